@@ -1,0 +1,115 @@
+"""Warning: the CAP object told to people.
+
+A warning is frozen when it is issued; what changes afterwards is another warning (Update, Cancel) that
+refers to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NewType
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from incidents.incident import IncidentId
+    from sensing.level import Level
+
+WarningId = NewType("WarningId", str)
+
+
+class MessageType(StrEnum):
+    """CAP 1.2 msgType."""
+
+    ALERT = "Alert"
+    UPDATE = "Update"
+    CANCEL = "Cancel"
+
+
+class CapStatus(StrEnum):
+    """CAP 1.2 status: for whom the message is meant. Fixed at creation."""
+
+    ACTUAL = "Actual"
+    EXERCISE = "Exercise"
+    TEST = "Test"
+
+
+class Stage(StrEnum):
+    """Where a warning stands between draft and end."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    ISSUED = "issued"
+    REJECTED = "rejected"
+    #: A later Update replaced it.
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """Where a warning holds."""
+
+    description: str
+    #: 12-digit division codes.
+    geocodes: tuple[str, ...] = ()
+    #: Rings of (lon, lat), first = last.
+    polygons: tuple[tuple[tuple[float, float], ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """The words of a warning in one language."""
+
+    #: ``zh-CN`` or ``en``.
+    language: str
+    event: str
+    headline: str
+    description: str
+    instruction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One act on a warning: who did what, when and why."""
+
+    at: datetime
+    #: User name, or ``policy`` for an automatic issue.
+    actor: str
+    act: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warning:  # the field's word; the builtin is not used here
+    """One message of a chain Alert → Update* → Cancel."""
+
+    id: WarningId
+    #: CAP identifier; no spaces, commas, ``<`` or ``&``.
+    identifier: str
+    sender: str
+    sender_name: str
+    status: CapStatus
+    message_type: MessageType
+    stage: Stage
+    #: Incident it tells about; empty when composed by hand.
+    incident: IncidentId | None
+    hazard: str
+    level: Level
+    division: str
+    texts: tuple[Text, ...]
+    area: Area
+    created: datetime
+    effective: datetime
+    expires: datetime
+    #: Station where the danger was seen; empty when composed by hand.
+    station: str = ""
+    #: Set at issue; CAP ``sent``.
+    sent: datetime | None = None
+    #: ``sender,identifier,sent`` of the messages it replaces.
+    references: tuple[str, ...] = ()
+    #: Id of the warning that this one updates or cancels.
+    replaces: WarningId | None = None
+    steps: tuple[Step, ...] = field(default=())

@@ -1,0 +1,78 @@
+"""Transition: the one thing the engine says, with everything needed to explain it later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NewType
+
+from sensing.level import Level
+from sensing.quality import Quality
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+RuleId = NewType("RuleId", str)
+#: What a rule judged: a station id.
+Target = NewType("Target", str)
+
+
+class Change(StrEnum):
+    """How a target's level under a rule changed."""
+
+    RAISE = "raise"
+    LOWER = "lower"
+    CLEAR = "clear"
+    #: Data stopped; never an all-clear.
+    LOST = "lost"
+
+
+class Reason(StrEnum):
+    """Why the engine said so; stored, shown and asserted in tests."""
+
+    #: A reading lay beyond the level, and no hold was asked for.
+    EXCEEDED = "exceeded"
+    #: The level was exceeded for the whole hold, shown by a reading.
+    HELD = "held"
+    #: The hold ran out by the clock while the datastream was not silent.
+    HELD_BY_CLOCK = "held_by_clock"
+    #: Readings stayed beyond the clear level for the clear time.
+    RECEDED = "receded"
+    #: Nothing arrived for longer than the rule allows.
+    SILENT = "silent"
+    #: Data arrives again.
+    HEARD_AGAIN = "heard_again"
+    #: A moving station is inside the fence.
+    ENTERED = "entered"
+    #: A moving station is outside the fence again.
+    LEFT = "left"
+    #: Recovery found the incident at another level than the readings say.
+    RECOVERED = "recovered"
+    #: The rule was changed, disabled or removed while it was raised.
+    RULE_CHANGED = "rule_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """A rule's verdict on a target changed."""
+
+    rule: RuleId
+    #: Version of the rule document that judged.
+    version: int
+    target: Target
+    change: Change
+    #: Level before and after.
+    before: Level
+    after: Level
+    #: Event time at which it became true.
+    at: datetime
+    reason: Reason
+    #: Observed property judged; empty for fences and whole-station silence.
+    property: str = ""
+    #: The reading that decided, canonical unit; None where no reading did.
+    value: float | None = None
+    #: The threshold that was crossed, canonical unit; None where there is none.
+    threshold: float | None = None
+    quality: Quality = Quality.GOOD
+    #: Further facts by name, e.g. ``hold_s``, ``silent_s``, ``fence``, ``lon``, ``lat``.
+    facts: dict[str, float | str] = field(default_factory=dict)
