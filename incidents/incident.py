@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
-from sensing.level import Level
-
 if TYPE_CHECKING:
     from datetime import datetime
 
     from rules.transition import RuleId, Target, Transition
+    from sensing.level import Level
 
 #: UUIDv7-like text, sortable by time.
 IncidentId = NewType("IncidentId", str)

@@ -105,9 +105,4 @@ def concat(batches: Iterable[Batch]) -> Batch:
         return empty_batch()
     if len(parts) == 1:
         return parts[0]
-    return Batch(
-        **{
-            name: np.concatenate([getattr(part, name) for part in parts])
-            for name in _DTYPES
-        }
-    )
+    return Batch(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in _DTYPES})

@@ -6,6 +6,7 @@ against a single truth.
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -50,7 +51,7 @@ class Datastream:
     #: How often a reading is expected.
     interval: timedelta = timedelta(minutes=5)
 
-    @property
+    @builtins.property
     def silent_after(self) -> timedelta:
         """Return how long without a reading makes the datastream silent: three missed readings, 15 min at least."""
         return max(3 * self.interval, timedelta(minutes=15))
@@ -100,7 +101,7 @@ class Channel:
 class Registry:
     """Every known station, and the way from (station, property) to its datastream."""
 
-    __slots__ = ("channels", "stations", "_by_key")
+    __slots__ = ("_by_key", "channels", "stations")
 
     def __init__(self, stations: Iterable[Station] = ()) -> None:
         """Index the stations.

@@ -1,0 +1,174 @@
+"""Desk: the work of one transaction on warnings, collected and written at once.
+
+A storm brings a thousand incidents in one batch; warnings, deliveries and journal entries go to the store in one
+call each. The desk also knows what stands about an incident: what people were told, and what waits for release.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from alerts import approval
+from alerts.approval import POLICY_ACTOR, Act, moved
+from alerts.cap import to_cap
+from alerts.errors import ApprovalError
+from alerts.public import delivery_json, warning_json
+from alerts.recipients import deliveries_for
+from alerts.validity import Validity, validity
+from alerts.warning import MessageType, Stage
+from incidents.journal import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from alerts.delivery import Contact, Delivery
+    from alerts.warning import Warning, WarningId  # noqa: A004 -- the field's word
+    from incidents.incident import Incident, IncidentId
+    from incidents.journal import Row
+
+
+class WarningBook(Protocol):
+    """What issuing needs of a transaction."""
+
+    def incident(self, id: str) -> Incident | None:  # noqa: A002 -- the record's own word
+        """Return one incident, locked; None when there is none."""
+        ...
+
+    def latest_warning(self, incident: IncidentId) -> Warning | None:
+        """Return the newest warning about an incident that is draft, reviewed or issued, locked."""
+        ...
+
+    def warning(self, id: str) -> Warning | None:  # noqa: A002
+        """Return one warning, locked; None when there is none."""
+        ...
+
+    def save_warnings(self, warnings: Sequence[Warning]) -> None:
+        """Insert or replace warnings by id, in the order given."""
+        ...
+
+    def contacts_for(self, division: str) -> list[Contact]:
+        """Return who is told about warnings in a division."""
+        ...
+
+    def save_deliveries(self, deliveries: Sequence[Delivery]) -> None:
+        """Insert or replace deliveries by id."""
+        ...
+
+    def journal(self, entries: Sequence[Entry]) -> list[Row]:
+        """Append entries to the journal."""
+        ...
+
+
+#: What people were told and is in force; what waits for release.
+Standing = tuple["Warning | None", "Warning | None"]
+
+
+class Desk:
+    """Warnings of one transaction, at one instant."""
+
+    def __init__(self, book: WarningBook, *, now: datetime) -> None:
+        self.book = book
+        self.now = now
+        self._warnings: dict[WarningId, Warning] = {}
+        self._deliveries: list[Delivery] = []
+        self._entries: list[Entry] = []
+        self._contacts: dict[str, list[Contact]] = {}
+
+    def standing(self, incident: Incident) -> Standing:
+        """Return what stands about an incident; what has run out meanwhile is marked expired on the way."""
+        latest = self._latest(incident)
+        if latest is None:
+            return None, None
+        if latest.stage is Stage.ISSUED:
+            return self._in_force(latest), None
+        replaced = self._warning(latest.replaces) if latest.replaces else None
+        issued = None if replaced is None else self._in_force(replaced)
+        if latest.replaces and issued is None:
+            # A draft about a warning that ran out has nothing left to update or cancel.
+            return None, self.withdraw(latest, actor=POLICY_ACTOR)
+        return issued, latest
+
+    def draft(self, warning: Warning, *, actor: str) -> Warning:
+        """Keep a new draft."""
+        return self.put(warning, Act.DRAFTED, actor=actor)
+
+    def withdraw(self, draft: Warning | None, *, actor: str) -> None:
+        """Take away a draft that was never released."""
+        if draft is not None:
+            self.put(moved(draft, Act.WITHDRAWN, actor=actor, now=self.now), Act.WITHDRAWN, actor=actor)
+
+    def issue(self, draft: Warning, *, actor: str, note: str = "", content: str = "") -> Warning:
+        """Release a draft, queue its deliveries, and end what it replaces.
+
+        Raises:
+            ApprovalError: If it cannot be issued.
+            CapError: If it cannot be written as valid CAP.
+        """
+        warning = approval.issued(draft, actor=actor, now=self.now, note=note, content=content)
+        if not warning.area.geocodes and not warning.area.polygons:
+            raise ApprovalError("empty_area", f"warning {warning.identifier} names no place: nobody would get it")
+        to_cap(warning)
+        replaced = self._warning(warning.replaces) if warning.replaces else None
+        if replaced is not None:
+            act = Act.CANCELLED if warning.message_type is MessageType.CANCEL else Act.SUPERSEDED
+            self.put(moved(replaced, act, actor=actor, now=self.now, note=warning.identifier), act, actor=actor)
+        self.put(warning, Act.ISSUED, actor=actor, note=note)
+        for delivery in deliveries_for(warning, self._contacts_for(warning.division), now=self.now):
+            self._deliveries.append(delivery)
+            self._journal("delivery", warning, {"act": "queued", "actor": actor, "delivery": delivery_json(delivery)})
+        return warning
+
+    def expire(self, warning: Warning) -> None:
+        """Mark a warning that has run out."""
+        self.put(moved(warning, Act.EXPIRED, actor=POLICY_ACTOR, now=self.now), Act.EXPIRED, actor=POLICY_ACTOR)
+
+    def put(self, warning: Warning, act: Act, *, actor: str, note: str = "") -> Warning:
+        """Keep a warning as an act left it, and journal the act."""
+        # A warning saved again moves to its newest place: what it replaces is written before it.
+        self._warnings.pop(warning.id, None)
+        self._warnings[warning.id] = warning
+        data = {"act": act.value, "actor": actor, "note": note, "warning": warning_json(warning)}
+        self._journal("warning", warning, data)
+        return warning
+
+    def commit(self) -> list[Warning]:
+        """Write everything into the transaction, and return the warnings that changed."""
+        changed = list(self._warnings.values())
+        if changed:
+            self.book.save_warnings(changed)
+            self.book.save_deliveries(self._deliveries)
+            self.book.journal(self._entries)
+        return changed
+
+    def _latest(self, incident: Incident) -> Warning | None:
+        """Return the newest warning about an incident that still counts, this desk's own work included."""
+        waiting = {Stage.DRAFT, Stage.REVIEWED, Stage.ISSUED}
+        own = [w for w in self._warnings.values() if w.incident == incident.id]
+        newest = max((w for w in own if w.stage in waiting), key=lambda w: w.id, default=None)
+        if newest is not None:
+            return newest
+        if len(incident.transitions) == 1 and not own:
+            # Born in this batch: nobody can have been warned of it yet. Saves a query per new incident of a storm.
+            return None
+        stored = self.book.latest_warning(incident.id)
+        return None if stored is None or stored.id in self._warnings else stored
+
+    def _warning(self, id: str) -> Warning | None:  # noqa: A002
+        own = next((w for w in self._warnings.values() if w.id == id), None)
+        return own if own is not None else self.book.warning(id)
+
+    def _in_force(self, warning: Warning) -> Warning | None:
+        """Return an issued Alert or Update that still counts; mark it when it has run out."""
+        state = validity(warning, now=self.now)
+        if state is Validity.EXPIRED and warning.stage is Stage.ISSUED:
+            self.expire(warning)
+        return warning if state is Validity.VALID and warning.message_type is not MessageType.CANCEL else None
+
+    def _contacts_for(self, division: str) -> list[Contact]:
+        if division not in self._contacts:
+            self._contacts[division] = self.book.contacts_for(division)
+        return self._contacts[division]
+
+    def _journal(self, kind: str, warning: Warning, data: dict[str, object]) -> None:
+        self._entries.append(Entry(kind=kind, division=warning.division, at=self.now, data=data))

@@ -1,0 +1,36 @@
+"""What can go wrong between a draft and a telephone."""
+
+from __future__ import annotations
+
+from sensing.errors import FenghuoError
+
+
+class ApprovalError(FenghuoError):
+    """A person or a policy asked for a move that the warning does not allow."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep the stable code beside the message."""
+        super().__init__(message)
+        #: Stable code, e.g. ``already_issued``, ``content_changed``, ``not_issued``.
+        self.code = code
+
+
+class UnknownWarningError(FenghuoError):
+    """No warning has that id."""
+
+    code = "unknown_warning"
+
+
+class CapError(FenghuoError):
+    """A warning cannot be written as valid CAP 1.2."""
+
+    code = "bad_cap"
+
+
+class ChannelError(FenghuoError):
+    """A channel could not take messages at all; whether trying again helps is said by ``is_retryable``."""
+
+    def __init__(self, message: str, *, is_retryable: bool = True) -> None:
+        """Keep whether trying again helps beside the message."""
+        super().__init__(message)
+        self.is_retryable = is_retryable

@@ -1,0 +1,33 @@
+"""Issuer: in whose name warnings go out, for whom they are meant, and how long they last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from alerts.warning import Area, CapStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def bare_area(division: str, place: str) -> Area:
+    """Return the area when no map is at hand: the division's code, and the place by name."""
+    return Area(description=f"{place}附近" if place else division, geocodes=(division,))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuer:
+    """One issuing office under one status: a drill office and a live office are two issuers."""
+
+    #: CAP ``sender``: no blanks, commas, ``<`` or ``&``; a domain or an office code.
+    sender: str
+    #: Name shown to people.
+    sender_name: str
+    #: Fixed for everything this issuer drafts.
+    status: CapStatus
+    #: How long a warning lasts unless it says otherwise.
+    valid_for: timedelta = timedelta(hours=24)
+    #: (12-digit division code, name of the place or empty) → where a warning holds.
+    area: Callable[[str, str], Area] = bare_area

@@ -1,0 +1,87 @@
+"""Public: warnings and deliveries as the API, the feed and the journal show them. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from alerts.approval import content_hash
+from alerts.hazard import hazard
+from sensing.instant import format_instant
+
+if TYPE_CHECKING:
+    from alerts.delivery import Delivery
+    from alerts.warning import Area, Warning  # noqa: A004 -- the field's word
+
+
+def warning_json(warning: Warning) -> dict[str, Any]:
+    """Return a warning as plain JSON values."""
+    known = hazard(warning.hazard)
+    return {
+        "id": warning.id,
+        "identifier": warning.identifier,
+        "sender": warning.sender,
+        "sender_name": warning.sender_name,
+        "status": warning.status.value,
+        "msgType": warning.message_type.value,
+        "stage": warning.stage.value,
+        "incident": warning.incident,
+        "hazard": warning.hazard,
+        "event": {"zh": known.zh, "en": known.en},
+        "level": warning.level.key,
+        "division": warning.division,
+        "station": warning.station,
+        "headline": _by_language(warning, "headline"),
+        "description": _by_language(warning, "description"),
+        "instruction": _by_language(warning, "instruction"),
+        "area": area_json(warning.area),
+        "created": format_instant(warning.created),
+        "effective": format_instant(warning.effective),
+        "expires": format_instant(warning.expires),
+        "sent": None if warning.sent is None else format_instant(warning.sent),
+        "references": list(warning.references),
+        "replaces": warning.replaces,
+        "steps": [
+            {"at": format_instant(step.at), "actor": step.actor, "act": step.act, "note": step.note}
+            for step in warning.steps
+        ],
+        "content_hash": content_hash(warning),
+    }
+
+
+def area_json(area: Area) -> dict[str, Any]:
+    """Return an area as plain JSON values; rings are [lon, lat] pairs."""
+    return {
+        "description": area.description,
+        "geocodes": list(area.geocodes),
+        "polygons": [[list(point) for point in ring] for ring in area.polygons],
+    }
+
+
+def delivery_json(delivery: Delivery) -> dict[str, Any]:
+    """Return a delivery as plain JSON values; the address is masked."""
+    return {
+        "id": delivery.id,
+        "warning": delivery.warning,
+        "recipient": delivery.recipient,
+        "recipient_name": delivery.recipient_name,
+        "channel": delivery.channel,
+        "address": masked(delivery.address),
+        "state": delivery.state.value,
+        "attempts": delivery.attempts,
+        "created": format_instant(delivery.created),
+        "changed": format_instant(delivery.changed),
+        "detail": delivery.detail,
+    }
+
+
+def masked(address: str) -> str:
+    """Return a phone number that can be told apart but not called: ``+8613800000000`` → ``138****0000``."""
+    digits = address.removeprefix("+86")
+    if len(digits) <= 4:  # noqa: PLR2004 -- nothing left to hide behind
+        return "*" * len(digits)
+    return f"{digits[:3] if len(digits) > 7 else ''}****{digits[-4:]}"  # noqa: PLR2004
+
+
+def _by_language(warning: Warning, field: str) -> dict[str, str]:
+    """Return one field of the texts under the console's language keys (``zh-CN`` → ``zh``)."""
+    return {text.language.split("-")[0]: str(getattr(text, field)) for text in warning.texts}

@@ -1,0 +1,48 @@
+"""Recipients: one delivery per (warning, recipient, channel). Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alerts.delivery import Delivery, DeliveryId, DeliveryState
+from incidents.identity import new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from alerts.delivery import Contact
+    from alerts.warning import Warning  # noqa: A004 -- the field's word
+
+#: Recipient and channel of every subscribed screen.
+SCREENS = "screens"
+
+
+def deliveries_for(warning: Warning, contacts: Iterable[Contact], *, now: datetime) -> list[Delivery]:
+    """Return the outbox rows of an issued warning: the screens once, each address of a channel once."""
+    found = [_delivery(warning, SCREENS, "值班屏", channel=SCREENS, address="", now=now)]
+    seen: set[tuple[str, str]] = set()
+    for contact in contacts:
+        key = (contact.channel, contact.address)
+        # Two records with one telephone are one person who must not be called twice.
+        if key not in seen:
+            seen.add(key)
+            found.append(
+                _delivery(warning, contact.id, contact.name, channel=contact.channel, address=contact.address, now=now)
+            )
+    return found
+
+
+def _delivery(warning: Warning, recipient: str, name: str, *, channel: str, address: str, now: datetime) -> Delivery:
+    return Delivery(
+        id=DeliveryId(new_id(now)),
+        warning=warning.id,
+        recipient=recipient,
+        recipient_name=name,
+        channel=channel,
+        address=address,
+        state=DeliveryState.QUEUED,
+        idempotency_key=f"{warning.identifier}:{recipient}:{channel}",
+        created=now,
+        changed=now,
+    )

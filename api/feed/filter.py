@@ -1,0 +1,146 @@
+"""Filter: what a screen asked to be told. What cannot be judged passes: a filter must not hide a danger.
+
+Clients with equal filters share the encoded answer, so the filter is a hashable value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from api.feed.frame import HELLO
+from api.problem import ApiError, unprocessable
+from sensing.level import Level, LevelError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from api.feed.frame import Frame
+
+#: What a client may ask for.
+KINDS = ("incident", "warning", "delivery", "answer", "station", "rule", "fence", "latest")
+
+_CODE_LENGTH = 12
+#: Lengths of the nested codes of GB/T 2260 and GB/T 10114: province, city, county, township, village.
+_CODE_PARTS = (2, 4, 6, 9, 12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFilter:
+    """Every given condition must hold; none given means everything."""
+
+    #: Kinds of frames; empty for all.
+    kinds: frozenset[str] = frozenset()
+    #: Least level; frames without a level pass.
+    level: Level = Level.NONE
+    #: First digits of the division code; frames without a division pass.
+    division: str = ""
+    #: West, south, east, north in degrees; frames without a place pass.
+    bbox: tuple[float, float, float, float] | None = None
+
+    def admits(self, frame: Frame) -> bool:
+        """Return whether the frame is what was asked for."""
+        if frame.kind == HELLO:
+            return True
+        if self.kinds and frame.kind not in self.kinds:
+            return False
+        if frame.level is not None and frame.level < self.level:
+            return False
+        return self.admits_place(division=frame.division, place=frame.place)
+
+    def admits_place(self, *, division: str, place: tuple[float, float] | None) -> bool:
+        """Return whether a thing of that division and place is asked for."""
+        if division and not division.startswith(self.division):
+            return False
+        if self.bbox is None or place is None:
+            return True
+        west, south, east, north = self.bbox
+        return west <= place[0] <= east and south <= place[1] <= north
+
+    @property
+    def wants_latest(self) -> bool:
+        """Return whether live readings are asked for."""
+        return not self.kinds or "latest" in self.kinds
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Return whether no place is asked for."""
+        return not self.division and self.bbox is None
+
+
+def parse_filter(query: Mapping[str, str]) -> FeedFilter:
+    """Return the filter that a query asks for.
+
+    Raises:
+        ApiError: If a parameter cannot be understood; names it.
+    """
+    return FeedFilter(
+        kinds=_kinds(query.get("kinds", "")),
+        level=_level(query.get("level", "")),
+        division=_division(query.get("division", "")),
+        bbox=_bbox(query.get("bbox", "")),
+    )
+
+
+def parse_since(query: Mapping[str, str]) -> int | None:
+    """Return the sequence number after which the backlog is wanted, None for none.
+
+    Raises:
+        ApiError: If it is no sequence number.
+    """
+    text = query.get("since", "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise _bad(f"since: expected a sequence number, got {text[:40]!r}")
+    return int(text)
+
+
+def _kinds(text: str) -> frozenset[str]:
+    asked = frozenset(part.strip() for part in text.split(",") if part.strip())
+    unknown = sorted(asked.difference(KINDS))
+    if unknown:
+        raise _bad(f"kinds: expected some of {', '.join(KINDS)}, got {unknown[0][:40]!r}")
+    return asked
+
+
+def _level(text: str) -> Level:
+    if not text.strip():
+        return Level.NONE
+    try:
+        return Level.parse(text[:40])
+    except LevelError as error:
+        raise _bad(f"level: {error}") from None
+
+
+def _division(text: str) -> str:
+    code = text.strip()
+    if not code:
+        return ""
+    if not (code.isascii() and code.isdigit() and len(code) <= _CODE_LENGTH):
+        raise _bad(f"division: expected up to 12 digits, got {code[:40]!r}")
+    return division_prefix(code)
+
+
+def division_prefix(code: str) -> str:
+    """Return the digits that all codes of a division's subtree begin with; ``411500000000`` gives ``4115``."""
+    for length in _CODE_PARTS:
+        if length <= len(code) and not code[length:].strip("0"):
+            return code[:length]
+    return code
+
+
+def _bbox(text: str) -> tuple[float, float, float, float] | None:
+    if not text.strip():
+        return None
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        raise _bad(f"bbox: expected west,south,east,north in degrees, got {text[:80]!r}") from None
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise _bad(f"bbox: expected west ≤ east and south ≤ north in degrees, got {text[:80]!r}")
+    return west, south, east, north
+
+
+def _bad(detail: str) -> ApiError:
+    return unprocessable("bad_filter", detail)

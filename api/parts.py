@@ -1,0 +1,54 @@
+"""Parts: everything the API is given; it constructs nothing that lives longer than a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from prometheus_client import CollectorRegistry
+
+    from alerts.approval import Policy
+    from alerts.issuing import Issuer
+    from api.ports import Store
+
+
+def _no_checks() -> Mapping[str, bool | str]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiParts:
+    """What ``create_app`` is given."""
+
+    store: Store
+    #: Reads the clock; aware UTC.
+    clock: Callable[[], datetime]
+    #: Answers the map layers: ``divisions``, ``rivers`` (GeoJSON feature collections) and ``credit``.
+    map_layers: Callable[[], dict[str, Any]]
+    #: Who may release which warning.
+    policy: Policy
+    #: Under whose name warnings are made.
+    issuer: Issuer
+    #: What ``/metrics`` shows.
+    metrics: CollectorRegistry
+    #: Name of the installation, shown on every screen.
+    name: str = "烽火"
+    version: str = "0"
+    #: Whether the city is invented.
+    is_demo: bool = False
+    #: Named checks of ``/readyz``: True is ready, False or a text (why not) is not.
+    readiness: Callable[[], Mapping[str, bool | str]] = _no_checks
+    #: How long a session lasts.
+    session_lifetime: timedelta = timedelta(hours=12)
+    #: Folder of the built console; None when there is none.
+    console: Path | None = None
+    #: Whether ``/metrics`` answers any address without a login; loopback always may.
+    is_metrics_public: bool = False
+    #: Further origins whose pages may open the feed, e.g. ``https://duty.example``; the own one always may.
+    origins: frozenset[str] = field(default_factory=frozenset)

@@ -1,0 +1,174 @@
+/** Bring the picture together: lists from the API under the live feed, and again what frames say has changed. */
+
+import { batch } from '@preact/signals';
+
+import { clockOffset, DAY, now, serverNow } from '../beijing';
+import { everything, get, Refusal } from '../wire/client';
+import { Feed } from '../wire/feed';
+import type { Delivery, Frame, Incident, MapData, ObservedProperty, RuleItem, Station, SystemInfo, Warning } from '../wire/shapes';
+import { merge } from './reducer';
+import { city, expectSnapshot, isLoaded, lay, mapData, missing, properties, pulse, rules, system, take } from './store';
+
+type Part = 'incidents' | 'warnings' | 'deliveries' | 'rules' | 'map' | 'stations';
+
+/** Days of incidents below the map. */
+const HISTORY_DAYS = 3;
+
+interface Live {
+  readonly stop: () => void;
+}
+
+/** Open the feed and load the lists; frames that arrive first are kept under the lists and win over them. */
+export function goLive(token: string, refused: () => void): Live {
+  let stationsTimer: ReturnType<typeof setTimeout> | null = null;
+  const reloadStations = (): void => {
+    stationsTimer ??= setTimeout(() => {
+      stationsTimer = null;
+      void loadStations();
+    }, 1500);
+  };
+  const frames = (batchOfFrames: readonly Frame[]): void => {
+    const applied = take(batchOfFrames);
+    if (applied.hasUnknownStation && isLoaded.value) reloadStations();
+    if (applied.hasNewRules) void part('rules', loadRules);
+  };
+  const feed = new Feed({
+    token,
+    refused,
+    frames,
+    pulse: (told) => {
+      if (told.isOpen && !pulse.value.isOpen) {
+        expectSnapshot();
+        void tellTime();
+      }
+      pulse.value = told;
+    },
+  });
+  feed.start();
+  void loadAll();
+  const clock = setInterval(() => void tellTime(), 60_000);
+  return {
+    stop: () => {
+      feed.stop();
+      clearInterval(clock);
+      if (stationsTimer) clearTimeout(stationsTimer);
+    },
+  };
+}
+
+/** Load every list; a part that fails is named on the page, the others are shown. */
+export async function loadAll(): Promise<void> {
+  missing.value = new Set();
+  await tellTime();
+  await Promise.all([
+    part('stations', loadStations),
+    part('incidents', loadIncidents),
+    part('warnings', loadWarnings),
+    part('rules', loadRules),
+    part('map', loadMap),
+    part('rules', loadProperties),
+  ]);
+  isLoaded.value = true;
+}
+
+async function part(name: Part, load: () => Promise<void>): Promise<void> {
+  try {
+    await load();
+    if (missing.value.has(name)) missing.value = new Set([...missing.value].filter((each) => each !== name));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    missing.value = new Set([...missing.value, name]);
+  }
+}
+
+const isChangedLater = (left: { readonly changed: string }, right: { readonly changed: string }): boolean =>
+  Date.parse(left.changed) > Date.parse(right.changed);
+
+/** Ask for the server's clock; half the round trip is taken as the way back. */
+async function tellTime(): Promise<void> {
+  const asked = Date.now();
+  try {
+    const info = await get<SystemInfo>('/system');
+    const answered = Date.now();
+    batch(() => {
+      clockOffset.value = Date.parse(info.server_time) - (asked + answered) / 2;
+      now.value = serverNow();
+      system.value = info;
+    });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+}
+
+async function loadStations(): Promise<void> {
+  const stations = await everything<Station>('/stations?limit=1000');
+  lay((held) => ({ ...held, stations: new Map(stations.map((station) => [station.id, station])) }));
+}
+
+async function loadIncidents(): Promise<void> {
+  const since = serverNow() - HISTORY_DAYS * DAY;
+  const open = await everything<Incident>('/incidents?open=true&limit=500');
+  const recent: Incident[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < 10; page += 1) {
+    const mark: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const answer: { items: Incident[]; next: string | null } = await get(`/incidents?limit=500${mark}`);
+    recent.push(...answer.items);
+    const oldest = answer.items.at(-1);
+    if (!answer.next || !oldest || Date.parse(oldest.opened) < since) break;
+    cursor = answer.next;
+  }
+  lay((held) => ({
+    ...held,
+    incidents: merge(held.incidents, [...open, ...recent], isChangedLater),
+  }));
+}
+
+async function loadWarnings(): Promise<void> {
+  const answer = await get<{ items: Warning[] }>('/warnings?limit=100');
+  lay((held) => ({
+    ...held,
+    warnings: merge(held.warnings, answer.items, (left, right) => left.steps.length > right.steps.length),
+  }));
+  await part('deliveries', () => loadDeliveries(answer.items.filter((warning) => warning.sent).slice(0, 20)));
+}
+
+async function loadDeliveries(warnings: readonly Warning[]): Promise<void> {
+  const lists = await Promise.all(
+    warnings.map((warning) => everything<Delivery>(`/deliveries?warning=${encodeURIComponent(warning.id)}`, 10)),
+  );
+  lay((held) => ({
+    ...held,
+    deliveries: merge(held.deliveries, lists.flat(), isChangedLater),
+  }));
+}
+
+async function loadRules(): Promise<void> {
+  rules.value = await everything<RuleItem>('/rules');
+}
+
+async function loadProperties(): Promise<void> {
+  const listed = await everything<ObservedProperty>('/properties');
+  properties.value = new Map(listed.map((each) => [each.key, each]));
+}
+
+async function loadMap(): Promise<void> {
+  mapData.value = await get<MapData>('/map');
+}
+
+/** Replace one incident or warning with the API's answer to an act on it; the feed says the same soon after. */
+export function keepIncident(incident: Incident): void {
+  lay((held) => ({ ...held, incidents: new Map(held.incidents).set(incident.id, incident) }));
+}
+
+export function keepWarning(warning: Warning): void {
+  lay((held) => ({ ...held, warnings: new Map(held.warnings).set(warning.id, warning) }));
+}
+
+/** The unit and the name of a property, as far as the table is loaded. */
+export function propertyOf(key: string): ObservedProperty | undefined {
+  return properties.value.get(key);
+}
+
+/** The stations of the page, for lookups outside of render. */
+export const stationOf = (id: string): Station | undefined => city.value.stations.get(id);

@@ -1,0 +1,120 @@
+/**
+ * What the feed does to the picture of the city; pure.
+ *
+ * Frames carry whole objects, so applying one twice, or an old one after a newer one, changes nothing.
+ */
+
+import { rank } from '../level/level';
+import type { Delivery, Frame, Incident, LevelKey, Station, Warning } from '../wire/shapes';
+
+export interface City {
+  readonly stations: ReadonlyMap<string, Station>;
+  readonly incidents: ReadonlyMap<string, Incident>;
+  readonly warnings: ReadonlyMap<string, Warning>;
+  readonly deliveries: ReadonlyMap<string, Delivery>;
+}
+
+export const EMPTY: City = {
+  stations: new Map(),
+  incidents: new Map(),
+  warnings: new Map(),
+  deliveries: new Map(),
+};
+
+/** Something a person should be told, beyond seeing it on the map. */
+export interface News {
+  readonly kind: 'raised' | 'issued' | 'pending' | 'cancelled';
+  readonly id: string;
+  readonly level: LevelKey;
+}
+
+export interface Applied {
+  readonly city: City;
+  readonly news: readonly News[];
+  /** Stations whose level rose, for the ring on the map. */
+  readonly risen: readonly string[];
+  /** A station was heard of that the registry of this page does not have. */
+  readonly hasUnknownStation: boolean;
+  /** Rules or fences changed. */
+  readonly hasNewRules: boolean;
+}
+
+type Copy = { [Key in keyof City]: Map<string, City[Key] extends ReadonlyMap<string, infer Item> ? Item : never> };
+
+/** Apply frames in order; the maps that change are copied once, the others are shared. */
+export function apply(city: City, frames: readonly Frame[]): Applied {
+  const copies: Partial<Copy> = {};
+  const draft = <Key extends keyof City>(key: Key): Copy[Key] =>
+    (copies[key] ??= new Map(city[key] as ReadonlyMap<string, never>) as never) as Copy[Key];
+  const read = <Key extends keyof City>(key: Key): City[Key] => (copies[key] ?? city[key]) as City[Key];
+  const news: News[] = [];
+  const risen: string[] = [];
+  let hasUnknownStation = false;
+  let hasNewRules = false;
+
+  for (const frame of frames) {
+    switch (frame.kind) {
+      case 'incident': {
+        const incident = frame.data.incident;
+        const before = read('incidents').get(incident.id);
+        if (before && Date.parse(before.changed) > Date.parse(incident.changed)) break;
+        draft('incidents').set(incident.id, incident);
+        if (incident.state !== 'closed' && rank(incident.level) > rank(before?.level ?? 'none')) {
+          risen.push(incident.station);
+          news.push({ kind: 'raised', id: incident.id, level: incident.level });
+        }
+        break;
+      }
+      case 'warning': {
+        const warning = frame.data.warning;
+        const before = read('warnings').get(warning.id);
+        if (before && before.steps.length > warning.steps.length) break;
+        draft('warnings').set(warning.id, warning);
+        const told = before?.stage === warning.stage ? null : announcement(warning);
+        if (told) news.push(told);
+        break;
+      }
+      case 'delivery':
+        draft('deliveries').set(frame.data.delivery.id, frame.data.delivery);
+        break;
+      case 'station': {
+        const station = read('stations').get(frame.data.station);
+        if (!station) hasUnknownStation = true;
+        else if (typeof frame.data.online === 'boolean' && station.online !== frame.data.online)
+          draft('stations').set(station.id, { ...station, online: frame.data.online });
+        break;
+      }
+      case 'latest':
+        hasUnknownStation ||= frame.data.items.some((item) => !city.stations.has(item.station));
+        break;
+      case 'rule':
+      case 'fence':
+        hasNewRules = true;
+        break;
+      default:
+        break;
+    }
+  }
+  return { city: { ...city, ...copies }, news, risen, hasUnknownStation, hasNewRules };
+}
+
+function announcement(warning: Warning): News | null {
+  const { id, level, stage, msgType } = warning;
+  if (stage === 'issued') return { kind: msgType === 'Cancel' ? 'cancelled' : 'issued', id, level };
+  if (stage === 'draft' || stage === 'reviewed') return { kind: 'pending', id, level };
+  return null;
+}
+
+/** Lay a list from the API under what frames have brought meanwhile: the newer of two objects stays. */
+export function merge<Item extends { readonly id: string }>(
+  held: ReadonlyMap<string, Item>,
+  loaded: readonly Item[],
+  isNewer: (held: Item, loaded: Item) => boolean,
+): ReadonlyMap<string, Item> {
+  const merged = new Map(held);
+  for (const item of loaded) {
+    const before = merged.get(item.id);
+    if (!before || !isNewer(before, item)) merged.set(item.id, item);
+  }
+  return merged;
+}

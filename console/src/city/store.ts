@@ -1,0 +1,167 @@
+/** The picture of the city that the page shows, as signals. Only this module writes it. */
+
+import { batch, computed, signal } from '@preact/signals';
+
+import { clockOffset, now } from '../beijing';
+import type { Mark } from '../level/badge';
+import type { Pulse } from '../wire/health';
+import { healthOf } from '../wire/health';
+import type { Frame, LevelKey, MapData, ObservedProperty, RuleItem, Station, SystemInfo } from '../wire/shapes';
+import { boardOrder, countyLevels, hearingOf, raisedStations, type Hearing, type Raised } from './picture';
+import { Readings } from './readings';
+import { apply, EMPTY, type City, type News } from './reducer';
+
+export const city = signal<City>(EMPTY);
+export const system = signal<SystemInfo | null>(null);
+export const mapData = signal<MapData | null>(null);
+export const properties = signal<ReadonlyMap<string, ObservedProperty>>(new Map());
+export const rules = signal<readonly RuleItem[]>([]);
+
+/** Parts that could not be loaded, by the name the words know. */
+export const missing = signal<ReadonlySet<'incidents' | 'warnings' | 'deliveries' | 'rules' | 'map' | 'stations'>>(new Set());
+export const isLoaded = signal(false);
+
+export const readings = new Readings();
+/** Grows whenever readings changed. */
+export const readingsVersion = signal(0);
+
+export const pulse = signal<Pulse>({ isOpen: false, heard: null, began: Date.now() });
+export const health = computed(() => {
+  void now.value;
+  return healthOf(pulse.value, Date.now());
+});
+/** How old the newest frames were when they arrived, ms. */
+export const lag = signal<number | null>(null);
+
+/** Stations whose level just rose; the map draws a ring around them. */
+export const risen = signal<readonly string[]>([]);
+export const news = signal<readonly News[]>([]);
+
+export const raised = computed(() => raisedStations(city.value.incidents.values()));
+export const counties = computed(() => countyLevels(city.value.incidents.values()));
+
+export const openIncidents = computed(() =>
+  [...city.value.incidents.values()].filter((incident) => incident.state !== 'closed').sort(boardOrder),
+);
+export const pendingWarnings = computed(() =>
+  [...city.value.warnings.values()]
+    .filter((warning) => warning.stage === 'draft' || warning.stage === 'reviewed')
+    .sort((left, right) => (left.created < right.created ? -1 : 1)),
+);
+export const allWarnings = computed(() =>
+  [...city.value.warnings.values()].sort((left, right) => (left.created < right.created ? 1 : -1)),
+);
+
+/** How a station looks. */
+export interface Look {
+  readonly station: Station;
+  readonly level: LevelKey;
+  readonly hearing: Hearing;
+  readonly raised: Raised | undefined;
+  readonly mark: Mark;
+}
+
+/** Half-minute ticks: silence is judged in minutes, and 10,000 stations need not be judged every second. */
+const slowNow = computed(() => Math.floor(now.value / 30_000) * 30_000);
+/** Changes when a station is heard that was not heard before, which must not wait for the half minute. */
+const heardCount = signal(0);
+
+export const looks = computed<ReadonlyMap<string, Look>>(() => {
+  void heardCount.value;
+  const instant = slowNow.value;
+  const found = new Map<string, Look>();
+  for (const station of city.value.stations.values()) {
+    const state = raised.value.get(station.id);
+    const hearing = hearingOf(station, Boolean(state?.lost), readings.lastHeard(station.id), instant);
+    const level = state?.level ?? 'none';
+    const mark: Mark = level === 'none' && hearing !== 'heard' ? 'void' : level;
+    found.set(station.id, { station, level, hearing, raised: state, mark });
+  }
+  return found;
+});
+
+export const onlineCount = computed(() => {
+  let count = 0;
+  for (const look of looks.value.values()) if (look.hearing === 'heard') count += 1;
+  return count;
+});
+
+let hasSnapshot = false;
+let silenced = new Set<string>();
+
+/** Forget everything, for the next person who logs in. */
+export function forget(): void {
+  batch(() => {
+    city.value = EMPTY;
+    system.value = null;
+    rules.value = [];
+    missing.value = new Set();
+    isLoaded.value = false;
+    news.value = [];
+    lag.value = null;
+    pulse.value = { isOpen: false, heard: null, began: Date.now() };
+  });
+  readings.clear();
+  hasSnapshot = false;
+}
+
+/** Take frames of the feed. */
+export function take(frames: readonly Frame[]): { hasUnknownStation: boolean; hasNewRules: boolean } {
+  const applied = apply(city.value, frames);
+  batch(() => {
+    takeReadings(frames);
+    measureLag(frames);
+    if (applied.city !== city.value) city.value = applied.city;
+    if (applied.risen.length) risen.value = applied.risen;
+    if (applied.news.length) news.value = [...news.value, ...applied.news].slice(-50);
+  });
+  return applied;
+}
+
+function takeReadings(frames: readonly Frame[]): void {
+  let hasReadings = false;
+  for (const frame of frames) {
+    if (frame.kind !== 'latest') continue;
+    readings.take(frame.data.items, hasSnapshot ? Date.parse(frame.t) : null);
+    hasSnapshot = true;
+    hasReadings = true;
+    if (frame.data.items.some(isBackFromSilence)) heardCount.value += 1;
+  }
+  if (hasReadings) readingsVersion.value += 1;
+}
+
+/** True for a reading of a station that did not look alive so far. */
+function isBackFromSilence(item: { readonly station: string }): boolean {
+  const hearing = looks.peek().get(item.station)?.hearing;
+  return hearing === 'never' || hearing === 'silent';
+}
+
+/** The hello after a (re)connection begins a new snapshot of readings. */
+export function expectSnapshot(): void {
+  hasSnapshot = false;
+}
+
+function measureLag(frames: readonly Frame[]): void {
+  const last = frames.at(-1);
+  if (!last) return;
+  const sent = Date.parse(last.kind === 'hello' ? last.data.server_time : last.t);
+  const late = Date.now() + clockOffset.peek() - sent;
+  lag.value = Math.max(0, late);
+}
+
+/** Change the city outside of the feed, for lists that were loaded. */
+export function lay(change: (held: City) => City): void {
+  city.value = change(city.value);
+}
+
+/** Say once that this news has been shown. */
+export function dismiss(shown: News): void {
+  news.value = news.value.filter((each) => each !== shown);
+}
+
+/** Whether the page still has to say this aloud; each red is announced once. */
+export function isFirstAnnouncement(key: string): boolean {
+  if (silenced.has(key)) return false;
+  silenced = new Set([...silenced, key].slice(-500));
+  return true;
+}

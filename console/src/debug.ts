@@ -1,0 +1,18 @@
+/** What browser tests may read of the page without a picture; read-only. */
+
+import { looks } from './city/store';
+
+declare global {
+  interface Window {
+    readonly __fenghuo?: { readonly stations: Readonly<Record<string, string>> };
+  }
+}
+
+export function exposeForTests(): void {
+  const view = Object.freeze({
+    get stations(): Record<string, string> {
+      return Object.fromEntries([...looks.value].map(([id, look]) => [id, look.level]));
+    },
+  });
+  Object.defineProperty(window, '__fenghuo', { value: view });
+}

@@ -1,0 +1,75 @@
+import { useEffect } from 'preact/hooks';
+
+import { Board } from '../board/board';
+import { loadAll } from '../city/load';
+import { isLoaded, missing } from '../city/store';
+import { Timeline } from '../history/timeline';
+import { MapStage } from '../map/stage';
+import { PasswordDialog } from '../session/password';
+import { Drawer } from '../stations/drawer';
+import { StationList } from '../stations/list';
+import { place, station } from '../view';
+import { Approvals } from '../warnings/approvals';
+import { DeliverySummary } from '../warnings/deliveries';
+import { NewestWarnings, WarningList } from '../warnings/list';
+import { words } from '../words';
+import { Help } from './help';
+import { bindKeys } from './keys';
+import { NewsStack } from './news';
+import { Rail } from './rail';
+import { StaleBanner } from './stale';
+import { TopBar } from './topbar';
+
+/** The one page: rail, map, board, history; the same skeleton in every place. */
+export function Duty() {
+  useEffect(bindKeys, []);
+  return (
+    <div class="duty">
+      <TopBar />
+      <StaleBanner />
+      <Rail />
+      <main class="stage" id="stage">
+        <MapStage />
+        {station.value ? <Drawer key={station.value} id={station.value} /> : null}
+        <NewsStack />
+      </main>
+      <aside class="side">
+        <Missing />
+        <Side />
+      </aside>
+      <footer class="base">
+        <Timeline />
+        <DeliverySummary />
+      </footer>
+      <Help />
+      <PasswordDialog />
+    </div>
+  );
+}
+
+function Side() {
+  if (place.value === 'stations') return <StationList />;
+  if (place.value === 'warnings') return <WarningList />;
+  return (
+    <>
+      <Approvals />
+      <Board />
+      <NewestWarnings />
+    </>
+  );
+}
+
+/** Parts that could not be loaded are named, with a way to try again. */
+function Missing() {
+  const w = words.value;
+  if (!isLoaded.value || missing.value.size === 0) return null;
+  const names = [...missing.value].map((part) => w.noun[part]).join(' · ');
+  return (
+    <div class="missing" role="alert">
+      <span>{w.fault.part(names)}</span>
+      <button class="button" onClick={() => void loadAll()}>
+        {w.retry}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+import { useEffect } from 'preact/hooks';
+
+import { city, dismiss, isFirstAnnouncement, news } from '../city/store';
+import type { News } from '../city/reducer';
+import { Badge } from '../level/badge';
+import { incident, note, openStation, place } from '../view';
+import { told, words } from '../words';
+import { lastWords } from '../board/sentence';
+import { CROSS, Stroke } from './icons';
+
+/** More than these are counted, not shown. */
+const SHOWN = 3;
+const PASSING = 9000;
+
+/** What just happened, over the lower edge of the map; red and issued warnings stay until someone has seen them. */
+export function NewsStack() {
+  const w = words.value;
+  const worth = news.value.filter(isWorthShowing);
+  const shown = worth.slice(-SHOWN);
+  const aloud = shown.findLast((each) => each.level === 'red' && each.kind === 'raised');
+  return (
+    <div class="news">
+      <p class="unseen" role="alert" aria-live="assertive">
+        {aloud && isFirstAnnouncement(`${aloud.id}`) ? sayNews(aloud) : ''}
+      </p>
+      <p class="unseen" role="status" aria-live="polite">
+        {shown.filter((each) => each !== aloud).map(sayNews).join(' ')}
+      </p>
+      {worth.length > SHOWN ? (
+        <p class="news-more">
+          {w.news.more(worth.length - SHOWN)}
+          <button class="button quiet" onClick={() => worth.slice(0, -SHOWN).forEach(dismiss)}>
+            {w.close}
+          </button>
+        </p>
+      ) : null}
+      {shown.map((each) => (
+        <Toast key={`${each.kind}${each.id}${each.level}`} item={each} />
+      ))}
+      <OwnNote />
+    </div>
+  );
+}
+
+/** Blue and yellow rises are seen on the board; a pending warning is at the top of the side already. */
+const isWorthShowing = (item: News): boolean =>
+  item.kind === 'issued' || item.kind === 'cancelled' || (item.kind === 'raised' && (item.level === 'red' || item.level === 'orange'));
+
+function headlineOf(item: News): string {
+  const found = item.kind === 'raised' ? city.value.incidents.get(item.id) : undefined;
+  if (found) return lastWords(found);
+  const warning = city.value.warnings.get(item.id);
+  return warning ? told(warning.headline) : '';
+}
+
+function kindOf(item: News): string {
+  const w = words.value;
+  const level = w.level[item.level].full;
+  if (item.kind === 'raised') return w.news.raised(level);
+  return item.kind === 'issued' ? w.news.issued(level) : w.news.cancelled;
+}
+
+const sayNews = (item: News): string => `${kindOf(item)} ${headlineOf(item)}`;
+
+function Toast({ item }: { readonly item: News }) {
+  const w = words.value;
+  const stays = item.level === 'red' || item.kind === 'issued';
+  useEffect(() => {
+    if (stays) return undefined;
+    const timer = setTimeout(() => dismiss(item), PASSING);
+    return () => clearTimeout(timer);
+  }, [item]);
+  const show = (): void => {
+    dismiss(item);
+    const found = city.value.incidents.get(item.id);
+    if (!found) {
+      place.value = 'warnings';
+      return;
+    }
+    place.value = 'map';
+    incident.value = found.id;
+    openStation(found.station, true);
+  };
+  return (
+    <div class={`toast toast-${item.level}`} data-testid={`news-${item.kind}`}>
+      <Badge mark={item.kind === 'cancelled' ? 'none' : item.level} size={26} isSilent />
+      <div class="toast-text">
+        <p class="toast-kind">{kindOf(item)}</p>
+        <p>{headlineOf(item)}</p>
+      </div>
+      <button class="button" onClick={show}>
+        {w.news.show}
+      </button>
+      <button class="button quiet square" aria-label={w.close} onClick={() => dismiss(item)}>
+        <Stroke d={CROSS} size={16} />
+      </button>
+    </div>
+  );
+}
+
+/** What the user's own act did; faults stay longer. */
+function OwnNote() {
+  const said = note.value;
+  useEffect(() => {
+    if (!said) return undefined;
+    const timer = setTimeout(() => (note.value = null), said.isFault ? PASSING : 3500);
+    return () => clearTimeout(timer);
+  }, [said]);
+  return (
+    <p class={said ? `note${said.isFault ? ' note-fault' : ''}` : 'unseen'} role="status" data-testid="note">
+      {said?.text ?? ''}
+    </p>
+  );
+}

@@ -1,0 +1,39 @@
+import { openIncidents, pendingWarnings } from '../city/store';
+import { place, PLACES, type Place } from '../view';
+import { words } from '../words';
+import { PlaceIcon } from './icons';
+
+/** The places of the page; only those that exist. */
+export function Rail() {
+  const w = words.value;
+  return (
+    <nav class="rail" aria-label={w.place.label}>
+      {PLACES.map((each) => (
+        <button
+          key={each}
+          class="rail-place"
+          aria-current={place.value === each ? 'page' : undefined}
+          data-testid={`place-${each}`}
+          onClick={() => (place.value = each)}
+        >
+          <PlaceIcon place={each} />
+          <span>{w.place[each]}</span>
+          <Count place={each} />
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function Count({ place: which }: { readonly place: Place }) {
+  const w = words.value;
+  const open = openIncidents.value.filter((incident) => incident.state === 'open').length;
+  const count = which === 'map' ? open : which === 'warnings' ? pendingWarnings.value.length : 0;
+  if (count === 0) return null;
+  return (
+    <span class="rail-count">
+      <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
+      <span class="unseen">{which === 'map' ? w.badge.open(count) : w.badge.pending(count)}</span>
+    </span>
+  );
+}

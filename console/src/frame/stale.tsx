@@ -1,0 +1,28 @@
+import { clockOffset, exactTime, minutesBetween, now } from '../beijing';
+import { health, pulse } from '../city/store';
+import { causeOf } from '../wire/health';
+import { words } from '../words';
+import { ALERT, Stroke } from './icons';
+
+/** Says across the full width that what is shown is the past. */
+export function StaleBanner() {
+  if (health.value !== 'stale') return <div class="stale-place" />;
+  const w = words.value;
+  const { heard } = pulse.value;
+  const said = heard === null ? w.stale.never : sinceThen(heard + clockOffset.value);
+  return (
+    <div class="stale" role="alert" data-testid="stale-banner">
+      <Stroke d={ALERT} size={20} />
+      <strong>{w.stale.title}</strong>
+      <span>{said}</span>
+      <span class="stale-next">{causeOf(pulse.value) === 'cut' ? w.stale.retrying : w.stale.quiet}</span>
+    </div>
+  );
+}
+
+function sinceThen(heard: number): string {
+  const w = words.value;
+  const minutes = minutesBetween(heard, now.value);
+  const ago = minutes < 1 ? `${Math.max(0, Math.round((now.value - heard) / 1000))} s` : w.age(minutes);
+  return w.stale.since(exactTime(heard), ago);
+}

@@ -1,0 +1,48 @@
+import type { LevelKey } from '../wire/shapes';
+import { words } from '../words';
+import { CALM_OUTLINE, SHAPES, VOID_HATCH, VOID_OUTLINE } from './shape';
+
+/** What a badge can say: a level, or that nothing is known. */
+export type Mark = LevelKey | 'void';
+
+interface Props {
+  readonly mark: Mark;
+  readonly size?: number;
+  /** Data stopped while the level stood: the outline is dashed. */
+  readonly isLost?: boolean;
+  /** Hidden from assistive technology because the same is written beside it. */
+  readonly isSilent?: boolean;
+}
+
+/** A level as colour, shape and numeral. */
+export function Badge({ mark, size = 24, isLost = false, isSilent = false }: Props) {
+  const name = mark === 'void' ? words.value.mark.void : words.value.level[mark].full;
+  const label = isSilent ? { 'aria-hidden': true } : { role: 'img', 'aria-label': name };
+  return (
+    <svg class={`badge badge-${mark}`} width={size} height={size} viewBox="0 0 24 24" {...label}>
+      {glyph(mark)}
+      {isLost && mark !== 'void' ? <path class="badge-lost" d="M2 22 22 2" /> : null}
+    </svg>
+  );
+}
+
+function glyph(mark: Mark) {
+  if (mark === 'void') {
+    return (
+      <>
+        <path class="badge-hatch" d={VOID_HATCH} />
+        <path class="badge-square" d={VOID_OUTLINE} />
+      </>
+    );
+  }
+  if (mark === 'none') {
+    return <path class="badge-ring" d={CALM_OUTLINE} />;
+  }
+  const shape = SHAPES[mark];
+  return (
+    <>
+      <path class="badge-fill" d={shape.outline} />
+      <path class="badge-numeral" d={shape.numeral} stroke-width={shape.weight} />
+    </>
+  );
+}

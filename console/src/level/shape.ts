@@ -1,0 +1,45 @@
+/**
+ * The outlines of the levels in a 24 × 24 box, shared by the page (SVG) and the map (Path2D), so that a
+ * level has the same shape wherever it is seen. Numerals are strokes: they do not depend on a font.
+ */
+
+import type { LevelKey } from '../wire/shapes';
+
+export interface Shape {
+  /** Closed outline, filled with the level's colour. */
+  readonly outline: string;
+  /** Strokes of the numeral, drawn in ink. */
+  readonly numeral: string;
+  /** Width of the numeral's strokes. */
+  readonly weight: number;
+}
+
+export const SHAPES: Readonly<Record<Exclude<LevelKey, 'none'>, Shape>> = {
+  red: {
+    outline: 'M7.7 1.5h8.6l6.2 6.2v8.6l-6.2 6.2H7.7l-6.2-6.2V7.7z',
+    numeral: 'M12 7.5v9M9.7 7.5h4.6M9.7 16.5h4.6',
+    weight: 1.9,
+  },
+  orange: {
+    outline: 'M12 .8 23.2 12 12 23.2.8 12z',
+    numeral: 'M10.2 8v8M13.8 8v8M8.2 8h7.6M8.2 16h7.6',
+    weight: 1.7,
+  },
+  yellow: {
+    outline: 'M12 1.5 23.3 21.8H.7z',
+    numeral: 'M9.2 11.5v7M12 11.5v7M14.8 11.5v7M7.7 11.5h8.6M7.7 18.5h8.6',
+    weight: 1.5,
+  },
+  blue: {
+    outline: 'M12 1.3a10.7 10.7 0 1 0 0 21.4 10.7 10.7 0 0 0 0-21.4z',
+    numeral: 'M8.2 8v8M11 8l2.8 8 2.8-8',
+    weight: 1.7,
+  },
+};
+
+/** A square for "no data"; it is hatched, never filled. */
+export const VOID_OUTLINE = 'M4 4h16v16H4z';
+export const VOID_HATCH = 'M4 10l6-6M4 16 16 4M4.5 19.5l15-15M8 20 20 8M14 20l6-6';
+
+/** A thin ring for "calm". */
+export const CALM_OUTLINE = 'M12 6a6 6 0 1 0 0 12 6 6 0 0 0 0-12z';

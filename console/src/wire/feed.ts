@@ -1,0 +1,105 @@
+/**
+ * The live feed: one WebSocket, resumed by sequence number.
+ *
+ * Frames are handed on in small batches, so that a storm of a thousand frames redraws the page a few times and
+ * not a thousand times.
+ */
+
+import { backOff, type Pulse } from './health';
+import type { Frame } from './shapes';
+
+/** How long frames are gathered before they are handed on, ms. */
+const GATHER = 40;
+
+/** Codes with which the server says that the token is not accepted (RFC 6455 policy violation, and 4401). */
+const REFUSED = new Set([1008, 4401, 4403]);
+
+interface Options {
+  readonly token: string;
+  readonly frames: (frames: readonly Frame[]) => void;
+  readonly pulse: (pulse: Pulse) => void;
+  readonly refused: () => void;
+}
+
+export class Feed {
+  private socket: WebSocket | null = null;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private gathering: ReturnType<typeof setTimeout> | null = null;
+  private gathered: Frame[] = [];
+  private attempt = 0;
+  private seq: number | null = null;
+  private isOpen = false;
+  private isStopped = false;
+  private heard: number | null = null;
+  private readonly began = Date.now();
+
+  constructor(private readonly options: Options) {}
+
+  start(): void {
+    this.connect();
+    addEventListener('online', this.hurry);
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    removeEventListener('online', this.hurry);
+    if (this.timer) clearTimeout(this.timer);
+    if (this.gathering) clearTimeout(this.gathering);
+    this.socket?.close();
+  }
+
+  private readonly hurry = (): void => {
+    if (this.isOpen || !this.timer) return;
+    clearTimeout(this.timer);
+    this.connect();
+  };
+
+  private connect(): void {
+    this.timer = null;
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    const since = this.seq === null ? '' : `?since=${this.seq}`;
+    const protocols = ['fenghuo.v1', `bearer.${this.options.token}`];
+    const socket = new WebSocket(`${scheme}://${location.host}/api/v1/feed${since}`, protocols);
+    this.socket = socket;
+    socket.onopen = () => {
+      this.isOpen = true;
+      this.tell();
+    };
+    socket.onmessage = (event: MessageEvent<string>) => this.take(event.data);
+    socket.onclose = (event) => this.closed(event.code);
+  }
+
+  private take(text: string): void {
+    const frame = JSON.parse(text) as Frame;
+    this.heard = Date.now();
+    this.attempt = 0;
+    if (frame.kind === 'hello') this.seq ??= frame.data.head ?? frame.seq ?? null;
+    else if (frame.kind !== 'latest') this.seq = Math.max(this.seq ?? 0, frame.seq);
+    this.gathered.push(frame);
+    this.gathering ??= setTimeout(() => this.hand(), GATHER);
+    this.tell();
+  }
+
+  private hand(): void {
+    const frames = this.gathered;
+    this.gathered = [];
+    this.gathering = null;
+    this.options.frames(frames);
+  }
+
+  private closed(code: number): void {
+    this.isOpen = false;
+    this.tell();
+    if (this.isStopped) return;
+    if (REFUSED.has(code)) {
+      this.options.refused();
+      return;
+    }
+    this.timer = setTimeout(() => this.connect(), backOff(this.attempt, Math.random()));
+    this.attempt += 1;
+  }
+
+  private tell(): void {
+    this.options.pulse({ isOpen: this.isOpen, heard: this.heard, began: this.began });
+  }
+}

@@ -1,0 +1,5 @@
+"""``python -m fenghuo``."""
+
+from fenghuo.cli import main
+
+main()

@@ -1,0 +1,31 @@
+"""CPU-seconds of processes and their children, for side-by-side figures."""
+
+from __future__ import annotations
+
+import contextlib
+
+import psutil
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the CPU time, user and system, that a process and its living descendants have used, s."""
+    total = 0.0
+    with contextlib.suppress(psutil.NoSuchProcess):
+        top = psutil.Process(pid)
+        for process in [top, *top.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                times = process.cpu_times()
+                total += times.user + times.system
+    return total
+
+
+def tree(pid: int) -> dict[int, float]:
+    """Return CPU time by process id for a process and its descendants; ended ones keep their last reading."""
+    found: dict[int, float] = {}
+    with contextlib.suppress(psutil.NoSuchProcess):
+        top = psutil.Process(pid)
+        for process in [top, *top.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                times = process.cpu_times()
+                found[process.pid] = times.user + times.system
+    return found

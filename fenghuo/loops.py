@@ -1,0 +1,65 @@
+"""Threads that wait for the store and then do something: the dispatcher, the reloading of rules."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import structlog
+
+from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from store.memory import MemoryStore
+    from store.postgres import PostgresStore
+
+log = structlog.get_logger("fenghuo.loops")
+
+#: Seconds after which a loop looks again although nothing woke it.
+LOOK_AGAIN_SECONDS = 1.0
+
+
+class StoreLoop:
+    """Calls ``work`` whenever the store says that one of ``topics`` changed, and once a second anyway if asked."""
+
+    def __init__(
+        self,
+        store: PostgresStore | MemoryStore,
+        work: Callable[[], None],
+        *,
+        name: str,
+        topics: frozenset[str],
+        is_periodic: bool,
+    ) -> None:
+        """Take the parts; the thread starts with ``start``."""
+        self._store = store
+        self._work = work
+        self._topics = topics
+        self._is_periodic = is_periodic
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"fenghuo-{name}", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the work in hand."""
+        self._stopping.set()
+        self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                woken = self._store.wait(LOOK_AGAIN_SECONDS)
+                if not self._stopping.is_set() and (self._is_periodic or woken & self._topics):
+                    self._work()
+            except StoreError as error:
+                log.warning("loop_waits_for_store", loop=self._thread.name, why=str(error))
+                self._stopping.wait(LOOK_AGAIN_SECONDS)
+            except Exception:
+                # The loop owns its task: one failed round is logged with its traceback, the next one runs.
+                log.exception("loop_failed", loop=self._thread.name)
+                self._stopping.wait(LOOK_AGAIN_SECONDS)

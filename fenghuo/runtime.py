@@ -1,0 +1,241 @@
+"""The composition root: builds the roles of one process in a straight line, tears them down in reverse.
+
+Roles: ``ingest`` (intake, rules, incidents, warnings), ``dispatcher`` (deliveries to channels), ``api`` (REST,
+feed, console). A process may play all of them or one; they meet in the database only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import structlog
+import uvicorn
+
+from alerts.approval import Policy
+from alerts.channels.screens import ScreensChannel
+from alerts.dispatch import Dispatcher
+from alerts.issuing import Issuer
+from api.app import ApiParts, create_app
+from fenghuo import __version__, metrics
+from fenghuo.clock import now
+from fenghuo.judge import Judge
+from fenghuo.loops import StoreLoop
+from fenghuo.pipeline import Pipeline
+from fenghuo.settings import Settings, SettingsError
+from ingest.intake import Intake
+from store.errors import StoreError
+from store.migrate import migrate
+from store.postgres import PostgresStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alerts.dispatch import Channel
+    from fastapi import FastAPI
+
+log = structlog.get_logger("fenghuo.runtime")
+
+#: Seconds after which Python lets another thread run. The default of 5 ms adds up over the threads that a
+#: reading crosses; shorter costs throughput (docs/benchmarks.md).
+SWITCH_SECONDS = 0.001
+
+ROLES = ("ingest", "dispatcher", "api")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What an installation adds to the settings: its map and whether it is a demo."""
+
+    map_layers: Callable[[], dict[str, Any]]
+    is_demo: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Runtime:
+    """The running parts of one process."""
+
+    settings: Settings
+    site: Site
+    store: PostgresStore
+    stack: ExitStack = field(default_factory=ExitStack)
+    checks: dict[str, Callable[[], str]] = field(default_factory=dict)
+
+    def readiness(self) -> dict[str, Any]:
+        """Return for each part an empty string when it works, else what is wrong."""
+        return {name: check() for name, check in self.checks.items()}
+
+
+def open_store(settings: Settings) -> PostgresStore:
+    """Migrate the database and return the store.
+
+    Raises:
+        SettingsError: If no database is configured.
+    """
+    if not settings.database.url:
+        raise SettingsError("no database: set FENGHUO_DATABASE__URL, e.g. postgresql://fenghuo@127.0.0.1:5432/fenghuo")
+    dsn = dsn_of(settings)
+    applied = migrate(dsn)
+    if applied:
+        log.info("migrated", applied=len(applied), newest=applied[-1])
+    return PostgresStore(dsn, pool_size=settings.database.pool)
+
+
+def dsn_of(settings: Settings) -> str:
+    """Return the connection string with the password put in."""
+    from psycopg.conninfo import make_conninfo
+
+    secret = settings.database.password.get_secret_value()
+    return make_conninfo(settings.database.url, password=secret) if secret else make_conninfo(settings.database.url)
+
+
+def start(settings: Settings, *, site: Site, store: PostgresStore) -> Runtime:
+    """Start the roles of this process except the HTTP server, which ``serve_http`` runs."""
+    unknown = set(settings.roles) - set(ROLES)
+    if unknown:
+        raise SettingsError(f"unknown role {sorted(unknown)[0]!r}, expected some of {', '.join(ROLES)}")
+    sys.setswitchinterval(SWITCH_SECONDS)
+    runtime = Runtime(settings=settings, site=site, store=store)
+    runtime.checks["database"] = lambda: _database_trouble(store)
+    if "ingest" in settings.roles:
+        _start_ingest(runtime)
+    if "dispatcher" in settings.roles:
+        _start_dispatcher(runtime)
+    return runtime
+
+
+def _database_trouble(store: PostgresStore) -> str:
+    try:
+        store.ping()
+    except StoreError as error:
+        return str(error)
+    return ""
+
+
+def _issuer(settings: Settings) -> Issuer:
+    return Issuer(
+        sender=settings.issuer.sender,
+        sender_name=settings.issuer.name,
+        status=settings.issuer.status,
+        expires_after=timedelta(hours=settings.issuer.expires_hours),
+    )
+
+
+def _start_ingest(runtime: Runtime) -> None:
+    settings, store, stack = runtime.settings, runtime.store, runtime.stack
+    if not settings.mqtt.host:
+        raise SettingsError("no broker: set FENGHUO_MQTT__HOST (and __PORT, __USER, __PASSWORD)")
+    pipeline = Pipeline(store=store, judge=Judge(store), policy=Policy(), issuer=_issuer(settings))
+    pipeline.start()
+    stack.callback(pipeline.stop)
+    runtime.checks["store_writes"] = lambda: pipeline.trouble
+
+    reloader = StoreLoop(
+        store, pipeline.reload, name="reload", topics=frozenset({"registry", "rules"}), is_periodic=False
+    )
+    reloader.start()
+    stack.callback(reloader.stop)
+
+    intake = Intake(
+        host=settings.mqtt.host,
+        port=settings.mqtt.port,
+        user=settings.mqtt.user,
+        password=settings.mqtt.password.get_secret_value(),
+        client_id=settings.mqtt.client_id,
+        sink=pipeline,
+    )
+    intake.start()
+    stack.callback(intake.stop)
+    runtime.checks["broker"] = lambda: "" if intake.is_connected else "not connected to the broker"
+
+
+def _start_dispatcher(runtime: Runtime) -> None:
+    store, stack = runtime.store, runtime.stack
+    channels: dict[str, Channel] = {"screens": ScreensChannel(store)}
+    sms = runtime.settings.sms
+    if sms.host:
+        from alerts.channels.smpp import SmppChannel
+
+        channel = SmppChannel(
+            host=sms.host,
+            port=sms.port,
+            system_id=sms.system_id,
+            password=sms.password.get_secret_value(),
+            source=sms.source,
+            window=sms.window,
+        )
+        channel.start()
+        stack.callback(channel.stop)
+        channels["sms"] = channel
+    dispatcher = Dispatcher(store=store, channels=channels)
+
+    def work() -> None:
+        while done := dispatcher.run_once(now()):
+            metrics.dispatched.inc(done)
+
+    loop = StoreLoop(store, work, name="dispatcher", topics=frozenset({"journal"}), is_periodic=True)
+    loop.start()
+    stack.callback(loop.stop)
+
+
+def make_app(runtime: Runtime) -> FastAPI:
+    """Return the HTTP application of this process."""
+    settings = runtime.settings
+    parts = ApiParts(
+        store=runtime.store,
+        clock=now,
+        map_layers=runtime.site.map_layers,
+        console=console_folder(settings),
+        name=settings.name,
+        version=__version__,
+        is_demo=runtime.site.is_demo,
+        policy=Policy(),
+        issuer=_issuer(settings),
+        readiness=runtime.readiness,
+        metrics=metrics.registry,
+        public_metrics=settings.http.public_metrics,
+        session_lifetime=timedelta(hours=settings.http.session_hours),
+    )
+    return create_app(parts, only_health="api" not in settings.roles)
+
+
+def console_folder(settings: Settings) -> Path | None:
+    """Return the folder of the built console, None when it was never built."""
+    here = Path(__file__).resolve().parents[1] / "console" / "dist"
+    folder = Path(settings.http.console) if settings.http.console else here
+    return folder if (folder / "index.html").exists() else None
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: Any = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started and not self.should_exit:
+            self._on_ready()
+
+
+def serve_http(runtime: Runtime, *, on_ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM, then tear everything down."""
+    http = runtime.settings.http
+    config = uvicorn.Config(
+        make_app(runtime),
+        host=http.host,
+        port=http.port,
+        log_level="warning",
+        access_log=False,
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=3,
+        server_header=False,
+    )
+    with runtime.stack:
+        asyncio.run(_Server(config, on_ready).serve())

@@ -1,0 +1,56 @@
+"""Secrets of an embedded installation: made on the first run, kept in one file that only its owner can read."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sensing.errors import FenghuoError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class SecretsError(FenghuoError):
+    """The secrets file cannot be read."""
+
+
+def _word() -> str:
+    return secrets.token_urlsafe(12)
+
+
+class DemoSecrets(msgspec.Struct, frozen=True, kw_only=True):
+    """Passwords and keys of one data folder."""
+
+    #: Console and API user ``admin``.
+    admin: str = msgspec.field(default_factory=_word)
+    #: Broker user ``device``: may publish for every station of the demo city.
+    device: str = msgspec.field(default_factory=_word)
+    #: Broker user ``ingest``: may read everything.
+    ingest: str = msgspec.field(default_factory=_word)
+    #: Broker user ``simulator``.
+    simulator: str = msgspec.field(default_factory=_word)
+    #: API key that may do everything.
+    api_key: str = msgspec.field(default_factory=lambda: f"fh_{secrets.token_urlsafe(32)}")
+
+
+def load_or_make(path: Path) -> tuple[DemoSecrets, bool]:
+    """Return the secrets kept at ``path`` and whether they were made just now.
+
+    Raises:
+        SecretsError: If the file is there and is not what this function writes.
+    """
+    if path.exists():
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=DemoSecrets), False
+        except msgspec.DecodeError as error:
+            message = f"{path}: expected the JSON object written on the first run, got: {error}"
+            raise SecretsError(message) from None
+    made = DemoSecrets()
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(made)))
+    return made, True

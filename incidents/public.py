@@ -1,0 +1,71 @@
+"""Public: the incident as the API, the feed and the journal show it. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from incidents.wording import reason_text
+from sensing.instant import format_instant
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from incidents.incident import Incident, Remark
+    from rules.transition import Transition
+
+#: A flapping gauge could grow one frame without bound; older reasons stay in the journal, each in its own row.
+REASONS_SHOWN = 50
+
+
+def incident_json(incident: Incident) -> dict[str, Any]:
+    """Return an incident as plain JSON values; the newest reasons, oldest of them first."""
+    return {
+        "id": incident.id,
+        "rule": incident.rule,
+        "rule_version": incident.rule_version,
+        "hazard": incident.hazard,
+        "title": {"zh": incident.title_zh, "en": incident.title_en},
+        "station": incident.station,
+        "station_name": incident.station_name,
+        "target": incident.target,
+        "division": incident.division,
+        "lon": incident.lon,
+        "lat": incident.lat,
+        "kind": incident.kind.value,
+        "level": incident.level.key,
+        "peak": incident.peak.key,
+        "state": incident.state.value,
+        "opened": format_instant(incident.opened),
+        "changed": format_instant(incident.changed),
+        "closed": _instant(incident.closed),
+        "acknowledged_by": incident.acknowledged_by,
+        "acknowledged_at": _instant(incident.acknowledged_at),
+        "assignee": incident.assignee,
+        "reasons": [
+            _reason(transition, station_name=incident.station_name)
+            for transition in incident.transitions[-REASONS_SHOWN:]
+        ],
+        "remarks": [_remark(remark) for remark in incident.remarks],
+    }
+
+
+def _reason(transition: Transition, *, station_name: str) -> dict[str, Any]:
+    return {
+        "t": format_instant(transition.at),
+        "change": transition.change.value,
+        "before": transition.before.key,
+        "after": transition.after.key,
+        "reason": transition.reason.value,
+        "property": transition.property,
+        "value": transition.value,
+        "threshold": transition.threshold,
+        "text": reason_text(transition, station_name=station_name),
+    }
+
+
+def _remark(remark: Remark) -> dict[str, Any]:
+    return {"t": format_instant(remark.at), "author": remark.author, "text": remark.text}
+
+
+def _instant(instant: datetime | None) -> str | None:
+    return None if instant is None else format_instant(instant)

@@ -1,0 +1,131 @@
+"""Many messages in, one batch out: the hot path between the broker and the engine.
+
+Pure, and it never raises on what a device sent: whatever is not understood becomes a reject, and the rest of
+the message goes on. Order of validation: topic, station, division, size, JSON, fields.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ingest.wire.columns import Columns
+from ingest.wire.event import parse_event
+from ingest.wire.message import MAX_PAYLOAD
+from ingest.wire.observation import place_of, read_observations, salvage
+from ingest.wire.refusal import Code, Refusal, rejects
+from ingest.wire.route import Router
+from ingest.wire.status import parse_status
+from ingest.wire.topic import Kind
+from sensing.event import SensedEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.wire.message import Message
+    from ingest.wire.observation import Observation
+    from ingest.wire.route import Route
+    from sensing.batch import Batch
+    from sensing.event import Reject, StatusReport
+    from sensing.station import Registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """What some messages said."""
+
+    #: Readings in order of arrival, canonical units, device-declared quality only.
+    batch: Batch
+    #: Events in order of arrival.
+    events: tuple[SensedEvent, ...]
+    #: Status reports in order of arrival.
+    statuses: tuple[StatusReport, ...]
+    #: What was not understood.
+    rejects: tuple[Reject, ...]
+
+
+def decode(messages: Sequence[Message], *, registry: Registry) -> Decoded:
+    """Return what the messages say, read against one registry snapshot."""
+    decoding = _Decoding(_router(registry))
+    for message in messages:
+        decoding.take(message)
+    return decoding.finish()
+
+
+# Routes are dear to build and the registry changes rarely; the snapshot in use and its predecessor are kept.
+_router = lru_cache(maxsize=2)(Router)
+
+
+class _Decoding:
+    """One run of ``decode``: the columns and lists being filled."""
+
+    __slots__ = ("_columns", "_events", "_rejects", "_router", "_routes", "_statuses")
+
+    def __init__(self, router: Router) -> None:
+        self._router = router
+        self._routes = router.routes
+        self._columns = Columns()
+        self._events: list[SensedEvent] = []
+        self._statuses: list[StatusReport] = []
+        self._rejects: list[Reject] = []
+
+    def take(self, message: Message) -> None:
+        """Read one message."""
+        route = self._routes.get(message.topic) or self._router.find(message.topic)
+        if isinstance(route, Refusal):
+            self._rejects += rejects(message, [route])
+        elif len(message.payload) > MAX_PAYLOAD:
+            detail = f"payload: expected at most {MAX_PAYLOAD} bytes, got {len(message.payload)}"
+            self._refuse(message, route, [Refusal(code=Code.PAYLOAD_TOO_LARGE, detail=detail)])
+        elif route.kind is Kind.OBS:
+            self._take_observations(message, route)
+        else:
+            self._take_report(message, route)
+
+    def _take_observations(self, message: Message, route: Route) -> None:
+        found = read_observations(message.payload)
+        if found is not None and len(found) == 1:
+            refusals = self._columns.add(found[0], message=message, route=route)
+        else:
+            refusals = self._take_many(found, message=message, route=route)
+        if refusals:
+            self._refuse(message, route, refusals)
+
+    def _take_many(self, found: list[Observation] | None, *, message: Message, route: Route) -> Sequence[Refusal]:
+        """Take an array, or what can be saved of a faulty message; return what was wrong."""
+        if found is None:
+            placed, refusals = salvage(message.payload)
+        else:
+            placed = [(place_of(number, is_array=True), one) for number, one in enumerate(found)]
+            refusals = []
+        if not placed and not refusals:
+            refusals = [Refusal(code=Code.MISSING_FIELD, detail="payload: expected a reading, got an empty array")]
+        for where, observation in placed:
+            refusals += self._columns.add(observation, message=message, route=route, where=where)
+        return refusals
+
+    def _take_report(self, message: Message, route: Route) -> None:
+        parse = parse_event if route.kind is Kind.EVENT else parse_status
+        report = parse(message.payload, station=route.station, arrived=message.arrived)
+        if isinstance(report, Refusal):
+            self._refuse(message, route, [report])
+        elif isinstance(report, SensedEvent):
+            self._events.append(report)
+        elif report is not None:
+            self._statuses.append(report)
+
+    def _refuse(self, message: Message, route: Route, refusals: Sequence[Refusal]) -> None:
+        self._rejects += rejects(message, refusals, station=route.station.id)
+
+    def finish(self) -> Decoded:
+        """Return everything taken so far as one result."""
+        batch, lost = self._columns.finish(self._router)
+        for message, refusal in lost:
+            self._refuse(message, self._routes[message.topic], [refusal])
+        return Decoded(
+            batch=batch,
+            events=tuple(self._events),
+            statuses=tuple(self._statuses),
+            rejects=tuple(self._rejects),
+        )

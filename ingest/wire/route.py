@@ -1,0 +1,88 @@
+"""Routes: from a topic to the station and the datastreams behind it, found once per registry snapshot.
+
+Only topics that lead to a known station are remembered, so that a hostile publisher cannot fill the memory
+with invented ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ingest.wire.refusal import Code, Refusal, shown
+from ingest.wire.topic import Kind, Topic, parse_topic
+
+if TYPE_CHECKING:
+    from sensing.batch import FloatArray, Int32Array
+    from sensing.station import Channel, Registry, Station
+
+_CODE_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Where the messages of one topic go."""
+
+    kind: Kind
+    station: Station
+    #: Row of the router's tables by property key; the station's channels.
+    rows: dict[str, int]
+
+
+class Router:
+    """The routes of one registry snapshot, and its channels as tables to convert whole columns with."""
+
+    __slots__ = ("_rows", "_stations", "number", "offset", "routes", "scale")
+
+    def __init__(self, registry: Registry) -> None:
+        """Number the channels of every station."""
+        self._stations: dict[str, Station] = {station.id: station for station in registry.stations.values()}
+        self._rows: dict[str, dict[str, int]] = {}
+        #: Route by topic, as far as seen.
+        self.routes: dict[str, Route] = {}
+        channels: list[Channel] = []
+        for station in self._stations:
+            rows = self._rows[station] = {}
+            for key, channel in (registry.channels_of(station) or {}).items():
+                rows[key] = len(channels)
+                channels.append(channel)
+        #: Datastream number of each channel, shape (channels,).
+        self.number: Int32Array = np.array([channel.number for channel in channels], dtype=np.int32)
+        #: Factor to the canonical unit of each channel, shape (channels,).
+        self.scale: FloatArray = np.array([channel.scale for channel in channels], dtype=np.float64)
+        #: Offset in the canonical unit of each channel, shape (channels,).
+        self.offset: FloatArray = np.array([channel.offset for channel in channels], dtype=np.float64)
+
+    def find(self, topic: str) -> Route | Refusal:
+        """Return the route of a topic, or why it leads nowhere."""
+        known = self.routes.get(topic)
+        if known is not None:
+            return known
+        parsed = parse_topic(topic)
+        if isinstance(parsed, Refusal):
+            return parsed
+        found = self._resolve(parsed)
+        if isinstance(found, Route):
+            self.routes[topic] = found
+        return found
+
+    def _resolve(self, topic: Topic) -> Route | Refusal:
+        station = self._stations.get(topic.station)
+        if station is None:
+            return Refusal(
+                code=Code.UNKNOWN_STATION,
+                detail=f"expected the id of a registered station, got {shown(topic.station)}",
+            )
+        if _full(topic.division) != _full(station.division):
+            return Refusal(
+                code=Code.DIVISION_MISMATCH,
+                detail=f"station {topic.station}: expected division {station.division}, got {topic.division}",
+            )
+        return Route(kind=topic.kind, station=station, rows=self._rows[topic.station])
+
+
+def _full(division: str) -> str:
+    """Return a division code in its 12-digit form (``411528`` is short for ``411528000000``)."""
+    return division.ljust(_CODE_LENGTH, "0")

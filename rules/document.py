@@ -1,0 +1,212 @@
+"""Rule documents: what an officer writes (YAML or JSON) to and from the Rule that the compiler takes.
+
+The schema is docs/reference/rules.md. Nothing is guessed: an unknown key, a ladder in the wrong order or a
+number in quotes is an error with its line. What only the registry can tell (does the station exist?) is
+checked by ``rules.compiler``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from geo.division import prefix_of
+from geo.errors import DivisionError
+from rules.duration import format_duration
+from rules.errors import RuleError
+from rules.rule import Condition, Direction, Inside, Rule, Scope, Silence, Threshold
+from rules.section import Section
+from rules.transition import RuleId
+from rules.tree import Document, read_documents
+from sensing.level import LADDER, Level
+from sensing.property import PROPERTIES
+from sensing.quality import Quality
+from sensing.station import StationKind
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+__all__ = ["RuleError", "parse_rule", "parse_rules", "rule_to_document"]
+
+API_VERSION = "fenghuo/v1"
+
+_KEYS = ("apiVersion", "kind", "id", "hazard", "title", "scope", "when", "quality", "enabled")
+_SCOPE_KEYS = ("stations", "divisions", "kinds", "properties", "fence")
+_WHEN_KEYS = {
+    "threshold": ("kind", "property", "direction", "levels", "hold", "clear"),
+    "silence": ("kind", "after", "level", "property"),
+    "inside": ("kind", "fence", "level"),
+}
+_EVERY_WHEN_KEY = tuple(dict.fromkeys(key for keys in _WHEN_KEYS.values() for key in keys))
+_LEVELS = tuple(level.key for level in LADDER)
+_QUALITIES = tuple(quality.key for quality in Quality)
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+_HAZARD = re.compile(r"[0-9A-Z]{5}", re.ASCII)
+
+
+def parse_rule(text: str, *, origin: str) -> Rule:
+    """Return the one rule that a YAML or JSON text holds.
+
+    Args:
+        text: The document.
+        origin: File name, or whatever tells the author where the text came from.
+
+    Raises:
+        RuleError: If the text holds no rule, several, or a wrong one.
+    """
+    documents = read_documents(text, origin=origin)
+    if len(documents) != 1:
+        raise RuleError(f"expected one rule, got {len(documents)} documents", origin=origin, line=1)
+    return _rule(documents[0], origin=origin)
+
+
+def parse_rules(text: str, *, origin: str) -> list[Rule]:
+    """Return the rules of a text with any number of documents (``---`` between them).
+
+    Raises:
+        RuleError: If a document is wrong, or two rules have the same id.
+    """
+    rules: dict[RuleId, Rule] = {}
+    for document in read_documents(text, origin=origin):
+        rule = _rule(document, origin=origin)
+        if rule.id in rules:
+            raise RuleError(f'rule id "{rule.id}" occurs twice', origin=origin, line=document.root.line)
+        rules[rule.id] = rule
+    return list(rules.values())
+
+
+def _rule(document: Document, *, origin: str) -> Rule:
+    top = Section(document.root, name="", origin=origin, keys=_KEYS)
+    top.choice("apiVersion", (API_VERSION,))
+    top.choice("kind", ("Rule",))
+    title = top.section("title", keys=("zh", "en"))
+    return Rule(
+        id=RuleId(_matching(top, "id", form=_ID, expected="1 to 64 of A-Z a-z 0-9 . _ -")),
+        hazard=_matching(top, "hazard", form=_HAZARD, expected="a national event code such as 11A01"),
+        title_zh=title.text("zh"),
+        title_en=title.text("en"),
+        scope=_scope(top),
+        when=_when(top),
+        quality=_quality(top),
+        is_enabled=top.truth("enabled") if top.has("enabled") else True,
+        source=document.source,
+    )
+
+
+def _matching(section: Section, key: str, *, form: re.Pattern[str], expected: str) -> str:
+    text = section.text(key)
+    if not form.fullmatch(text):
+        section.fail(f'{key}: expected {expected}, got "{text}"', key=key)
+    return text
+
+
+def _scope(top: Section) -> Scope:
+    if not top.has("scope"):
+        return Scope()
+    scope = top.section("scope", keys=_SCOPE_KEYS)
+    for division in scope.texts("divisions"):
+        try:
+            prefix_of(division)
+        except DivisionError as error:
+            scope.fail(f"scope.divisions: {error}", key="divisions")
+    return Scope(
+        stations=scope.texts("stations"),
+        divisions=scope.texts("divisions"),
+        kinds=scope.choices("kinds", [kind.value for kind in StationKind]),
+        properties=scope.choices("properties", PROPERTIES),
+        fence=scope.text("fence") if scope.has("fence") else "",
+    )
+
+
+def _when(top: Section) -> Condition:
+    # The kind decides which keys are known, so it is read before they are judged.
+    kind = top.section("when", keys=_EVERY_WHEN_KEY).choice("kind", tuple(_WHEN_KEYS))
+    when = top.section("when", keys=_WHEN_KEYS[kind])
+    if kind == "threshold":
+        return _threshold(when)
+    if kind == "silence":
+        return Silence(
+            after=_positive(when, "after"),
+            level=Level.parse(when.choice("level", _LEVELS)),
+            property=when.choice("property", PROPERTIES) if when.has("property") else "",
+        )
+    return Inside(fence=when.text("fence"), level=Level.parse(when.choice("level", _LEVELS)))
+
+
+def _threshold(when: Section) -> Threshold:
+    direction = Direction(when.choice("direction", tuple(Direction)))
+    hold = {"hold": when.duration("hold")} if when.has("hold") else {}
+    by: dict[str, float] = {}
+    if when.has("clear"):
+        clear = when.section("clear", keys=("by", "for"))
+        hold |= {"clear_for": clear.duration("for")} if clear.has("for") else {}
+        by |= {"clear_by": clear.number("by")} if clear.has("by") else {}
+        if by.get("clear_by", 0.0) < 0:
+            clear.fail("when.clear.by: expected zero or more", key="by")
+    return Threshold(
+        property=when.choice("property", PROPERTIES), direction=direction, levels=_ladder(when, direction), **hold, **by
+    )
+
+
+def _ladder(when: Section, direction: Direction) -> dict[Level, float]:
+    """Return the thresholds from the lowest level to the highest, checked to go towards the danger."""
+    section = when.section("levels", keys=_LEVELS)
+    ladder = {level: section.number(level.key) for level in LADDER if section.has(level.key)}
+    if not ladder:
+        section.fail(f"when.levels: expected at least one of {', '.join(_LEVELS)}")
+    steps = list(ladder.items())
+    for (lower, milder), (higher, worse) in zip(steps, steps[1:], strict=False):
+        if (worse <= milder) if direction is Direction.ABOVE else (worse >= milder):
+            side = "above" if direction is Direction.ABOVE else "below"
+            detail = f"when.levels: expected {higher.key} {side} {lower.key} ({milder:g}), got {worse:g}"
+            section.fail(detail, key=higher.key)
+    return ladder
+
+
+def _positive(section: Section, key: str) -> timedelta:
+    span = section.duration(key)
+    if not span:
+        section.fail(f"when.{key}: expected a duration of more than zero", key=key)
+    return span
+
+
+def _quality(top: Section) -> tuple[Quality, ...]:
+    names = top.choices("quality", _QUALITIES)
+    return tuple(sorted(Quality[name.upper()] for name in names)) or (Quality.GOOD,)
+
+
+def rule_to_document(rule: Rule) -> dict[str, Any]:
+    """Return a rule as the JSON-able document that ``parse_rule`` reads back to the same rule (version apart)."""
+    return {
+        "apiVersion": API_VERSION,
+        "kind": "Rule",
+        "id": str(rule.id),
+        "hazard": rule.hazard,
+        "title": {"zh": rule.title_zh, "en": rule.title_en},
+        "scope": _scope_document(rule.scope),
+        "when": _when_document(rule.when),
+        "quality": [quality.key for quality in rule.quality],
+        "enabled": rule.is_enabled,
+    }
+
+
+def _scope_document(scope: Scope) -> dict[str, Any]:
+    lists = {key: list(getattr(scope, key)) for key in ("stations", "divisions", "kinds", "properties")}
+    document: dict[str, Any] = {key: values for key, values in lists.items() if values}
+    return document | {"fence": scope.fence} if scope.fence else document
+
+
+def _when_document(when: Condition) -> dict[str, Any]:
+    if isinstance(when, Threshold):
+        return {
+            "kind": "threshold",
+            "property": when.property,
+            "direction": when.direction.value,
+            "levels": {level.key: when.levels[level] for level in LADDER if level in when.levels},
+            "hold": format_duration(when.hold),
+            "clear": {"by": when.clear_by, "for": format_duration(when.clear_for)},
+        }
+    if isinstance(when, Silence):
+        document = {"kind": "silence", "after": format_duration(when.after), "level": when.level.key}
+        return document | {"property": when.property} if when.property else document
+    return {"kind": "inside", "fence": when.fence, "level": when.level.key}

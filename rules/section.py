@@ -1,0 +1,158 @@
+"""Section: one mapping of a document, read strictly.
+
+Every reading method names what it expected, what came and the line; unknown keys are refused before
+anything is read, because a misspelt optional key would otherwise silently mean its default.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, NoReturn
+
+from rules.duration import DurationError, parse_duration
+from rules.errors import RuleError, suggestion
+from rules.tree import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import timedelta
+
+#: Longest text a rule may carry, in characters.
+LONGEST_TEXT = 200
+
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+class Section:
+    """A mapping with known keys."""
+
+    __slots__ = ("_name", "_node", "origin")
+
+    def __init__(self, node: Node, *, name: str, origin: str, keys: Collection[str]) -> None:
+        """Refuse what is no mapping, and every key that is not among ``keys``.
+
+        Args:
+            node: The node to read.
+            name: Path shown in errors, e.g. ``when.clear``; empty for the document.
+            origin: File name shown in errors.
+            keys: The keys that may occur.
+        """
+        self.origin = origin
+        self._name = name
+        if not isinstance(node, Mapping):
+            raise RuleError(f"{name or 'a rule'}: expected a mapping, got {_kind(node)}", origin=origin, line=node.line)
+        self._node = node
+        for key in node.items:
+            if key not in keys:
+                where = f" in {name}" if name else ""
+                hint = suggestion(key, keys) or f"{where}, expected one of {', '.join(keys)}"
+                self.fail(f'unknown key "{key}"{hint}', key=key)
+
+    def fail(self, detail: str, *, key: str | None = None) -> NoReturn:
+        """Raise a RuleError at a key, or at the section when the key is not there."""
+        line = self._node.lines.get(key, self._node.line) if key is not None else self._node.line
+        raise RuleError(detail, origin=self.origin, line=line)
+
+    def has(self, key: str) -> bool:
+        """Return whether the key occurs."""
+        return key in self._node.items
+
+    def keys(self) -> list[str]:
+        """Return the keys that occur, in order."""
+        return list(self._node.items)
+
+    def section(self, key: str, *, keys: Collection[str]) -> Section:
+        """Return the mapping under a key."""
+        return Section(self._required(key), name=self._path(key), origin=self.origin, keys=keys)
+
+    def text(self, key: str) -> str:
+        """Return the text under a key: one line, not empty."""
+        return self._text(self._required(key), key)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the list of texts under a key; an absent key is an empty list, a written one may not be empty."""
+        if not self.has(key):
+            return ()
+        node = self._required(key)
+        if not isinstance(node, Sequence):
+            self.fail(f"{self._path(key)}: expected a list such as [a, b], got {_kind(node)}", key=key)
+        if not node.items:
+            self.fail(f"{self._path(key)}: expected at least one entry; leave the key out to mean any", key=key)
+        found = tuple(self._text(item, key) for item in node.items)
+        for text in found:
+            if found.count(text) > 1:
+                self.fail(f'{self._path(key)}: "{text}" occurs twice', key=key)
+        return found
+
+    def choice(self, key: str, known: Collection[str]) -> str:
+        """Return the text under a key, which must be one of ``known``."""
+        return self._chosen(self.text(key), key, known)
+
+    def choices(self, key: str, known: Collection[str]) -> tuple[str, ...]:
+        """Return the list of texts under a key, each of which must be one of ``known``."""
+        return tuple(self._chosen(text, key, known) for text in self.texts(key))
+
+    def number(self, key: str) -> float:
+        """Return the finite number under a key."""
+        node = self._required(key)
+        if not isinstance(node, Scalar) or not node.is_plain or not _NUMBER.fullmatch(node.text):
+            self.fail(f"{self._path(key)}: expected a number, got {_kind(node)}", key=key)
+        number = float(node.text)
+        if not math.isfinite(number):
+            self.fail(f"{self._path(key)}: expected a finite number, got {node.text}", key=key)
+        return number
+
+    def truth(self, key: str) -> bool:
+        """Return the ``true`` or ``false`` under a key."""
+        node = self._required(key)
+        if not isinstance(node, Scalar) or not node.is_plain or node.text not in {"true", "false"}:
+            self.fail(f"{self._path(key)}: expected true or false, got {_kind(node)}", key=key)
+        return node.text == "true"
+
+    def duration(self, key: str) -> timedelta:
+        """Return the duration under a key."""
+        try:
+            return parse_duration(self.text(key))
+        except DurationError as error:
+            self.fail(f"{self._path(key)}: {error}", key=key)
+
+    def _path(self, key: str) -> str:
+        return f"{self._name}.{key}" if self._name else key
+
+    def _required(self, key: str) -> Node:
+        if key not in self._node.items:
+            self.fail(f'missing key "{key}"' + (f" in {self._name}" if self._name else ""))
+        return self._node.items[key]
+
+    def _chosen(self, text: str, key: str, known: Collection[str]) -> str:
+        if text not in known:
+            hint = suggestion(text, known) or f", expected one of {', '.join(known)}"
+            self.fail(f'{self._path(key)}: unknown value "{text}"{hint}', key=key)
+        return text
+
+    def _text(self, node: Node, key: str) -> str:
+        if not isinstance(node, Scalar) or _is_null(node):
+            self.fail(f"{self._path(key)}: expected a text, got {_kind(node)}", key=key)
+        text = node.text.strip()
+        if not text or len(text) > LONGEST_TEXT or _CONTROL.search(text):
+            expected = f"one line of 1 to {LONGEST_TEXT} characters"
+            self.fail(f"{self._path(key)}: expected {expected}, got {_kind(node)}", key=key)
+        return text
+
+
+def _is_null(node: Scalar) -> bool:
+    return node.is_plain and node.text in {"", "~", "null"}
+
+
+def _kind(node: Node) -> str:
+    """Return what a node is, in a few words."""
+    if isinstance(node, Mapping):
+        return "a mapping"
+    if isinstance(node, Sequence):
+        return "a list"
+    if _is_null(node):
+        return "nothing"
+    shown = node.text if len(node.text) <= 40 else f"{node.text[:40]}…"  # noqa: PLR2004 - enough to recognise it
+    return repr(shown) if node.is_plain else f"the text {shown!r}"

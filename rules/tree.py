@@ -1,0 +1,164 @@
+"""The tree of a YAML or JSON document, each node with its line.
+
+YAML is read as far as its events and no further: no tag is resolved, so that ``on`` stays a word and
+``1:30`` is no number, and nothing can be constructed. Anchors, aliases and tags are refused (a rule needs
+none, and they are how small files become large ones); duplicate keys are errors; size and depth are bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from rules.errors import RuleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Characters a text may have; some ten thousand rules fit.
+LARGEST = 8 * 1024 * 1024
+#: How deep a document may nest; the schema needs 4.
+DEEPEST = 16
+
+# libyaml where the wheel has it: the same events, ten times as fast.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar:
+    """A single value, as written."""
+
+    line: int
+    text: str
+    #: False when it was quoted, which makes it a text whatever it looks like.
+    is_plain: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """Keys and their values, in order."""
+
+    line: int
+    items: dict[str, Node]
+    #: Line of each key.
+    lines: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sequence:
+    """Values in order."""
+
+    line: int
+    items: list[Node]
+
+
+Node = Scalar | Mapping | Sequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document of a text."""
+
+    root: Node
+    #: The document as written.
+    source: str
+
+
+def read_documents(text: str, *, origin: str) -> list[Document]:
+    """Return the documents of a YAML or JSON text.
+
+    Raises:
+        RuleError: If the text is too large, too deep, no YAML, or uses anchors, tags or a key twice.
+    """
+    if len(text) > LARGEST:
+        raise RuleError(f"expected at most {LARGEST} characters, got {len(text)}", origin=origin)
+    if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        # JSON may be indented with tabs, which YAML forbids; a JSON string cannot hold a raw one.
+        text = text.replace("\t", " ")
+    try:
+        return list(_Reader(text, origin=origin).documents())
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        detail = f"not YAML: {' '.join(filter(None, (error.context, error.problem)))}"
+        raise RuleError(detail, origin=origin, line=mark.line + 1 if mark else None) from None
+    except yaml.YAMLError as error:
+        # A character YAML does not allow; both readers tell its position in the text.
+        position = int(getattr(error, "position", 0) or 0)
+        line = text.count("\n", 0, position) + 1
+        raise RuleError("not YAML: a control character that text may not hold", origin=origin, line=line) from None
+
+
+class _Reader:
+    """Builds the tree from the events; recursion is bounded by ``DEEPEST``."""
+
+    def __init__(self, text: str, *, origin: str) -> None:
+        self._text = text
+        self._lines = text.splitlines(keepends=True)
+        self._origin = origin
+        self._events: Iterator[Any] = iter(yaml.parse(text, Loader=_LOADER))
+
+    def documents(self) -> Iterator[Document]:
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                root = self._node(next(self._events), depth=1)
+                end = next(self._events)
+                yield Document(root=root, source=self._source(event.start_mark.line, end.end_mark.line))
+
+    def _source(self, first: int, last: int) -> str:
+        lines = self._lines[first : last + 1]
+        if lines and lines[0].startswith("---"):
+            lines = lines[1:]
+        if lines and lines[-1].startswith(("---", "...")):
+            lines = lines[:-1]
+        return "".join(lines)
+
+    def _fail(self, event: Any, detail: str) -> RuleError:
+        return RuleError(detail, origin=self._origin, line=event.start_mark.line + 1)
+
+    def _node(self, event: Any, *, depth: int) -> Node:
+        if depth > DEEPEST:
+            raise self._fail(event, f"nested deeper than {DEEPEST} levels")
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            raise self._fail(event, "anchors and aliases (& and *) are not allowed in a rule")
+        if event.tag is not None:
+            raise self._fail(event, f"tags are not allowed in a rule, got {event.tag}")
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(line=line, text=self._whole(event), is_plain=not event.style)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = [self._node(each, depth=depth + 1) for each in self._until(yaml.SequenceEndEvent)]
+            return Sequence(line=line, items=items)
+        return self._mapping(line, depth=depth)
+
+    def _mapping(self, line: int, *, depth: int) -> Mapping:
+        items: dict[str, Node] = {}
+        lines: dict[str, int] = {}
+        for event in self._until(yaml.MappingEndEvent):
+            key = self._node(event, depth=depth + 1)
+            if not isinstance(key, Scalar):
+                raise self._fail(event, "expected a key, got a list or a mapping")
+            if key.text in items:
+                raise self._fail(event, f'key "{key.text}" occurs twice, first on line {lines[key.text]}')
+            lines[key.text] = key.line
+            items[key.text] = self._node(next(self._events), depth=depth + 1)
+        return Mapping(line=line, items=items, lines=lines)
+
+    def _until(self, end: type[Any]) -> Iterator[Any]:
+        for event in self._events:
+            if isinstance(event, end):
+                return
+            yield event
+
+    def _whole(self, event: Any) -> str:
+        """Return the text of a scalar, with the surrogate pairs that JSON escapes make joined."""
+        text: str = event.value
+        if _SURROGATE.search(text) is None:
+            return text
+        try:
+            return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        except UnicodeDecodeError:
+            raise self._fail(event, "half a surrogate pair is no character") from None

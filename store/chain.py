@@ -1,0 +1,36 @@
+"""How entries become journal rows: sequence numbers, and the link to the division's last hash.
+
+Pure. An entry is first brought to plain JSON (lists for tuples, text keys), because what is hashed must be
+exactly what a reader gets back.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from incidents.journal import GENESIS, Row, chain_hash
+from store.codec import json_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, MutableMapping
+
+    from incidents.journal import Entry
+
+
+def link(entries: Iterable[Entry], *, heads: MutableMapping[str, bytes], last: int) -> list[Row]:
+    """Return the rows that continue the chains, and move the heads.
+
+    Args:
+        entries: What is journalled, in order.
+        heads: Last hash per division; a division without one starts its chain.
+        last: Sequence number of the last row of the whole journal.
+    """
+    rows = []
+    for seq, entry in enumerate(entries, start=last + 1):
+        plain = replace(entry, data=json.loads(json_text(entry.data)))
+        previous = heads.get(entry.division, GENESIS)
+        heads[entry.division] = chain_hash(previous, plain)
+        rows.append(Row(seq=seq, entry=plain, previous=previous, hash=heads[entry.division]))
+    return rows

@@ -1,0 +1,198 @@
+"""Records to JSON documents and back, driven by the records' own type hints.
+
+A record is stored whole as a document beside the few columns that queries need. A field added to a record
+later takes its default when an older document is read, and a field that is gone is passed over. Geometry
+travels as GeoJSON coordinates; floats keep every bit.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types
+import typing
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NewType, TypeVar, Union, cast, get_args, get_origin
+
+import shapely.geometry
+from shapely.geometry.base import BaseGeometry
+
+import alerts.delivery
+import alerts.warning
+import geo.fence
+import incidents.incident
+import rules.rule
+import rules.transition
+from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping
+    from types import ModuleType
+
+RecordT = TypeVar("RecordT")
+
+#: How a value of one type becomes plain JSON, and how it comes back.
+_Pair = tuple["Callable[[Any], Any]", "Callable[[Any], Any]"]
+
+_MODULES: tuple[ModuleType, ...] = (
+    rules.transition, rules.rule, incidents.incident, alerts.warning, alerts.delivery, geo.fence,
+)  # fmt: skip
+
+#: Names that the records import for the type checker only.
+_NAMES: Mapping[str, Any] = {
+    **{name: value for module in _MODULES for name, value in vars(module).items()},
+    "BaseGeometry": BaseGeometry,
+    "datetime": datetime,
+}
+
+_MICRO = timedelta(microseconds=1)
+#: Tells the members of a union of records apart.
+_TAG = "type"
+
+
+def dump(record: Any) -> str:
+    """Return a record as JSON text.
+
+    Raises:
+        StoreError: If it holds a number that is not finite; JSON has none, and nobody could read it back.
+    """
+    write, _ = _pair(cast("Hashable", type(record)))
+    return json_text(write(record))
+
+
+def load(kind: type[RecordT], text: str) -> RecordT:
+    """Return the record that ``dump`` wrote."""
+    _, read = _pair(cast("Hashable", kind))
+    return cast("RecordT", read(json.loads(text)))
+
+
+def json_text(value: Any) -> str:
+    """Return plain values as compact JSON that any UTF-8 column takes.
+
+    Half a surrogate pair becomes U+FFFD.
+
+    Raises:
+        StoreError: If a value is not plain or not finite.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError) as error:
+        message = f"expected plain finite JSON values, got {str(value)[:200]}: {error}"
+        raise StoreError(message) from error
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def clean(text: str) -> str:
+    """Return text that a database column takes: NUL and half surrogate pairs become U+FFFD."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _instant(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat()
+
+
+#: Scalars are coerced when written, so that a numpy number inside a record is stored as the number it is.
+_SCALARS: dict[Any, _Pair] = {
+    Any: (_same, _same),
+    str: (str, str),
+    int: (int, int),
+    float: (float, float),
+    bool: (bool, bool),
+    datetime: (_instant, datetime.fromisoformat),
+    timedelta: (lambda span: span // _MICRO, lambda micros: timedelta(microseconds=micros)),
+    BaseGeometry: (shapely.geometry.mapping, shapely.geometry.shape),
+}
+
+
+@lru_cache(maxsize=256)
+def _pair(hint: Hashable) -> _Pair:
+    """Return how values of a type hint are written and read."""
+    if isinstance(hint, NewType):
+        return _pair(hint.__supertype__)
+    origin = get_origin(hint)
+    if origin in _GENERICS:
+        return _GENERICS[origin](get_args(hint))
+    return _SCALARS[hint] if hint in _SCALARS else _class(hint)
+
+
+def _class(hint: Any) -> _Pair:
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return (lambda member: hint(member).value), hint
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        return _record(hint)
+    message = f"no way to store a value of type {hint!r}"
+    raise StoreError(message)
+
+
+def _record(kind: type[Any]) -> _Pair:
+    hints = typing.get_type_hints(kind, localns=dict(_NAMES))
+    pairs = {field.name: _pair(hints[field.name]) for field in dataclasses.fields(kind)}
+
+    def write(record: Any) -> dict[str, Any]:
+        return {name: put(getattr(record, name)) for name, (put, _) in pairs.items()}
+
+    def read(document: dict[str, Any]) -> Any:
+        return kind(**{name: get(document[name]) for name, (_, get) in pairs.items() if name in document})
+
+    return write, read
+
+
+def _union(members: tuple[Any, ...]) -> _Pair:
+    """Return the pair of ``X | None``, of plain scalars, or of records told apart by a tag."""
+    present = [member for member in members if member is not types.NoneType]
+    if len(present) < len(members):
+        write, read = _pair(typing.Union[tuple(present)])  # noqa: UP007 - built from a list of members
+        return _unless_none(write), _unless_none(read)
+    if all(dataclasses.is_dataclass(member) for member in present):
+        return _tagged({member.__name__: member for member in present})
+    return (lambda value: value if isinstance(value, str) else float(value)), _same
+
+
+def _unless_none(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else convert(value)
+
+
+def _tagged(kinds: dict[str, Any]) -> _Pair:
+    def write(record: Any) -> dict[str, Any]:
+        name = type(record).__name__
+        return {_TAG: name, **_pair(kinds[name])[0](record)}
+
+    def read(document: dict[str, Any]) -> Any:
+        return _pair(kinds[document[_TAG]])[1](document)
+
+    return write, read
+
+
+def _tuple(items: tuple[Any, ...]) -> _Pair:
+    write, read = _pair(items[0])  # every tuple of a record is of one type, however long
+    return (lambda values: [write(value) for value in values]), (lambda values: tuple(map(read, values)))
+
+
+def _dict(hints: tuple[Any, ...]) -> _Pair:
+    """Return the pair of a dict; JSON keys are text, so a numbered key is spelled in digits."""
+    key, item = hints
+    write_key, read_key = _pair(key)
+    write, read = _pair(item)
+    is_number = isinstance(key, type) and issubclass(key, int)
+
+    def dump_dict(values: dict[Any, Any]) -> dict[str, Any]:
+        return {str(write_key(name)): write(value) for name, value in values.items()}
+
+    def load_dict(document: dict[str, Any]) -> dict[Any, Any]:
+        return {read_key(int(name) if is_number else name): read(value) for name, value in document.items()}
+
+    return dump_dict, load_dict
+
+
+_GENERICS: dict[Any, Callable[[tuple[Any, ...]], _Pair]] = {
+    Union: _union,
+    types.UnionType: _union,
+    tuple: _tuple,
+    dict: _dict,
+}

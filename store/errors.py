@@ -1,0 +1,28 @@
+"""What can go wrong between a record and the disk."""
+
+from __future__ import annotations
+
+from sensing.errors import FenghuoError
+
+
+class StoreError(FenghuoError):
+    """The store did not do what it was asked; nothing of the transaction is kept.
+
+    Attributes:
+        retryable: Whether the same call, made again later, may succeed: the database is away, restarting or
+            busy, or another writer came first.
+        retry_after: Seconds that are worth waiting before the next try; 0 when it makes no sense.
+    """
+
+    def __init__(self, message: str, *, retryable: bool = False, retry_after: float = 0.0) -> None:
+        super().__init__(message)
+        self.retryable = retryable
+        self.retry_after = retry_after
+
+
+class ConflictError(StoreError):
+    """What is stored already forbids this: a second open incident, a key used twice, a reference to nothing."""
+
+
+class MigrationError(StoreError):
+    """The schema on the disk is not the one that these migrations made."""

@@ -1,0 +1,138 @@
+"""The twin's incidents, warnings, deliveries and journal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from alerts.delivery import DeliveryState
+from alerts.warning import Stage
+from store.chain import link
+from store.codec import dump, load
+from store.line import is_in_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from alerts.delivery import Contact, Delivery
+    from alerts.warning import Warning  # noqa: A004 - the field's word
+    from incidents.incident import Incident
+    from incidents.journal import Entry, Row
+    from store.memory.tables import Tables, Writer
+
+RecordT = TypeVar("RecordT")
+
+#: Stages of a warning that an incident still works with.
+CURRENT_STAGES = frozenset({Stage.DRAFT, Stage.REVIEWED, Stage.ISSUED})
+
+
+def kept(record: RecordT) -> RecordT:
+    """Return a record as the database would give it back: its own copy, numbers and instants made plain."""
+    return load(type(record), dump(record))
+
+
+def newest(
+    table: Mapping[str, RecordT], *, before: str | None, limit: int, where: Callable[[RecordT], bool]
+) -> list[RecordT]:
+    """Return records newest first by id, older than ``before``."""
+    found: list[RecordT] = []
+    for key in sorted(table, reverse=True):
+        if len(found) == limit:
+            break
+        if (before is None or key < before) and where(table[key]):
+            found.append(table[key])
+    return found
+
+
+def open_incidents(tables: Tables, keys: Collection[tuple[Any, Any]]) -> dict[tuple[Any, Any], Incident]:
+    """Return the incidents of these (rule, target) that are not closed."""
+    wanted = set(keys)
+    found = ((incident.rule, incident.target, incident) for incident in tables.incidents.values() if incident.is_open)
+    return {(rule, target): incident for rule, target, incident in found if (rule, target) in wanted}
+
+
+def save_incidents(writer: Writer, incidents: Sequence[Incident]) -> None:
+    """Insert or replace incidents by id; of one given twice the last counts."""
+    for incident in incidents:
+        writer.put(writer.tables.incidents, incident.id, kept(incident))
+    taken: dict[tuple[str, str], str] = {}
+    for incident in writer.tables.incidents.values():
+        key = (incident.rule, incident.target)
+        if incident.is_open and taken.setdefault(key, incident.id) != incident.id:
+            message = f"rule {key[0]!r} has an incident at {key[1]!r} already that is not closed"
+            raise writer.refuse(message, retryable=True)
+
+
+def latest_warning(tables: Tables, incident: str) -> Warning | None:
+    """Return the newest warning of an incident that is draft, reviewed or issued."""
+    found = newest(
+        tables.warnings,
+        before=None,
+        limit=1,
+        where=lambda warning: warning.incident == incident and warning.stage in CURRENT_STAGES,
+    )
+    return found[0] if found else None
+
+
+def save_warnings(writer: Writer, warnings: Iterable[Warning]) -> None:
+    """Insert or replace warnings by id; of one given twice the last counts."""
+    for warning in warnings:
+        writer.put(writer.tables.warnings, warning.id, kept(warning))
+
+
+def contacts_for(tables: Tables, division: str) -> list[Contact]:
+    """Return the contacts in line with a division, by id."""
+    contacts = sorted(tables.contacts.values(), key=lambda contact: contact.id)
+    return [contact for contact in contacts if is_in_line(contact.division, division)]
+
+
+def save_deliveries(writer: Writer, deliveries: Iterable[Delivery]) -> None:
+    """Insert or replace deliveries by id; an idempotency key belongs to one delivery."""
+    tables = writer.tables
+    for delivery in deliveries:
+        if tables.delivery_keys.get(delivery.idempotency_key, delivery.id) != delivery.id:
+            message = f"idempotency key {delivery.idempotency_key!r} belongs to another delivery"
+            raise writer.refuse(message)
+        writer.put(tables.delivery_keys, delivery.idempotency_key, delivery.id)
+        writer.put(tables.deliveries, delivery.id, kept(delivery))
+
+
+def claim_deliveries(tables: Tables, *, now: datetime, limit: int) -> list[Delivery]:
+    """Return queued deliveries that are due and that no other transaction holds: worst first, then oldest."""
+    due = [
+        delivery
+        for delivery in tables.deliveries.values()
+        if delivery.state is DeliveryState.QUEUED
+        and (delivery.due is None or delivery.due <= now)
+        and delivery.id not in tables.claimed
+    ]
+    due.sort(key=lambda d: (-tables.warnings[d.warning].level, d.created, d.id))
+    return due[:limit]
+
+
+def write_journal(writer: Writer, entries: Sequence[Entry]) -> list[Row]:
+    """Append entries to the journal."""
+    heads = dict(writer.tables.heads)
+    rows = link(entries, heads=heads, last=len(writer.tables.journal))
+    for row in rows:
+        writer.put(writer.tables.journal, row.seq, row)
+        writer.put(writer.tables.heads, row.entry.division, row.hash)
+    if rows:
+        writer.topics.add("journal")
+    return rows
+
+
+def check(writer: Writer) -> None:
+    """Refuse a commit after a refusal, or one that would leave a reference to nothing."""
+    if writer.refusal is not None:
+        raise writer.refusal
+    tables = writer.tables
+    for warning in writer.touched(tables.warnings):
+        if warning.incident and warning.incident not in tables.incidents:
+            raise writer.refuse(f"warning {warning.id!r} refers to incident {warning.incident!r}, which is not stored")
+    for delivery in writer.touched(tables.deliveries):
+        if delivery.warning not in tables.warnings:
+            raise writer.refuse(f"delivery {delivery.id!r} refers to warning {delivery.warning!r}, which is not stored")
+    for credential in writer.touched(tables.credentials):
+        if credential.user not in tables.users:
+            raise writer.refuse(f"credential refers to user {credential.user!r}, who is not stored")

@@ -1,0 +1,135 @@
+"""MemoryStore: the twin of ``store.postgres.PostgresStore``."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from store.governance import fence_entry, next_rule, rule_entry
+from store.memory import casework
+from store.memory.reading import Reader
+from store.memory.tables import Tables
+from store.memory.transaction import MemoryTransaction
+from store.numbering import numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from alerts.delivery import Contact
+    from geo.fence import Fence
+    from incidents.people import Credential, User
+    from rules.rule import Rule
+    from sensing.station import Station
+
+
+class MemoryStore(Reader):
+    """Everything Fenghuo keeps, in this process only; safe to share between threads."""
+
+    #: What keeps the data.
+    edition = "memory"
+
+    def __init__(self) -> None:
+        super().__init__(Tables())
+
+    def close(self) -> None:
+        """Wake whoever waits for news."""
+        self._tables.bell.close()
+
+    def ping(self) -> None:
+        """Do nothing: memory is never away."""
+
+    def wait(self, timeout: float) -> set[str]:
+        """Return the topics (``journal``, ``registry``, ``rules``) that changed since this thread's last wait.
+
+        Blocks up to ``timeout`` seconds for one.
+        """
+        return self._tables.bell.wait(timeout)
+
+    @contextmanager
+    def begin(self) -> Iterator[MemoryTransaction]:
+        """Run a transaction: committed on normal exit, taken back on an exception.
+
+        Raises:
+            ConflictError: On exit, if a reference leads nowhere or a refusal was passed over.
+        """
+        tables = self._tables
+        with tables.lock:
+            transaction = MemoryTransaction(tables)
+            try:
+                yield transaction
+                casework.check(transaction.writer)
+            except BaseException:
+                transaction.writer.take_back()
+                raise
+            finally:
+                tables.claimed -= transaction.claimed
+        tables.bell.ring(transaction.writer.topics)
+
+    def put_stations(self, stations: Sequence[Station]) -> list[Station]:
+        """Insert or replace stations by id; return them with their datastreams numbered.
+
+        A datastream that is left out keeps its number and its readings.
+
+        Raises:
+            RegistryError: If a station or a property occurs twice, or a unit does not fit.
+        """
+        with self.begin() as transaction:
+            writer = transaction.writer
+            result = numbered(stations, known=self._tables.numbers)
+            for station in result:
+                writer.put(self._tables.stations, station.id, station)
+                for stream in station.datastreams:
+                    writer.put(self._tables.numbers, (station.id, stream.property), stream.number)
+            writer.topics.add("registry")
+        return result
+
+    def put_rule(self, rule: Rule, *, author: str, at: datetime) -> Rule:
+        """Store a rule as its next version and journal it; one that says nothing new keeps its version."""
+        with self.begin() as transaction:
+            versions = self._tables.rules.get(rule.id, ())
+            following = next_rule(rule, known=versions[-1] if versions else None)
+            if following is None:
+                return versions[-1]
+            writer = transaction.writer
+            writer.put(self._tables.rules, rule.id, (*versions, casework.kept(following)))
+            writer.topics.add("rules")
+            transaction.journal([rule_entry(following, author=author, at=at)])
+        return following
+
+    def put_fence(self, fence: Fence, *, author: str, at: datetime) -> Fence:
+        """Store a fence and journal it; one that says nothing new is left as it is."""
+        with self.begin() as transaction:
+            versions = self._tables.fences.get(fence.id, ())
+            if versions and versions[-1] == fence:
+                return versions[-1]
+            writer = transaction.writer
+            writer.put(self._tables.fences, fence.id, (*versions, casework.kept(fence)))
+            writer.topics.add("rules")
+            transaction.journal([fence_entry(fence, version=len(versions) + 1, author=author, at=at)])
+        return fence
+
+    def put_contacts(self, contacts: Sequence[Contact]) -> None:
+        """Insert or replace contacts by id."""
+        with self.begin() as transaction:
+            for contact in contacts:
+                transaction.writer.put(self._tables.contacts, contact.id, contact)
+
+    def put_user(self, user: User) -> None:
+        """Insert or replace a user by name."""
+        with self.begin() as transaction:
+            transaction.put_user(user)
+
+    def put_credential(self, credential: Credential) -> None:
+        """Insert or replace a credential by the hash of its token.
+
+        Raises:
+            ConflictError: If its user is not stored.
+        """
+        with self.begin() as transaction:
+            transaction.put_credential(credential)
+
+    def revoke_credential(self, token_hash: bytes, *, at: datetime) -> None:
+        """End a credential; one that has ended stays ended when it did."""
+        with self.begin() as transaction:
+            transaction.revoke_credential(token_hash, at=at)

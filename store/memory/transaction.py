@@ -1,0 +1,126 @@
+"""The twin's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from store.cleaning import cleaned_event, cleaned_reject
+from store.memory import casework, readings
+from store.memory.tables import Writer
+from store.presence import changes
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from alerts.delivery import Contact, Delivery
+    from alerts.warning import Warning  # noqa: A004 - the field's word
+    from incidents.incident import Incident, IncidentId
+    from incidents.journal import Entry, Row
+    from incidents.people import Credential, User
+    from rules.transition import RuleId, Target
+    from sensing.batch import Batch
+    from sensing.event import Reject, SensedEvent, StatusReport
+    from store.memory.tables import Tables
+
+
+class MemoryTransaction:
+    """One transaction; made by ``MemoryStore.begin``, which commits or takes back."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.writer = Writer(tables)
+        self._tables = tables
+        #: Deliveries this transaction holds.
+        self.claimed: set[str] = set()
+
+    def append(self, batch: Batch) -> int:
+        """Store readings; return how many were new."""
+        return readings.append(self.writer, batch)
+
+    def put_events(self, events: Sequence[SensedEvent]) -> int:
+        """Store events; return how many were new by (station, id)."""
+        fresh = 0
+        for event in map(cleaned_event, events):
+            if (event.station, event.id) not in self._tables.events:
+                self.writer.put(self._tables.events, (event.station, event.id), event)
+                fresh += 1
+        return fresh
+
+    def put_rejects(self, rejects: Sequence[Reject]) -> None:
+        """Put what was not understood into quarantine."""
+        for number, reject in enumerate(map(cleaned_reject, rejects), start=len(self._tables.quarantine) + 1):
+            self.writer.put(self._tables.quarantine, number, reject)
+
+    def put_statuses(self, reports: Sequence[StatusReport]) -> list[StatusReport]:
+        """Store what stations said of themselves; return the reports that changed a station's state."""
+        changed = changes(reports, known=dict(self._tables.statuses))
+        for report in changed:
+            self.writer.put(self._tables.statuses, report.station, report)
+        return changed
+
+    def open_incidents(self, keys: Collection[tuple[RuleId, Target]]) -> dict[tuple[RuleId, Target], Incident]:
+        """Return the incidents of these (rule, target) that are not closed, locked."""
+        return casework.open_incidents(self._tables, keys)
+
+    def incident(self, id: IncidentId | str) -> Incident | None:  # noqa: A002 - the record's own word
+        """Return one incident, locked."""
+        return self._tables.incidents.get(id)
+
+    def save_incidents(self, incidents: Sequence[Incident]) -> None:
+        """Insert or replace incidents by id.
+
+        Raises:
+            ConflictError: If a (rule, target) had two incidents that are not closed.
+        """
+        casework.save_incidents(self.writer, incidents)
+
+    def latest_warning(self, incident: IncidentId | str) -> Warning | None:
+        """Return the newest warning of an incident that is draft, reviewed or issued, locked."""
+        return casework.latest_warning(self._tables, incident)
+
+    def warning(self, id: str) -> Warning | None:  # noqa: A002 - the record's own word
+        """Return one warning, locked."""
+        return self._tables.warnings.get(id)
+
+    def save_warnings(self, warnings: Sequence[Warning]) -> None:
+        """Insert or replace warnings by id."""
+        casework.save_warnings(self.writer, warnings)
+
+    def contacts_for(self, division: str) -> list[Contact]:
+        """Return the contacts whose division contains this one or lies in it, by id."""
+        return casework.contacts_for(self._tables, division)
+
+    def save_deliveries(self, deliveries: Sequence[Delivery]) -> None:
+        """Insert or replace deliveries by id.
+
+        Raises:
+            ConflictError: If an idempotency key belongs to another delivery.
+        """
+        casework.save_deliveries(self.writer, deliveries)
+
+    def claim_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
+        """Return queued deliveries that are due, worst level first, and hold them until the transaction ends."""
+        found = casework.claim_deliveries(self._tables, now=now, limit=limit)
+        ids = {delivery.id for delivery in found}
+        self.claimed |= ids
+        self._tables.claimed |= ids
+        return found
+
+    def journal(self, entries: Sequence[Entry]) -> list[Row]:
+        """Append entries to the journal; sequence order is commit order."""
+        return casework.write_journal(self.writer, entries)
+
+    def put_user(self, user: User) -> None:
+        """Insert or replace a user by name."""
+        self.writer.put(self._tables.users, user.name, user)
+
+    def put_credential(self, credential: Credential) -> None:
+        """Insert or replace a credential by the hash of its token."""
+        self.writer.put(self._tables.credentials, credential.token_hash, credential)
+
+    def revoke_credential(self, token_hash: bytes, *, at: datetime) -> None:
+        """End a credential; one that has ended stays ended when it did."""
+        known = self._tables.credentials.get(token_hash)
+        if known is not None and known.revoked is None:
+            self.writer.put(self._tables.credentials, token_hash, replace(known, revoked=at))

@@ -1,0 +1,57 @@
+"""Real services for the tests that ask for them; a test that does not ask starts none."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fenghuo.embedded.postgres import start_postgres
+from tests.services import HASTY, Broker, a_broker, fresh_database
+from tests.timescale import a_timescale
+
+
+@pytest.fixture(scope="session")
+def service_folder() -> Iterator[Path]:
+    """A folder below the system's temporary one, which unprivileged accounts can reach."""
+    folder = Path(tempfile.mkdtemp(prefix="fenghuo-test-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_dsn(service_folder: Path) -> Iterator[str]:
+    """The connection string of a plain PostgreSQL; see `fresh_database` for a database of one's own."""
+    server = start_postgres(service_folder / "postgres", settings=HASTY)
+    yield server.dsn
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def timescale_dsn() -> Iterator[str]:
+    """The connection string of a real TimescaleDB; see `fresh_database` for a database of one's own."""
+    with a_timescale() as dsn:
+        yield dsn
+
+
+@pytest.fixture
+def postgres_database(postgres_dsn: str) -> Iterator[str]:
+    """The connection string of an empty database of a plain PostgreSQL."""
+    with fresh_database(postgres_dsn) as dsn:
+        yield dsn
+
+
+@pytest.fixture
+def timescale_database(timescale_dsn: str) -> Iterator[str]:
+    """The connection string of an empty database of a TimescaleDB; its extension is not created yet."""
+    with fresh_database(timescale_dsn) as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="session")
+def broker(service_folder: Path) -> Iterator[Broker]:
+    """An MQTT broker that all tests share: use client ids and stations of your own."""
+    with a_broker(service_folder / "nats") as running:
+        yield running
