@@ -6,7 +6,7 @@ call each. The desk also knows what stands about an incident: what people were t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from alerts import approval
 from alerts.approval import POLICY_ACTOR, Act, moved
@@ -64,6 +64,20 @@ class WarningBook(Protocol):
 Standing = tuple["Warning | None", "Warning | None"]
 
 
+def _stands(warning: Warning, before: Standing) -> Standing:
+    """Return what stands once a warning has changed."""
+    issued, _ = before
+    match warning.stage:
+        case Stage.DRAFT | Stage.REVIEWED:
+            return issued, warning
+        case Stage.REJECTED:
+            return issued, None
+        case Stage.ISSUED:
+            return (None if warning.message_type is MessageType.CANCEL else warning), None
+        case _:
+            return None, before[1]
+
+
 class Desk:
     """Warnings of one transaction, at one instant."""
 
@@ -74,20 +88,13 @@ class Desk:
         self._deliveries: list[Delivery] = []
         self._entries: list[Entry] = []
         self._contacts: dict[str, list[Contact]] = {}
+        self._standing: dict[IncidentId, Standing] = {}
 
     def standing(self, incident: Incident) -> Standing:
         """Return what stands about an incident; what has run out meanwhile is marked expired on the way."""
-        latest = self._latest(incident)
-        if latest is None:
-            return None, None
-        if latest.stage is Stage.ISSUED:
-            return self._in_force(latest), None
-        replaced = self._warning(latest.replaces) if latest.replaces else None
-        issued = None if replaced is None else self._in_force(replaced)
-        if latest.replaces and issued is None:
-            # A draft about a warning that ran out has nothing left to update or cancel.
-            return None, self.withdraw(latest, actor=POLICY_ACTOR)
-        return issued, latest
+        if incident.id not in self._standing:
+            self._standing[incident.id] = self._stored(incident)
+        return self._standing[incident.id]
 
     def draft(self, warning: Warning, *, actor: str) -> Warning:
         """Keep a new draft."""
@@ -128,6 +135,8 @@ class Desk:
         # A warning saved again moves to its newest place: what it replaces is written before it.
         self._warnings.pop(warning.id, None)
         self._warnings[warning.id] = warning
+        if warning.incident in self._standing:
+            self._standing[warning.incident] = _stands(warning, self._standing[warning.incident])
         data = {"act": act.value, "actor": actor, "note": note, "warning": warning_json(warning)}
         self._journal("warning", warning, data)
         return warning
@@ -141,22 +150,26 @@ class Desk:
             self.book.journal(self._entries)
         return changed
 
-    def _latest(self, incident: Incident) -> Warning | None:
-        """Return the newest warning about an incident that still counts, this desk's own work included."""
-        waiting = {Stage.DRAFT, Stage.REVIEWED, Stage.ISSUED}
-        own = [w for w in self._warnings.values() if w.incident == incident.id]
-        newest = max((w for w in own if w.stage in waiting), key=lambda w: w.id, default=None)
-        if newest is not None:
-            return newest
-        if len(incident.transitions) == 1 and not own:
-            # Born in this batch: nobody can have been warned of it yet. Saves a query per new incident of a storm.
-            return None
-        stored = self.book.latest_warning(incident.id)
-        return None if stored is None or stored.id in self._warnings else stored
+    def _stored(self, incident: Incident) -> Standing:
+        """Return what stood before this desk began."""
+        if len(incident.transitions) == 1 and incident.opened == self.now:
+            # Born in this batch: nobody can have been warned of it yet. Saves a query per incident of a storm.
+            return None, None
+        latest = self.book.latest_warning(incident.id)
+        if latest is None:
+            return None, None
+        if latest.stage is Stage.ISSUED:
+            return self._in_force(latest), None
+        replaced = self._warning(latest.replaces) if latest.replaces else None
+        issued = None if replaced is None else self._in_force(replaced)
+        if latest.replaces and issued is None:
+            # A draft about a warning that ran out has nothing left to update or cancel.
+            self.withdraw(latest, actor=POLICY_ACTOR)
+            return None, None
+        return issued, latest
 
-    def _warning(self, id: str) -> Warning | None:  # noqa: A002
-        own = next((w for w in self._warnings.values() if w.id == id), None)
-        return own if own is not None else self.book.warning(id)
+    def _warning(self, id: WarningId) -> Warning | None:  # noqa: A002
+        return self._warnings.get(id) or self.book.warning(id)
 
     def _in_force(self, warning: Warning) -> Warning | None:
         """Return an issued Alert or Update that still counts; mark it when it has run out."""
@@ -170,5 +183,5 @@ class Desk:
             self._contacts[division] = self.book.contacts_for(division)
         return self._contacts[division]
 
-    def _journal(self, kind: str, warning: Warning, data: dict[str, object]) -> None:
+    def _journal(self, kind: str, warning: Warning, data: dict[str, Any]) -> None:
         self._entries.append(Entry(kind=kind, division=warning.division, at=self.now, data=data))

@@ -1,11 +1,11 @@
-"""Drafting: the words and the frame of a warning, from an incident or from a person. Pure.
+"""Drafting: the words and the frame of a warning, from an incident. Pure.
 
 A draft carries its mark (【测试】, 【演练】) from the first moment: what is not Actual says so in every text.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alerts.advice import advice
@@ -26,7 +26,7 @@ from sensing.instant import BEIJING
 from sensing.level import Level
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from alerts.issuer import Issuer
     from incidents.incident import Incident
@@ -34,21 +34,6 @@ if TYPE_CHECKING:
 
 #: What the levels are called beside their numeral in official headlines.
 _GRADES = {Level.RED: "特别严重", Level.ORANGE: "严重", Level.YELLOW: "较重", Level.BLUE: "一般"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Composition:
-    """A warning as a person writes it; words by language (``zh``, ``en``), Chinese required."""
-
-    hazard: str
-    level: Level
-    #: 12-digit division code.
-    division: str
-    headline: Words
-    description: Words
-    instruction: Words = field(default_factory=dict)
-    #: How long it lasts; None takes the issuer's.
-    valid_for: timedelta | None = None
 
 
 def drafted_alert(incident: Incident, *, issuer: Issuer, actor: str, now: datetime) -> Warning:
@@ -94,7 +79,7 @@ def drafted_cancel(issued: Warning, *, why: Words, actor: str, now: datetime) ->
             instruction="Watch for further notice.",
         ),
     )
-    id_, identifier = _identity(now)
+    id_, identifier = identity(now)
     return replace(
         issued,
         id=id_,
@@ -112,42 +97,6 @@ def drafted_cancel(issued: Warning, *, why: Words, actor: str, now: datetime) ->
     )
 
 
-def drafted_by_hand(composition: Composition, *, issuer: Issuer, actor: str, now: datetime) -> Warning:
-    """Return the draft of a warning that a person wrote.
-
-    Raises:
-        ApprovalError: If the level is none, the Chinese words are missing, or it would end before it begins.
-    """
-    valid_for = issuer.valid_for if composition.valid_for is None else composition.valid_for
-    if composition.level is Level.NONE:
-        raise ApprovalError("bad_level", "a warning needs a level from blue to red, got none")
-    if not composition.headline.get("zh", "").strip() or not composition.description.get("zh", "").strip():
-        raise ApprovalError("empty_text", "a warning needs a Chinese headline and description, got an empty one")
-    if valid_for.total_seconds() < 1:
-        message = f"a warning must last at least a second, got {valid_for.total_seconds():g} s"
-        raise ApprovalError("bad_expiry", message)
-    id_, identifier = _identity(now)
-    return Warning(
-        id=id_,
-        identifier=identifier,
-        sender=issuer.sender,
-        sender_name=issuer.sender_name,
-        status=issuer.status,
-        message_type=MessageType.ALERT,
-        stage=Stage.DRAFT,
-        incident=None,
-        hazard=composition.hazard,
-        level=composition.level,
-        division=composition.division,
-        texts=_hand_texts(composition, issuer=issuer),
-        area=issuer.area(composition.division, ""),
-        created=now,
-        effective=now,
-        expires=now + valid_for,
-        steps=(Step(at=now, actor=actor, act=Act.DRAFTED.value),),
-    )
-
-
 def chain(issued: Warning) -> tuple[str, ...]:
     """Return the CAP references of whatever replaces this warning: those it carries, then its own."""
     if issued.sent is None:
@@ -160,7 +109,7 @@ def chain(issued: Warning) -> tuple[str, ...]:
 def _draft(
     incident: Incident, type_: MessageType, texts: tuple[Text, ...], *, issuer: Issuer, actor: str, now: datetime
 ) -> Warning:
-    id_, identifier = _identity(now)
+    id_, identifier = identity(now)
     return Warning(
         id=id_,
         identifier=identifier,
@@ -183,7 +132,7 @@ def _draft(
     )
 
 
-def _identity(now: datetime) -> tuple[WarningId, str]:
+def identity(now: datetime) -> tuple[WarningId, str]:
     """Return a fresh id and a CAP identifier that shows the Beijing time and ends in the id's random part."""
     id_ = new_id(now)
     return WarningId(id_), f"FH-{now.astimezone(BEIJING):%Y%m%d%H%M%S}-{id_[-12:]}"
@@ -218,30 +167,6 @@ def _texts(incident: Incident, *, issuer: Issuer, before: Level | None) -> tuple
             headline=mark(issuer.status, "en") + en,
             description=f"{_when_en(last.at)}: {why['en']}. Area: {area}.",
             instruction=do_en,
-        ),
-    )
-
-
-def _hand_texts(composition: Composition, *, issuer: Issuer) -> tuple[Text, ...]:
-    """Return the words a person wrote; English left out is filled with the plain fact, never left empty."""
-    event, level = hazard(composition.hazard), composition.level
-    do_zh, do_en = advice(event.peril, level)
-    headline_en = composition.headline.get("en", "").strip() or f"{level.key.capitalize()} warning: {event.en}"
-    zh_mark, en_mark = mark(issuer.status, "zh"), mark(issuer.status, "en")
-    return (
-        Text(
-            language="zh-CN",
-            event=event.zh,
-            headline=zh_mark + composition.headline["zh"].strip().removeprefix(zh_mark or "\0"),
-            description=composition.description["zh"].strip(),
-            instruction=composition.instruction.get("zh", "").strip() or do_zh,
-        ),
-        Text(
-            language="en",
-            event=event.en,
-            headline=en_mark + headline_en.removeprefix(en_mark or "\0"),
-            description=composition.description.get("en", "").strip() or headline_en,
-            instruction=composition.instruction.get("en", "").strip() or do_en,
         ),
     )
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alerts import approval
 from alerts.approval import POLICY_ACTOR, VERBS, Act, Release, check_person, moved
 from alerts.desk import Desk, WarningBook
-from alerts.drafting import drafted_alert, drafted_by_hand, drafted_cancel, drafted_update, redrafted
+from alerts.drafting import drafted_alert, drafted_cancel, drafted_update, redrafted
 from alerts.errors import ApprovalError, CapError, UnknownWarningError
 from alerts.validity import Validity, validity
 from alerts.warning import MessageType, Stage
-from incidents.errors import UnknownIncidentError
 from incidents.incident import Incident, IncidentKind, State
 from incidents.wording import reason_text
 from sensing.level import Level
@@ -26,12 +24,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.approval import Policy
-    from alerts.drafting import Composition
     from alerts.issuer import Issuer
     from alerts.warning import Warning  # noqa: A004 -- the field's word
     from incidents.wording import Words
 
-__all__ = ["WarningBook", "act_by_person", "draft_by_hand", "draft_for_incident", "expire", "follow"]
+__all__ = ["WarningBook", "act_by_person", "expire", "follow"]
 
 
 def follow(
@@ -65,10 +62,11 @@ def _follow_one(desk: Desk, incident: Incident, *, policy: Policy, issuer: Issue
     if issued is not None and issued.level is incident.level:
         desk.withdraw(draft, actor=actor)
         return
-    if draft is not None and (draft.message_type is MessageType.CANCEL or draft.level is incident.level):
-        if draft.message_type is not MessageType.CANCEL:
-            return
-        draft = desk.withdraw(draft, actor=actor)
+    if draft is not None and draft.message_type is MessageType.CANCEL:
+        desk.withdraw(draft, actor=actor)
+        draft = None
+    if draft is not None and draft.level is incident.level:
+        return
     before = None if issued is None else issued.level
     if draft is not None:
         draft = redrafted(draft, incident, before=before, issuer=issuer, now=desk.now)
@@ -103,12 +101,12 @@ def _release_if(desk: Desk, draft: Warning, *, highest: Level, policy: Policy) -
         return
     try:
         desk.issue(draft, actor=POLICY_ACTOR)
-    except CapError as error:
-        # A name with a control character must not stop the stream: the draft waits for a person and says why.
+    except (ApprovalError, CapError) as error:
+        # One bad name must not stop the stream: the draft waits for a person and says why.
         desk.put(draft, Act.DRAFTED, actor=POLICY_ACTOR, note=str(error))
 
 
-def act_by_person(  # noqa: PLR0913 -- one keyword per fact of the act
+def act_by_person(
     book: WarningBook,
     id: str,  # noqa: A002 -- the record's own word
     verb: str,
@@ -167,50 +165,6 @@ def _retract(desk: Desk, warning: Warning, *, actor: str, note: str) -> Warning:
         desk.withdraw(waiting, actor=actor)
     why = {"zh": note or "发布单位决定撤回", "en": note or "withdrawn by the issuing office"}
     return desk.issue(drafted_cancel(warning, why=why, actor=actor, now=desk.now), actor=actor, note=note)
-
-
-def draft_for_incident(book: WarningBook, incident: str, *, issuer: Issuer, actor: str, now: datetime) -> Warning:
-    """Draft a warning about an incident because a person wants one; it waits for approval at every level.
-
-    Raises:
-        UnknownIncidentError: If no incident has that id.
-        ApprovalError: If the incident is over, or a warning about it is drafted or in force.
-    """
-    check_person(actor)
-    found = book.incident(incident)
-    if found is None:
-        message = f"no incident has the id {incident!r}"
-        raise UnknownIncidentError(message)
-    if found.level is Level.NONE or not found.is_open:
-        raise ApprovalError("incident_over", f"incident {incident} is over: there is nothing to warn of")
-    desk = Desk(book, now=now)
-    issued, draft = desk.standing(found)
-    if draft is not None or (issued is not None and issued.level is found.level):
-        other = draft or issued
-        message = f"warning {other.identifier if other else ''} about incident {incident} is already there"
-        raise ApprovalError("already_warned", message)
-    if issued is None:
-        draft = drafted_alert(found, issuer=issuer, actor=actor, now=now)
-    else:
-        draft = drafted_update(found, issued, issuer=issuer, actor=actor, now=now)
-    desk.draft(draft, actor=actor)
-    desk.commit()
-    return draft
-
-
-def draft_by_hand(
-    book: WarningBook, composition: Composition, *, issuer: Issuer, actor: str, now: datetime
-) -> Warning:
-    """Draft a warning that a person wrote; it waits for approval at every level.
-
-    Raises:
-        ApprovalError: If words, level or duration are missing or make no sense.
-    """
-    check_person(actor)
-    desk = Desk(book, now=now)
-    draft = desk.draft(drafted_by_hand(composition, issuer=issuer, actor=actor, now=now), actor=actor)
-    desk.commit()
-    return draft
 
 
 def expire(book: WarningBook, ids: Sequence[str], *, now: datetime) -> list[Warning]:

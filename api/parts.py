@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
     from alerts.approval import Policy
-    from alerts.issuing import Issuer
+    from alerts.issuer import Issuer
     from api.ports import Store
 
 

@@ -6,13 +6,13 @@ without an exception.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from alerts.issuing import WarningBook
 from incidents.board import IncidentBook
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
 
@@ -24,10 +24,13 @@ if TYPE_CHECKING:
     from incidents.people import Credential, User
     from rules.rule import Rule
     from sensing.batch import Batch, FloatArray, IntArray
-    from sensing.event import SensedEvent
+    from sensing.event import SensedEvent, StatusReport
     from sensing.instant import Micros
     from sensing.station import Station
     from sensing.stored import LatestReading, QuarantineRow
+
+#: What the readings of one time bucket can be reduced to.
+How = Literal["min", "max", "mean", "sum", "count", "last"]
 
 
 class Transaction(IncidentBook, WarningBook, Protocol):
@@ -73,8 +76,8 @@ class Readings(Protocol):
         """Insert or replace stations; return them with their datastreams numbered."""
         ...
 
-    def statuses(self) -> Mapping[str, bool]:
-        """Return whether each station that ever reported a status is online."""
+    def statuses(self) -> list[StatusReport]:
+        """Return the newest status report of each station that ever sent one."""
         ...
 
     def latest(self, station: str | None = None, *, since: Micros | None = None) -> list[LatestReading]:
@@ -88,7 +91,7 @@ class Readings(Protocol):
         ...
 
     def aggregate(
-        self, number: int, *, start: Micros, end: Micros, every: timedelta, how: str
+        self, number: int, *, start: Micros, end: Micros, every: timedelta, how: How
     ) -> tuple[IntArray, FloatArray]:
         """Return the start and the aggregate of each time bucket that holds a reading."""
         ...

@@ -148,6 +148,8 @@ def bootstrap(root: Path) -> None:
     if done.returncode != 0:
         lines = "\n".join(done.stdout.splitlines()[-10:] + done.stderr.splitlines()[-10:])
         raise ServiceError(f"{' '.join(command)} failed with status {done.returncode}:\n{lines}")
+    for package in (root / "var/cache/apt/archives").glob("*.deb"):
+        package.unlink()
     (root / MARKER).write_text(COMPLETE)
 
 

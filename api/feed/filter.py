@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from api.feed.frame import HELLO
 from api.problem import ApiError, unprocessable
+from geo.division import prefix_of
+from geo.errors import DivisionError
 from sensing.level import Level, LevelError
 
 if TYPE_CHECKING:
@@ -19,10 +21,6 @@ if TYPE_CHECKING:
 
 #: What a client may ask for.
 KINDS = ("incident", "warning", "delivery", "answer", "station", "rule", "fence", "latest")
-
-_CODE_LENGTH = 12
-#: Lengths of the nested codes of GB/T 2260 and GB/T 10114: province, city, county, township, village.
-_CODE_PARTS = (2, 4, 6, 9, 12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,17 +115,10 @@ def _division(text: str) -> str:
     code = text.strip()
     if not code:
         return ""
-    if not (code.isascii() and code.isdigit() and len(code) <= _CODE_LENGTH):
-        raise _bad(f"division: expected up to 12 digits, got {code[:40]!r}")
-    return division_prefix(code)
-
-
-def division_prefix(code: str) -> str:
-    """Return the digits that all codes of a division's subtree begin with; ``411500000000`` gives ``4115``."""
-    for length in _CODE_PARTS:
-        if length <= len(code) and not code[length:].strip("0"):
-            return code[:length]
-    return code
+    try:
+        return prefix_of(code[:40])
+    except DivisionError as error:
+        raise _bad(f"division: {error}") from None
 
 
 def _bbox(text: str) -> tuple[float, float, float, float] | None:

@@ -209,6 +209,8 @@ def _end(identity: procfs.Identity, command: Command) -> None:
             return
         for number, patience_s in (*command.stop_signals, (Signals.SIGKILL, _KILL_PATIENCE_S)):
             signal.pidfd_send_signal(descriptor, number)
+            # A suspended process hears nothing but SIGKILL until it is woken.
+            signal.pidfd_send_signal(descriptor, Signals.SIGCONT)
             if _has_ended(descriptor, patience_s):
                 return
         raise ServiceError(f"{command.name} (process {identity.pid}) does not end, not even by SIGKILL")

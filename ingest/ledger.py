@@ -1,0 +1,205 @@
+"""Ledger: which messages were received, which are with the sink, which may be acknowledged.
+
+A packet identifier means something on one connection only: after a reconnect the broker gives the same number to
+another message, and acknowledging it would lose that one. So every hand-over remembers its connection, and an
+acknowledgement that comes back later than its connection is void; the broker sends those messages again.
+
+Nothing is ever dropped here. What bounds the memory is the broker's window of unacknowledged messages, and,
+for brokers without one, ``is_full``: the intake then stops reading until something is settled.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ingest.pace import next_wait
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ingest.pace import FlushPolicy
+    from ingest.wire.message import Message
+
+# What a waiting message costs beside its payload, bytes, measured roughly.
+_OVERHEAD = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counters:
+    """What the intake has seen since it was made; numbers of messages unless said otherwise."""
+
+    received: int = 0
+    #: Payload bytes received.
+    received_bytes: int = 0
+    #: Received with the DUP flag: the broker had sent them before.
+    redelivered: int = 0
+    #: Received with QoS 0: nobody promises those.
+    unpromised: int = 0
+    #: Acknowledged to the broker.
+    acked: int = 0
+    #: Settled after their connection was gone; the broker sends them again.
+    stale: int = 0
+    #: Received and not settled yet.
+    pending: int = 0
+    #: Memory they take, bytes.
+    pending_bytes: int = 0
+    #: Hand-overs to the sink.
+    handovers: int = 0
+    #: Hand-overs that the sink failed on.
+    failures: int = 0
+    #: Connections made after the first one.
+    reconnects: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """Messages for the sink, in order of arrival."""
+
+    messages: list[Message]
+    #: Packet identifiers to acknowledge, valid on this connection only.
+    mids: list[int]
+    #: Number of the connection they came on.
+    connection: int
+    #: Memory they take, bytes.
+    size: int
+
+
+class Ledger:
+    """The books of one intake, shared by its threads."""
+
+    def __init__(self, policy: FlushPolicy, *, limit_bytes: int) -> None:
+        """Open the books.
+
+        Args:
+            policy: When messages are handed over.
+            limit_bytes: Memory of pending messages at which ``is_full`` turns true.
+        """
+        self._policy = policy
+        self._limit_bytes = limit_bytes
+        self._changed = threading.Condition()
+        self._messages: list[Message] = []
+        self._mids: list[int] = []
+        self._connection = 0
+        self._due: list[int] = []
+        self._is_closed = False
+        self._wait = policy.quiet
+        self._counters = Counters()
+
+    @property
+    def counters(self) -> Counters:
+        """Return the counts so far."""
+        return self._counters
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether pending messages take as much memory as they may."""
+        return self._counters.pending_bytes >= self._limit_bytes
+
+    def connected(self) -> None:
+        """Begin a connection: packet identifiers of the one before are void from now on."""
+        with self._changed:
+            void = len(self._due) + len(self._mids) - self._mids.count(0)
+            self._count(stale=void, reconnects=1 if self._connection else 0)
+            self._connection += 1
+            self._mids = [0] * len(self._mids)
+            self._due = []
+
+    def add(self, messages: Sequence[Message], *, mids: Sequence[int], redelivered: int = 0) -> None:
+        """Enter messages that just arrived.
+
+        Args:
+            messages: What arrived, in order.
+            mids: Packet identifier of each, 0 where none is to be acknowledged.
+            redelivered: How many of them the broker had sent before.
+        """
+        size = _size(messages)
+        with self._changed:
+            had = len(self._messages)
+            self._messages += messages
+            self._mids += mids
+            self._count(
+                received=len(messages),
+                received_bytes=size - _OVERHEAD * len(messages),
+                redelivered=redelivered,
+                unpromised=mids.count(0),
+                pending=len(messages),
+                pending_bytes=size,
+            )
+            if not had or len(self._messages) >= self._policy.max_messages:
+                self._changed.notify_all()
+
+    def collect(self) -> Handover | None:
+        """Wait for messages and return the next hand-over; None when the books are closed and empty."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._messages or self._is_closed)
+            self._changed.wait_for(self._is_ripe, timeout=self._wait)
+            if not self._messages:
+                return None
+            handover = self._take()
+            self._wait = next_wait(self._policy, wait=self._wait, count=len(handover.messages))
+            self._count(handovers=1)
+            return handover
+
+    def _is_ripe(self) -> bool:
+        return self._is_closed or len(self._messages) >= self._policy.max_messages
+
+    def _take(self) -> Handover:
+        """Return the oldest messages gathered, as many as one hand-over may hold."""
+        most = self._policy.max_messages
+        messages, self._messages = self._messages[:most], self._messages[most:]
+        mids, self._mids = self._mids[:most], self._mids[most:]
+        return Handover(
+            messages=messages,
+            mids=[mid for mid in mids if mid],
+            connection=self._connection,
+            size=_size(messages),
+        )
+
+    def settle(self, handover: Handover) -> None:
+        """Enter that the sink is done with a hand-over: it may be acknowledged."""
+        with self._changed:
+            if handover.connection == self._connection:
+                self._due += handover.mids
+            else:
+                self._count(stale=len(handover.mids))
+            self._release(handover)
+
+    def fail(self, handover: Handover) -> None:
+        """Enter that the sink failed on a hand-over: it is never acknowledged, the broker sends it again."""
+        with self._changed:
+            self._count(failures=1, stale=len(handover.mids))
+            self._release(handover)
+
+    def _release(self, handover: Handover) -> None:
+        self._count(pending=-len(handover.messages), pending_bytes=-handover.size)
+        self._changed.notify_all()
+
+    def take_due(self) -> list[int]:
+        """Return the packet identifiers to acknowledge now on the present connection."""
+        with self._changed:
+            due, self._due = self._due, []
+            self._count(acked=len(due))
+            return due
+
+    def close(self) -> None:
+        """Hand over what is left, then nothing more."""
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify_all()
+
+    def wait_settled(self, timeout: float) -> bool:
+        """Wait until nothing is pending; tell whether that came true within ``timeout`` seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._counters.pending, timeout=timeout)
+
+    def _count(self, **more: int) -> None:
+        """Add to the counters; the lock is held."""
+        old = self._counters
+        self._counters = replace(old, **{name: getattr(old, name) + number for name, number in more.items()})
+
+
+def _size(messages: Sequence[Message]) -> int:
+    """Return the memory that messages take, bytes."""
+    return sum([len(message.payload) for message in messages]) + _OVERHEAD * len(messages)

@@ -1,0 +1,102 @@
+"""The engine: one call for live detection, recovery, back-tests and drills.
+
+``evaluate`` is deterministic in event time: the same readings in the same batches give the same transitions,
+wherever and whenever it runs. Between readings, ``tick`` does what is due by the clock and says when it wants
+to be called again. Both consume the state they are given.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rules import inside, silence, threshold
+from rules.migration import migrate
+from rules.program import FOREVER, Program
+from rules.recovery import recover
+from rules.state import State, initial
+from sensing.instant import Micros
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rules.transition import Transition
+    from sensing.batch import Batch
+
+__all__ = ["State", "evaluate", "initial", "memory", "migrate", "recover", "tick"]
+
+#: A recovery never looks back less.
+SHORTEST_MEMORY = timedelta(hours=1)
+
+
+def evaluate(program: Program, state: State, batch: Batch) -> tuple[State, list[Transition]]:
+    """Judge a batch.
+
+    Args:
+        program: The rules.
+        state: What is remembered; consumed.
+        batch: Readings in any order; each slot takes them in order of phenomenon time.
+
+    Returns:
+        The state after the batch, and what changed, in order of event time.
+    """
+    batch = _known(program, batch)
+    if not len(batch):
+        return state, []
+    transitions = [
+        *threshold.judge(program, state, batch),
+        *silence.judge(program, state, batch),
+        *inside.judge(program, state, batch),
+    ]
+    enter(state, batch)
+    return state, in_order(transitions)
+
+
+def tick(program: Program, state: State, *, now: Micros) -> tuple[State, list[Transition], Micros | None]:
+    """Do what is due by the clock.
+
+    Returns:
+        The state, what changed, and the next instant at which something may be due; None when nothing is
+        waiting. A batch may bring that instant forward.
+    """
+    held, next_hold = threshold.tick(program, state, now)
+    lost, next_silence = silence.tick(program, state, now)
+    state.clock = max(state.clock, now)
+    wanted = min(next_hold, next_silence)
+    return state, in_order([*held, *lost]), None if wanted == FOREVER else Micros(wanted)
+
+
+def memory(program: Program) -> timedelta:
+    """Return how far back the readings for a recovery must reach."""
+    table = program.thresholds
+    # A hold may wait for a reading that arrives just before the datastream counts as silent.
+    holds = int(np.maximum(table.hold, table.clear_for).max(initial=0)) + int(table.silent_after.max(initial=0))
+    silences = int(program.silences.after.max(initial=0))
+    return max(timedelta(microseconds=max(holds, silences)), SHORTEST_MEMORY)
+
+
+def in_order(transitions: Iterable[Transition]) -> list[Transition]:
+    """Return transitions in order of event time, then rule, then target; each slot's own order is kept."""
+    return sorted(transitions, key=lambda each: (each.at, each.rule, each.target))
+
+
+def enter(state: State, batch: Batch) -> None:
+    """Note what a judged batch says about when its datastreams were last heard."""
+    stream, time, arrival = batch.datastream, batch.phenomenon_time, batch.result_time
+    size = len(state.heard)
+    np.maximum.at(state.seen.reshape(-1), batch.quality * np.int64(size) + stream, time)
+    np.maximum.at(state.heard, stream, np.minimum(time, arrival))
+    np.maximum.at(state.arrived, stream, arrival)
+    state.clock = max(state.clock, int(arrival.max()))
+
+
+def _known(program: Program, batch: Batch) -> Batch:
+    """Return the readings of datastreams that the program knows; a station may be newer than the program."""
+    if not len(batch):
+        return batch
+    stream = batch.datastream
+    if stream.min() >= 0 and stream.max() < program.size:
+        return batch
+    return batch.take((stream >= 0) & (stream < program.size))

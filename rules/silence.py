@@ -1,0 +1,118 @@
+"""The silence kind: a station of which nothing arrives.
+
+Judged on arrival, because a station that only sends old readings is alive. What was never heard cannot be
+lost. A gap between two arrivals is found in the readings too, so that a back-test without a clock says the
+same as a live run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rules.program import FOREVER, NEVER
+from rules.transition import Change, Reason, Transition
+from sensing.instant import from_micros
+from sensing.level import Level
+
+if TYPE_CHECKING:
+    from rules.program import Program
+    from rules.state import State
+    from sensing.batch import Batch, IntArray
+
+
+def judge(program: Program, state: State, batch: Batch) -> list[Transition]:
+    """Move the silence slots by a batch, before the batch is entered as arrived."""
+    table, own = program.silences, state.silence
+    stream, arrival = batch.datastream, batch.result_time
+    # Longer since the last arrival than the shortest rule on the datastream allows: worth a closer look.
+    stirred = (arrival - state.arrived[stream] > table.gap[stream]) | (own.busy[stream] > 0)
+    if not stirred.any():
+        return []
+    slots = np.unique(table.slots.of(np.unique(stream[stirred]).astype(np.int64))[1])
+    return _listen(program, state, slots, _arrivals(program, slots, batch))
+
+
+def _arrivals(program: Program, slots: IntArray, batch: Batch) -> tuple[IntArray, IntArray]:
+    """Return (place in ``slots``, arrival) of every reading that some slots hear, by slot, then in order of arrival."""
+    table = program.silences
+    place_of = np.full(len(table.target), -1, dtype=np.int64)
+    place_of[slots] = np.arange(len(slots))
+    row, slot = table.slots.of(batch.datastream.astype(np.int64))
+    place = place_of[slot]
+    arrival = batch.result_time[row]
+    order = np.lexsort((arrival, place))
+    order = order[place[order] >= 0]
+    return place[order], arrival[order]
+
+
+def _listen(program: Program, state: State, slots: IntArray, arrivals: tuple[IntArray, IntArray]) -> list[Transition]:
+    place, arrival = arrivals
+    heard = last_heard(program, state, slots)[place]
+    first = np.r_[True, place[1:] != place[:-1]]
+    # Before each arrival, the last one that is known: an older duplicate hides nothing.
+    previous = np.maximum(np.where(first, NEVER, np.r_[NEVER, arrival[:-1]]), heard)
+    is_new = arrival > previous
+    was_lost = state.silence.lost[slots][place] & (previous == heard)
+    limit = np.maximum(previous + program.silences.after[slots][place], state.listening)
+    fell_silent = ~was_lost & (previous != NEVER) & (arrival > limit)
+    transitions: list[Transition] = []
+    for i in np.flatnonzero((was_lost & is_new) | fell_silent).tolist():
+        slot, at = int(slots[place[i]]), int(arrival[i])
+        if fell_silent[i]:
+            transitions.append(_say(program, slot, at=int(limit[i]), since=int(previous[i])))
+        transitions.append(_say(program, slot, at=at, since=int(previous[i]), is_heard=True))
+    set_lost(program, state, np.unique(slots[place[is_new]]), is_lost=False)
+    return transitions
+
+
+def tick(program: Program, state: State, now: int) -> tuple[list[Transition], int]:
+    """Declare the slots lost that have been silent for too long; return also when the next one may be."""
+    slots = np.flatnonzero(~state.silence.lost)
+    heard = last_heard(program, state, slots)
+    slots, heard = slots[heard != NEVER], heard[heard != NEVER]
+    limit = np.maximum(heard + program.silences.after[slots], state.listening)
+    due = limit <= now
+    transitions = [
+        _say(program, slot, at=at, since=since)
+        for slot, at, since in zip(slots[due].tolist(), limit[due].tolist(), heard[due].tolist(), strict=True)
+    ]
+    set_lost(program, state, slots[due], is_lost=True)
+    return transitions, int(limit[~due].min(initial=FOREVER))
+
+
+def last_heard(program: Program, state: State, slots: IntArray) -> IntArray:
+    """Return the latest arrival on any datastream of each slot, µs; NEVER where none has arrived."""
+    place, stream = program.silences.members.of(slots)
+    heard = np.full(len(slots), NEVER, dtype=np.int64)
+    np.maximum.at(heard, place, state.arrived[stream])
+    return heard
+
+
+def set_lost(program: Program, state: State, slots: IntArray, *, is_lost: bool) -> None:
+    """Note slots as lost or heard, and count the lost ones on their datastreams."""
+    own = state.silence
+    changed = slots[own.lost[slots] != is_lost]
+    own.lost[changed] = is_lost
+    _, stream = program.silences.members.of(changed)
+    np.add.at(own.busy, stream, 1 if is_lost else -1)
+
+
+def _say(program: Program, slot: int, *, at: int, since: int, is_heard: bool = False) -> Transition:
+    table = program.silences
+    rule, level = program.rules[table.rule[slot]], Level(table.level[slot])
+    # A slot that was lost before recovery may never have been heard since.
+    facts: dict[str, float | str] = {} if since == NEVER else {"silent_s": (at - since) / 1e6}
+    return Transition(
+        rule=rule.id,
+        version=rule.version,
+        target=table.target[slot],
+        change=Change.CLEAR if is_heard else Change.LOST,
+        before=level if is_heard else Level.NONE,
+        after=Level.NONE if is_heard else level,
+        at=from_micros(at),
+        reason=Reason.HEARD_AGAIN if is_heard else Reason.SILENT,
+        property=getattr(rule.when, "property", ""),
+        facts=facts,
+    )

@@ -1,0 +1,80 @@
+"""A duty officer's first minute, in a real browser: a reading is published over MQTT and becomes a warning."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.running import Demo, eventually
+
+STATION = "XY-H03"
+TOPIC = f"fh/v1/411528000000/{STATION}/obs"
+
+
+@pytest.fixture
+def page(browser: Browser, demo: Demo):
+    """A logged-in console page that records every request it makes and every error it meets."""
+    context = browser.new_context(viewport={"width": 1600, "height": 1000}, locale="zh-CN", timezone_id="Asia/Shanghai")
+    page = context.new_page()
+    page.requests = []
+    page.troubles = []
+    page.on("request", lambda request: page.requests.append(request.url))
+    page.on("websocket", lambda socket: page.requests.append(socket.url))
+    page.on("pageerror", lambda error: page.troubles.append(str(error)))
+    page.on("console", lambda message: page.troubles.append(message.text) if message.type == "error" else None)
+    page.goto(demo.ready["url"])
+    page.get_by_test_id("login-user").fill(demo.ready["admin"]["user"])
+    page.get_by_test_id("login-password").fill(demo.ready["admin"]["password"])
+    page.get_by_test_id("login-submit").click()
+    expect(page.get_by_test_id("map")).to_be_visible()
+    yield page
+    context.close()
+
+
+def test_a_published_reading_becomes_a_red_station_an_incident_and_a_released_warning(page: Page, demo: Demo, tmp_path: Path):
+    device = demo.device("browser-test")
+    try:
+        device.publish(TOPIC, {"t": int(time.time() * 1000), "v": {"water_level": 38.2}})
+        calm = page.get_by_test_id(f"station-{STATION}")
+        expect(calm).to_have_attribute("data-level", "none", timeout=15_000)
+
+        rule = next(r for r in demo.api.items("/api/v1/rules") if STATION in str(r["document"]["scope"]) and r["hazard"] == "11A01")
+        red = rule["document"]["when"]["levels"]["red"]
+        for _ in range(2):
+            device.publish(TOPIC, {"t": int(time.time() * 1000), "v": {"water_level": red + 0.4}})
+            time.sleep(0.01)
+
+        expect(page.get_by_test_id(f"station-{STATION}")).to_have_attribute("data-level", "red", timeout=15_000)
+        incident = eventually(
+            lambda: next((i for i in demo.api.items("/api/v1/incidents?open=true") if i["station"] == STATION), None),
+            what="an incident",
+        )
+        expect(page.get_by_test_id(f"incident-{incident['id']}")).to_have_attribute("data-level", "red")
+        warning = eventually(
+            lambda: next((w for w in demo.api.items("/api/v1/warnings") if w["station"] == STATION), None), what="a warning"
+        )
+        shown = page.get_by_test_id(f"warning-{warning['id']}")
+        expect(shown).to_have_attribute("data-stage", "draft")
+        page.get_by_test_id(f"warning-approve-{warning['id']}").click()
+        confirm = page.get_by_test_id(f"warning-confirm-{warning['id']}")
+        if confirm.count():
+            confirm.click()
+        expect(page.get_by_test_id(f"warning-{warning['id']}")).to_have_attribute("data-stage", "issued", timeout=15_000)
+
+        page.screenshot(path=tmp_path / "duty.png")
+        origin = urlsplit(demo.ready["url"]).netloc
+        assert {urlsplit(url).netloc for url in page.requests if not url.startswith(("data:", "blob:"))} == {origin}
+        assert page.troubles == []
+    finally:
+        device.stop()
+
+
+def test_the_screen_says_so_when_the_feed_is_gone(page: Page):
+    page.context.set_offline(offline=True)
+    expect(page.get_by_test_id("stale-banner")).to_be_visible(timeout=30_000)
+    page.context.set_offline(offline=False)
+    expect(page.get_by_test_id("stale-banner")).to_be_hidden(timeout=30_000)
