@@ -20,6 +20,7 @@ test: deploy/.packages dev console ## Install what the tests need, then run ever
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.timescale
 	$(BIN)/pytest $(PYTEST)
 
 setup: $(VENV)/.installed

@@ -5,7 +5,6 @@ It waits for approval at every level: the policy releases only what rules have j
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from alerts.advice import advice
@@ -25,26 +24,11 @@ from incidents.errors import UnknownIncidentError
 from sensing.level import Level
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from alerts.desk import WarningBook
+    from alerts.drafting import Composition
     from alerts.issuer import Issuer
-    from incidents.wording import Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Composition:
-    """A warning as a person writes it; words by language (``zh``, ``en``), Chinese required."""
-
-    hazard: str
-    level: Level
-    #: 12-digit division code.
-    division: str
-    headline: Words
-    description: Words
-    instruction: Words = field(default_factory=dict)
-    #: How long it lasts; None takes the issuer's.
-    valid_for: timedelta | None = None
 
 
 def draft_for_incident(book: WarningBook, incident: str, *, issuer: Issuer, actor: str, now: datetime) -> Warning:

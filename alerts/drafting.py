@@ -5,7 +5,7 @@ A draft carries its mark (【测试】, 【演练】) from the first moment: wha
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from alerts.advice import advice
@@ -26,7 +26,7 @@ from sensing.instant import BEIJING
 from sensing.level import Level
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from alerts.issuer import Issuer
     from incidents.incident import Incident
@@ -34,6 +34,21 @@ if TYPE_CHECKING:
 
 #: What the levels are called beside their numeral in official headlines.
 _GRADES = {Level.RED: "特别严重", Level.ORANGE: "严重", Level.YELLOW: "较重", Level.BLUE: "一般"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """A warning as a person writes it; words by language (``zh``, ``en``), Chinese required."""
+
+    hazard: str
+    level: Level
+    #: 12-digit division code.
+    division: str
+    headline: Words
+    description: Words
+    instruction: Words = field(default_factory=dict)
+    #: How long it lasts; None takes the issuer's.
+    valid_for: timedelta | None = None
 
 
 def drafted_alert(incident: Incident, *, issuer: Issuer, actor: str, now: datetime) -> Warning:

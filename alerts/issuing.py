@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alerts.approval import POLICY_ACTOR, VERBS, Act, Release, check_person, moved
+from alerts.composing import draft_by_hand, draft_for_incident
 from alerts.desk import Desk, WarningBook
 from alerts.drafting import drafted_alert, drafted_cancel, drafted_update, redrafted
 from alerts.errors import ApprovalError, CapError, UnknownWarningError
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from alerts.warning import Warning  # noqa: A004 -- the field's word
     from incidents.wording import Words
 
-__all__ = ["WarningBook", "act_by_person", "expire", "follow"]
+__all__ = ["WarningBook", "act_by_person", "draft_by_hand", "draft_for_incident", "expire", "follow"]
 
 
 def follow(

@@ -83,7 +83,10 @@ def problem_response(
         **(more or {}),
     }
     return Response(
-        msgspec.json.encode(body), status_code=status, headers={**_BARE_HEADERS, **(headers or {})}, media_type=MEDIA_TYPE
+        msgspec.json.encode(body),
+        status_code=status,
+        headers={**_BARE_HEADERS, **(headers or {})},
+        media_type=MEDIA_TYPE,
     )
 
 

@@ -11,6 +11,9 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import Any
 
+from alerts.issuer import bare_area
+from alerts.warning import Area
+
 #: GB/T 2260 prefix that the package writes in front of a code (ISO 3166-1 numeric of China).
 _COUNTRY = "156"
 
@@ -36,6 +39,28 @@ def county_polygons(prefix: str) -> dict[str, Any] | None:
             }
             features.append({"type": "Feature", "properties": properties, "geometry": feature["geometry"]})
     return {"type": "FeatureCollection", "features": features} if features else None
+
+
+def area_of(division: str, place: str) -> Area:
+    """Return where a warning of a division holds: the county's outline where one is known, else its code only."""
+    county = _county(division[:6].ljust(12, "0"))
+    if county is None:
+        return bare_area(division, place)
+    name, rings = county
+    return Area(description=f"{name}（{place}附近）" if place else name, geocodes=(division,), polygons=rings)
+
+
+@cache
+def _county(code: str) -> tuple[str, tuple[tuple[tuple[float, float], ...], ...]] | None:
+    """Return name and outer rings of a county; holes are left out, because a CAP polygon has none."""
+    collection = county_polygons(code[:6])
+    if collection is None:
+        return None
+    feature = collection["features"][0]
+    geometry = feature["geometry"]
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    rings = tuple(tuple((float(lon), float(lat)) for lon, lat, *_ in polygon[0]) for polygon in polygons)
+    return str(feature["properties"]["name"]), rings
 
 
 @cache

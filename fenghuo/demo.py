@@ -83,8 +83,7 @@ def run_demo(options: DemoOptions, *, on_ready: Callable[[Ready], None]) -> None
         PortTakenError: If a port is in use; names the port and the flag that changes it.
         ServiceError: If the broker or the database does not start; carries its last log lines.
     """
-    require_free(options.host, options.port, flag="--port")
-    require_free(options.host, options.mqtt_port, flag="--mqtt-port")
+    require_free(options.port, host=options.host, flag="--port")
     options.data_dir.mkdir(parents=True, exist_ok=True)
     secrets, is_first_run = load_or_make(options.data_dir / "secrets.json")
     with ExitStack() as stack:

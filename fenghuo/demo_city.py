@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from alerts.delivery import Contact
 from geo.fence import parse_fence
 from rules.document import parse_rules
 
@@ -37,4 +38,9 @@ def load_demo_city(store: PostgresStore | MemoryStore, city: City, *, at: dateti
             if rule.id not in rules:
                 store.put_rule(replace(rule, source=rule.source or text), author=AUTHOR, at=at)
     if not store.contacts():
-        store.put_contacts([])
+        store.put_contacts(
+            [
+                Contact(id=row.id, name=row.name, division=row.division, channel=row.channel, address=row.address)
+                for row in city.contacts
+            ]
+        )

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from alerts.approval import Policy
-    from alerts.issuing import Issuer
+    from alerts.issuer import Issuer
     from fenghuo.judge import Judge
     from ingest.wire.message import Message
     from rules.transition import Transition

@@ -20,9 +20,11 @@ import uvicorn
 from alerts.approval import Policy
 from alerts.channels.screens import ScreensChannel
 from alerts.dispatch import Dispatcher
-from alerts.issuing import Issuer
-from api.app import ApiParts, create_app
+from alerts.issuer import Issuer
+from api.app import create_app
+from api.parts import ApiParts
 from fenghuo import __version__, metrics
+from fenghuo.boundaries import area_of
 from fenghuo.clock import now
 from fenghuo.judge import Judge
 from fenghuo.loops import StoreLoop
@@ -66,9 +68,9 @@ class Runtime:
     stack: ExitStack = field(default_factory=ExitStack)
     checks: dict[str, Callable[[], str]] = field(default_factory=dict)
 
-    def readiness(self) -> dict[str, Any]:
-        """Return for each part an empty string when it works, else what is wrong."""
-        return {name: check() for name, check in self.checks.items()}
+    def readiness(self) -> dict[str, bool | str]:
+        """Return for each part True when it works, else what is wrong."""
+        return {name: check() or True for name, check in self.checks.items()}
 
 
 def open_store(settings: Settings) -> PostgresStore:
@@ -122,7 +124,8 @@ def _issuer(settings: Settings) -> Issuer:
         sender=settings.issuer.sender,
         sender_name=settings.issuer.name,
         status=settings.issuer.status,
-        expires_after=timedelta(hours=settings.issuer.expires_hours),
+        valid_for=timedelta(hours=settings.issuer.expires_hours),
+        area=area_of,
     )
 
 
@@ -198,7 +201,7 @@ def make_app(runtime: Runtime) -> FastAPI:
         issuer=_issuer(settings),
         readiness=runtime.readiness,
         metrics=metrics.registry,
-        public_metrics=settings.http.public_metrics,
+        is_metrics_public=settings.http.public_metrics,
         session_lifetime=timedelta(hours=settings.http.session_hours),
     )
     return create_app(parts, only_health="api" not in settings.roles)

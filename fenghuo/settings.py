@@ -10,8 +10,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NestedSecretsSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from alerts.warning import CapStatus
 from sensing.errors import FenghuoError
@@ -113,6 +119,27 @@ class Settings(BaseSettings):
     #: One JSON object per log line instead of coloured text.
     log_json: bool = False
 
+    @field_validator("roles", mode="before")
+    @classmethod
+    def _words(cls, value: object) -> object:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources, strongest first: command line, environment, secret files by section and field."""
+        del settings_cls, dotenv_settings
+        files = NestedSecretsSettingsSource(
+            file_secret_settings, secrets_dir=SECRETS, secrets_dir_missing="ok", secrets_nested_delimiter="__"
+        )
+        return init_settings, env_settings, files
+
 
 def load(overrides: Mapping[str, object] | None = None) -> Settings:
     """Return the settings of this process.
@@ -123,9 +150,8 @@ def load(overrides: Mapping[str, object] | None = None) -> Settings:
     Raises:
         SettingsError: If a value does not fit; names the variable.
     """
-    folder = SECRETS if SECRETS.is_dir() else None
     try:
-        return Settings(_secrets_dir=folder, **dict(overrides or {}))  # type: ignore[arg-type]
+        return Settings(**dict(overrides or {}))  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
         name = "FENGHUO_" + "__".join(str(part).upper() for part in first["loc"])

@@ -8,7 +8,7 @@ a time. This is the only module that knows how paho is made inside (``_create_so
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -134,7 +134,7 @@ class SessionClient(paho.Client):
         )
 
     def _create_socket(self) -> PacketSocket:
-        return PacketSocket(super()._create_socket())
+        return PacketSocket(cast("socket.socket", super()._create_socket()))
 
     @property
     def packets(self) -> PacketSocket | None:

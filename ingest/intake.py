@@ -2,40 +2,32 @@
 
 Two threads. The network thread owns the connection: it cuts frames, enters them in the ledger, and sends the
 acknowledgements that have become due. The flush thread hands the gathered messages to the sink; while the sink
-is busy, messages gather and the next hand-over is larger. Nothing is acknowledged before the sink is done and
+is busy, messages gather and the next hand-over is larger. Nothing is acknowledged before the sink is done, and
 nothing is dropped: when the sink stops taking, the broker's window fills and the broker keeps the rest.
 """
 
 from __future__ import annotations
 
-import select
-import socket
 import threading
-import time
-from random import random
-from typing import TYPE_CHECKING, Any, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
-from ingest.connection import SessionClient
-from ingest.frames import puback
 from ingest.ledger import Ledger
-from ingest.pace import FlushPolicy, ReconnectPolicy, reconnect_wait
-from ingest.wire.message import Message
+from ingest.pace import FlushPolicy, ReconnectPolicy
+from ingest.session import Session, Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ingest.connection import PacketSocket
     from ingest.ledger import Counters, Handover
+    from ingest.wire.message import Message
 
 _log = structlog.get_logger("ingest.intake")
 
 #: What the live system listens to.
 TOPICS = ("fh/v1/+/+/obs", "fh/v1/+/+/event", "fh/v1/+/+/status")
-# The keep-alive is checked so often, seconds.
-_TICK = 1.0
-_CONNECT_TIMEOUT = 3.0
 
 
 class Sink(Protocol):
@@ -44,20 +36,20 @@ class Sink(Protocol):
     def accept(self, messages: list[Message], done: Callable[[], None]) -> None:
         """Take messages, in order of arrival.
 
-        Called from one thread; it may block, and the broker then waits. ``done`` is to be called once the
-        messages are stored, from any thread, and acknowledges exactly these. Messages whose ``done`` is never called come
-        again after the next reconnect. An exception is a broken promise: the connection is made anew and the
-        broker sends the messages again.
+        Called from one thread; it may block, and the broker then waits. ``done`` is to be called when the
+        messages are stored, once, from any thread; it acknowledges exactly these. Messages whose ``done`` is never
+        called come again after a reconnect. An exception is a broken promise: the connection is made
+        anew, and the broker sends the messages again.
         """
 
 
 class Intake:
     """A subscriber with a persistent QoS 1 session on one broker."""
 
-    def __init__(  # one keyword per setting
+    def __init__(
         self,
-        sink: Sink,
         *,
+        sink: Sink,
         host: str,
         port: int,
         user: str = "",
@@ -81,30 +73,73 @@ class Intake:
             topics: Filters to subscribe to.
             flush: When messages are handed over.
             reconnect: When a lost connection is tried again.
-            keepalive: Seconds of silence after which a connection is probed.
+            keepalive: Seconds of silence after which the connection is probed.
             limit_bytes: Memory of pending messages at which reading stops.
         """
         self._sink = sink
-        self._address = (host, port)
-        self._topics = tuple(topics)
-        self._reconnect = reconnect or ReconnectPolicy()
-        self._keepalive = keepalive
         self._ledger = Ledger(flush or FlushPolicy(), limit_bytes=limit_bytes)
-        self._client = SessionClient(client_id)
-        self._client.connect_timeout = _CONNECT_TIMEOUT
-        self._client.on_connect = self._on_connect
-        self._client.on_subscribe = self._on_subscribe
-        if user:
-            self._client.username_pw_set(user, password)
-        self._wake_reader, self._wake_writer = socket.socketpair()
-        self._wake_reader.setblocking(False)
-        self._wake_writer.setblocking(False)
-        self._stopping = threading.Event()
-        self._must_renew = threading.Event()
-        self._is_subscribed = threading.Event()
-        self._trouble = "not connected yet"
-        self._grace = 0.0
+        subscription = Subscription(
+            host=host,
+            port=port,
+            user=user,
+            password=password,
+            client_id=client_id,
+            topics=tuple(topics),
+            keepalive=keepalive,
+            reconnect=reconnect or ReconnectPolicy(),
+        )
+        self._session = Session(subscription, ledger=self._ledger)
         self._threads = (
-            threading.Thread(target=self._network, name="intake-network", daemon=True),
+            threading.Thread(target=self._session.run, name="intake-network", daemon=True),
             threading.Thread(target=self._flush, name="intake-flush", daemon=True),
         )
+
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether the broker has accepted the subscription and the connection stands."""
+        return self._session.is_up
+
+    @property
+    def trouble(self) -> str:
+        """Return why it is not connected, one line; empty while it is."""
+        return self._session.trouble
+
+    @property
+    def counters(self) -> Counters:
+        """Return what was seen so far."""
+        return self._ledger.counters
+
+    def start(self) -> None:
+        """Connect, and stay connected, in the background; a broker that is away is tried again."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, *, grace: float = 5.0) -> None:
+        """Hand over and acknowledge what was received, then disconnect.
+
+        Args:
+            grace: Longest wait for the sink, seconds; what is not done by then comes again at the next start.
+        """
+        if not any(thread.is_alive() for thread in self._threads):
+            return
+        self._session.pause()
+        self._ledger.close()
+        if not self._ledger.wait_settled(grace):
+            _log.warning("stopped_with_pending", messages=self.counters.pending)
+        self._session.stop()
+        for thread in self._threads:
+            thread.join(timeout=grace)
+
+    def _flush(self) -> None:
+        """Hand over until the ledger is closed."""
+        while (handover := self._ledger.collect()) is not None:
+            try:
+                self._sink.accept(handover.messages, partial(self._settle, handover))
+            except Exception:  # noqa: BLE001 - this loop owns the thread
+                _log.exception("sink_failed", messages=len(handover.messages))
+                self._ledger.fail(handover)
+                self._session.renew()
+
+    def _settle(self, handover: Handover) -> None:
+        self._ledger.settle(handover)
+        self._session.wake()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from ingest.pace import next_wait
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from ingest.pace import FlushPolicy
     from ingest.wire.message import Message
@@ -64,6 +64,8 @@ class Handover:
     connection: int
     #: Memory they take, bytes.
     size: int
+    #: Serial number, to settle each once.
+    number: int
 
 
 class Ledger:
@@ -83,6 +85,7 @@ class Ledger:
         self._mids: list[int] = []
         self._connection = 0
         self._due: list[int] = []
+        self._outstanding: set[int] = set()
         self._is_closed = False
         self._wait = policy.quiet
         self._counters = Counters()
@@ -116,6 +119,8 @@ class Ledger:
         """
         size = _size(messages)
         with self._changed:
+            if self._is_closed:
+                return  # not acknowledged, so the broker keeps them for the next start
             had = len(self._messages)
             self._messages += messages
             self._mids += mids
@@ -150,31 +155,40 @@ class Ledger:
         most = self._policy.max_messages
         messages, self._messages = self._messages[:most], self._messages[most:]
         mids, self._mids = self._mids[:most], self._mids[most:]
+        number = self._counters.handovers
+        self._outstanding.add(number)
         return Handover(
             messages=messages,
             mids=[mid for mid in mids if mid],
             connection=self._connection,
             size=_size(messages),
+            number=number,
         )
 
     def settle(self, handover: Handover) -> None:
-        """Enter that the sink is done with a hand-over: it may be acknowledged."""
+        """Enter that the sink is done with a hand-over: it may be acknowledged. Only the first time counts."""
         with self._changed:
+            if not self._release(handover):
+                return
             if handover.connection == self._connection:
                 self._due += handover.mids
             else:
                 self._count(stale=len(handover.mids))
-            self._release(handover)
 
     def fail(self, handover: Handover) -> None:
         """Enter that the sink failed on a hand-over: it is never acknowledged, the broker sends it again."""
         with self._changed:
-            self._count(failures=1, stale=len(handover.mids))
-            self._release(handover)
+            if self._release(handover):
+                self._count(failures=1, stale=len(handover.mids))
 
-    def _release(self, handover: Handover) -> None:
+    def _release(self, handover: Handover) -> bool:
+        """Take a hand-over off the books; tell whether it was still on them."""
+        if handover.number not in self._outstanding:
+            return False
+        self._outstanding.remove(handover.number)
         self._count(pending=-len(handover.messages), pending_bytes=-handover.size)
         self._changed.notify_all()
+        return True
 
     def take_due(self) -> list[int]:
         """Return the packet identifiers to acknowledge now on the present connection."""

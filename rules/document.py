@@ -8,7 +8,9 @@ checked by ``rules.compiler``.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
 
 from geo.division import prefix_of
 from geo.errors import DivisionError
@@ -22,9 +24,6 @@ from sensing.level import LADDER, Level
 from sensing.property import PROPERTIES
 from sensing.quality import Quality
 from sensing.station import StationKind
-
-if TYPE_CHECKING:
-    from datetime import timedelta
 
 __all__ = ["RuleError", "parse_rule", "parse_rules", "rule_to_document"]
 
@@ -135,16 +134,17 @@ def _when(top: Section) -> Condition:
 
 def _threshold(when: Section) -> Threshold:
     direction = Direction(when.choice("direction", tuple(Direction)))
-    hold = {"hold": when.duration("hold")} if when.has("hold") else {}
-    by: dict[str, float] = {}
-    if when.has("clear"):
-        clear = when.section("clear", keys=("by", "for"))
-        hold |= {"clear_for": clear.duration("for")} if clear.has("for") else {}
-        by |= {"clear_by": clear.number("by")} if clear.has("by") else {}
-        if by.get("clear_by", 0.0) < 0:
-            clear.fail("when.clear.by: expected zero or more", key="by")
+    clear = when.section("clear", keys=("by", "for")) if when.has("clear") else None
+    clear_by = clear.number("by") if clear and clear.has("by") else 0.0
+    if clear and clear_by < 0:
+        clear.fail(f"when.clear.by: expected zero or more, got {clear_by:g}", key="by")
     return Threshold(
-        property=when.choice("property", PROPERTIES), direction=direction, levels=_ladder(when, direction), **hold, **by
+        property=when.choice("property", PROPERTIES),
+        direction=direction,
+        levels=_ladder(when, direction),
+        hold=when.duration("hold") if when.has("hold") else timedelta(0),
+        clear_by=clear_by,
+        clear_for=clear.duration("for") if clear and clear.has("for") else timedelta(0),
     )
 
 
@@ -154,8 +154,7 @@ def _ladder(when: Section, direction: Direction) -> dict[Level, float]:
     ladder = {level: section.number(level.key) for level in LADDER if section.has(level.key)}
     if not ladder:
         section.fail(f"when.levels: expected at least one of {', '.join(_LEVELS)}")
-    steps = list(ladder.items())
-    for (lower, milder), (higher, worse) in zip(steps, steps[1:], strict=False):
+    for (lower, milder), (higher, worse) in pairwise(ladder.items()):
         if (worse <= milder) if direction is Direction.ABOVE else (worse >= milder):
             side = "above" if direction is Direction.ABOVE else "below"
             detail = f"when.levels: expected {higher.key} {side} {lower.key} ({milder:g}), got {worse:g}"

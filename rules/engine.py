@@ -16,12 +16,11 @@ from rules import inside, silence, threshold
 from rules.migration import migrate
 from rules.program import FOREVER, Program
 from rules.recovery import recover
-from rules.state import State, initial
+from rules.state import State, enter, initial, known
+from rules.transition import in_order
 from sensing.instant import Micros
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from rules.transition import Transition
     from sensing.batch import Batch
 
@@ -42,7 +41,7 @@ def evaluate(program: Program, state: State, batch: Batch) -> tuple[State, list[
     Returns:
         The state after the batch, and what changed, in order of event time.
     """
-    batch = _known(program, batch)
+    batch = known(program, batch)
     if not len(batch):
         return state, []
     transitions = [
@@ -75,28 +74,3 @@ def memory(program: Program) -> timedelta:
     holds = int(np.maximum(table.hold, table.clear_for).max(initial=0)) + int(table.silent_after.max(initial=0))
     silences = int(program.silences.after.max(initial=0))
     return max(timedelta(microseconds=max(holds, silences)), SHORTEST_MEMORY)
-
-
-def in_order(transitions: Iterable[Transition]) -> list[Transition]:
-    """Return transitions in order of event time, then rule, then target; each slot's own order is kept."""
-    return sorted(transitions, key=lambda each: (each.at, each.rule, each.target))
-
-
-def enter(state: State, batch: Batch) -> None:
-    """Note what a judged batch says about when its datastreams were last heard."""
-    stream, time, arrival = batch.datastream, batch.phenomenon_time, batch.result_time
-    size = len(state.heard)
-    np.maximum.at(state.seen.reshape(-1), batch.quality * np.int64(size) + stream, time)
-    np.maximum.at(state.heard, stream, np.minimum(time, arrival))
-    np.maximum.at(state.arrived, stream, arrival)
-    state.clock = max(state.clock, int(arrival.max()))
-
-
-def _known(program: Program, batch: Batch) -> Batch:
-    """Return the readings of datastreams that the program knows; a station may be newer than the program."""
-    if not len(batch):
-        return batch
-    stream = batch.datastream
-    if stream.min() >= 0 and stream.max() < program.size:
-        return batch
-    return batch.take((stream >= 0) & (stream < program.size))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from rules.program import NEVER
 from rules.transition import Change, Reason, Transition
 from sensing.instant import from_micros
 from sensing.level import Level
@@ -89,8 +88,3 @@ def _say(program: Program, batch: Batch, *, row: int, slot: int, is_inside: bool
             "lat": float(batch.lat[row]),
         },
     )
-
-
-def has_position(state: State) -> BoolArray:
-    """Return which inside slots have ever judged a position."""
-    return state.inside.last != NEVER

@@ -13,7 +13,7 @@ import numpy as np
 
 from rules.program import FOREVER, NEVER
 from rules.state import highest
-from rules.transition import Change, Reason, Transition
+from rules.transition import Reason, Transition, change_of
 from sensing.instant import from_micros
 from sensing.level import LADDER, Level
 from sensing.quality import Quality
@@ -113,9 +113,8 @@ class Latches:
 
     def _move(self, readings: Readings, counts: BoolArray) -> None:
         m = len(counts)
-        latched, run, deadline, receding = (
-            column[:m] for column in (self._latched, self._run, self._deadline, self._receding)
-        )
+        latched, run = self._latched[:m], self._run[:m]
+        deadline, receding = self._deadline[:m], self._receding[:m]
         time, value = readings.time[:, None], (readings.value * self._sign[:m])[:, None]
         counted, free = counts[:, None], ~latched & counts[:, None]
         raised = latched & counted
@@ -163,10 +162,10 @@ class Latches:
         if reason is Reason.RECEDED:
             facts = {
                 "clear": float(self._sign[row] * self._clear[row, crossed - 1]),
-                "clear_s": self._clear_for[row, crossed - 1] / 1e6,
+                "clear_s": float(self._clear_for[row, crossed - 1]) / 1e6,
             }
         elif reason is not Reason.EXCEEDED:
-            facts = {"hold_s": self._hold[row, crossed - 1] / 1e6, "lasted_s": (at - since) / 1e6}
+            facts = {"hold_s": float(self._hold[row, crossed - 1]) / 1e6, "lasted_s": (at - since) / 1e6}
         slot = self._slots[row]
         table = self._program.thresholds
         rule = self._program.rules[table.rule[slot]]
@@ -210,10 +209,3 @@ def mark_active(program: Program, state: State, slots: IntArray) -> None:
     step = active.astype(np.int64) - own.active[slots]
     own.active[slots] = active
     np.add.at(own.busy, program.thresholds.datastream[slots], step)
-
-
-def change_of(before: Level, after: Level) -> Change:
-    """Return what a change from one level to another is called."""
-    if after > before:
-        return Change.RAISE
-    return Change.LOWER if after else Change.CLEAR

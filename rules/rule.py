@@ -10,11 +10,11 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sensing.level import Level
 from sensing.quality import Quality
 
 if TYPE_CHECKING:
     from rules.transition import RuleId
+    from sensing.level import Level
 
 
 class Direction(StrEnum):

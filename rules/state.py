@@ -18,7 +18,7 @@ from sensing.quality import Quality
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from sensing.batch import BoolArray, FloatArray, IntArray, SmallArray
+    from sensing.batch import Batch, BoolArray, FloatArray, IntArray, SmallArray
 
 
 @dataclass(slots=True, kw_only=True)
@@ -126,3 +126,23 @@ def highest(latched: BoolArray) -> SmallArray:
     """Return the highest raised level of each row of latches (blue..red), 0 where none is."""
     reversed_place = np.argmax(latched[:, ::-1], axis=1)
     return np.where(latched.any(axis=1), LEVELS - reversed_place, 0).astype(np.int8)
+
+
+def enter(state: State, batch: Batch) -> None:
+    """Note what a judged batch says about when its datastreams were last heard."""
+    stream, time, arrival = batch.datastream, batch.phenomenon_time, batch.result_time
+    size = len(state.heard)
+    np.maximum.at(state.seen.reshape(-1), batch.quality * np.int64(size) + stream, time)
+    np.maximum.at(state.heard, stream, np.minimum(time, arrival))
+    np.maximum.at(state.arrived, stream, arrival)
+    state.clock = max(state.clock, int(arrival.max()))
+
+
+def known(program: Program, batch: Batch) -> Batch:
+    """Return the readings of datastreams that the program knows; a station may be newer than the program."""
+    if not len(batch):
+        return batch
+    stream = batch.datastream
+    if stream.min() >= 0 and stream.max() < program.size:
+        return batch
+    return batch.take((stream >= 0) & (stream < program.size))

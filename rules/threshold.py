@@ -87,5 +87,3 @@ class _Runs:
         #: Extremes of each run, whatever the quality.
         self.highest = np.maximum.reduceat(value, self.start)
         self.lowest = np.minimum.reduceat(value, self.start)
-
-

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
-from sensing.level import Level
 from sensing.quality import Quality
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+
+    from sensing.level import Level
 
 RuleId = NewType("RuleId", str)
 #: What a rule judged: a station id.
@@ -76,3 +78,15 @@ class Transition:
     quality: Quality = Quality.GOOD
     #: Further facts by name, e.g. ``hold_s``, ``silent_s``, ``fence``, ``lon``, ``lat``.
     facts: dict[str, float | str] = field(default_factory=dict)
+
+
+def change_of(before: Level, after: Level) -> Change:
+    """Return what a change from one level to another is called."""
+    if after > before:
+        return Change.RAISE
+    return Change.LOWER if after else Change.CLEAR
+
+
+def in_order(transitions: Iterable[Transition]) -> list[Transition]:
+    """Return transitions in order of event time, then rule, then target; each slot's own order is kept."""
+    return sorted(transitions, key=lambda each: (each.at, each.rule, each.target))

@@ -82,9 +82,9 @@ def read_documents(text: str, *, origin: str) -> list[Document]:
     try:
         return list(_Reader(text, origin=origin).documents())
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark: Any = error.problem_mark or error.context_mark
         detail = f"not YAML: {' '.join(filter(None, (error.context, error.problem)))}"
-        raise RuleError(detail, origin=origin, line=mark.line + 1 if mark else None) from None
+        raise RuleError(detail, origin=origin, line=None if mark is None else mark.line + 1) from None
     except yaml.YAMLError as error:
         # A character YAML does not allow; both readers tell its position in the text.
         position = int(getattr(error, "position", 0) or 0)
@@ -104,9 +104,10 @@ class _Reader:
     def documents(self) -> Iterator[Document]:
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
+                start: Any = event.start_mark
                 root = self._node(next(self._events), depth=1)
-                end = next(self._events)
-                yield Document(root=root, source=self._source(event.start_mark.line, end.end_mark.line))
+                end = next(self._events).end_mark
+                yield Document(root=root, source=self._source(start.line, end.line))
 
     def _source(self, first: int, last: int) -> str:
         lines = self._lines[first : last + 1]

@@ -72,7 +72,8 @@ def catchment() -> tuple[Node, ...]:
 
 
 def _node(row: dict[str, Any]) -> Node:
-    pool, rating = row.get("pool"), row.get("rating")
+    pool: dict[str, float] = row.get("pool", {})
+    rating: dict[str, float] = row.get("rating", {})
     return Node(
         id=row["id"],
         area=row["area"],

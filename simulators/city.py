@@ -139,9 +139,9 @@ def _notes(row: dict[str, Any]) -> dict[str, str]:
         notes["公开洪峰"] = row["peak"]
     if "source" in row:
         notes["来源"] = row["source"]
-    notes["数据"] = "演示:读数由模拟器生成"
+    notes["数据"] = "演示：读数由模拟器生成"
     if not row.get("is_surveyed", False):
-        notes["坐标"] = "概略位置,未经核实"
+        notes["坐标"] = "概略位置，未经核实"
     return notes
 
 
@@ -165,5 +165,5 @@ def _boat_station(row: dict[str, Any], boat: Boat) -> Station:
         river=row["river"],
         datastreams=datastreams(StationKind.MOVING),
         is_demo=True,
-        notes={"数据": "虚构船只,读数与位置由模拟器生成"},
+        notes={"数据": "虚构船只，读数与位置由模拟器生成"},
     )

@@ -56,7 +56,7 @@ class Section:
         """Return whether the key is written."""
         return key in self._values
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         """Return the keys as written."""
         return list(self._values)
 

@@ -7,10 +7,12 @@ is calibrated, none may be used to forecast. Pure; units are in the names or the
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sensing.batch import FloatArray
+if TYPE_CHECKING:
+    from sensing.batch import FloatArray
 
 #: Step of all routing, hours.
 STEP_H = 0.5
@@ -65,7 +67,8 @@ def unit_hydrograph(*, lag_h: float, reservoirs: int = 3) -> FloatArray:
     delay = lag_h / reservoirs
     time = (np.arange(math.ceil(6 * lag_h / STEP_H)) + 0.5) * STEP_H / delay
     parts: FloatArray = time ** (reservoirs - 1) * np.exp(-time)
-    return parts / parts.sum()
+    parts /= parts.sum()
+    return parts
 
 
 def discharge(runoff_mm: FloatArray, *, area_km2: float, lag_h: float) -> FloatArray:

@@ -44,12 +44,8 @@ _HEALTH = ("battery_voltage", "signal_strength")
 MAKES: dict[StationKind, Make] = {
     StationKind.RIVER_GAUGE: Make(properties=("water_level", "flow"), every_s=5.0),
     StationKind.RESERVOIR: Make(properties=("reservoir_level", "flow"), every_s=5.0),
-    StationKind.RAIN_GAUGE: Make(
-        properties=("rain_5m", "rain_1h", "rain_24h"), every_s=5.0, letter="P", zh="雨量站"
-    ),
-    StationKind.AIR: Make(
-        properties=("pm25", "pm10", "no2", "o3"), every_s=15.0, letter="A", zh="空气站"
-    ),
+    StationKind.RAIN_GAUGE: Make(properties=("rain_5m", "rain_1h", "rain_24h"), every_s=5.0, letter="P", zh="雨量站"),
+    StationKind.AIR: Make(properties=("pm25", "pm10", "no2", "o3"), every_s=15.0, letter="A", zh="空气站"),
     StationKind.WATER_QUALITY: Make(
         properties=("water_temperature", "ph", "dissolved_oxygen", "turbidity", "ammonia_nitrogen"),
         every_s=15.0,
@@ -106,8 +102,8 @@ def invented(
     found: list[Station] = []
     serial: dict[str, int] = {}
     for code, kinds in counts.items():
-        # Away from the edge: the sketch and the true boundary differ most there.
-        inside = areas[code].buffer(-0.05)
+        # Away from the edge and the corners: the sketch and the true boundary differ most there.
+        inside = areas[code].buffer(-0.05).intersection(areas[code].centroid.buffer(0.22))
         for name, count in kinds.items():
             kind = StationKind(name)
             for number in range(1, count + 1):
@@ -129,7 +125,7 @@ def invented(
                         river=river,
                         datastreams=datastreams(kind),
                         is_demo=True,
-                        notes={"数据": "虚构站点,读数由模拟器生成"},
+                        notes={"数据": "虚构站点，读数由模拟器生成"},
                     )
                 )
     return found

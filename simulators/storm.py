@@ -63,7 +63,7 @@ def draw_cells(scenario: Scenario, *, seed: int, cycle: int) -> Cells:
         lat=_SOUTH + (_NORTH - _SOUTH) * _spread(rng, k),
         east=rng.normal(_DRIFT[0], 4.0, k),
         north=rng.normal(_DRIFT[1], 3.0, k),
-        radius=rng.uniform(24.0, 40.0, k),
+        radius=rng.uniform(20.0, 34.0, k),
         peak=rng.uniform(0.6, 1.4, k),
     )
 

@@ -21,9 +21,7 @@ PAGE = 500
 PAGE_SECONDS = 30.0
 
 
-async def catch_up(
-    client: Client, *, hub: Hub, source: JournalSource, stations: Mapping[str, Station]
-) -> None:
+async def catch_up(client: Client, *, hub: Hub, source: JournalSource, stations: Mapping[str, Station]) -> None:
     """Send what the client missed after its cursor, then let it join.
 
     Raises:

@@ -85,7 +85,7 @@ class JournalReader:
         while not self._stopping.is_set():
             try:
                 self._look()
-            except Exception as error:  # noqa: BLE001 -- the loop owns its task; whatever a store raises, the next look follows
+            except Exception as error:
                 if not self.trouble or self._cursor is None:
                     log.warning("feed_waits_for_store", why=str(error), exc_info=True)
                 self.trouble = str(error) or type(error).__name__

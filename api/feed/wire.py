@@ -28,7 +28,7 @@ class FeedProtocol(WebSocketsSansIOProtocol):
         """Offer this connection to the application."""
         super().handle_connect(event)
         if self.response.status_code == _SWITCHING_PROTOCOLS:
-            extensions: dict[str, Any] = self.scope["extensions"]  # type: ignore[assignment]
+            extensions: dict[str, Any] = self.scope["extensions"]
             extensions[EXTENSION] = self
 
     def write(self, messages: bytes) -> None:

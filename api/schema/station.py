@@ -6,9 +6,9 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from api.schema.text import Body, DivisionCode, Finite, Shape
+from sensing.instant import format_instant, from_micros
 from sensing.property import ObservedProperty, observed_property
 from sensing.quality import Check
-from sensing.instant import format_instant, from_micros
 from sensing.station import Datastream, Station, StationId, StationKind
 from sensing.stored import LatestReading
 
@@ -37,10 +37,10 @@ class StationBody(Body):
     division: DivisionCode
     lon: Annotated[Finite, Field(ge=-180, le=180)]
     lat: Annotated[Finite, Field(ge=-90, le=90)]
-    datastreams: Annotated[list[DatastreamBody], Field(max_length=200)] = []
+    datastreams: Annotated[tuple[DatastreamBody, ...], Field(max_length=200)] = ()
     river: Annotated[str, Field(max_length=200)] = ""
     demo: bool = False
-    notes: Annotated[dict[str, Annotated[str, Field(max_length=2000)]], Field(max_length=50)] = {}
+    notes: Annotated[dict[str, Annotated[str, Field(max_length=2000)]], Field(max_length=50, default_factory=dict)]
     online: bool | None = None
 
     def station(self, station_id: str) -> Station:

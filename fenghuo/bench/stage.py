@@ -99,6 +99,8 @@ def open_stage(*, stations: int) -> Iterator[Stage]:
     """Start broker and database in a temporary folder, register stations and the rule, tear down at the end."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fenghuo-bench-")))
+        # The database server may run as another account, which must be able to reach its folder.
+        folder.chmod(0o755)
         secrets = DemoSecrets()
         broker = start_nats(
             folder / "broker", host="127.0.0.1", mqtt_port=free_port(), users=broker_users(secrets)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from alerts.delivery import DeliveryState
 from alerts.warning import Stage
+from geo.division import covers
 from store.chain import link
 from store.codec import dump, load
-from store.line import is_in_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -83,7 +83,7 @@ def save_warnings(writer: Writer, warnings: Iterable[Warning]) -> None:
 def contacts_for(tables: Tables, division: str) -> list[Contact]:
     """Return the contacts in line with a division, by id."""
     contacts = sorted(tables.contacts.values(), key=lambda contact: contact.id)
-    return [contact for contact in contacts if is_in_line(contact.division, division)]
+    return [each for each in contacts if covers(each.division, division) or covers(division, each.division)]
 
 
 def save_deliveries(writer: Writer, deliveries: Iterable[Delivery]) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from incidents.people import Credential, User
     from rules.rule import Rule
     from sensing.batch import Batch, FloatArray, IntArray
-    from sensing.event import SensedEvent, StatusReport
+    from sensing.event import SensedEvent
     from sensing.instant import Micros
     from sensing.station import Station
     from sensing.stored import LatestReading
@@ -103,10 +103,10 @@ class Reader:
         with self._tables.lock:
             return [self._tables.stations[key] for key in sorted(self._tables.stations)]
 
-    def statuses(self) -> list[StatusReport]:
-        """Return the report that made each station's present state, by station; silent ones have none."""
+    def statuses(self) -> dict[str, bool]:
+        """Return whether each station that ever reported a status is online."""
         with self._tables.lock:
-            return [self._tables.statuses[key] for key in sorted(self._tables.statuses)]
+            return {station: report.is_online for station, report in self._tables.statuses.items()}
 
     def rules(self) -> list[Rule]:
         """Return every rule in its newest version, disabled ones included, by id."""

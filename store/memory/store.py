@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from geo.division import prefix_of
 from store.governance import fence_entry, next_rule, rule_entry
 from store.memory import casework
 from store.memory.reading import Reader
@@ -110,9 +111,14 @@ class MemoryStore(Reader):
         return fence
 
     def put_contacts(self, contacts: Sequence[Contact]) -> None:
-        """Insert or replace contacts by id."""
+        """Insert or replace contacts by id.
+
+        Raises:
+            DivisionError: If a contact's division is no division code.
+        """
         with self.begin() as transaction:
             for contact in contacts:
+                prefix_of(contact.division)
                 transaction.writer.put(self._tables.contacts, contact.id, contact)
 
     def put_user(self, user: User) -> None:

@@ -4,6 +4,7 @@ import { batch, computed, signal } from '@preact/signals';
 
 import { clockOffset, now } from '../beijing';
 import type { Mark } from '../level/badge';
+import { rank } from '../level/level';
 import type { Pulse } from '../wire/health';
 import { healthOf } from '../wire/health';
 import type { Frame, LevelKey, MapData, ObservedProperty, RuleItem, Station, SystemInfo } from '../wire/shapes';
@@ -46,7 +47,7 @@ export const openIncidents = computed(() =>
 export const pendingWarnings = computed(() =>
   [...city.value.warnings.values()]
     .filter((warning) => warning.stage === 'draft' || warning.stage === 'reviewed')
-    .sort((left, right) => (left.created < right.created ? -1 : 1)),
+    .sort((left, right) => rank(right.level) - rank(left.level) || (left.created < right.created ? -1 : 1)),
 );
 export const allWarnings = computed(() =>
   [...city.value.warnings.values()].sort((left, right) => (left.created < right.created ? 1 : -1)),

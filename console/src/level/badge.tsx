@@ -17,7 +17,7 @@ interface Props {
 /** A level as colour, shape and numeral. */
 export function Badge({ mark, size = 24, isLost = false, isSilent = false }: Props) {
   const name = mark === 'void' ? words.value.mark.void : words.value.level[mark].full;
-  const label = isSilent ? { 'aria-hidden': true } : { role: 'img', 'aria-label': name };
+  const label = isSilent ? { 'aria-hidden': true } : { role: 'img' as const, 'aria-label': name };
   return (
     <svg class={`badge badge-${mark}`} width={size} height={size} viewBox="0 0 24 24" {...label}>
       {glyph(mark)}

@@ -112,7 +112,7 @@ function Row({ warning, canOpen = false }: { readonly warning: Warning; readonly
           <time>{nearTime(at, now.value)}</time>
         </div>
         <p class="warning-meta">
-          <span class={`stage stage-${warning.stage}`}>{w.warning.stage[warning.stage]}</span>
+          <span class={`stand stage-${warning.stage}`}>{w.warning.stage[warning.stage]}</span>
           <span>{[w.warning.type[warning.msgType], w.warning.status[warning.status]].filter(Boolean).join(' · ')}</span>
           <Arrived deliveries={sent} />
           {warning.sent ? (

@@ -6,9 +6,7 @@ from sensing.errors import FenghuoError
 
 def test_a_taken_port_is_named_with_the_flag_that_moves_it():
     error = PortTakenError(host="0.0.0.0", port=1883, flag="--mqtt-port")
-    assert (
-        str(error) == "port 1883 on 0.0.0.0 is taken by another program: free it or choose another with --mqtt-port"
-    )
+    assert str(error) == "port 1883 on 0.0.0.0 is taken by another program: free it or choose another with --mqtt-port"
 
 
 def test_a_folder_in_use_is_named_with_its_owner():

@@ -35,7 +35,9 @@ def test_a_zombie_does_not_live():
 
 
 @pytest.mark.parametrize(
-    "other", [{"started": 1}, {"boot": "an earlier one"}, {"mark": "--data /another/folder "}], ids=lambda it: next(iter(it))
+    "other",
+    [{"started": 1}, {"boot": "an earlier one"}, {"mark": "--data /another/folder "}],
+    ids=lambda it: next(iter(it)),
 )
 def test_a_later_process_with_the_same_number_is_another_one(other):
     assert not procfs.is_alive(dataclasses.replace(ourselves(), **other))

@@ -1,0 +1,109 @@
+"""App: puts the parts together into one ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+import structlog
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from alerts.errors import ApprovalError, CapError, UnknownWarningError
+from api.bodies import BodyLimit
+from api.feed import socket
+from api.feed.hub import Hub
+from api.headers import SecurityHeaders
+from api.idempotency import Answers
+from api.lockout import Lockout
+from api.problem import install
+from api.routes import docs, feeds, incidents, observations, people, rules, sessions, stations, system, warnings
+from api.routes.console import Console
+from api.schema.text import ProblemShape
+from geo.errors import GeoError
+from incidents.errors import LifecycleError, UnknownIncidentError
+from rules.errors import RuleError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from api.parts import ApiParts
+    from sensing.errors import FenghuoError
+
+log = structlog.get_logger("api")
+
+#: Domain errors that are the caller's to mend; an error's own ``code`` wins over the one here.
+_DOMAIN: tuple[tuple[type[FenghuoError], int, str], ...] = (
+    (RuleError, 422, "bad_rule"),
+    (GeoError, 422, "bad_fence"),
+    (UnknownIncidentError, 404, "unknown_incident"),
+    (UnknownWarningError, 404, "unknown_warning"),
+    (LifecycleError, 409, "not_allowed"),
+    (ApprovalError, 409, "not_allowed"),
+    (CapError, 422, "bad_cap"),
+)
+
+_DESCRIPTION = """\
+Sensing and early warning for a city: stations and readings, rules, incidents, warnings, and the live feed.
+
+Sign in with `POST /api/v1/sessions`, then send `Authorization: Bearer <token>`. Errors are
+`application/problem+json` with a stable `code`. Lists are pages `{"items": […], "next": cursor}`. The live feed is
+the WebSocket `/api/v1/feed`.
+"""
+
+_ROUTERS = (sessions, people, stations, observations, rules, incidents, warnings, feeds, system, docs, socket)
+
+
+def create_app(parts: ApiParts) -> FastAPI:
+    """Return the application; its feed runs between start-up and shut-down."""
+    app = FastAPI(
+        title=parts.name,
+        version=parts.version,
+        description=_DESCRIPTION,
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+        responses={"4XX": {"model": ProblemShape, "content": {"application/problem+json": {}}}},
+        middleware=[Middleware(SecurityHeaders), Middleware(BodyLimit)],
+    )
+    app.state.parts = parts
+    app.state.hub = Hub(parts.store, clock=parts.clock, version=parts.version)
+    app.state.lockout = Lockout()
+    app.state.answers = Answers()
+    install(app, domain=_DOMAIN)
+    for module in _ROUTERS:
+        app.include_router(module.router)
+    # Last: whatever no route took is a file of the console, or nothing.
+    methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    app.router.routes.append(
+        Route("/{path:path}", Console(parts.console).answer, methods=methods, include_in_schema=False)
+    )
+    return app
+
+
+def screens(app: FastAPI) -> int:
+    """Return how many subscribed screens of this process are told about warnings."""
+    hub: Hub = app.state.hub
+    return hub.screens
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    hub: Hub = app.state.hub
+    following = asyncio.create_task(hub.run(), name="feed")
+    following.add_done_callback(_report)
+    try:
+        yield
+    finally:
+        following.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await following
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        log.error("feed_ended", exc_info=task.exception())

@@ -1,0 +1,63 @@
+"""Asking: who asks for an act, once, in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from api.answer import answer
+from api.auth import Officer, Parts
+from api.idempotency import Answers
+from api.parts import ApiParts
+from api.ports import Transaction
+from api.query import IdempotencyKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """An officer asks for an act."""
+
+    parts: ApiParts
+    #: User name.
+    actor: str
+    #: Method and path, so that a key belongs to one request only.
+    place: str
+    key: str | None
+    answers: Answers
+
+    def once(
+        self, body: BaseModel | None, act: Callable[[Transaction, datetime], dict[str, Any]], *, status: int = 200
+    ) -> Response:
+        """Return the answer of an act carried out in a transaction, or the answer it had the first time.
+
+        Args:
+            body: What was asked; another body under the same key is refused.
+            act: Does it and returns the JSON answer.
+            status: HTTP status of the answer.
+        """
+
+        def carry_out() -> Response:
+            with self.parts.store.begin() as transaction:
+                shown = act(transaction, self.parts.clock())
+            return answer(shown, status=status)
+
+        request = self.place.encode() + (body.model_dump_json().encode() if body else b"")
+        return self.answers.once(self.key, user=self.actor, request=request, act=carry_out)
+
+
+async def officer_asks(*, request: Request, caller: Officer, parts: Parts, key: IdempotencyKey = None) -> Asking:
+    """Return who asks, with the ``Idempotency-Key`` of the request."""
+    return Asking(
+        parts=parts,
+        actor=caller.user,
+        place=f"{request.method} {request.url.path}",
+        key=key,
+        answers=request.app.state.answers,
+    )
+
+
+OfficerAsks = Annotated[Asking, Depends(officer_asks)]

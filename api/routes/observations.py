@@ -1,0 +1,116 @@
+"""Observations: stored readings of one datastream, as they are or by time bucket."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from api.answer import instant_parameter, number_cursor, page
+from api.auth import VIEWERS, Parts
+from api.ports import How
+from api.problem import ApiError, unprocessable
+from api.query import Cursor, Limit, ReadingLimit
+from api.routes.stations import known_station
+from api.schema.observation import (
+    EventPage,
+    ObservationPage,
+    QuarantinePage,
+    aggregate_items,
+    event_json,
+    observation_items,
+    quarantine_json,
+)
+from api.schema.text import InstantText
+from rules.duration import DurationError, parse_duration
+from sensing.instant import Micros, to_micros
+from sensing.property import PROPERTIES
+from sensing.station import Datastream, Station
+
+router = APIRouter(prefix="/api/v1", tags=["observations"])
+
+#: Span shown when ``from`` is left out.
+USUAL_SPAN = timedelta(days=1)
+#: Most time buckets of one answer.
+MOST_BUCKETS = 100_000
+
+
+@router.get("/observations", dependencies=[VIEWERS], response_model=ObservationPage)
+def list_observations(
+    *,
+    station: Annotated[str, Query(max_length=64)],
+    prop: Annotated[str, Query(alias="property", max_length=64)],
+    parts: Parts,
+    start: Annotated[InstantText | None, Query(alias="from", description="First instant; a day before `to`.")] = None,
+    end: Annotated[InstantText | None, Query(alias="to", description="First instant no longer shown; now.")] = None,
+    every: Annotated[str | None, Query(max_length=20, description="Width of a time bucket, e.g. `1h`.")] = None,
+    agg: Annotated[How | None, Query(description="What a bucket is reduced to.")] = None,
+    limit: ReadingLimit = 10_000,
+    cursor: Cursor = None,
+) -> Response:
+    """Return readings of one datastream, ascending; with `every` and `agg` one item per time bucket."""
+    stream = _stream(known_station(parts.store, station), prop)
+    first, last = _span(start, end, now=parts.clock())
+    if every is not None or agg is not None:
+        width = _width(every, agg, span=last - first)
+        starts, values = parts.store.aggregate(
+            stream.number, start=to_micros(first), end=to_micros(last), every=width, how=agg or "mean"
+        )
+        return page(aggregate_items(starts, values))
+    after = number_cursor(cursor)
+    batch = parts.store.observations(
+        stream.number,
+        start=to_micros(first),
+        end=to_micros(last),
+        after=None if after is None else Micros(after),
+        limit=limit,
+    )
+    is_full = len(batch) == limit
+    return page(observation_items(batch), cursor=int(batch.phenomenon_time[-1]) if is_full else None)
+
+
+def _stream(station: Station, prop: str) -> Datastream:
+    for stream in station.datastreams:
+        if stream.property == prop:
+            return stream
+    has = ", ".join(stream.property for stream in station.datastreams) or "none"
+    known = "" if prop in PROPERTIES else f"; {prop!r} is no observed property at all"
+    raise ApiError("not_found", f"station {station.id!r} does not measure {prop!r}, it has: {has}{known}", status=404)
+
+
+def _span(start: str | None, end: str | None, *, now: datetime) -> tuple[datetime, datetime]:
+    last = now if end is None else instant_parameter(end, name="to")
+    first = last - USUAL_SPAN if start is None else instant_parameter(start, name="from")
+    if first > last:
+        raise unprocessable("bad_span", "expected `from` before `to`")
+    return first, last
+
+
+def _width(every: str | None, agg: str | None, *, span: timedelta) -> timedelta:
+    if every is None or agg is None:
+        raise unprocessable("bad_aggregate", "expected `every` and `agg` together, e.g. every=1h&agg=max")
+    try:
+        width = parse_duration(every)
+    except DurationError as error:
+        raise unprocessable("bad_aggregate", f"every: {error}") from None
+    if not width:
+        raise unprocessable("bad_aggregate", "every: expected a duration of more than zero")
+    if span / width > MOST_BUCKETS:
+        raise unprocessable("too_many_buckets", f"expected at most {MOST_BUCKETS} buckets, got {span // width}")
+    return width
+
+
+@router.get("/events", dependencies=[VIEWERS], response_model=EventPage, tags=["events"])
+def list_events(*, parts: Parts, limit: Limit = 100, cursor: Cursor = None) -> Response:
+    """List what cameras and people saw, newest first."""
+    before = number_cursor(cursor)
+    events = parts.store.events(before=None if before is None else Micros(before), limit=limit)
+    is_full = len(events) == limit
+    return page([event_json(event) for event in events], cursor=events[-1].phenomenon_time if is_full else None)
+
+
+@router.get("/quarantine", dependencies=[VIEWERS], response_model=QuarantinePage, tags=["quarantine"])
+def list_quarantine(*, parts: Parts, limit: Limit = 100, cursor: Cursor = None) -> Response:
+    """List messages that were not understood, newest first, with the reason."""
+    rows = parts.store.quarantine(before=number_cursor(cursor), limit=limit)
+    return page([quarantine_json(row) for row in rows], cursor=rows[-1].id if len(rows) == limit else None)

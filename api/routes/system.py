@@ -1,0 +1,77 @@
+"""System: what the installation says of itself, the map, and whether it is well."""
+
+from ipaddress import ip_address
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.responses import Response
+
+from api.answer import answer
+from api.auth import VIEWERS, Parts, any_caller
+from api.feed.hub import Hub
+from api.schema.system import HealthShape, MapShape, ReadyShape, SystemShape
+from sensing.instant import format_instant
+
+router = APIRouter(tags=["system"])
+
+
+@router.get("/api/v1/system", dependencies=[VIEWERS], response_model=SystemShape)
+def system(*, parts: Parts) -> Response:
+    """Return name, version, store edition and the number of stations."""
+    reports = {report.station: report.is_online for report in parts.store.statuses()}
+    stations = parts.store.stations()
+    shown = {
+        "name": parts.name,
+        "version": parts.version,
+        "edition": parts.store.edition,
+        "demo": parts.is_demo,
+        "server_time": format_instant(parts.clock()),
+        "stations": len(stations),
+        "online": sum(reports.get(station.id, False) for station in stations),
+    }
+    return answer(shown)
+
+
+@router.get("/api/v1/map", dependencies=[VIEWERS], response_model=MapShape)
+def map_layers(*, parts: Parts) -> Response:
+    """Return divisions and rivers as GeoJSON."""
+    return answer(parts.map_layers(), headers={"cache-control": "private, max-age=300"})
+
+
+@router.get("/healthz", response_model=HealthShape)
+async def health() -> Response:
+    """Say that the process answers."""
+    return answer({"status": "ok"})
+
+
+@router.get("/readyz", response_model=ReadyShape, responses={503: {"model": ReadyShape}})
+def ready(*, request: Request, parts: Parts) -> Response:
+    """Say whether the process can do its work; 503 while it cannot."""
+    hub: Hub = request.app.state.hub
+    checks: dict[str, bool | str] = {"feed": hub.trouble or True, **parts.readiness()}
+    is_ready = all(check is True for check in checks.values())
+    return answer({"status": "ready" if is_ready else "not ready", "checks": checks}, status=200 if is_ready else 503)
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+def metrics(
+    *,
+    request: Request,
+    parts: Parts,
+    shown: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))] = None,
+) -> Response:
+    """Return the metrics in Prometheus form; from other machines a token is needed unless a setting says otherwise."""
+    if not parts.is_metrics_public and not _is_loopback(request):
+        any_caller(parts=parts, shown=shown)
+    return Response(generate_latest(parts.metrics), media_type=CONTENT_TYPE_LATEST)
+
+
+def _is_loopback(request: Request) -> bool:
+    if request.client is None:
+        return True
+    try:
+        return ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,135 @@
+/** The stations on the map: calm ones below, raised ones above with labels. Only what changed is redrawn. */
+
+import Feature from 'ol/Feature';
+import Point from 'ol/geom/Point';
+import VectorLayer from 'ol/layer/Vector';
+import { fromLonLat } from 'ol/proj';
+import VectorSource from 'ol/source/Vector';
+import Fill from 'ol/style/Fill';
+import Stroke from 'ol/style/Stroke';
+import Style from 'ol/style/Style';
+import Text from 'ol/style/Text';
+
+import { layerOf, type LayerKey } from '../city/picture';
+import type { Look } from '../city/store';
+import { rank } from '../level/level';
+import { FONT, token } from '../theme/theme';
+import { forgetSymbols, reach, symbolIcon } from './symbols';
+
+type Spot = Feature<Point>;
+
+interface Held {
+  readonly spot: Spot;
+  /** Everything the drawing depends on, as one text. */
+  key: string;
+  isAbove: boolean;
+  isShown: boolean;
+}
+
+const MAJOR = new Set(['river_gauge', 'reservoir']);
+
+export class Crowd {
+  private readonly calm = new VectorSource<Spot>();
+  private readonly raised = new VectorSource<Spot>();
+  private readonly held = new Map<string, Held>();
+  private readonly styles = new Map<string, Style>();
+  readonly layers = [
+    new VectorLayer({ source: this.calm, zIndex: 10, renderBuffer: 20 }),
+    new VectorLayer({ source: this.raised, zIndex: 20, renderBuffer: 200, declutter: 'labels', updateWhileInteracting: true }),
+  ];
+
+  /** Bring the spots in line with how stations look now. */
+  show(looks: ReadonlyMap<string, Look>, hidden: ReadonlySet<LayerKey>, label: (look: Look) => string): void {
+    const added: [Spot[], Spot[]] = [[], []];
+    for (const [id, look] of looks) {
+      const isAbove = look.level !== 'none';
+      const isShown = isAbove || Boolean(look.raised?.lost) || !hidden.has(layerOf(look.station.kind));
+      const text = isAbove || look.raised?.lost ? label(look) : '';
+      const { lon, lat } = look.station;
+      const key = `${look.mark}|${look.hearing !== 'heard'}|${text}|${lon},${lat}`;
+      let held = this.held.get(id);
+      if (held?.key === key && held.isShown === isShown) continue;
+      if (!held) this.held.set(id, (held = { spot: newSpot(look), key: '', isAbove: false, isShown: false }));
+      if (held.key !== key) {
+        held.spot.getGeometry()?.setCoordinates(fromLonLat([lon, lat]));
+        held.spot.setStyle(this.styleOf(look, text));
+        held.key = key;
+      }
+      if (held.isShown && (!isShown || held.isAbove !== isAbove)) (held.isAbove ? this.raised : this.calm).removeFeature(held.spot);
+      if (isShown && (!held.isShown || held.isAbove !== isAbove)) added[isAbove ? 1 : 0].push(held.spot);
+      held.isAbove = isAbove;
+      held.isShown = isShown;
+    }
+    this.calm.addFeatures(added[0]);
+    this.raised.addFeatures(added[1]);
+    this.dropGone(looks);
+  }
+
+  /** Draw everything again in the colours of the theme. */
+  dress(): void {
+    forgetSymbols();
+    this.styles.clear();
+    for (const held of this.held.values()) held.key = '';
+  }
+
+  /** The station at a place of the map, raised ones first. */
+  nearest(coordinate: number[], within: number): string | null {
+    for (const source of [this.raised, this.calm]) {
+      const spot = source.getClosestFeatureToCoordinate(coordinate);
+      const at = spot?.getGeometry()?.getCoordinates();
+      if (!spot || !at) continue;
+      const distance = Math.hypot((at[0] ?? 0) - (coordinate[0] ?? 0), (at[1] ?? 0) - (coordinate[1] ?? 0));
+      if (distance <= within) return String(spot.getId());
+    }
+    return null;
+  }
+
+  /** Where a station is drawn, map coordinates. */
+  place(id: string): number[] | null {
+    return this.held.get(id)?.spot.getGeometry()?.getCoordinates() ?? null;
+  }
+
+  private dropGone(looks: ReadonlyMap<string, Look>): void {
+    for (const [id, held] of this.held) {
+      if (looks.has(id)) continue;
+      if (held.isShown) (held.isAbove ? this.raised : this.calm).removeFeature(held.spot);
+      this.held.delete(id);
+    }
+  }
+
+  private styleOf(look: Look, text: string): Style {
+    const isLost = look.hearing !== 'heard';
+    const isMinor = !MAJOR.has(look.station.kind);
+    const key = `${look.mark}|${isLost}|${isMinor}|${text}`;
+    const known = this.styles.get(key);
+    if (known && !text) return known;
+    const style = new Style({
+      image: symbolIcon({ mark: look.mark, isLost, isMinor }),
+      zIndex: rank(look.level) * 2 + (isLost ? 0 : 1),
+      ...(text ? { text: labelText(text, reach(look.mark)) } : {}),
+    });
+    if (!text) this.styles.set(key, style);
+    return style;
+  }
+}
+
+function newSpot(look: Look): Spot {
+  const spot = new Feature(new Point([0, 0]));
+  spot.setId(look.station.id);
+  return spot;
+}
+
+function labelText(text: string, offset: number): Text {
+  return new Text({
+    text,
+    font: `500 13px ${FONT}`,
+    textAlign: 'left',
+    textBaseline: 'middle',
+    offsetX: offset + 9,
+    offsetY: 1,
+    fill: new Fill({ color: token('text-1') }),
+    backgroundFill: new Fill({ color: token('page') }),
+    backgroundStroke: new Stroke({ color: token('line'), width: 1 }),
+    padding: [3, 6, 2, 6],
+  });
+}

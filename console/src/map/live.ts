@@ -1,0 +1,148 @@
+/** The live map: wires the signals of the city to OpenLayers. A chunk of its own, loaded after the first paint. */
+
+import { effect } from '@preact/signals';
+import Feature from 'ol/Feature';
+import Map from 'ol/Map';
+import type MapBrowserEvent from 'ol/MapBrowserEvent';
+import View from 'ol/View';
+import ScaleLine from 'ol/control/ScaleLine';
+import { buffer } from 'ol/extent';
+import Point from 'ol/geom/Point';
+import VectorLayer from 'ol/layer/Vector';
+import { fromLonLat } from 'ol/proj';
+import VectorSource from 'ol/source/Vector';
+import CircleStyle from 'ol/style/Circle';
+import Stroke from 'ol/style/Stroke';
+import Style from 'ol/style/Style';
+
+import { city, counties, looks, mapData, readingsVersion, risen } from '../city/store';
+import { curves } from '../city/curves';
+import { theme, token, wantsStillness } from '../theme/theme';
+import { centreRequest, fitRequest, hiddenLayers, openStation, station } from '../view';
+import type { Station } from '../wire/shapes';
+import { language } from '../words';
+import { Crowd } from './crowd';
+import { Ground } from './ground';
+import { labelOf } from './label';
+import { Rings } from './rings';
+
+export interface LiveMap {
+  readonly zoom: (by: number) => void;
+  readonly close: () => void;
+}
+
+interface Asked {
+  readonly target: HTMLElement;
+  readonly scale: HTMLElement;
+  /** Told which station the pointer is over, and where on the map's element. */
+  readonly hover: (id: string | null, pixel: readonly number[]) => void;
+}
+
+/** Room kept free around the city for what lies over the map, CSS pixels. */
+const MARGIN = [64, 28, 64, 28];
+const DRAWER = 400;
+const REACH = 13;
+
+export function openMap({ target, scale, hover }: Asked): LiveMap {
+  const ground = new Ground();
+  const crowd = new Crowd();
+  const chosen = new VectorSource<Feature<Point>>();
+  const chosenLayer = new VectorLayer({ source: chosen, zIndex: 30 });
+  const view = new View({ center: fromLonLat([114.8, 32.0]), zoom: 9, minZoom: 6, maxZoom: 16 });
+  const map = new Map({
+    target,
+    view,
+    controls: [new ScaleLine({ target: scale, minWidth: 60 })],
+    layers: [...ground.layers, ...crowd.layers, chosenLayer],
+  });
+  const rings = new Rings(map, crowd);
+  let worn = theme.peek();
+
+  const fit = (): void => {
+    const extent = ground.extent();
+    if (!extent) return;
+    const size = map.getSize();
+    const isNarrow = (size?.[0] ?? 0) < 700;
+    view.fit(extent, { size: size ?? [800, 600], padding: isNarrow ? [56, 16, 56, 16] : MARGIN });
+  };
+
+  const stops = [
+    effect(() => {
+      const data = mapData.value;
+      if (!data) return;
+      ground.lay(data);
+      ground.tint(counties.peek());
+      const extent = ground.extent();
+      if (extent) view.set('extent', buffer(extent, 100_000));
+      map.once('rendercomplete', () => (target.dataset['drawn'] = 'true'));
+      fit();
+    }),
+    effect(() => ground.tint(counties.value)),
+    effect(() => {
+      void theme.value;
+      ground.dress();
+      chosenLayer.setStyle(
+        new Style({ image: new CircleStyle({ radius: 19, stroke: new Stroke({ color: token('accent'), width: 2 }) }) }),
+      );
+    }),
+    effect(() => {
+      void language.value;
+      void readingsVersion.value;
+      void curves.value;
+      if (worn !== theme.value) crowd.dress();
+      worn = theme.value;
+      crowd.show(looks.value, hiddenLayers.value, labelOf);
+    }),
+    effect(() => rings.begin(risen.value)),
+    effect(() => {
+      const id = station.value;
+      const padding = id ? Math.min(DRAWER, (map.getSize()?.[0] ?? 0) / 2) : 0;
+      view.padding = [0, padding, 0, 0];
+      chosen.clear();
+      const at = placeOf(id, city.value.stations);
+      if (at) chosen.addFeature(new Feature(new Point(at)));
+    }),
+    effect(() => {
+      if (centreRequest.value === 0) return;
+      const at = placeOf(station.peek(), city.peek().stations);
+      if (at && !isInSight(map, at)) view.animate({ center: at, duration: wantsStillness() ? 0 : 300 });
+    }),
+    effect(() => {
+      if (fitRequest.value > 0) fit();
+    }),
+  ];
+
+  const find = (event: MapBrowserEvent): string | null =>
+    crowd.nearest(event.coordinate, REACH * (view.getResolution() ?? 1));
+  map.on('pointermove', (event) => {
+    if (event.dragging) return hover(null, event.pixel);
+    const id = find(event);
+    target.style.cursor = id ? 'pointer' : '';
+    hover(id, event.pixel);
+  });
+  map.on('movestart', () => hover(null, [0, 0]));
+  map.on('click', (event) => openStation(find(event)));
+
+  return {
+    zoom: (by) => view.animate({ zoom: (view.getZoom() ?? 9) + by, duration: wantsStillness() ? 0 : 150 }),
+    close: () => {
+      for (const stop of stops) stop();
+      rings.stop();
+      map.setTarget();
+    },
+  };
+}
+
+function placeOf(id: string | null, stations: ReadonlyMap<string, Station>): number[] | null {
+  const found = id ? stations.get(id) : undefined;
+  return found ? fromLonLat([found.lon, found.lat]) : null;
+}
+
+/** Whether a place is comfortably visible beside the drawer. */
+function isInSight(map: Map, at: number[]): boolean {
+  const pixel = map.getPixelFromCoordinate(at);
+  const size = map.getSize();
+  if (!pixel || !size) return false;
+  const [x = 0, y = 0] = pixel;
+  return x > 60 && x < (size[0] ?? 0) - DRAWER - 40 && y > 70 && y < (size[1] ?? 0) - 60;
+}

@@ -1,0 +1,95 @@
+import { effect, signal, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+
+import { serverNow } from '../beijing';
+import type { Ladder } from '../city/ladder';
+import { city, properties, readings, readingsVersion } from '../city/store';
+import { theme } from '../theme/theme';
+import { everything, Refusal } from '../wire/client';
+import type { Observation } from '../wire/shapes';
+import { language, words } from '../words';
+import type { Plot } from './plot';
+import { stepFor } from './series';
+
+interface Props {
+  readonly station: string;
+  readonly property: string;
+  readonly span: number;
+  readonly ladders: readonly Ladder[];
+}
+
+type Status = 'loading' | 'shown' | 'empty' | 'fault';
+
+/** The line of one datastream with its thresholds; the chart library is loaded when the first one is opened. */
+export function Chart({ station, property, span, ladders }: Props) {
+  const w = words.value;
+  const box = useRef<HTMLDivElement>(null);
+  const status = useSignal<Status>('loading');
+  const laddersNow = useRef(signal(ladders));
+  laddersNow.current.value = ladders;
+
+  useEffect(() => {
+    let plot: Plot | null = null;
+    let isGone = false;
+    let stopEffect = (): void => undefined;
+    status.value = 'loading';
+    const begin = async (): Promise<void> => {
+      const [{ openPlot }, points] = await Promise.all([import('./plot'), load(station, property, span)]);
+      if (isGone || !box.current) return;
+      status.value = points.length ? 'shown' : 'empty';
+      const interval = city.peek().stations.get(station)?.datastreams.find((each) => each.property === property)?.interval_s ?? 300;
+      const opened = openPlot(box.current, { points, span, interval: interval * 1000 });
+      plot = opened;
+      stopEffect = effect(() => {
+        void theme.value;
+        void language.value;
+        const unit = properties.value.get(property)?.unit ?? '';
+        opened.dress({ ladders: laddersNow.current.value, unit });
+      });
+      const stopReadings = effect(() => {
+        void readingsVersion.value;
+        const latest = readings.one(station, property);
+        if (latest && opened.add(latest.t, latest.v, latest.q)) status.value = 'shown';
+      });
+      const stopBoth = stopEffect;
+      stopEffect = () => {
+        stopBoth();
+        stopReadings();
+      };
+    };
+    begin().catch((error: unknown) => {
+      status.value = 'fault';
+      if (!(error instanceof Refusal)) throw error;
+    });
+    return () => {
+      isGone = true;
+      stopEffect();
+      plot?.close();
+    };
+  }, [station, property, span]);
+
+  return (
+    <div class="chart" role="img" aria-label={w.drawer.chart} data-status={status.value} data-testid="chart">
+      <div class="chart-canvas" ref={box} />
+      {status.value === 'shown' ? null : (
+        <p class="chart-note">
+          {status.value === 'loading' ? w.loading : status.value === 'empty' ? w.drawer.noPoints : w.fault.title}
+        </p>
+      )}
+    </div>
+  );
+}
+
+async function load(station: string, property: string, span: number): Promise<readonly Observation[]> {
+  const to = serverNow();
+  const interval = city.peek().stations.get(station)?.datastreams.find((each) => each.property === property)?.interval_s ?? 0;
+  const step = stepFor(span, interval);
+  const query = new URLSearchParams({
+    station,
+    property,
+    from: new Date(to - span).toISOString(),
+    to: new Date(to + 60_000).toISOString(),
+    ...(step ? { every: step, agg: 'max' } : {}),
+  });
+  return everything<Observation>(`/observations?${query}`, 10);
+}

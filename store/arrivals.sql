@@ -1,0 +1,63 @@
+-- Queries of store.postgres.arrivals.
+
+-- name: put_events
+-- Keep events that are new.
+INSERT INTO event (
+    station, id, phenomenon_time, result_time, kind, confidence, lon, lat, bbox, image_url, image_sha256, attrs
+)
+SELECT
+    station, id, phenomenon_time, result_time, kind, confidence, lon, lat,
+    CASE WHEN bbox <> '' THEN bbox::double precision[] END, image_url, image_sha256, attrs::json
+FROM unnest(
+    %(station)s::text[], %(id)s::text[], %(phenomenon_time)s::timestamptz[], %(result_time)s::timestamptz[],
+    %(kind)s::text[], %(confidence)s::double precision[], %(lon)s::double precision[], %(lat)s::double precision[],
+    %(bbox)s::text[], %(image_url)s::text[], %(image_sha256)s::text[], %(attrs)s::text[]
+) AS given (
+    station, id, phenomenon_time, result_time, kind, confidence, lon, lat, bbox, image_url, image_sha256, attrs
+)
+ON CONFLICT (station, id) DO NOTHING
+
+-- name: events
+-- Events, newest first.
+SELECT
+    station, id, phenomenon_time, result_time, kind, confidence, lon, lat, bbox, image_url, image_sha256,
+    attrs::text
+FROM event
+WHERE %(before)s::timestamptz IS NULL OR phenomenon_time < %(before)s
+ORDER BY phenomenon_time DESC, station, id
+LIMIT %(limit)s
+
+-- name: put_rejects
+-- Put messages into quarantine, in order.
+INSERT INTO quarantine (result_time, topic, station, code, detail, payload)
+SELECT * FROM unnest(
+    %(result_time)s::timestamptz[], %(topic)s::text[], %(station)s::text[], %(code)s::text[], %(detail)s::text[],
+    %(payload)s::bytea[]
+)
+
+-- name: quarantine
+-- Rejected messages, newest first.
+SELECT id, result_time, topic, station, code, detail, payload
+FROM quarantine
+WHERE %(before)s::bigint IS NULL OR id < %(before)s
+ORDER BY id DESC
+LIMIT %(limit)s
+
+-- name: lock_statuses
+-- What is known of these stations, held until the commit.
+SELECT station, division, is_online, phenomenon_time, result_time
+FROM station_status
+WHERE station = ANY(%(stations)s::text[])
+ORDER BY station
+FOR UPDATE
+
+-- name: put_statuses
+-- Keep the reports that made the present states.
+INSERT INTO station_status (station, division, is_online, phenomenon_time, result_time)
+SELECT * FROM unnest(
+    %(station)s::text[], %(division)s::text[], %(is_online)s::boolean[], %(phenomenon_time)s::timestamptz[],
+    %(result_time)s::timestamptz[]
+)
+ON CONFLICT (station) DO UPDATE SET
+    division = excluded.division, is_online = excluded.is_online, phenomenon_time = excluded.phenomenon_time,
+    result_time = excluded.result_time

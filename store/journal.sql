@@ -1,0 +1,40 @@
+-- Queries of store.postgres.journal.
+
+-- name: lock
+-- One writer of the journal at a time, until the commit: sequence order is commit order. It must be a statement
+-- of its own, so that the next one sees what the last holder committed.
+SELECT pg_advisory_xact_lock(4606003)
+
+-- name: heads
+-- Last sequence number, and the last hash of each of these chains.
+SELECT given.division, head.hash, (SELECT coalesce(max(seq), 0) FROM journal)
+FROM unnest(%(divisions)s::text[]) AS given (division) LEFT JOIN chain_head AS head USING (division)
+
+-- name: write
+-- Append rows, move the heads of their chains, tell everybody.
+WITH given AS (
+    SELECT * FROM unnest(
+        %(seq)s::bigint[], %(at)s::timestamptz[], %(kind)s::text[], %(division)s::text[], %(data)s::text[],
+        %(previous)s::bytea[], %(hash)s::bytea[]
+    ) AS row (seq, at, kind, division, data, previous, hash)
+), written AS (
+    INSERT INTO journal (seq, at, kind, division, data, previous, hash)
+    SELECT seq, at, kind, division, data::json, previous, hash FROM given
+), moved AS (
+    INSERT INTO chain_head (division, seq, hash)
+    SELECT DISTINCT ON (division) division, seq, hash FROM given ORDER BY division, seq DESC
+    ON CONFLICT (division) DO UPDATE SET seq = excluded.seq, hash = excluded.hash
+)
+SELECT pg_notify('fenghuo', 'journal')
+
+-- name: rows
+-- Journal rows after a sequence number.
+SELECT seq, at, kind, division, data::text, previous, hash
+FROM journal
+WHERE seq > %(since)s
+ORDER BY seq
+LIMIT %(limit)s
+
+-- name: head
+-- Sequence number of the last row.
+SELECT coalesce(max(seq), 0) FROM journal

@@ -1,0 +1,128 @@
+"""What arrives beside readings: events, status reports, and what was not understood."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sensing.event import Reject, SensedEvent, StatusReport
+from sensing.instant import from_micros, to_micros
+from sensing.stored import QuarantineRow
+from store.cleaning import cleaned_event, cleaned_reject
+from store.codec import json_text
+from store.presence import changes
+from store.queries import named_queries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sensing.instant import Micros
+    from store.postgres.session import Session
+
+_SQL = named_queries("arrivals")
+
+
+def put_events(session: Session, events: Sequence[SensedEvent]) -> int:
+    """Store events; return how many were new by (station, id)."""
+    kept = [cleaned_event(event) for event in events]
+    return session.run(
+        _SQL["put_events"],
+        station=[event.station for event in kept],
+        id=[event.id for event in kept],
+        phenomenon_time=[from_micros(event.phenomenon_time) for event in kept],
+        result_time=[from_micros(event.result_time) for event in kept],
+        kind=[event.kind for event in kept],
+        confidence=[event.confidence for event in kept],
+        lon=[event.lon for event in kept],
+        lat=[event.lat for event in kept],
+        # Arrays of arrays must be rectangles; a picture's box therefore travels as text.
+        bbox=["{%s}" % ",".join(map(repr, map(float, event.bbox))) if event.bbox else "" for event in kept],  # noqa: UP031
+        image_url=[event.image_url for event in kept],
+        image_sha256=[event.image_sha256 for event in kept],
+        attrs=[json_text(event.attrs) for event in kept],
+    )
+
+
+def events(session: Session, *, before: Micros | None, limit: int) -> list[SensedEvent]:
+    """Return events newest first by phenomenon time, older than ``before``."""
+    rows = session.rows(_SQL["events"], before=None if before is None else from_micros(before), limit=limit)
+    return [_event(row) for row in rows]
+
+
+def _event(row: tuple[Any, ...]) -> SensedEvent:
+    station, id_, phenomenon_time, result_time, kind, confidence, lon, lat, bbox, image_url, sha256, attrs = row
+    return SensedEvent(
+        station=station,
+        id=id_,
+        phenomenon_time=to_micros(phenomenon_time),
+        result_time=to_micros(result_time),
+        kind=kind,
+        confidence=confidence,
+        lon=lon,
+        lat=lat,
+        bbox=None if bbox is None else (bbox[0], bbox[1], bbox[2], bbox[3]),
+        image_url=image_url,
+        image_sha256=sha256,
+        attrs=json.loads(attrs),
+    )
+
+
+def put_rejects(session: Session, rejects: Sequence[Reject]) -> None:
+    """Put what was not understood into quarantine."""
+    kept = [cleaned_reject(reject) for reject in rejects]
+    session.run(
+        _SQL["put_rejects"],
+        result_time=[from_micros(reject.result_time) for reject in kept],
+        topic=[reject.topic for reject in kept],
+        station=[reject.station for reject in kept],
+        code=[reject.code for reject in kept],
+        detail=[reject.detail for reject in kept],
+        payload=[reject.payload for reject in kept],
+    )
+
+
+def quarantine(session: Session, *, before: int | None, limit: int) -> list[QuarantineRow]:
+    """Return rejected messages newest first, with an id below ``before``."""
+    rows = session.rows(_SQL["quarantine"], before=before, limit=limit)
+    return [QuarantineRow(id=row[0], reject=_reject(row[1:])) for row in rows]
+
+
+def _reject(row: tuple[Any, ...]) -> Reject:
+    result_time, topic, station, code, detail, payload = row
+    return Reject(
+        topic=topic,
+        payload=payload,
+        code=code,
+        detail=detail,
+        result_time=to_micros(result_time),
+        station=station,
+    )
+
+
+def put_statuses(session: Session, reports: Sequence[StatusReport]) -> list[StatusReport]:
+    """Store what stations said of themselves; return the reports that changed a station's state."""
+    rows = session.rows(_SQL["lock_statuses"], stations=[report.station for report in reports])
+    known = {row[0]: _status(row) for row in rows}
+    changed = changes(reports, known=known)
+    newest = [known[station] for station in sorted({report.station for report in changed})]
+    if newest:
+        session.run(
+            _SQL["put_statuses"],
+            station=[report.station for report in newest],
+            division=[report.division for report in newest],
+            is_online=[report.is_online for report in newest],
+            phenomenon_time=[from_micros(report.phenomenon_time) for report in newest],
+            result_time=[from_micros(report.result_time) for report in newest],
+        )
+    return changed
+
+
+def _status(row: tuple[Any, ...]) -> StatusReport:
+    station, division, is_online, phenomenon_time, result_time = row
+    return StatusReport(
+        station=station,
+        division=division,
+        is_online=is_online,
+        phenomenon_time=to_micros(phenomenon_time),
+        result_time=to_micros(result_time),
+    )

@@ -1,0 +1,60 @@
+"""The journal: rows under a lock that is held until the commit, so that sequence order is commit order.
+
+A reader that has seen row n has therefore seen every row below n, whichever process wrote it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from incidents.journal import GENESIS, Entry, Row
+from store.chain import link
+from store.codec import json_text
+from store.queries import named_queries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from store.postgres.session import Session
+
+_SQL = named_queries("journal")
+
+
+def write(session: Session, entries: Sequence[Entry]) -> list[Row]:
+    """Append entries to the journal; return their rows."""
+    if not entries:
+        return []
+    session.run(_SQL["lock"])
+    divisions = sorted({entry.division for entry in entries})
+    found = session.rows(_SQL["heads"], divisions=divisions)
+    heads = {division: hash_ or GENESIS for division, hash_, _ in found}
+    rows = link(entries, heads=heads, last=found[0][2])
+    session.run(
+        _SQL["write"],
+        seq=[row.seq for row in rows],
+        at=[row.entry.at for row in rows],
+        kind=[row.entry.kind for row in rows],
+        division=[row.entry.division for row in rows],
+        data=[json_text(row.entry.data) for row in rows],
+        previous=[row.previous for row in rows],
+        hash=[row.hash for row in rows],
+    )
+    return rows
+
+
+def read(session: Session, *, since: int, limit: int) -> list[Row]:
+    """Return rows with a sequence number above ``since``, ascending."""
+    return [_row(row) for row in session.rows(_SQL["rows"], since=since, limit=limit)]
+
+
+def _row(row: tuple[Any, ...]) -> Row:
+    seq, at, kind, division, data, previous, hash_ = row
+    entry = Entry(kind=kind, division=division, at=at, data=json.loads(data))
+    return Row(seq=seq, entry=entry, previous=previous, hash=hash_)
+
+
+def head(session: Session) -> int:
+    """Return the sequence number of the last row, 0 for none."""
+    ((seq,),) = session.rows(_SQL["head"])
+    return int(seq)

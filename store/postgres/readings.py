@@ -1,0 +1,135 @@
+"""The time series: readings, latest values, aggregates and the tail for recovery."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, LiteralString
+
+import numpy as np
+
+from sensing.instant import Micros, from_micros, to_micros
+from sensing.quality import Check, Quality
+from sensing.station import StationId
+from sensing.stored import LatestReading
+from store.buckets import ORIGIN, check_how, check_width
+from store.errors import ConflictError
+from store.postgres.columns import array_of, batch_of, copy_payload, in_key_order, times_of
+from store.queries import named_queries
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+    from typing import Any
+
+    from sensing.batch import Batch, FloatArray, IntArray
+    from store.postgres.partitions import Partitions
+    from store.postgres.session import Session
+
+_SQL = named_queries("readings")
+
+_REDUCTIONS: dict[str, LiteralString] = {
+    "min": "min(value)",
+    "max": "max(value)",
+    "mean": "avg(value)",
+    "sum": "sum(value)",
+    "count": "count(*)",
+    "last": "(array_agg(value ORDER BY phenomenon_time DESC))[1]",
+}
+
+#: Instants that a datetime can hold, µs since the epoch; a span reaching further is cut.
+_EARLIEST, _LATEST = -62_135_596_800_000_000, 253_402_300_799_999_999
+
+
+def append(session: Session, batch: Batch, *, partitions: Partitions | None, is_first: bool) -> int:
+    """Store readings whose (datastream, phenomenon time) is new; return how many were.
+
+    Args:
+        session: The transaction.
+        batch: Readings in order of arrival.
+        partitions: Native partitions; None where TimescaleDB makes its own chunks.
+        is_first: Whether nothing was appended in this transaction before.
+    """
+    if not len(batch):
+        return 0
+    if partitions is not None:
+        partitions.ensure(batch.phenomenon_time)
+    if not is_first:
+        session.run(_SQL["empty_staging"])
+    batch, is_newest = in_key_order(batch)
+    is_moving = not np.isnan(batch.lon).all()
+    payload = copy_payload(batch, is_newest=is_newest, is_moving=is_moving)
+    session.copy_in(_SQL["copy_moving" if is_moving else "copy_fixed"], payload)
+    try:
+        stored, _ = session.run_all(_SQL["store_staged"], _SQL["move_latest"])
+    except ConflictError:
+        # No partition: somebody dropped a week that this process had seen.
+        if partitions is not None:
+            partitions.forget()
+        raise
+    return stored
+
+
+def latest(session: Session, *, station: str | None, since: Micros | None) -> list[LatestReading]:
+    """Return the newest reading of each registered datastream, by datastream number."""
+    rows = session.rows(_SQL["latest"], station=station, since=None if since is None else _instant(since))
+    return [_latest_reading(row) for row in rows]
+
+
+def _latest_reading(row: tuple[Any, ...]) -> LatestReading:
+    station, key, phenomenon_time, result_time, value, quality, why, lon, lat = row
+    return LatestReading(
+        station=StationId(station),
+        property=key,
+        phenomenon_time=to_micros(phenomenon_time),
+        result_time=to_micros(result_time),
+        value=value,
+        quality=Quality(quality),
+        why=Check(why),
+        lon=lon,
+        lat=lat,
+    )
+
+
+def observations(
+    session: Session, number: int, *, start: Micros, end: Micros, after: Micros | None, limit: int
+) -> Batch:
+    """Return a datastream's readings with start ≤ phenomenon time < end, ascending."""
+    arrays = session.raw(
+        _SQL["observations"],
+        number=number,
+        start=_instant(start),
+        end=_instant(end),
+        after=None if after is None else _instant(after),
+        limit=limit,
+    )
+    return batch_of(arrays)
+
+
+def aggregate(
+    session: Session, number: int, *, start: Micros, end: Micros, every: timedelta, how: str
+) -> tuple[IntArray, FloatArray]:
+    """Return bucket starts (µs) and one value per bucket that holds a reading, ascending."""
+    check_width(every)
+    check_how(how)
+    buckets, values = session.raw(
+        _SQL["aggregate"].replace("{reduction}", _REDUCTIONS[how]),
+        number=number,
+        start=_instant(start),
+        end=_instant(end),
+        every=every,
+        origin=from_micros(ORIGIN),
+    )
+    return times_of(buckets), array_of(values, ">f8")
+
+
+def tail(session: Session, *, since: Micros) -> Batch:
+    """Return all readings since an instant and each datastream's last one before it, by phenomenon time."""
+    return batch_of(session.raw(_SQL["tail"], since=_instant(since)))
+
+
+def count(session: Session) -> int:
+    """Return how many readings are stored."""
+    ((number,),) = session.rows(_SQL["count"])
+    return int(number)
+
+
+def _instant(micros: int) -> datetime:
+    return from_micros(min(max(micros, _EARLIEST), _LATEST))

@@ -1,0 +1,99 @@
+"""Stations and datastreams."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from sensing.station import Datastream, DatastreamNumber, Station, StationId, StationKind
+from store.codec import json_text
+from store.numbering import numbered
+from store.queries import named_queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from store.postgres.session import Session
+
+_SQL = named_queries("registry")
+
+#: Columns of a row of ``stations`` that belong to the station.
+_STATION_COLUMNS = 9
+
+
+def put_stations(session: Session, stations: Sequence[Station]) -> list[Station]:
+    """Insert or replace stations by id; return them with their datastreams numbered."""
+    session.run(_SQL["lock"])
+    known = {(station, key): number for station, key, number in session.rows(_SQL["numbers"])}
+    result = numbered(stations, known=known)
+    session.run(
+        _SQL["put_stations"],
+        id=[station.id for station in result],
+        name=[station.name for station in result],
+        kind=[station.kind.value for station in result],
+        division=[station.division for station in result],
+        lon=[station.lon for station in result],
+        lat=[station.lat for station in result],
+        river=[station.river for station in result],
+        is_demo=[station.is_demo for station in result],
+        notes=[json_text(station.notes) for station in result],
+    )
+    _put_datastreams(session, result)
+    session.run(_SQL["notify"])
+    return result
+
+
+def _put_datastreams(session: Session, stations: Sequence[Station]) -> None:
+    rows = [
+        (stream.number, station.id, stream.property, stream.unit, stream.interval, position)
+        for station in stations
+        for position, stream in enumerate(station.datastreams)
+    ]
+    session.run(
+        _SQL["put_datastreams"],
+        number=[row[0] for row in rows],
+        station=[row[1] for row in rows],
+        property=[row[2] for row in rows],
+        unit=[row[3] for row in rows],
+        every=[row[4] for row in rows],
+        position=[row[5] for row in rows],
+    )
+    session.run(
+        _SQL["remove_datastreams"],
+        stations=[station.id for station in stations],
+        numbers=[row[0] for row in rows],
+    )
+
+
+def stations(session: Session) -> list[Station]:
+    """Return every station with its datastreams, by id."""
+    rows = session.rows(_SQL["stations"])
+    return [_station(list(group)) for _, group in groupby(rows, key=itemgetter(0))]
+
+
+def _station(rows: Sequence[tuple[Any, ...]]) -> Station:
+    id_, name, kind, division, lon, lat, river, is_demo, notes = rows[0][:_STATION_COLUMNS]
+    return Station(
+        id=StationId(id_),
+        name=name,
+        kind=StationKind(kind),
+        division=division,
+        lon=lon,
+        lat=lat,
+        datastreams=tuple(_datastreams(row[_STATION_COLUMNS:] for row in rows)),
+        river=river,
+        is_demo=is_demo,
+        notes=notes,
+    )
+
+
+def _datastreams(rows: Iterable[tuple[Any, ...]]) -> Iterable[Datastream]:
+    for number, key, unit, every in rows:
+        if number is not None:
+            yield Datastream(number=DatastreamNumber(number), property=key, unit=unit, interval=every)
+
+
+def statuses(session: Session) -> dict[str, bool]:
+    """Return whether each station that ever reported a status is online."""
+    return dict(session.rows(_SQL["statuses"]))

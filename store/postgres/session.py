@@ -1,0 +1,142 @@
+"""Database and Session: a pool of connections, and one of them inside one transaction.
+
+A session's calls raise store errors only. Connections that broke while they lay idle are found by a look at
+their socket, which costs no round trip, so a restarted database is noticed by the next call.
+"""
+
+from __future__ import annotations
+
+import select
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, LiteralString
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import TransactionStatus
+from psycopg_pool import ConnectionPool
+
+from store.errors import StoreError
+from store.postgres.failures import translated
+from store.queries import named_queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SQL = named_queries("session")
+
+#: Bytes of a COPY handed to the driver at once.
+_COPY_CHUNK = 1 << 20
+
+#: A server that vanished without a word is given up after 10 s; sessions speak UTC.
+_CONNECTION = {
+    "application_name": "fenghuo",
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "keepalives_interval": "3",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+    "options": "-c timezone=UTC",
+}
+
+
+class Session:
+    """One transaction on one connection."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+
+    def rows(self, query: LiteralString, /, **values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        with translated():
+            return self._connection.execute(query, values).fetchall()
+
+    def row(self, query: LiteralString, /, **values: Any) -> tuple[Any, ...] | None:
+        """Return the first row of a query."""
+        with translated():
+            return self._connection.execute(query, values).fetchone()
+
+    def run(self, query: LiteralString, /, **values: Any) -> int:
+        """Run a statement; return how many rows it touched."""
+        with translated():
+            return self._connection.execute(query, values).rowcount
+
+    def run_all(self, *queries: LiteralString) -> list[int]:
+        """Run statements in one round trip; return how many rows each touched."""
+        with translated(), self._connection.pipeline():
+            cursors = [self._connection.execute(query, prepare=True) for query in queries]
+        return [cursor.rowcount for cursor in cursors]
+
+    def raw(self, query: LiteralString, /, **values: Any) -> list[bytes | None]:
+        """Return the fields of a one-row query in the binary format, undecoded."""
+        with translated():
+            cursor = self._connection.cursor(binary=True)
+            result = cursor.execute(query, values).pgresult
+        if result is None or result.ntuples != 1:
+            raise StoreError(f"expected one row, got {result.ntuples if result else 'none'}: {query}")
+        return [result.get_value(0, field) for field in range(result.nfields)]
+
+    def copy_in(self, statement: LiteralString, payload: bytes) -> None:
+        """Send a binary COPY."""
+        with translated(), self._connection.cursor().copy(statement) as copy:
+            for start in range(0, len(payload), _COPY_CHUNK):
+                copy.write(payload[start : start + _COPY_CHUNK])
+
+    @property
+    def is_failed(self) -> bool:
+        """Return whether an earlier error has spoilt the transaction."""
+        return self._connection.info.transaction_status is TransactionStatus.INERROR
+
+
+class Database:
+    """A pool of connections to one database."""
+
+    def __init__(self, dsn: str, *, pool_size: int, patience: float) -> None:
+        with translated():
+            #: Connection string with the settings that every connection needs.
+            self.dsn = make_conninfo(dsn, **_CONNECTION)
+        self._patience = patience
+        # The pool's own retries back off further and further; short ones that the next call starts anew
+        # find a database that came back at once.
+        self._pool = ConnectionPool(
+            self.dsn,
+            min_size=1,
+            max_size=pool_size,
+            timeout=patience,
+            reconnect_timeout=2.0,
+            configure=_configure,
+            check=_check,
+            name="fenghuo",
+            open=True,
+        )
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._pool.close()
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Run a transaction: committed on normal exit, rolled back on an exception.
+
+        Raises:
+            StoreError: If no connection can be had in time, or an error inside was passed over: committing would
+                silently keep nothing.
+        """
+        with translated(), self._pool.connection(self._patience) as connection:
+            session = Session(connection)
+            yield session
+            if session.is_failed:
+                raise StoreError("an earlier error spoilt the transaction: nothing of it can be committed")
+
+
+def _configure(connection: psycopg.Connection[Any]) -> None:
+    connection.prepare_threshold = 2
+    connection.execute(_SQL["create_staging"])
+    connection.commit()
+
+
+def _check(connection: psycopg.Connection[Any]) -> None:
+    """Try a connection whose socket has something to say while it is idle: mostly that the server left."""
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN | select.POLLHUP)
+    if poll.poll(0):
+        ConnectionPool.check_connection(connection)

@@ -1,0 +1,52 @@
+-- Queries of store.postgres.registry.
+
+-- name: lock
+-- One writer of the registry at a time, until the commit.
+SELECT pg_advisory_xact_lock(4606002)
+
+-- name: numbers
+-- Number of every datastream ever stored.
+SELECT station, property, number FROM datastream
+
+-- name: put_stations
+-- Insert or replace stations.
+INSERT INTO station (id, name, kind, division, lon, lat, river, is_demo, notes)
+SELECT id, name, kind, division, lon, lat, river, is_demo, notes::json
+FROM unnest(
+    %(id)s::text[], %(name)s::text[], %(kind)s::text[], %(division)s::text[], %(lon)s::double precision[],
+    %(lat)s::double precision[], %(river)s::text[], %(is_demo)s::boolean[], %(notes)s::text[]
+) AS given (id, name, kind, division, lon, lat, river, is_demo, notes)
+ON CONFLICT (id) DO UPDATE SET
+    name = excluded.name, kind = excluded.kind, division = excluded.division, lon = excluded.lon,
+    lat = excluded.lat, river = excluded.river, is_demo = excluded.is_demo, notes = excluded.notes
+
+-- name: put_datastreams
+-- Insert or replace datastreams; one that was removed comes back with its old number.
+INSERT INTO datastream (number, station, property, unit, every, position)
+SELECT * FROM unnest(
+    %(number)s::integer[], %(station)s::text[], %(property)s::text[], %(unit)s::text[], %(every)s::interval[],
+    %(position)s::smallint[]
+)
+ON CONFLICT (number) DO UPDATE SET
+    unit = excluded.unit, every = excluded.every, position = excluded.position, is_removed = false
+
+-- name: remove_datastreams
+-- Take the datastreams that their stations no longer list out of the registry; their readings stay.
+UPDATE datastream SET is_removed = true
+WHERE station = ANY(%(stations)s::text[]) AND number <> ALL(%(numbers)s::integer[]) AND NOT is_removed
+
+-- name: notify
+-- Tell everybody that the registry changed.
+SELECT pg_notify('fenghuo', 'registry')
+
+-- name: stations
+-- Every station with its datastreams, one row each.
+SELECT
+    s.id, s.name, s.kind, s.division, s.lon, s.lat, s.river, s.is_demo, s.notes,
+    d.number, d.property, d.unit, d.every
+FROM station AS s LEFT JOIN datastream AS d ON d.station = s.id AND NOT d.is_removed
+ORDER BY s.id, d.position
+
+-- name: statuses
+-- Whether each station that ever reported a status is online.
+SELECT station, is_online FROM station_status ORDER BY station

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from fenghuo.clock import now
+from rules.document import parse_rules
+from sensing.station import Datastream, Station, StationId, StationKind
+from store.memory import MemoryStore
+
+RULE = """
+apiVersion: fenghuo/v1
+kind: Rule
+id: stage-a
+hazard: "11A01"
+title: {zh: 甲站水位, en: Stage A}
+scope: {stations: [A]}
+when:
+  kind: threshold
+  property: water_level
+  direction: above
+  levels: {yellow: 10, red: 20}
+"""
+
+
+def a_station(name: str = "A") -> Station:
+    return Station(
+        id=StationId(name),
+        name=f"{name}站",
+        kind=StationKind.RIVER_GAUGE,
+        division="411528000000",
+        lon=114.7,
+        lat=32.3,
+        datastreams=(Datastream(property="water_level", unit="m", interval=timedelta(minutes=5)),),
+    )
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    """A store with one station and one rule."""
+    made = MemoryStore()
+    made.put_stations([a_station()])
+    for rule in parse_rules(RULE, origin="test"):
+        made.put_rule(rule, author="test", at=now())
+    return made

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+
+from alerts.warning import CapStatus
+from fenghuo.settings import SettingsError, load
+
+
+def test_sections_come_from_the_environment(monkeypatch):
+    monkeypatch.setenv("FENGHUO_MQTT__HOST", "broker")
+    monkeypatch.setenv("FENGHUO_MQTT__PORT", "2883")
+    settings = load()
+    assert (settings.mqtt.host, settings.mqtt.port, settings.mqtt.user) == ("broker", 2883, "ingest")
+
+
+def test_the_command_line_wins_over_the_environment_field_by_field(monkeypatch):
+    monkeypatch.setenv("FENGHUO_HTTP__HOST", "10.0.0.1")
+    monkeypatch.setenv("FENGHUO_HTTP__PORT", "1")
+    settings = load({"http": {"port": 2}})
+    assert (settings.http.host, settings.http.port) == ("10.0.0.1", 2)
+
+
+def test_warnings_are_actual_unless_an_installation_says_otherwise():
+    assert load().issuer.status is CapStatus.ACTUAL
+
+
+def test_a_value_that_does_not_fit_names_its_variable_and_what_came(monkeypatch):
+    monkeypatch.setenv("FENGHUO_MQTT__PORT", "many")
+    with pytest.raises(SettingsError, match="FENGHUO_MQTT__PORT: .*got 'many'"):
+        load()
+
+
+def test_a_password_file_in_the_secrets_folder_is_read(monkeypatch, tmp_path):
+    (tmp_path / "FENGHUO_MQTT__PASSWORD").write_text("hush\n")
+    monkeypatch.setattr("fenghuo.settings.SECRETS", tmp_path)
+    settings = load()
+    assert settings.mqtt.password.get_secret_value() == "hush"
+    assert "hush" not in repr(settings)
+
+
+def test_roles_are_given_as_words(monkeypatch):
+    monkeypatch.setenv("FENGHUO_ROLES", "ingest, api")
+    assert load().roles == ("ingest", "api")

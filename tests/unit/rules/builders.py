@@ -1,0 +1,77 @@
+"""Builders for rules, stations and batches; times are given in minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from rules.rule import Condition, Direction, Inside, Rule, Scope, Silence, Threshold
+from rules.transition import RuleId
+from sensing.batch import Batch, make_batch
+from sensing.level import Level
+from sensing.quality import Quality
+from sensing.station import Datastream, DatastreamNumber, Registry, Station, StationId, StationKind
+
+MINUTE = 60_000_000
+
+LADDER = {Level.BLUE: 40.5, Level.YELLOW: 41.5, Level.ORANGE: 43.0, Level.RED: 43.5}
+
+
+def a_station(id: str = "XY-H03", *, properties: Sequence[str] = ("water_level",), first: int = 0, **fields: Any) -> Station:
+    """Return a station whose datastreams are numbered from ``first``."""
+    streams = tuple(
+        Datastream(number=DatastreamNumber(first + i), property=key, unit="") for i, key in enumerate(properties)
+    )
+    known = {
+        "name": id,
+        "kind": StationKind.RIVER_GAUGE,
+        "division": "411528000000",
+        "lon": 114.74,
+        "lat": 32.34,
+        "datastreams": streams,
+    }
+    return Station(id=StationId(id), **(known | fields))
+
+
+def a_registry(*stations: Station) -> Registry:
+    return Registry(stations or [a_station()])
+
+
+def a_threshold(**fields: Any) -> Threshold:
+    """Return a ladder on water_level above, without hold and with immediate clear."""
+    known = {"property": "water_level", "direction": Direction.ABOVE, "levels": LADDER}
+    return Threshold(**(known | fields))
+
+
+def a_silence(after: float = 15, **fields: Any) -> Silence:
+    return Silence(after=timedelta(minutes=after), **({"level": Level.ORANGE} | fields))
+
+
+def an_inside(fence: str = "plant", **fields: Any) -> Inside:
+    return Inside(fence=fence, **({"level": Level.RED} | fields))
+
+
+def a_rule(when: Condition | None = None, *, id: str = "stage", scope: Scope = Scope(), **fields: Any) -> Rule:
+    known = {
+        "hazard": "11A01",
+        "title_zh": "水位",
+        "title_en": "Stage",
+        "quality": (Quality.GOOD,),
+        "version": 1,
+    }
+    return Rule(id=RuleId(id), scope=scope, when=when or a_threshold(), **(known | fields))
+
+
+def readings(rows: Iterable[tuple[float, float]], *, stream: int = 0, **columns: Any) -> Batch:
+    """Return (minute, value) readings of one datastream; other columns are one value for all, or a list."""
+    rows = list(rows)
+    wide = {name: column if isinstance(column, list) else [column] * len(rows) for name, column in columns.items()}
+    if "result_time" in wide:
+        wide["result_time"] = [round(minute * MINUTE) for minute in wide["result_time"]]
+    return make_batch(
+        datastream=[stream] * len(rows),
+        phenomenon_time=[round(minute * MINUTE) for minute, _ in rows],
+        value=[value for _, value in rows],
+        **wide,
+    )

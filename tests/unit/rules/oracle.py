@@ -1,0 +1,297 @@
+"""The oracle: the semantics of docs/reference/rules.md as the plainest possible loop, one reading at a time.
+
+It shares no code with the engine but the records. It is slow and is meant to be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+import shapely
+
+from geo.fence import Fence
+from rules.rule import Direction, Inside, Rule, Silence, Threshold
+from rules.transition import Change, Reason
+from sensing.batch import Batch
+from sensing.level import Level
+from sensing.quality import Quality
+from sensing.station import Channel, Registry
+
+MICRO = 1_000_000
+
+
+class Reading(NamedTuple):
+    stream: int
+    time: int
+    arrival: int
+    value: float
+    quality: Quality
+    lon: float
+    lat: float
+
+
+class Verdict(NamedTuple):
+    """What a transition says, without the facts."""
+
+    at: int
+    rule: str
+    target: str
+    change: Change
+    before: Level
+    after: Level
+    reason: Reason
+    value: float | None = None
+    threshold: float | None = None
+
+
+def readings_of(batch: Batch) -> list[Reading]:
+    columns = (
+        batch.datastream,
+        batch.phenomenon_time,
+        batch.result_time,
+        batch.value,
+        map(Quality, batch.quality),
+        batch.lon,
+        batch.lat,
+    )
+    return [
+        Reading(int(s), int(t), int(r), float(v), q, float(x), float(y))
+        for s, t, r, v, q, x, y in zip(*columns, strict=True)
+    ]
+
+
+@dataclass
+class Latch:
+    level: Level
+    threshold: float
+    clear: float
+    is_raised: bool = False
+    run_since: int | None = None
+    clock_counts: bool = True
+    receding_since: int | None = None
+
+
+@dataclass
+class ThresholdSlot:
+    rule: Rule
+    when: Threshold
+    channel: Channel
+    latches: list[Latch] = field(default_factory=list)
+    last: int | None = None
+    alive: int | None = None
+    value: float | None = None
+
+    def __post_init__(self) -> None:
+        by = Decimal(str(self.when.clear_by))
+        sign = 1 if self.when.direction is Direction.ABOVE else -1
+        for level, threshold in self.when.levels.items():
+            self.latches.append(Latch(level, threshold, float(Decimal(str(threshold)) - sign * by)))
+
+    @property
+    def target(self) -> str:
+        return self.channel.station
+
+    @property
+    def hold(self) -> int:
+        return round(self.when.hold.total_seconds() * MICRO)
+
+    @property
+    def clear_for(self) -> int:
+        return round(self.when.clear_for.total_seconds() * MICRO)
+
+    @property
+    def level(self) -> Level:
+        return max((latch.level for latch in self.latches if latch.is_raised), default=Level.NONE)
+
+    def is_beyond(self, value: float, threshold: float) -> bool:
+        return value > threshold if self.when.direction is Direction.ABOVE else value < threshold
+
+    def threshold_of(self, level: Level) -> float:
+        return self.when.levels[level]
+
+    def say(self, at: int, before: Level, reason: Reason, value: float | None) -> list[Verdict]:
+        after = self.level
+        if after == before:
+            return []
+        change = Change.RAISE if after > before else Change.LOWER if after else Change.CLEAR
+        crossed = self.threshold_of(max(before, after))
+        return [Verdict(at, self.rule.id, self.target, change, before, after, reason, value, crossed)]
+
+    def evaluate(self, readings: Sequence[Reading]) -> list[Verdict]:
+        said: list[Verdict] = []
+        mine = [reading for reading in readings if reading.stream == self.channel.number]
+        for reading in sorted(mine, key=lambda each: each.time):
+            said += self.read(reading)
+        return said
+
+    def read(self, reading: Reading) -> list[Verdict]:
+        alive = min(reading.time, reading.arrival)
+        counts = reading.quality in self.rule.quality and (self.last is None or reading.time > self.last)
+        until = reading.time if counts else alive
+        # Between the last reading and this one, holds complete by the clock.
+        said = self.complete(lambda deadline: deadline < until)
+        if not counts:
+            for latch in self.latches:
+                # Silent when the hold ran out: an untrusted reading does not make up for it.
+                if latch.run_since is not None and latch.run_since + self.hold < until:
+                    latch.clock_counts = False
+        else:
+            said += self.judge(reading)
+            self.last, self.value = reading.time, reading.value
+        self.alive = alive if self.alive is None else max(self.alive, alive)
+        return said
+
+    def judge(self, reading: Reading) -> list[Verdict]:
+        before = self.level
+        for latch in self.latches:
+            if latch.is_raised:
+                if self.is_beyond(reading.value, latch.clear):
+                    latch.receding_since = None
+                    continue
+                if latch.receding_since is None:
+                    latch.receding_since = reading.time
+                if reading.time - latch.receding_since >= self.clear_for:
+                    latch.is_raised, latch.receding_since = False, None
+            elif self.is_beyond(reading.value, latch.threshold):
+                if latch.run_since is None:
+                    latch.run_since, latch.clock_counts = reading.time, True
+                if reading.time - latch.run_since >= self.hold:
+                    latch.is_raised, latch.run_since = True, None
+            else:
+                latch.run_since = None
+        if self.level < before:
+            reason = Reason.RECEDED
+        else:
+            reason = Reason.HELD if self.hold else Reason.EXCEEDED
+        return self.say(reading.time, before, reason, reading.value)
+
+    def complete(self, is_due) -> list[Verdict]:
+        said: list[Verdict] = []
+        pending = [latch for latch in self.latches if latch.run_since is not None and latch.clock_counts]
+        for latch in sorted(pending, key=lambda each: (each.run_since, -each.level)):
+            deadline = latch.run_since + self.hold
+            if is_due(deadline) and deadline <= self.alive + self.channel.silent_after:
+                before = self.level
+                latch.is_raised, latch.run_since = True, None
+                said += self.say(deadline, before, Reason.HELD_BY_CLOCK, self.value)
+        return said
+
+    def tick(self, now: int) -> list[Verdict]:
+        return self.complete(lambda deadline: deadline <= now)
+
+
+@dataclass
+class SilenceSlot:
+    rule: Rule
+    when: Silence
+    target: str
+    streams: set[int]
+    heard: int | None = None
+    is_lost: bool = False
+
+    @property
+    def after(self) -> int:
+        return round(self.when.after.total_seconds() * MICRO)
+
+    @property
+    def level(self) -> Level:
+        return self.when.level if self.is_lost else Level.NONE
+
+    def evaluate(self, readings: Sequence[Reading]) -> list[Verdict]:
+        said: list[Verdict] = []
+        mine = [reading for reading in readings if reading.stream in self.streams]
+        for reading in sorted(mine, key=lambda each: each.arrival):
+            if self.heard is not None and reading.arrival <= self.heard:
+                continue
+            said += self.lose(lambda limit, now=reading.arrival: limit < now)
+            if self.is_lost:
+                said.append(
+                    Verdict(
+                        reading.arrival,
+                        self.rule.id,
+                        self.target,
+                        Change.CLEAR,
+                        self.when.level,
+                        Level.NONE,
+                        Reason.HEARD_AGAIN,
+                    )
+                )
+            self.is_lost, self.heard = False, reading.arrival
+        return said
+
+    def lose(self, is_due) -> list[Verdict]:
+        if self.heard is None or self.is_lost or not is_due(self.heard + self.after):
+            return []
+        self.is_lost = True
+        at = self.heard + self.after
+        return [Verdict(at, self.rule.id, self.target, Change.LOST, Level.NONE, self.when.level, Reason.SILENT)]
+
+    def tick(self, now: int) -> list[Verdict]:
+        return self.lose(lambda limit: limit <= now)
+
+
+@dataclass
+class InsideSlot:
+    rule: Rule
+    when: Inside
+    target: str
+    streams: set[int]
+    fence: Fence
+    last: int | None = None
+    is_inside: bool = False
+
+    @property
+    def level(self) -> Level:
+        return self.when.level if self.is_inside else Level.NONE
+
+    def evaluate(self, readings: Sequence[Reading]) -> list[Verdict]:
+        said: list[Verdict] = []
+        mine = [reading for reading in readings if reading.stream in self.streams and reading.lon == reading.lon]
+        for reading in sorted(mine, key=lambda each: each.time):
+            if reading.quality not in self.rule.quality or (self.last is not None and reading.time <= self.last):
+                continue
+            self.last = reading.time
+            before = self.level
+            self.is_inside = bool(shapely.covers(self.fence.geometry, shapely.Point(reading.lon, reading.lat)))
+            if self.level != before:
+                change, reason = (Change.RAISE, Reason.ENTERED) if self.is_inside else (Change.CLEAR, Reason.LEFT)
+                said.append(Verdict(reading.time, self.rule.id, self.target, change, before, self.level, reason))
+        return said
+
+    def tick(self, now: int) -> list[Verdict]:
+        return []
+
+
+class Oracle:
+    """Judges every station by every rule; scopes are not its business."""
+
+    def __init__(self, rules: Sequence[Rule], *, registry: Registry, fences: Sequence[Fence] = ()) -> None:
+        self.slots: list[ThresholdSlot | SilenceSlot | InsideSlot] = []
+        areas = {fence.id: fence for fence in fences}
+        for rule in rules:
+            for station in registry.stations:
+                channels = registry.channels_of(station) or {}
+                when = rule.when
+                wanted = getattr(when, "property", "")
+                heard = {c.number for c in channels.values() if wanted in {"", c.property}}
+                if not heard:
+                    continue
+                if isinstance(when, Threshold):
+                    self.slots.append(ThresholdSlot(rule, when, channels[wanted]))
+                elif isinstance(when, Silence):
+                    self.slots.append(SilenceSlot(rule, when, station, heard))
+                else:
+                    self.slots.append(InsideSlot(rule, when, station, heard, areas[when.fence]))
+
+    def evaluate(self, batch: Batch) -> list[Verdict]:
+        readings = readings_of(batch)
+        return [verdict for slot in self.slots for verdict in slot.evaluate(readings)]
+
+    def tick(self, now: int) -> list[Verdict]:
+        return [verdict for slot in self.slots for verdict in slot.tick(now)]
+
+    def levels(self) -> dict[tuple[str, str], Level]:
+        return {(slot.rule.id, slot.target): slot.level for slot in self.slots if slot.level}

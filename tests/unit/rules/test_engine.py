@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.compiler import compile_rules
+from rules.engine import evaluate, initial, memory, tick
+from rules.state import State
+from sensing.batch import concat, empty_batch
+from sensing.instant import Micros
+from tests.unit.rules.builders import MINUTE
+from tests.unit.rules.oracle import Oracle
+from tests.unit.rules.worlds import (
+    FENCE,
+    REGISTRY,
+    as_batch,
+    cut,
+    orderly_rows,
+    rule_sets,
+    unruly_batches,
+    verdicts,
+)
+
+
+def a_program(rules):
+    return compile_rules(rules, registry=REGISTRY, fences=[FENCE])
+
+
+def run(program, batches, *, state: State | None = None):
+    """Return the state after the batches and everything that was said."""
+    state = state or initial(program)
+    said = []
+    for batch in batches:
+        state, transitions = evaluate(program, state, batch)
+        said += transitions
+    return state, said
+
+
+@settings(max_examples=250, deadline=None)
+@given(rules=rule_sets(), batches=unruly_batches(), data=st.data())
+def test_the_engine_agrees_with_the_oracle_on_anything(rules, batches, data):
+    program = a_program(rules)
+    oracle = Oracle(rules, registry=REGISTRY, fences=[FENCE])
+    state, now = initial(program), 0
+    for batch in batches:
+        state, transitions = evaluate(program, state, batch)
+        assert verdicts(transitions) == sorted(oracle.evaluate(batch))
+        now = max([now, *batch.result_time.tolist()])
+        if data.draw(st.booleans()):
+            now += data.draw(st.integers(0, 30)) * MINUTE
+            state, transitions, _ = tick(program, state, now=Micros(now))
+            assert verdicts(transitions) == sorted(oracle.tick(now))
+
+
+@settings(max_examples=100, deadline=None)
+@given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
+def test_batch_boundaries_do_not_matter(rules, rows, data):
+    program = a_program(rules)
+    _, at_once = run(program, [as_batch(rows)])
+    _, cut_up = run(program, cut(data.draw, rows))
+    assert verdicts(cut_up) == verdicts(at_once)
+
+
+@settings(max_examples=100, deadline=None)
+@given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
+def test_order_within_a_batch_does_not_matter(rules, rows, data):
+    program = a_program(rules)
+    _, in_order = run(program, [as_batch(rows)])
+    _, shuffled = run(program, [as_batch(data.draw(st.permutations(rows)))])
+    # Readings of one instant on several datastreams of a moving station share their position on the wire only.
+    assert verdicts(shuffled) == verdicts(in_order)
+
+
+@settings(max_examples=100, deadline=None)
+@given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
+def test_duplicates_do_not_matter(rules, rows, data):
+    program = a_program(rules)
+    repeated = []
+    for i, row in enumerate(rows):
+        repeated += [row, *data.draw(st.lists(st.sampled_from(rows[: i + 1]), max_size=2))]
+    _, once = run(program, [as_batch(rows)])
+    _, twice = run(program, cut(data.draw, repeated))
+    assert verdicts(twice) == verdicts(once)
+
+
+@settings(max_examples=100, deadline=None)
+@given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
+def test_the_clock_says_early_what_the_readings_say_late(rules, rows, data):
+    program = a_program(rules)
+    end = Micros((rows[-1][1] + 100) * MINUTE)
+    state, without = run(program, [as_batch(rows)])
+    _, last, _ = tick(program, state, now=end)
+    state, said = initial(program), []
+    for before, row in zip(rows, rows[1:], strict=False):
+        state, transitions = evaluate(program, state, as_batch([before]))
+        said += transitions
+        # A clock between two readings knows of every reading up to now.
+        if row[1] > before[1]:
+            now = Micros(data.draw(st.integers(before[1] * MINUTE, row[1] * MINUTE - 1)))
+            state, transitions, _ = tick(program, state, now=now)
+            said += transitions
+    state, transitions = evaluate(program, state, as_batch(rows[-1:]))
+    _, ticked, _ = tick(program, state, now=end)
+    assert verdicts([*said, *transitions, *ticked]) == verdicts([*without, *last])
+
+
+@settings(max_examples=100, deadline=None)
+@given(rules=rule_sets(), rows=orderly_rows())
+def test_tick_asks_for_the_instant_at_which_something_happens(rules, rows):
+    program = a_program(rules)
+    state, _ = run(program, [as_batch(rows)])
+    now = Micros(rows[-1][1] * MINUTE)
+    state, _, wanted = tick(program, state, now=now)
+    while wanted is not None:
+        assert wanted > now
+        state, early, again = tick(program, state, now=Micros(wanted - 1))
+        assert (early, again) == ([], wanted)
+        now = wanted
+        state, due, wanted = tick(program, state, now=now)
+        assert due
+    _, late, _ = tick(program, state, now=Micros(10**15))
+    assert late == []
+
+
+def test_transitions_come_in_order_of_event_time():
+    rules = [rule for rule in _ladder_and_silence()]
+    rows = [(1, 0, 0, 9.0, 0, 0, 0), (1, 60, 60, 1.0, 0, 0, 0), (3, 5, 5, 9.0, 0, 0, 0)]
+    _, said = run(a_program(rules), [as_batch(rows)])
+    assert [each.at for each in said] == sorted(each.at for each in said)
+    assert len({each.rule for each in said}) == 2
+
+
+def _ladder_and_silence():
+    from tests.unit.rules.builders import a_rule, a_silence, a_threshold
+    from sensing.level import Level
+
+    return [a_rule(a_threshold(levels={Level.RED: 5.0}), id="t"), a_rule(a_silence(15), id="s")]
+
+
+def test_an_empty_batch_changes_nothing():
+    program = a_program(_ladder_and_silence())
+    _, said = evaluate(program, initial(program), empty_batch())
+    assert said == []
+
+
+def test_readings_of_a_station_newer_than_the_program_are_left_alone():
+    program = a_program(_ladder_and_silence())
+    state, said = evaluate(program, initial(program), as_batch([(999, 0, 0, 9.0, 0, 0, 0), (1, 0, 0, 9.0, 0, 0, 0)]))
+    assert [each.target for each in said] == ["A"]
+
+
+def test_a_program_without_rules_says_nothing():
+    program = a_program([])
+    state, said = evaluate(program, initial(program), as_batch([(1, 0, 0, 9.0, 0, 0, 0)]))
+    assert said == []
+    assert tick(program, state, now=Micros(10**15))[1:] == ([], None)
+    assert concat([]).value.size == 0
+    assert memory(program).total_seconds() == 3600

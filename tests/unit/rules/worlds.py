@@ -1,0 +1,150 @@
+"""Random worlds for the property tests: rules, stations, and what their stations say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import shapely
+from hypothesis import strategies as st
+
+from geo.fence import Fence, FenceId
+from rules.rule import Direction, Rule
+from rules.transition import Transition
+from sensing.batch import Batch, make_batch
+from sensing.instant import to_micros
+from sensing.level import LADDER, Level
+from sensing.quality import Quality
+from sensing.station import Registry, StationKind
+from tests.unit.rules.builders import MINUTE, a_rule, a_silence, a_station, a_threshold, an_inside
+from tests.unit.rules.oracle import Verdict
+
+STATIONS = (
+    a_station("A", properties=("water_level", "flow"), first=1),
+    a_station("B", properties=("water_level",), first=3),
+    a_station("M", properties=("pm25",), first=5, kind=StationKind.MOVING),
+)
+REGISTRY = Registry(STATIONS)
+STREAMS = tuple(sorted(REGISTRY.channels))
+#: A triangle with a hole and an edge on whole degrees, so that grid points lie on its boundary.
+FENCE = Fence(
+    id=FenceId("plant"),
+    name="plant",
+    geometry=shapely.Polygon([(0, 0), (4, 0), (4, 4), (0, 0)], [[(2, 1), (3, 1), (3, 2), (2, 1)]]),
+)
+
+minutes = st.integers(0, 40).map(lambda n: timedelta(minutes=n))
+qualities = st.sampled_from([Quality.GOOD] * 6 + [Quality.DOUBTFUL, Quality.UNRELIABLE])
+trusted = st.sampled_from([(Quality.GOOD,), (Quality.GOOD, Quality.DOUBTFUL)])
+
+
+@st.composite
+def conditions(draw: st.DrawFn):
+    kind = draw(st.sampled_from(["threshold", "threshold", "threshold", "silence", "inside"]))
+    if kind == "silence":
+        key = draw(st.sampled_from(["", "flow", "water_level"]))
+        return a_silence(draw(st.integers(1, 50)), property=key, level=draw(st.sampled_from(LADDER)))
+    if kind == "inside":
+        return an_inside(level=draw(st.sampled_from(LADDER)))
+    direction = draw(st.sampled_from(Direction))
+    levels = draw(st.lists(st.sampled_from(LADDER), min_size=1, unique=True))
+    steps = sorted(
+        draw(st.lists(st.integers(1, 8), min_size=len(levels), max_size=len(levels), unique=True)),
+        reverse=direction is Direction.BELOW,
+    )
+    return a_threshold(
+        property=draw(st.sampled_from(["water_level", "flow"])),
+        direction=direction,
+        levels=dict(zip(sorted(levels), map(float, steps), strict=True)),
+        hold=draw(minutes),
+        clear_by=draw(st.sampled_from([0.0, 0.5, 1.0, 2.5])),
+        clear_for=draw(minutes),
+    )
+
+
+@st.composite
+def rule_sets(draw: st.DrawFn, *, most: int = 4) -> list[Rule]:
+    whens = draw(st.lists(conditions(), min_size=1, max_size=most))
+    return [a_rule(when, id=f"r{i}", quality=draw(trusted)) for i, when in enumerate(whens)]
+
+
+#: (datastream, minutes since the one before, minutes under way, value, quality, lon, lat)
+_rows = st.tuples(
+    st.sampled_from(STREAMS),
+    st.integers(0, 20),
+    st.integers(0, 3),
+    st.integers(0, 18).map(lambda n: n / 2),
+    qualities,
+    st.integers(-1, 5),
+    st.integers(-1, 5),
+)
+
+
+@st.composite
+def unruly_batches(draw: st.DrawFn, *, most: int = 40) -> list[Batch]:
+    """Return batches with late, repeated and shuffled readings, and readings from a clock that runs ahead."""
+    rows, now = [], 0
+    for stream, step, way, value, quality, lon, lat in draw(st.lists(_rows, max_size=most)):
+        now += step
+        shift = draw(st.sampled_from([0, 0, 0, 0, -15, -1, 2, 600]))
+        rows.append((stream, now + shift, now + way, value, quality, lon, lat))
+    rows += draw(st.lists(st.sampled_from(rows), max_size=5)) if rows else []
+    return cut(draw, rows)
+
+
+@st.composite
+def orderly_rows(draw: st.DrawFn, *, most: int = 40, only_good: bool = False) -> list[tuple]:
+    """Return readings in order, one at an instant for each datastream, heard when they are true."""
+    rows, now, taken = [], 0, set()
+    for stream, step, _, value, quality, lon, lat in draw(st.lists(_rows, min_size=1, max_size=most)):
+        now += step
+        if (stream, now) not in taken:
+            rows.append((stream, now, now, value, Quality.GOOD if only_good else quality, lon, lat))
+        taken.add((stream, now))
+    return rows
+
+
+def cut(draw: st.DrawFn, rows: Sequence[tuple]) -> list[Batch]:
+    """Return the rows in batches, cut anywhere."""
+    cuts = sorted(draw(st.lists(st.integers(0, len(rows)), max_size=6)))
+    return [as_batch(rows[a:b]) for a, b in zip([0, *cuts], [*cuts, len(rows)], strict=True)]
+
+
+def as_batch(rows: Sequence[tuple]) -> Batch:
+    moving = [number for number, channel in REGISTRY.channels.items() if channel.station == "M"]
+    nan = float("nan")
+    return make_batch(
+        datastream=[row[0] for row in rows],
+        phenomenon_time=[row[1] * MINUTE for row in rows],
+        result_time=[row[2] * MINUTE for row in rows],
+        value=[row[3] for row in rows],
+        quality=[row[4] for row in rows],
+        lon=[row[5] if row[0] in moving else nan for row in rows],
+        lat=[row[6] if row[0] in moving else nan for row in rows],
+    )
+
+
+def verdicts(transitions: Sequence[Transition]) -> list[Verdict]:
+    """Return transitions as the oracle says them, sorted."""
+    return sorted(
+        Verdict(
+            to_micros(each.at),
+            each.rule,
+            each.target,
+            each.change,
+            each.before,
+            each.after,
+            each.reason,
+            each.value,
+            each.threshold,
+        )
+        for each in transitions
+    )
+
+
+def told(levels: dict, transitions: Sequence[Transition]) -> dict[tuple[str, str], Level]:
+    """Return the levels people know after some transitions."""
+    known = dict(levels)
+    for each in transitions:
+        known[each.rule, each.target] = each.after
+    return {key: level for key, level in known.items() if level}
