@@ -18,6 +18,7 @@ from alerts.validity import Validity, validity
 from alerts.warning import MessageType, Stage
 from incidents.incident import Incident, IncidentKind, State
 from incidents.wording import reason_text
+from rules.transition import Reason
 from sensing.level import Level
 
 if TYPE_CHECKING:
@@ -93,7 +94,9 @@ def _follow_end(
     if issued is None:
         return
     cancel = desk.draft(drafted_cancel(issued, why=_end_reason(incident), actor=actor, now=desk.now), actor=actor)
-    _release_if(desk, cancel, highest=issued.level, policy=policy)
+    if incident.transitions[-1].reason is not Reason.RULE_CHANGED:
+        # That nobody judges any more is no sign that the danger is over: such a Cancel waits for a person.
+        _release_if(desk, cancel, highest=issued.level, policy=policy)
 
 
 def _release_if(desk: Desk, draft: Warning, *, highest: Level, policy: Policy) -> None:

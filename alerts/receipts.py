@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alerts.delivery import DeliveryState
 from alerts.outgoing import Receipt
@@ -44,18 +44,25 @@ class ReceiptBook:
         """Start with nothing waited for."""
         self._most = most
         self._by_message: dict[str, _Waiting] = {}
+        # A gateway may confirm the first part before it has answered the last: such a receipt is kept for a while.
+        self._early: dict[str, dict[str, str]] = {}
 
     def __len__(self) -> int:
         """Return how many parts are waited for."""
         return len(self._by_message)
 
-    def expect(self, delivery: DeliveryId, messages: Sequence[str]) -> None:
-        """Wait for the receipts of the parts of one delivery."""
+    def expect(self, delivery: DeliveryId, messages: Sequence[str]) -> Receipt | None:
+        """Wait for the receipts of the parts of one delivery; return what those that came early already settle."""
         waiting = _Waiting(delivery, set(messages))
         for message in messages:
             self._by_message[message] = waiting
-        while len(self._by_message) > self._most:
-            del self._by_message[next(iter(self._by_message))]
+        _bound(self._by_message, self._most)
+        for message in messages:
+            early = self._early.pop(message, None)
+            receipt = None if early is None else self._settle(message, early)
+            if receipt is not None:
+                return receipt
+        return None
 
     def take(self, text: str, *, message: str = "") -> Receipt | None:
         """Return what a receipt settles; None while parts are missing, or when it is about nothing we know.
@@ -66,12 +73,19 @@ class ReceiptBook:
         """
         fields = dict(_FIELD.findall(text))
         message = message or fields.get("id", "")
-        state = _FINAL.get(fields.get("stat", ""))
-        waiting = self._by_message.get(message)
-        if waiting is None or state is None:
+        if fields.get("stat") not in _FINAL:
             return None
-        del self._by_message[message]
+        if message not in self._by_message:
+            self._early[message] = fields
+            _bound(self._early, self._most)
+            return None
+        return self._settle(message, fields)
+
+    def _settle(self, message: str, fields: dict[str, str]) -> Receipt | None:
+        """Tick off one part."""
+        waiting = self._by_message.pop(message)
         waiting.parts.discard(message)
+        state = _FINAL[fields["stat"]]
         if state is DeliveryState.FAILED:
             for other in waiting.parts:
                 self._by_message.pop(other, None)
@@ -80,3 +94,9 @@ class ReceiptBook:
         if waiting.parts:
             return None
         return Receipt(delivery=waiting.delivery, state=state, detail=fields["stat"])
+
+
+def _bound(memory: dict[str, Any], most: int) -> None:
+    """Forget the oldest until the memory is small enough."""
+    while len(memory) > most:
+        del memory[next(iter(memory))]

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+#: Characters of the largest 64-bit number.
+_LONGEST_NUMBER = 19
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -50,6 +53,6 @@ def number_cursor(text: str | None) -> int | None:
     """
     if text is None:
         return None
-    if not text.isascii() or not text.lstrip("-").isdigit() or len(text) > 19:
+    if not text.isascii() or not text.lstrip("-").isdigit() or len(text) > _LONGEST_NUMBER:
         raise unprocessable("bad_cursor", f"cursor: expected the `next` of an earlier page, got {text[:40]!r}")
     return int(text)

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from api.answer import answer
-from api.auth import Officer, Parts
+from api.auth import Officer
+from api.given import Parts, TheAnswers
 from api.idempotency import Answers
 from api.parts import ApiParts
 from api.ports import Transaction
@@ -49,14 +50,16 @@ class Asking:
         return self.answers.once(self.key, user=self.actor, request=request, act=carry_out)
 
 
-async def officer_asks(*, request: Request, caller: Officer, parts: Parts, key: IdempotencyKey = None) -> Asking:
+async def officer_asks(
+    *, request: Request, caller: Officer, parts: Parts, answers: TheAnswers, key: IdempotencyKey = None
+) -> Asking:
     """Return who asks, with the ``Idempotency-Key`` of the request."""
     return Asking(
         parts=parts,
         actor=caller.user,
         place=f"{request.method} {request.url.path}",
         key=key,
-        answers=request.app.state.answers,
+        answers=answers,
     )
 
 

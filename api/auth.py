@@ -5,70 +5,25 @@ officer acts on incidents and warnings, an administrator changes stations, rules
 looked up in the store on every request, so a revoked one is refused at once in every process.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Request, Security
+from fastapi import Depends, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.caller import Caller, identify
 from api.credentials import token_hash
-from api.parts import ApiParts
-from api.ports import Store
+from api.given import Parts
 from api.problem import ApiError
-from incidents.people import CredentialKind, Role
+from incidents.people import Role
 
 #: Longest token looked at; ours are 47 characters.
 _LONGEST_TOKEN = 200
-
-_RANK: dict[Role, int] = {Role.VIEWER: 0, Role.OFFICER: 1, Role.ADMINISTRATOR: 2}
 
 _bearer = HTTPBearer(
     auto_error=False,
     scheme_name="bearer",
     description="A session token of `POST /api/v1/sessions`, or an API key.",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """Who is asking."""
-
-    #: User name.
-    user: str
-    role: Role
-    #: Hash of the token that was shown.
-    token_hash: bytes
-    #: Whether a person has to set a password of their own first.
-    must_change: bool
-
-    def may(self, role: Role) -> bool:
-        """Return whether the caller's role includes ``role``."""
-        return _RANK[self.role] >= _RANK[role]
-
-
-def identify(store: Store, *, hashed: bytes, now: datetime) -> Caller | None:
-    """Return who holds a token, None when it is unknown, revoked or expired."""
-    credential = store.credential(hashed)
-    if credential is None or credential.revoked is not None:
-        return None
-    if credential.expires is not None and credential.expires <= now:
-        return None
-    user = store.user(credential.user)
-    if user is None:
-        return None
-    # A key is made by an administrator and has no password to change.
-    must_change = user.must_change and credential.kind is CredentialKind.SESSION
-    return Caller(user=user.name, role=user.role, token_hash=hashed, must_change=must_change)
-
-
-async def given_parts(request: Request) -> ApiParts:
-    """Return what the application was given."""
-    parts: ApiParts = request.app.state.parts
-    return parts
-
-
-Parts = Annotated[ApiParts, Depends(given_parts)]
 
 
 def any_caller(

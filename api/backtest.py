@@ -47,7 +47,6 @@ class History(Protocol):
         self, number: int, *, start: Micros, end: Micros, after: Micros | None = None, limit: int = 10_000
     ) -> Batch:
         """Return readings of one datastream, ascending."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +85,8 @@ def backtest(program: Program, history: History, *, start: datetime, end: dateti
     if end - start > LONGEST:
         raise unprocessable("bad_span", f"expected at most {LONGEST.days} days, got {(end - start).days}")
     first, last = to_micros(start), to_micros(end)
-    state, heard, said = initial(program), 0, list[Transition]()
+    state, heard = initial(program), 0
+    said: list[Transition] = []
     warm_up = Micros(first - span_micros(memory(program)))
     for batch, until in _chunks(program, history, start=warm_up, end=last):
         heard += int(np.count_nonzero(batch.phenomenon_time >= first))
@@ -101,7 +101,7 @@ def backtest(program: Program, history: History, *, start: datetime, end: dateti
 
 
 def episodes(transitions: Sequence[Transition], *, since: datetime) -> tuple[Episode, ...]:
-    """Return the episodes that transitions, in order of time, tell of; those that closed before ``since`` are left out."""
+    """Return the episodes that transitions, in order of time, tell of, less those that closed earlier."""
     running: dict[Target, Episode] = {}
     done: list[Episode] = []
     for transition in transitions:

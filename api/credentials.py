@@ -26,6 +26,8 @@ PREFIXES: Mapping[CredentialKind, str] = {CredentialKind.SESSION: "fhs_", Creden
 SHORTEST_PASSWORD = 10
 #: Longest password accepted, characters; hashing more would only burn the processor.
 LONGEST_PASSWORD = 256
+#: Fewest different characters of a password.
+FEWEST_CHARACTERS = 4
 
 # OWASP's recommendation for argon2id: 19 MiB, 2 passes, 1 lane. A login costs tens of milliseconds, not the duty room.
 _hasher = PasswordHash((Argon2Hasher(time_cost=2, memory_cost=19_456, parallelism=1),))
@@ -69,6 +71,6 @@ def password_fault(password: str, *, user: str) -> str:
         return f"expected at most {LONGEST_PASSWORD} characters, got {len(password)}"
     if user.lower() in password.lower() and len(password) < len(user) + SHORTEST_PASSWORD:
         return "expected a password that is not built from the user name"
-    if len(set(password)) < 4:
-        return "expected at least 4 different characters"
+    if len(set(password)) < FEWEST_CHARACTERS:
+        return f"expected at least {FEWEST_CHARACTERS} different characters"
     return ""

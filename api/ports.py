@@ -42,27 +42,21 @@ class People(Protocol):
 
     def user(self, name: str) -> User | None:
         """Return one user."""
-        ...
 
     def users(self) -> list[User]:
         """Return every user."""
-        ...
 
     def put_user(self, user: User) -> None:
         """Insert or replace a user by name."""
-        ...
 
     def credential(self, token_hash: bytes) -> Credential | None:
         """Return what a token stands for, revoked and expired ones too."""
-        ...
 
     def put_credential(self, credential: Credential) -> None:
         """Insert or replace a credential by its hash."""
-        ...
 
     def revoke_credential(self, token_hash: bytes, *, at: datetime) -> None:
         """End a credential."""
-        ...
 
 
 class Readings(Protocol):
@@ -70,39 +64,31 @@ class Readings(Protocol):
 
     def stations(self) -> list[Station]:
         """Return every station, datastreams numbered."""
-        ...
 
     def put_stations(self, stations: Sequence[Station]) -> list[Station]:
         """Insert or replace stations; return them with their datastreams numbered."""
-        ...
 
-    def statuses(self) -> list[StatusReport]:
-        """Return the newest status report of each station that ever sent one."""
-        ...
+    def statuses(self) -> dict[str, bool]:
+        """Return whether each station that ever sent a status is online."""
 
     def latest(self, station: str | None = None, *, since: Micros | None = None) -> list[LatestReading]:
         """Return the newest reading of each datastream, of those that arrived after ``since``."""
-        ...
 
     def observations(
         self, number: int, *, start: Micros, end: Micros, after: Micros | None = None, limit: int = 10_000
     ) -> Batch:
         """Return readings with ``start`` ≤ phenomenon time < ``end``, ascending, after the cursor ``after``."""
-        ...
 
     def aggregate(
         self, number: int, *, start: Micros, end: Micros, every: timedelta, how: How
     ) -> tuple[IntArray, FloatArray]:
         """Return the start and the aggregate of each time bucket that holds a reading."""
-        ...
 
     def events(self, *, before: Micros | None = None, limit: int = 100) -> list[SensedEvent]:
         """Return what cameras and people saw, newest first."""
-        ...
 
     def quarantine(self, *, before: int | None = None, limit: int = 100) -> list[QuarantineRow]:
         """Return what was not understood, newest first."""
-        ...
 
 
 class Governance(Protocol):
@@ -110,19 +96,15 @@ class Governance(Protocol):
 
     def rules(self) -> list[Rule]:
         """Return the current version of every rule."""
-        ...
 
     def put_rule(self, rule: Rule, *, author: str, at: datetime) -> Rule:
         """Store a rule as a new version if it changed; return what is stored."""
-        ...
 
     def fences(self) -> list[Fence]:
         """Return every fence."""
-        ...
 
     def put_fence(self, fence: Fence, *, author: str, at: datetime) -> Fence:
         """Insert or replace a fence."""
-        ...
 
 
 class Journal(Protocol):
@@ -130,15 +112,12 @@ class Journal(Protocol):
 
     def journal(self, *, since: int = 0, limit: int = 1000) -> list[Row]:
         """Return rows after ``since``, ascending, never skipping one that commits later."""
-        ...
 
     def journal_head(self) -> int:
         """Return the newest sequence number, 0 for an empty journal."""
-        ...
 
     def wait(self, timeout: float) -> set[str]:
         """Sleep until something changed, at most ``timeout`` seconds; return the topics that did."""
-        ...
 
 
 class Chain(Protocol):
@@ -146,11 +125,9 @@ class Chain(Protocol):
 
     def incidents(self, *, is_open: bool | None = None, before: str | None = None, limit: int = 100) -> list[Incident]:
         """Return incidents, newest first, older than the id ``before``."""
-        ...
 
     def incident(self, id: str) -> Incident | None:  # noqa: A002 -- the record's own word
         """Return one incident."""
-        ...
 
     def warnings(
         self,
@@ -161,19 +138,15 @@ class Chain(Protocol):
         stages: Collection[Stage] | None = None,
     ) -> list[Warning]:
         """Return warnings, newest first, older than the id ``before``."""
-        ...
 
     def warning(self, id: str) -> Warning | None:  # noqa: A002 -- the record's own word
         """Return one warning."""
-        ...
 
     def deliveries(self, *, warning: str | None = None, before: str | None = None, limit: int = 1000) -> list[Delivery]:
         """Return deliveries, newest first, older than the id ``before``."""
-        ...
 
     def begin(self) -> AbstractContextManager[Transaction]:
         """Open a transaction."""
-        ...
 
 
 class Store(People, Readings, Governance, Journal, Chain, Protocol):
@@ -182,8 +155,6 @@ class Store(People, Readings, Governance, Journal, Chain, Protocol):
     @property
     def edition(self) -> str:
         """Name what the store is, e.g. ``timescaledb (apache)``."""
-        ...
 
     def ping(self) -> None:
         """Raise when the store is away."""
-        ...

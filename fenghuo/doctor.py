@@ -32,7 +32,14 @@ class Finding:
 def examine() -> list[Finding]:
     """Return the findings of this installation and, where one is configured, of its database."""
     settings = load()
-    checks: tuple[Callable[[Settings], Finding], ...] = (_python, _broker_binary, _console, _boundaries, _mosquitto, _database)
+    checks: tuple[Callable[[Settings], Finding], ...] = (
+        _python,
+        _broker_binary,
+        _console,
+        _boundaries,
+        _mosquitto,
+        _database,
+    )
     return [check(settings) for check in checks]
 
 
@@ -70,7 +77,9 @@ def _boundaries(_: Settings) -> Finding:
 def _mosquitto(_: Settings) -> Finding:
     path = shutil.which("mosquitto_sub")
     if path is None:
-        return Finding(mark="!", part="mosquitto_sub", found="not installed", follows="`fenghuo bench ingest` has no peer")
+        return Finding(
+            mark="!", part="mosquitto_sub", found="not installed", follows="`fenghuo bench ingest` has no peer"
+        )
     return Finding(mark="✓", part="mosquitto_sub", found=path)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from geo.fence import Fence
     from incidents.incident import Incident
-    from rules.compiler import Program
+    from rules.program import Program
     from rules.rule import Rule
     from rules.transition import RuleId, Target, Transition
     from sensing.batch import Batch

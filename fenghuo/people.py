@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pwdlib import PasswordHash
 
-from incidents.people import Credential, Role, User
+from incidents.people import Credential, CredentialKind, Role, User
 from sensing.errors import FenghuoError
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def put_api_key(book: PeopleBook, key: str, *, user: str, label: str, at: dateti
         Credential(
             token_hash=hashlib.sha256(key.encode()).digest(),
             user=user,
-            kind="api_key",
+            kind=CredentialKind.API_KEY,
             label=label,
             created=at,
             expires=None,

@@ -21,8 +21,11 @@ from alerts.approval import Policy
 from alerts.channels.screens import ScreensChannel
 from alerts.dispatch import Dispatcher
 from alerts.issuer import Issuer
+from alerts.issuing import expire
+from alerts.warning import Stage
 from api.app import create_app
 from api.parts import ApiParts
+from api.probe import create_probe
 from fenghuo import __version__, metrics
 from fenghuo.boundaries import area_of
 from fenghuo.clock import now
@@ -37,9 +40,13 @@ from store.postgres import PostgresStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
-    from alerts.dispatch import Channel
     from fastapi import FastAPI
+
+    from alerts.channels.smpp_session import SmppAccount
+    from alerts.dispatch import Channel
+    from api.feed.hub import Hub
 
 log = structlog.get_logger("fenghuo.runtime")
 
@@ -66,7 +73,10 @@ class Runtime:
     site: Site
     store: PostgresStore
     stack: ExitStack = field(default_factory=ExitStack)
+    #: What is wrong with each part, an empty text while nothing is.
     checks: dict[str, Callable[[], str]] = field(default_factory=dict)
+    #: Screens on this process's feed; None: the feed is served by another process.
+    screens: Callable[[], int | None] = lambda: None
 
     def readiness(self) -> dict[str, bool | str]:
         """Return for each part True when it works, else what is wrong."""
@@ -100,7 +110,7 @@ def start(settings: Settings, *, site: Site, store: PostgresStore) -> Runtime:
     """Start the roles of this process except the HTTP server, which ``serve_http`` runs."""
     unknown = set(settings.roles) - set(ROLES)
     if unknown:
-        raise SettingsError(f"unknown role {sorted(unknown)[0]!r}, expected some of {', '.join(ROLES)}")
+        raise SettingsError(f"unknown role {min(unknown)!r}, expected some of {', '.join(ROLES)}")
     sys.setswitchinterval(SWITCH_SECONDS)
     runtime = Runtime(settings=settings, site=site, store=store)
     runtime.checks["database"] = lambda: _database_trouble(store)
@@ -154,36 +164,55 @@ def _start_ingest(runtime: Runtime) -> None:
     )
     intake.start()
     stack.callback(intake.stop)
-    runtime.checks["broker"] = lambda: "" if intake.is_connected else "not connected to the broker"
+    runtime.checks["broker"] = lambda: "" if intake.is_connected else intake.trouble or "connecting"
 
 
 def _start_dispatcher(runtime: Runtime) -> None:
-    store, stack = runtime.store, runtime.stack
-    channels: dict[str, Channel] = {"screens": ScreensChannel(store)}
-    sms = runtime.settings.sms
-    if sms.host:
+    settings, store, stack = runtime.settings, runtime.store, runtime.stack
+    status = settings.issuer.status
+    # Asked at each send: the feed that counts the screens is made after the dispatcher.
+    channels: dict[str, Channel] = {"screens": ScreensChannel(count=lambda: runtime.screens(), status=status)}  # noqa: PLW0108
+    if settings.sms.host:
         from alerts.channels.smpp import SmppChannel
 
-        channel = SmppChannel(
-            host=sms.host,
-            port=sms.port,
-            system_id=sms.system_id,
-            password=sms.password.get_secret_value(),
-            source=sms.source,
-            window=sms.window,
-        )
+        channel = SmppChannel(_account(settings), status=status)
         channel.start()
         stack.callback(channel.stop)
         channels["sms"] = channel
+        runtime.checks["sms"] = lambda: "" if channel.session.is_bound else channel.session.why
     dispatcher = Dispatcher(store=store, channels=channels)
 
     def work() -> None:
+        end_expired(store, now=now())
         while done := dispatcher.run_once(now()):
             metrics.dispatched.inc(done)
 
     loop = StoreLoop(store, work, name="dispatcher", topics=frozenset({"journal"}), is_periodic=True)
     loop.start()
     stack.callback(loop.stop)
+
+
+def _account(settings: Settings) -> SmppAccount:
+    from alerts.channels.smpp_session import SmppAccount
+
+    sms = settings.sms
+    return SmppAccount(
+        host=sms.host,
+        port=sms.port,
+        system_id=sms.system_id,
+        password=sms.password.get_secret_value(),
+        source=sms.source,
+        is_tls=sms.tls,
+        window=sms.window,
+    )
+
+
+def end_expired(store: PostgresStore, *, now: datetime) -> None:
+    """Mark issued warnings whose time is over as expired."""
+    over = [warning.id for warning in store.warnings(stages={Stage.ISSUED}, limit=1000) if warning.expires <= now]
+    if over:
+        with store.begin() as tx:
+            expire(tx, over, now=now)
 
 
 def make_app(runtime: Runtime) -> FastAPI:
@@ -204,7 +233,12 @@ def make_app(runtime: Runtime) -> FastAPI:
         is_metrics_public=settings.http.public_metrics,
         session_lifetime=timedelta(hours=settings.http.session_hours),
     )
-    return create_app(parts, only_health="api" not in settings.roles)
+    if "api" not in settings.roles:
+        return create_probe(parts)
+    app = create_app(parts)
+    hub: Hub = app.state.hub
+    runtime.screens = lambda: hub.screens
+    return app
 
 
 def console_folder(settings: Settings) -> Path | None:

@@ -92,6 +92,8 @@ class Sms(_Section):
     password: SecretStr = SecretStr("")
     #: Number or name the message comes from.
     source: str = "12379"
+    #: Whether the gateway is spoken to over TLS.
+    tls: bool = False
     #: Submits in flight at once.
     window: int = Field(default=16, ge=1, le=256)
 

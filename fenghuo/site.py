@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def plain_map(store: PostgresStore | MemoryStore) -> dict[str, Any]:
     """Return the map layers for the stations that there are; empty where no boundary package is installed."""
     cities = sorted({station.division[:4] for station in store.stations()})
-    features = []
+    features: list[dict[str, Any]] = []
     for city in cities:
         collection = county_polygons(city)
         features += collection["features"] if collection else []

@@ -1,19 +1,20 @@
 """Station files: YAML or JSON lists of stations, read strictly, every mistake with file and line.
 
-    - id: XY-H03
-      name: 息县
-      kind: river_gauge
-      division: "411528000000"
-      lon: 114.73
-      lat: 32.33
-      datastreams:
-        - {property: water_level, unit: m, interval: 5m}
+- id: XY-H03
+  name: 息县
+  kind: river_gauge
+  division: "411528000000"
+  lon: 114.73
+  lat: 32.33
+  datastreams:
+    - {property: water_level, unit: m, interval: 5m}
 """
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from rules.document import RuleError
 from rules.section import Section
@@ -47,6 +48,28 @@ def parse_stations(text: str, *, origin: str) -> list[Station]:
             lines[station.id] = node.line
             found.append(station)
     return found
+
+
+def station_json(station: Station) -> dict[str, Any]:
+    """Return a station as the API takes it."""
+    return {
+        "id": station.id,
+        "name": station.name,
+        "kind": station.kind.value,
+        "division": station.division,
+        "lon": station.lon,
+        "lat": station.lat,
+        "river": station.river,
+        "demo": station.is_demo,
+        "datastreams": [
+            {
+                "property": stream.property,
+                "unit": stream.unit,
+                "interval_s": int(stream.interval.total_seconds()),
+            }
+            for stream in station.datastreams
+        ],
+    }
 
 
 def _entries(root: Node, *, origin: str) -> list[Node]:

@@ -111,7 +111,7 @@ def _beyond(transition: Transition, subject: _Subject) -> Words:
     limit = subject.number(threshold)
     # A difference that rounds to nothing would read as "0.00 m above".
     gap = "" if gap == subject.number(0.0) else gap
-    zh = f"{subject.zh} {subject.number(value)}，{zh_side}{level.zh}阈值（{limit}）{' ' + gap if gap else ''}"
+    zh = f"{subject.zh} {subject.number(value)}，{zh_side}{level.zh}阈值（{limit}）{gap}"
     en = f"{subject.en} {subject.number(value)}, {gap + ' ' if gap else ''}{en_side} the {level.key} level ({limit})"
     hold = _seconds(transition, "hold_s")
     if hold:

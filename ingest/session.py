@@ -6,6 +6,7 @@ import select
 import socket
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from random import random
 from typing import TYPE_CHECKING, Any
@@ -66,9 +67,7 @@ class Session:
         self._client.on_subscribe = self._on_subscribe
         if subscription.user:
             self._client.username_pw_set(subscription.user, subscription.password)
-        self._ear, self._mouth = socket.socketpair()
-        self._ear.settimeout(0)
-        self._mouth.settimeout(0)
+        self._bell: socket.socket | None = None
         self._is_paused = False
         self._must_renew = False
         self._stopping = threading.Event()
@@ -79,10 +78,10 @@ class Session:
 
     def wake(self) -> None:
         """Make the network thread look at the ledger now."""
-        try:
-            self._mouth.send(b"\0")
-        except OSError:
-            return  # full, so it is awake anyway, or closed
+        bell = self._bell
+        if bell is not None:
+            with suppress(OSError):  # full, so it is awake anyway, or just closed
+                bell.send(b"\0")
 
     def pause(self) -> None:
         """Read no more."""
@@ -101,11 +100,19 @@ class Session:
 
     def run(self) -> None:
         """Keep the session connected until it is stopped."""
+        ear, bell = socket.socketpair()
+        with ear, bell:
+            ear.settimeout(0)
+            bell.settimeout(0)
+            self._bell = bell
+            self._keep_connected(ear)
+
+    def _keep_connected(self, ear: socket.socket) -> None:
         attempt = 0
         while not self._stopping.is_set():
             try:
                 self._connect()
-                attempt = 0 if self._serve() else attempt + 1
+                attempt = 0 if self._serve(ear) else attempt + 1
             except OSError as error:
                 self._down(f"{self._subscription.host}:{self._subscription.port}: {error}")
                 attempt += 1
@@ -113,19 +120,18 @@ class Session:
                 self._down("the connection broke on an error of ours")
                 _log.exception("session_failed")
                 attempt += 1
-            self._stopping.wait(reconnect_wait(self._subscription.reconnect, attempt=attempt, spread=random()))  # noqa: S311 - no secret
-        self._ear.close()
-        self._mouth.close()
+            spread = random()  # noqa: S311 - no secret
+            self._stopping.wait(reconnect_wait(self._subscription.reconnect, attempt=attempt, spread=spread))
 
     def _connect(self) -> None:
         self._must_renew = False
         self._client.connect(self._subscription.host, self._subscription.port, self._subscription.keepalive)
         self._ledger.connected()
 
-    def _serve(self) -> bool:
+    def _serve(self, ear: socket.socket) -> bool:
         """Work until the connection ends; tell whether it was a good one, lost through no fault of ours."""
         poller = select.poll()
-        poller.register(self._ear, select.POLLIN)
+        poller.register(ear, select.POLLIN)
         was_up = False
         while (packets := self._client.packets) is not None and not self._must_renew:
             was_up = was_up or self.is_up
@@ -134,8 +140,8 @@ class Session:
                 break
             poller.register(packets, self._interest(packets))
             events = dict(poller.poll(_TICK_MS))
-            if self._ear.fileno() in events:
-                self._ear.recv(4096)
+            if ear.fileno() in events:
+                ear.recv(4096)
             state = events.get(packets.fileno(), 0)
             if state & _READABLE:
                 self._read(packets)

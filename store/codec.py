@@ -25,6 +25,8 @@ import geo.fence
 import incidents.incident
 import rules.rule
 import rules.transition
+import sensing.level
+import sensing.quality
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ _Pair = tuple["Callable[[Any], Any]", "Callable[[Any], Any]"]
 
 _MODULES: tuple[ModuleType, ...] = (
     rules.transition, rules.rule, incidents.incident, alerts.warning, alerts.delivery, geo.fence,
+    sensing.level, sensing.quality,
 )  # fmt: skip
 
 #: Names that the records import for the type checker only.

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, LiteralString, cast
+from typing import TYPE_CHECKING, LiteralString
 
 from store.errors import StoreError
 
@@ -47,5 +47,5 @@ def parse_queries(text: str, *, origin: str) -> dict[str, LiteralString]:
         if name in queries:
             raise StoreError(f"{origin}: query {name!r} occurs twice")
         # The text is part of the package, never input: as good as a literal.
-        queries[name] = cast("LiteralString", statement)
+        queries[name] = statement
     return queries

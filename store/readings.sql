@@ -1,11 +1,16 @@
 -- Queries of store.postgres.readings and .partitions.
 
--- name: copy_fixed
+-- name: copy_directly
+-- Keep a batch of fixed stations; refused as a whole when one reading is there already.
+COPY observation (phenomenon_time, result_time, value, datastream, why, quality)
+FROM STDIN (FORMAT binary)
+
+-- name: stage_fixed
 -- Bring in a batch of fixed stations.
 COPY pg_temp.staging (phenomenon_time, result_time, value, datastream, why, quality, is_newest)
 FROM STDIN (FORMAT binary)
 
--- name: copy_moving
+-- name: stage_moving
 -- Bring in a batch in which stations move; NaN stands for no place.
 COPY pg_temp.staging (phenomenon_time, result_time, value, datastream, why, quality, is_newest, lon, lat)
 FROM STDIN (FORMAT binary)

@@ -74,7 +74,9 @@ class SmppChannel:
         return found
 
     def _take(self, text: str, message: str) -> None:
-        receipt = self._waiting.take(text, message=message)
+        self._keep(self._waiting.take(text, message=message))
+
+    def _keep(self, receipt: Receipt | None) -> None:
         if receipt is not None:
             self._receipts.append(receipt)
 
@@ -103,7 +105,7 @@ class SmppChannel:
                 accepted.append(answer.message_id)
         except ChannelError as error:
             return Outcome(result=Result.RETRY if error.is_retryable else Result.FAILED, detail=str(error))
-        self._waiting.expect(message.delivery.id, accepted)
+        self._keep(self._waiting.expect(message.delivery.id, accepted))
         return Outcome(result=Result.SENT, detail=" ".join(accepted))
 
 

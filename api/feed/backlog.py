@@ -10,8 +10,9 @@ from api.feed.frame import parcel, row_frame
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from api.feed.client import Client
     from api.feed.frame import Frame
-    from api.feed.hub import Client, Hub
+    from api.feed.hub import Hub
     from api.feed.reader import JournalSource
     from sensing.station import Station
 
@@ -34,7 +35,7 @@ async def catch_up(client: Client, *, hub: Hub, source: JournalSource, stations:
             await asyncio.sleep(0)
             continue
         client.cursor = frames[-1].seq
-        client.outlet.push(parcel(filter(client.asked.admits, frames)))
+        client.give(parcel(filter(client.asked.admits, frames)))
         async with asyncio.timeout(PAGE_SECONDS):
             await client.outlet.drained()
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 #: What a client may ask for.
 KINDS = ("incident", "warning", "delivery", "answer", "station", "rule", "fence", "latest")
 
+_LONGEST_SEQUENCE = 18
+#: Largest longitude and latitude, degrees.
+_EAST, _NORTH = 180.0, 90.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedFilter:
@@ -89,7 +93,7 @@ def parse_since(query: Mapping[str, str]) -> int | None:
     text = query.get("since", "").strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_SEQUENCE):
         raise _bad(f"since: expected a sequence number, got {text[:40]!r}")
     return int(text)
 
@@ -128,7 +132,7 @@ def _bbox(text: str) -> tuple[float, float, float, float] | None:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError:
         raise _bad(f"bbox: expected west,south,east,north in degrees, got {text[:80]!r}") from None
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+    if not (-_EAST <= west <= east <= _EAST and -_NORTH <= south <= north <= _NORTH):
         raise _bad(f"bbox: expected west ≤ east and south ≤ north in degrees, got {text[:80]!r}")
     return west, south, east, north
 

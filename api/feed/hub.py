@@ -3,20 +3,18 @@
 Everything here runs on the event loop, so joining a client and publishing frames never overlap: a client that has
 read the backlog up to the hub's head and joins in the same step has neither gap nor duplicate.
 
-Bounds: a client may have ``BACKLOG_BYTES`` unsent; with more it is closed with 1013 and comes back with ``since``.
-Journal frames are never dropped for a client that stays. Live readings are conflated: a client with more than
-``BUSY_BYTES`` unsent is passed over and gets the whole picture once it has caught up.
+A client that cannot keep up is closed with 1013 and comes back with ``since``. Live readings are conflated: a client
+that is busy is passed over and gets the whole picture once it has caught up.
 """
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
 
-from api.auth import identify
+from api.caller import identify
 from api.feed.frame import Frame, hello_frame, latest_frame, parcel
 from api.feed.latest import LatestTable
 from api.feed.reader import JournalReader
@@ -26,19 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
+    from api.feed.client import Client
     from api.feed.filter import FeedFilter
     from api.feed.frame import Parcel
     from api.feed.latest import Key
-    from api.feed.outlet import Outlet
     from api.ports import Store
     from sensing.station import Station
 
 log = structlog.get_logger("api.feed")
 
-#: Bytes a client may leave unsent before it is closed.
-BACKLOG_BYTES = 4 * 1024 * 1024
-#: Bytes a client may leave unsent before live readings pass it over.
-BUSY_BYTES = 64 * 1024
 #: Seconds between two looks at the newest readings.
 LATEST_SECONDS = 0.5
 #: Seconds between two heartbeats.
@@ -48,20 +42,6 @@ RECHECK_SECONDS = 2.0
 
 #: WebSocket close codes (RFC 6455, 7.4.1): the session ended; come back later.
 POLICY_VIOLATION, TRY_AGAIN_LATER = 1008, 1013
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Client:
-    """One screen."""
-
-    outlet: Outlet
-    asked: FeedFilter
-    token_hash: bytes
-    #: Sequence number of the last row it was given or that was not for it.
-    cursor: int = 0
-    #: Whether it is to be given the newest readings of everything next time.
-    needs_picture: bool = True
-    is_closed: bool = field(default=False)
 
 
 class Hub:
@@ -119,7 +99,7 @@ class Hub:
 
     def greet(self, client: Client) -> None:
         """Tell a client, joined or not, where the journal stands."""
-        client.outlet.push(parcel([self._hello()]))
+        client.give(parcel([self._hello()]))
 
     def join(self, client: Client) -> bool:
         """Let a client follow from here if it has everything up to the head; return whether it does."""
@@ -136,9 +116,7 @@ class Hub:
     def close(self, client: Client, *, code: int, reason: str) -> None:
         """End a client's connection."""
         self.leave(client)
-        if not client.is_closed:
-            client.is_closed = True
-            client.outlet.close(code, reason)
+        client.close(code=code, reason=reason)
 
     def end_session(self, token_hash: bytes) -> None:
         """Close every client of a token that has just been revoked; callable from any thread."""
@@ -171,11 +149,11 @@ class Hub:
                 self._give(client, news)
 
     def _give(self, client: Client, news: Parcel) -> None:
-        if client.outlet.backlog() > BACKLOG_BYTES:
+        if client.is_too_slow:
             log.info("feed_client_too_slow", backlog=client.outlet.backlog())
             self.close(client, code=TRY_AGAIN_LATER, reason="too slow")
-            return
-        client.outlet.push(news)
+        else:
+            client.give(news)
 
     def _hello(self) -> Frame:
         return hello_frame(self.head, version=self._version, now=self._clock())
@@ -226,7 +204,7 @@ class Hub:
         for client in clients:
             if client.is_closed or not (news or client.needs_picture):
                 continue
-            if client.outlet.backlog() > BUSY_BYTES:
+            if client.is_busy:
                 client.needs_picture = True
                 continue
             key = (client.asked, client.needs_picture)
@@ -239,7 +217,7 @@ class Hub:
             told = shared[key]
             client.needs_picture = False
             if told is not None:
-                client.outlet.push(told)
+                client.give(told)
 
     async def _beat_forever(self) -> None:
         while True:

@@ -28,19 +28,15 @@ class Wire(Protocol):
 
     def write(self, messages: bytes) -> None:
         """Append finished WebSocket messages to the send buffer; nothing happens once it is closed."""
-        ...
 
     def backlog(self) -> int:
         """Return the bytes that the network has not taken yet."""
-        ...
 
     async def drained(self) -> None:
         """Wait until the send buffer is nearly empty, or the connection gone."""
-        ...
 
     def finish(self, code: int, reason: str) -> None:
         """Send a close, and cut the connection if it is not answered in time."""
-        ...
 
 
 class Outlet(Protocol):
@@ -48,19 +44,15 @@ class Outlet(Protocol):
 
     def push(self, parcel: Parcel) -> None:
         """Take frames for sending; never waits."""
-        ...
 
     def backlog(self) -> int:
         """Return the bytes that were taken and not sent yet."""
-        ...
 
     async def drained(self) -> None:
         """Wait until what was taken is nearly sent."""
-        ...
 
     def close(self, code: int, reason: str) -> None:
         """End the connection with a WebSocket close code."""
-        ...
 
 
 class WireOutlet:

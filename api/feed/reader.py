@@ -30,19 +30,15 @@ class JournalSource(Protocol):
 
     def journal(self, *, since: int = 0, limit: int = 1000) -> list[Row]:
         """Return rows after ``since``, ascending."""
-        ...
 
     def journal_head(self) -> int:
         """Return the newest sequence number."""
-        ...
 
     def wait(self, timeout: float) -> set[str]:
         """Sleep until something changed; return the topics that did."""
-        ...
 
     def stations(self) -> list[Station]:
         """Return every station."""
-        ...
 
 
 class JournalReader:

@@ -7,12 +7,13 @@ from typing import cast
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from api.auth import Caller, identify
+from api.caller import Caller, identify
 from api.credentials import token_hash
 from api.feed.backlog import catch_up
+from api.feed.client import Client
 from api.feed.filter import FeedFilter, parse_filter, parse_since
 from api.feed.handshake import Handshake, judge
-from api.feed.hub import POLICY_VIOLATION, TRY_AGAIN_LATER, Client, Hub
+from api.feed.hub import POLICY_VIOLATION, TRY_AGAIN_LATER, Hub
 from api.feed.outlet import AsgiOutlet, Wire, WireOutlet
 from api.feed.wire import EXTENSION
 from api.parts import ApiParts
@@ -34,13 +35,17 @@ async def feed(socket: WebSocket) -> None:
         shake = _handshake(socket, parts)
         since, asked = parse_since(socket.query_params), parse_filter(socket.query_params)
         caller = await asyncio.to_thread(_caller, parts, shake.token)
-        if not hub.has_begun or hub.screens >= MOST_CLIENTS:
-            raise ApiError("feed_unavailable", "the feed is not ready, try again in a moment", status=503)
+        _check_room(hub)
     except ApiError as error:
         await _deny(socket, error)
         return
     await socket.accept(shake.subprotocol)
     await _serve(socket, hub, since=since, asked=asked, caller=caller)
+
+
+def _check_room(hub: Hub) -> None:
+    if not hub.has_begun or hub.screens >= MOST_CLIENTS:
+        raise ApiError("feed_unavailable", "the feed is not ready, try again in a moment", status=503)
 
 
 def _handshake(socket: WebSocket, parts: ApiParts) -> Handshake:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.responses import FileResponse, Response
@@ -14,6 +13,8 @@ from api.headers import PAGE_POLICY
 from api.problem import ApiError, not_found
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.requests import Request
 
 #: What a build tool calls a file whose name changes with its content: ``index-BfK3x9aQ.js``.

@@ -7,39 +7,76 @@ superseded, cancelled or expired, because other messages refer to it.
 import hashlib
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+import msgspec
+from fastapi import APIRouter, Header, Request
 from starlette.responses import Response
 
+from alerts.atom import CAP_MEDIA_TYPE, atom_feed
 from alerts.cap import to_cap
+from alerts.geojson import warnings_geojson
+from alerts.validity import Validity, is_in_force, validity
 from alerts.warning import Stage, Warning  # noqa: A004 -- the field's word
-from api.auth import Parts
+from api.given import Parts
+from api.parts import ApiParts
 from api.ports import Store
 from api.problem import not_found
-from api.routes.warnings import CAP_TYPE
 
 router = APIRouter(prefix="/feeds", tags=["feeds"])
 
 #: Stages of warnings that people were told.
 _TOLD = frozenset({Stage.ISSUED, Stage.SUPERSEDED, Stage.CANCELLED, Stage.EXPIRED})
 
+_ATOM_TYPE = "application/atom+xml"
+_GEOJSON_TYPE = "application/geo+json"
+
+#: Warnings looked through at once.
+_PAGE = 1000
+
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
 
 
-@router.get("/cap/{identifier}.xml", response_class=Response, responses={200: {"content": {CAP_TYPE: {}}}})
+@router.get("/cap.atom", response_class=Response, responses={200: {"content": {_ATOM_TYPE: {}}}})
+def atom(*, request: Request, parts: Parts, known: IfNoneMatch = None) -> Response:
+    """Return the warnings in force, and what took earlier ones back, as an Atom feed of CAP messages."""
+    body = atom_feed(
+        _valid(parts),
+        base_url=str(request.base_url).rstrip("/"),
+        title=parts.name,
+        author=parts.issuer.sender_name,
+        # An empty feed is told as changed once a day, not with every look.
+        now=parts.clock().replace(hour=0, minute=0, second=0, microsecond=0),
+    )
+    return _cached(body, media_type=_ATOM_TYPE, known=known)
+
+
+@router.get("/warnings.geojson", response_class=Response, responses={200: {"content": {_GEOJSON_TYPE: {}}}})
+def geojson(*, parts: Parts, known: IfNoneMatch = None) -> Response:
+    """Return the warnings in force as GeoJSON."""
+    now = parts.clock()
+    in_force = [warning for warning in _valid(parts) if is_in_force(warning, now=now)]
+    return _cached(msgspec.json.encode(warnings_geojson(in_force)), media_type=_GEOJSON_TYPE, known=known)
+
+
+@router.get("/cap/{identifier}.xml", response_class=Response, responses={200: {"content": {CAP_MEDIA_TYPE: {}}}})
 def cap(*, identifier: str, parts: Parts, known: IfNoneMatch = None) -> Response:
     """Return one warning that was told, as CAP 1.2."""
-    warning = _told(parts.store, identifier)
-    return _cached(to_cap(warning), media_type=CAP_TYPE, known=known)
+    return _cached(to_cap(_told(parts.store, identifier)), media_type=CAP_MEDIA_TYPE, known=known)
+
+
+def _valid(parts: ApiParts) -> list[Warning]:
+    now = parts.clock()
+    issued = parts.store.warnings(limit=_PAGE, stages=frozenset({Stage.ISSUED}))
+    return [warning for warning in issued if validity(warning, now=now) is Validity.VALID]
 
 
 def _told(store: Store, identifier: str) -> Warning:
     before: str | None = None
     while True:
-        found = store.warnings(before=before, limit=1000, stages=_TOLD)
+        found = store.warnings(before=before, limit=_PAGE, stages=_TOLD)
         for warning in found:
             if warning.identifier == identifier:
                 return warning
-        if len(found) < 1000:
+        if len(found) < _PAGE:
             raise not_found("warning", identifier)
         before = found[-1].id
 

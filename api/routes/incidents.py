@@ -9,7 +9,8 @@ from starlette.responses import Response
 from alerts.issuing import follow
 from api.answer import answer, page
 from api.asking import Asking, OfficerAsks
-from api.auth import VIEWERS, Parts
+from api.auth import VIEWERS
+from api.given import Parts
 from api.ports import Transaction
 from api.problem import not_found
 from api.query import Cursor, Limit

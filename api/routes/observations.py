@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.answer import instant_parameter, number_cursor, page
-from api.auth import VIEWERS, Parts
+from api.auth import VIEWERS
+from api.given import Parts
 from api.ports import How
 from api.problem import ApiError, unprocessable
 from api.query import Cursor, Limit, ReadingLimit

@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.answer import answer, instant_parameter, page
-from api.auth import ADMINISTRATORS, Administrator, AnyCaller, Parts
+from api.auth import ADMINISTRATORS, Administrator, AnyCaller
+from api.caller import Caller
 from api.credentials import hash_password, is_password, new_token, password_fault, token_hash
+from api.given import Parts, TheHub, TheLockout
 from api.lockout import Lockout
+from api.parts import ApiParts
 from api.problem import ApiError, not_found, unprocessable
 from api.schema.person import ApiKeyBody, ApiKeyShape, PasswordBody, UserBody, UserName, UserPage, UserShape, user_json
 from api.schema.text import Body
@@ -28,10 +31,9 @@ class TokenBody(Body):
 
 
 @router.post("/users/me/password", status_code=204)
-def change_password(*, body: PasswordBody, request: Request, caller: AnyCaller, parts: Parts) -> Response:
+def change_password(*, body: PasswordBody, caller: AnyCaller, parts: Parts, lockout: TheLockout) -> Response:
     """Set a password of one's own."""
-    now, lockout = parts.clock(), request.app.state.lockout
-    _check_old(body.old.get_secret_value(), user=caller.user, parts=parts, lockout=lockout)
+    _check_old(body.old.get_secret_value(), caller=caller, parts=parts, lockout=lockout)
     password = body.new.get_secret_value()
     fault = password_fault(password, user=caller.user)
     if fault or password == body.old.get_secret_value():
@@ -39,20 +41,18 @@ def change_password(*, body: PasswordBody, request: Request, caller: AnyCaller, 
     user = parts.store.user(caller.user)
     if user is None:
         raise not_found("user", caller.user)
-    lockout.succeeded(user=caller.user, address="")
     parts.store.put_user(replace(user, password_hash=hash_password(password), must_change=False))
-    # The session used here goes on; who else knew the old password has to sign in again by the new one.
-    _ = now
     return Response(status_code=204)
 
 
-def _check_old(password: str, *, user: str, parts: Parts, lockout: Lockout) -> None:
-    now = parts.clock()
-    if lockout.wait(user=user, address="", now=now):
+def _check_old(password: str, *, caller: Caller, parts: ApiParts, lockout: Lockout) -> None:
+    # Counted by session: whoever sits at a forgotten screen must not guess the password there.
+    now, place = parts.clock(), caller.token_hash.hex()
+    if lockout.wait(user=caller.user, address=place, now=now):
         raise ApiError("locked_out", "too many wrong passwords, try again in some minutes", status=429)
-    known = parts.store.user(user)
+    known = parts.store.user(caller.user)
     if not is_password(password, password_hash=known.password_hash if known else None):
-        lockout.failed(user=user, address="", now=now)
+        lockout.failed(user=caller.user, address=place, now=now)
         raise ApiError("wrong_credentials", "the old password is wrong", status=403)
 
 
@@ -119,11 +119,11 @@ def make_key(*, body: ApiKeyBody, parts: Parts) -> Response:
 
 
 @router.post("/api-keys/revoke", status_code=204, dependencies=[ADMINISTRATORS])
-def revoke(*, body: TokenBody, request: Request, parts: Parts) -> Response:
+def revoke(*, body: TokenBody, parts: Parts, hub: TheHub) -> Response:
     """End a session or key whose token is known, e.g. because it leaked; its open feeds are closed."""
     hashed = token_hash(body.token)
     if parts.store.credential(hashed) is None:
         raise ApiError("not_found", "there is no such token", status=404)
     parts.store.revoke_credential(hashed, at=parts.clock())
-    request.app.state.hub.end_session(hashed)
+    hub.end_session(hashed)
     return Response(status_code=204)

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Body, Depends, Path, Request
 from starlette.responses import Response
 
 from api.answer import answer, instant_parameter, page
-from api.auth import OFFICERS, VIEWERS, Administrator, Parts
+from api.auth import OFFICERS, VIEWERS, Administrator
 from api.backtest import backtest
+from api.given import Parts
 from api.parts import ApiParts
 from api.problem import not_found, unprocessable
 from api.schema.rule import (

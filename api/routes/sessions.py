@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.answer import answer
-from api.auth import AnyCaller, Parts
+from api.auth import AnyCaller
 from api.credentials import LONGEST_PASSWORD, is_password, new_token, token_hash
-from api.lockout import Lockout
+from api.given import Parts, TheHub, TheLockout
 from api.problem import ApiError
 from api.schema.person import SessionBody, SessionShape
 from incidents.people import Credential, CredentialKind
@@ -16,10 +16,9 @@ router = APIRouter(prefix="/api/v1/sessions", tags=["sessions"])
 
 
 @router.post("", status_code=201, response_model=SessionShape)
-def sign_in(*, body: SessionBody, request: Request, parts: Parts) -> Response:
+def sign_in(*, body: SessionBody, request: Request, parts: Parts, lockout: TheLockout) -> Response:
     """Sign in with a name and a password; the token is shown this once."""
     now = parts.clock()
-    lockout: Lockout = request.app.state.lockout
     address = request.client.host if request.client else ""
     wait = lockout.wait(user=body.user, address=address, now=now)
     if wait:
@@ -50,8 +49,8 @@ def sign_in(*, body: SessionBody, request: Request, parts: Parts) -> Response:
 
 
 @router.delete("/current", status_code=204)
-def sign_out(*, request: Request, caller: AnyCaller, parts: Parts) -> Response:
+def sign_out(*, caller: AnyCaller, parts: Parts, hub: TheHub) -> Response:
     """End the session, or revoke the API key, that the request is made with; its open feeds are closed."""
     parts.store.revoke_credential(caller.token_hash, at=parts.clock())
-    request.app.state.hub.end_session(caller.token_hash)
+    hub.end_session(caller.token_hash)
     return Response(status_code=204)

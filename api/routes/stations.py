@@ -7,7 +7,8 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import Response
 
 from api.answer import answer, page
-from api.auth import ADMINISTRATORS, VIEWERS, Parts
+from api.auth import ADMINISTRATORS, VIEWERS
+from api.given import Parts
 from api.ports import Store
 from api.problem import ApiError, not_found, unprocessable
 from api.query import Cursor, Limit
@@ -117,7 +118,7 @@ def known_station(store: Store, station_id: str) -> Station:
 
 
 def _online(store: Store) -> dict[str, bool]:
-    return {report.station: report.is_online for report in store.statuses()}
+    return store.statuses()
 
 
 def _check_distinct(rows: list[Any]) -> None:

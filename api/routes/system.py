@@ -9,8 +9,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import Response
 
 from api.answer import answer
-from api.auth import VIEWERS, Parts, any_caller
-from api.feed.hub import Hub
+from api.auth import VIEWERS, any_caller
+from api.given import Parts, TheHub
 from api.schema.system import HealthShape, MapShape, ReadyShape, SystemShape
 from sensing.instant import format_instant
 
@@ -20,7 +20,7 @@ router = APIRouter(tags=["system"])
 @router.get("/api/v1/system", dependencies=[VIEWERS], response_model=SystemShape)
 def system(*, parts: Parts) -> Response:
     """Return name, version, store edition and the number of stations."""
-    reports = {report.station: report.is_online for report in parts.store.statuses()}
+    reports = parts.store.statuses()
     stations = parts.store.stations()
     shown = {
         "name": parts.name,
@@ -47,9 +47,8 @@ async def health() -> Response:
 
 
 @router.get("/readyz", response_model=ReadyShape, responses={503: {"model": ReadyShape}})
-def ready(*, request: Request, parts: Parts) -> Response:
+def ready(*, parts: Parts, hub: TheHub) -> Response:
     """Say whether the process can do its work; 503 while it cannot."""
-    hub: Hub = request.app.state.hub
     checks: dict[str, bool | str] = {"feed": hub.trouble or True, **parts.readiness()}
     is_ready = all(check is True for check in checks.values())
     return answer({"status": "ready" if is_ready else "not ready", "checks": checks}, status=200 if is_ready else 503)

@@ -6,15 +6,17 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from alerts.atom import CAP_MEDIA_TYPE
 from alerts.cap import to_cap
 from alerts.issuing import act_by_person, draft_by_hand, draft_for_incident
 from alerts.public import delivery_json, warning_json
 from alerts.warning import Stage
 from api.answer import answer, number_cursor, page
 from api.asking import OfficerAsks
-from api.auth import VIEWERS, Parts
+from api.auth import VIEWERS
+from api.given import Parts
 from api.ports import Transaction
-from api.problem import not_found, unprocessable
+from api.problem import ApiError, not_found, unprocessable
 from api.query import Cursor, Limit
 from api.schema.warning import (
     DeliveryPage,
@@ -28,9 +30,6 @@ from incidents.journal import Row
 from sensing.instant import format_instant
 
 router = APIRouter(prefix="/api/v1", tags=["warnings"])
-
-#: CAP's media type (IANA: application/cap+xml is not registered; feeds use it all the same).
-CAP_TYPE = "application/cap+xml"
 
 
 @router.get("/warnings", dependencies=[VIEWERS], response_model=WarningPage)
@@ -76,14 +75,16 @@ def get_warning(*, warning_id: str, parts: Parts) -> Response:
     "/warnings/{warning_id}/cap.xml",
     dependencies=[VIEWERS],
     response_class=Response,
-    responses={200: {"content": {CAP_TYPE: {}}, "description": "CAP 1.2"}},
+    responses={200: {"content": {CAP_MEDIA_TYPE: {}}, "description": "CAP 1.2"}},
 )
 def get_cap(*, warning_id: str, parts: Parts) -> Response:
-    """Return a warning as CAP 1.2; a draft as it would be sent now."""
+    """Return a warning that was issued as CAP 1.2."""
     warning = parts.store.warning(warning_id)
     if warning is None:
         raise not_found("warning", warning_id)
-    return Response(to_cap(warning), media_type=CAP_TYPE)
+    if warning.sent is None:
+        raise ApiError("not_issued", f"warning {warning_id} was not issued: it has no CAP message", status=409)
+    return Response(to_cap(warning), media_type=CAP_MEDIA_TYPE)
 
 
 @router.post("/warnings/{warning_id}/{verb}", response_model=WarningShape)

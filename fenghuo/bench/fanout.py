@@ -43,11 +43,18 @@ def run(options: FanoutOptions, *, say: Callable[[str], None]) -> dict[str, Any]
             say(f"{options.clients} clients, {options.frames} frames: {name}")
             measure = _fenghuo if name == "fenghuo" else _peer
             found[name].append(measure(stage, options))
-    return {"bench": "fanout", "clients": options.clients, "rounds": found, "medians": {name: _median(rows) for name, rows in found.items()}}
+    return {
+        "bench": "fanout",
+        "clients": options.clients,
+        "rounds": found,
+        "medians": {name: _median(rows) for name, rows in found.items()},
+    }
 
 
 def _median(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    last = {key: round(statistics.median(row["last_client_ms"][key] for row in rows), 2) for key in ("p50", "p99", "max")}
+    last = {
+        key: round(statistics.median(row["last_client_ms"][key] for row in rows), 2) for key in ("p50", "p99", "max")
+    }
     return {"last_client_ms": last, "cpu_seconds": round(statistics.median(row["cpu_seconds"] for row in rows), 3)}
 
 

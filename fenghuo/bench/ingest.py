@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
 
 from fenghuo.bench.stage import BenchError, Stage, fenghuo_process, open_stage, program, result_of, run_sender, spent
 
@@ -61,9 +62,7 @@ def run(options: IngestOptions, *, say: Callable[[str], None]) -> dict[str, Any]
         "ratio": round(our_rate / limit_rate, 3),
         "lost": sum(row["lost"] for row in ours),
         "cpu_seconds_per_million": round(
-            statistics.median(
-                sum(row["cpu"][part] for part in ("fenghuo", "database", "broker")) for row in ours
-            )
+            statistics.median(sum(row["cpu"][part] for part in ("fenghuo", "database", "broker")) for row in ours)
             / options.messages
             * 1e6,
             1,
@@ -100,7 +99,12 @@ def _limit(stage: Stage, options: IngestOptions) -> dict[str, Any]:
         if subscriber.poll() is None:
             subscriber.kill()
         subscriber.wait()
-    return {"rate": round(options.messages / elapsed, 1), "seconds": round(elapsed, 3), "sent": sent, "cpu": spent(before, after)}
+    return {
+        "rate": round(options.messages / elapsed, 1),
+        "seconds": round(elapsed, 3),
+        "sent": sent,
+        "cpu": spent(before, after),
+    }
 
 
 def _fenghuo(stage: Stage, options: IngestOptions, *, number: int) -> dict[str, Any]:
@@ -136,14 +140,14 @@ def _bounded(started: float) -> None:
 
 
 def _counter(url: str, name: str) -> float:
-    with urllib.request.urlopen(f"{url}/metrics", timeout=10) as answer:
+    with urllib.request.urlopen(f"{url}/metrics", timeout=10) as answer:  # noqa: S310  our own process
         found = re.search(rf"^{name} (\S+)$", answer.read().decode(), re.MULTILINE)
     return float(found.group(1)) if found else 0.0
 
 
 def forget_session(stage: Stage, client_id: str) -> None:
     """Make the broker drop a persistent session, so that it does not queue for a process that is gone."""
-    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=True)
+    client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=True)
     client.username_pw_set("ingest", stage.secrets.ingest)
     client.connect(stage.broker.mqtt_host, stage.broker.mqtt_port)
     client.loop_start()

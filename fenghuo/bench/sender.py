@@ -23,6 +23,8 @@ from typing import Final
 WINDOW: Final = 20_000
 #: Messages built in one go.
 CHUNK: Final = 500
+#: Bytes waiting to be sent at which no more are built.
+FULL: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,7 @@ class Sender:
 
     def __init__(self, link: socket.socket, plan: Plan) -> None:
         """Take a connected socket."""
-        link.setblocking(False)
+        link.settimeout(0)
         self._link = link
         self._plan = plan
         self._topics = [topic_of(station) for station in range(plan.stations)]
@@ -124,7 +126,7 @@ class Sender:
     def _due(self, start: float) -> tuple[int, float]:
         room = min(WINDOW - (self.sent - self.acked), self._plan.count - self.sent)
         if not self._plan.rate:
-            return (min(room, CHUNK) if len(self._out) < 65_536 else 0), 0.0
+            return (min(room, CHUNK) if len(self._out) < FULL else 0), 0.0
         elapsed = time.time() - start  # noqa: TID251
         due = int(elapsed * self._plan.rate) - self.sent
         return max(min(due, room), 0), max(elapsed - self.sent / self._plan.rate, 0.0) if due > 0 else 0.0

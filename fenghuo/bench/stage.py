@@ -102,9 +102,7 @@ def open_stage(*, stations: int) -> Iterator[Stage]:
         # The database server may run as another account, which must be able to reach its folder.
         folder.chmod(0o755)
         secrets = DemoSecrets()
-        broker = start_nats(
-            folder / "broker", host="127.0.0.1", mqtt_port=free_port(), users=broker_users(secrets)
-        )
+        broker = start_nats(folder / "broker", host="127.0.0.1", mqtt_port=free_port(), users=broker_users(secrets))
         stack.callback(broker.stop)
         database = start_postgres(folder / "database")
         stack.callback(database.stop)
@@ -162,7 +160,7 @@ def _await_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(f"{url}/readyz", timeout=2):
+            with urllib.request.urlopen(f"{url}/readyz", timeout=2):  # noqa: S310  our own process
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.05)

@@ -8,7 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-app = typer.Typer(help="Measure this machine; figures are explained in docs/benchmarks.md.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Measure this machine; figures are explained in docs/benchmarks.md.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 Json = Annotated[bool, typer.Option("--json", help="All figures as one JSON document on stdout.")]
 
@@ -65,9 +69,7 @@ def latency(
     from fenghuo.bench.latency import LatencyOptions, run
 
     logs.configure(as_json=True, is_quiet=True)
-    options = LatencyOptions(
-        clients=clients, rate=rate, seconds=seconds, stations=stations, cross_every=cross_every
-    )
+    options = LatencyOptions(clients=clients, rate=rate, seconds=seconds, stations=stations, cross_every=cross_every)
     found = run(options, say=_say)
     heard = found["heard"]
     delay = heard["latency_ms"]

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from incidents.journal import Row
+    from store.postgres import PostgresStore
 
 audit = typer.Typer(help="Check the journal.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -22,17 +28,10 @@ def verify() -> None:
     from fenghuo.runtime import open_store
     from fenghuo.settings import load
     from incidents.journal import first_broken
-    from store.postgres import PostgresStore
-
-    def rows(store: PostgresStore):  # type: ignore[no-untyped-def]
-        since = 0
-        while page := store.journal(since=since, limit=5000):
-            yield from page
-            since = page[-1].seq
 
     store = open_store(load())
     try:
-        broken = first_broken(rows(store))
+        broken = first_broken(_rows(store))
         head = store.journal_head()
     finally:
         store.close()
@@ -43,6 +42,13 @@ def verify() -> None:
         )
         raise typer.Exit(1)
     print(f"the journal is whole up to row {head}")
+
+
+def _rows(store: PostgresStore) -> Iterator[Row]:
+    since = 0
+    while page := store.journal(since=since, limit=5000):
+        yield from page
+        since = page[-1].seq
 
 
 def check(paths: Annotated[list[Path], typer.Argument(help="Rule or station files, or folders of them.")]) -> None:

@@ -72,7 +72,7 @@ class Refusal:
 _shortener = Repr()
 _shortener.maxstring = _shortener.maxother = _shortener.maxlong = 60
 _shortener.maxlist = _shortener.maxdict = 4
-_shortener.maxlevel = 2
+_shortener.maxlevel = 1
 
 
 def shown(value: object) -> str:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from geo.division import prefix_of
+from store.codec import dump
 from store.governance import fence_entry, next_rule, rule_entry
 from store.memory import casework
 from store.memory.reading import Reader
@@ -102,7 +103,7 @@ class MemoryStore(Reader):
         """Store a fence and journal it; one that says nothing new is left as it is."""
         with self.begin() as transaction:
             versions = self._tables.fences.get(fence.id, ())
-            if versions and versions[-1] == fence:
+            if versions and dump(versions[-1]) == dump(fence):
                 return versions[-1]
             writer = transaction.writer
             writer.put(self._tables.fences, fence.id, (*versions, casework.kept(fence)))

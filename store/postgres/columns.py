@@ -30,16 +30,16 @@ POSTGRES_EPOCH = 946_684_800_000_000
 _SIGNATURE = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 _TRAILER = struct.pack(">h", -1)
 
-_FIXED: list[tuple[str, str]] = [
+_READING: list[tuple[str, str]] = [
     ("phenomenon_time", ">i8"),
     ("result_time", ">i8"),
     ("value", ">f8"),
     ("datastream", ">i4"),
     ("why", ">i4"),
     ("quality", ">i2"),
-    ("is_newest", "i1"),
 ]
-_MOVING = [*_FIXED, ("lon", ">f8"), ("lat", ">f8")]
+_PLACE = [("lon", ">f8"), ("lat", ">f8")]
+_NEWEST = [("is_newest", "i1")]
 
 #: Fields of a batch in the order in which queries return them, with their place in an array's element.
 _ARRAYS: list[tuple[str, str]] = [
@@ -72,9 +72,13 @@ def in_key_order(batch: Batch) -> tuple[Batch, BoolArray]:
     return batch, is_newest
 
 
-def copy_payload(batch: Batch, *, is_newest: BoolArray, is_moving: bool) -> bytes:
-    """Return the binary COPY of a batch: columns of ``_FIXED``, and lon and lat when stations move."""
-    fields = _MOVING if is_moving else _FIXED
+def copy_payload(batch: Batch, *, is_newest: BoolArray | None = None, is_moving: bool = False) -> bytes:
+    """Return the binary COPY of a batch.
+
+    Columns: phenomenon_time, result_time, value, datastream, why, quality; then is_newest if it is given; then
+    lon and lat if stations move.
+    """
+    fields = [*_READING, *(_NEWEST if is_newest is not None else ()), *(_PLACE if is_moving else ())]
     rows = np.empty(len(batch), dtype=_row_dtype(fields))
     rows["fields"] = len(fields)
     for name, kind in fields:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from typing import Any
 
-    from sensing.batch import Batch, FloatArray, IntArray
+    from sensing.batch import Batch, BoolArray, FloatArray, IntArray
     from store.postgres.partitions import Partitions
     from store.postgres.session import Session
 
@@ -33,6 +33,9 @@ _REDUCTIONS: dict[str, LiteralString] = {
     "count": "count(*)",
     "last": "(array_agg(value ORDER BY phenomenon_time DESC))[1]",
 }
+
+#: Readings from which a batch is first tried without the staging table; below, the round trips cost more.
+DIRECT_FROM = 500
 
 #: Instants that a datetime can hold, µs since the epoch; a span reaching further is cut.
 _EARLIEST, _LATEST = -62_135_596_800_000_000, 253_402_300_799_999_999
@@ -55,12 +58,39 @@ def append(session: Session, batch: Batch, *, partitions: Partitions | None, is_
         session.run(_SQL["empty_staging"])
     batch, is_newest = in_key_order(batch)
     is_moving = not np.isnan(batch.lon).all()
+    if len(batch) >= DIRECT_FROM and not is_moving and _is_copied(session, batch):
+        newest = batch.take(is_newest)
+        _stage(session, newest, is_newest=np.ones(len(newest), dtype=np.bool_), is_moving=False)
+        session.run(_SQL["move_latest"])
+        return len(batch)
+    _stage(session, batch, is_newest=is_newest, is_moving=is_moving)
+    return _store_staged(session, partitions=partitions)
+
+
+def _is_copied(session: Session, batch: Batch) -> bool:
+    """Copy a large batch straight to its place; return whether every reading was new.
+
+    Asking about every reading whether it is there already costs as much again as storing it, and hardly any
+    batch repeats one. The one that does is taken back and goes through the staging table.
+    """
+    try:
+        with session.savepoint():
+            session.copy_in(_SQL["copy_directly"], copy_payload(batch))
+    except ConflictError:
+        return False
+    return True
+
+
+def _stage(session: Session, batch: Batch, *, is_newest: BoolArray, is_moving: bool) -> None:
     payload = copy_payload(batch, is_newest=is_newest, is_moving=is_moving)
-    session.copy_in(_SQL["copy_moving" if is_moving else "copy_fixed"], payload)
+    session.copy_in(_SQL["stage_moving" if is_moving else "stage_fixed"], payload)
+
+
+def _store_staged(session: Session, *, partitions: Partitions | None) -> int:
     try:
         stored, _ = session.run_all(_SQL["store_staged"], _SQL["move_latest"])
     except ConflictError:
-        # No partition: somebody dropped a week that this process had seen.
+        # A reading found no partition: somebody dropped a week that this process had seen.
         if partitions is not None:
             partitions.forget()
         raise

@@ -10,7 +10,6 @@ import select
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, LiteralString
 
-import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool
@@ -21,6 +20,8 @@ from store.queries import named_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import psycopg
 
 _SQL = named_queries("session")
 
@@ -80,6 +81,12 @@ class Session:
         with translated(), self._connection.cursor().copy(statement) as copy:
             for start in range(0, len(payload), _COPY_CHUNK):
                 copy.write(payload[start : start + _COPY_CHUNK])
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Take back what the block did, and only that, when it raises."""
+        with translated(), self._connection.transaction():
+            yield
 
     @property
     def is_failed(self) -> bool:

@@ -42,7 +42,7 @@ def test_text_in_another_encoding_does_not_hide_the_numbers_beside_it():
         (b'{"a": 1', Code.MALFORMED_JSON, "line 1 column 8"),
         (b"{'a': 1}", Code.MALFORMED_JSON, "double quotes"),
         (b"water_level=41.2", Code.MALFORMED_JSON, "line 1 column 1"),
-        ("息县".encode("gbk"), Code.MALFORMED_JSON, "not UTF-8 from byte 0 on (0xCF), is it GB18030?"),
+        ("息县".encode("gbk"), Code.MALFORMED_JSON, "not UTF-8 from byte 2 on (0xCF), is it GB18030?"),
         (b"9" * 5000, Code.MALFORMED_JSON, "thousands of digits"),
         (b"[" * 100_000, Code.TOO_DEEP, "nested too deeply"),
         (b'{"a":' * 100_000, Code.TOO_DEEP, "nested too deeply"),

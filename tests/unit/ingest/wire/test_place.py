@@ -39,7 +39,9 @@ def test_an_absent_location_is_no_location():
     assert read_place([115, 32.5]) == (115.0, 32.5)
 
 
-@pytest.mark.parametrize("loc", [[], [1], [1, 2, 3], ["115", "32"], [True, 1], {"lon": 1, "lat": 2}, "115,32", [10**400, 1]])
+@pytest.mark.parametrize(
+    "loc", [[], [1], [1, 2, 3], ["115", "32"], [True, 1], {"lon": 1, "lat": 2}, "115,32", [10**400, 1]]
+)
 def test_anything_but_two_numbers_is_refused(loc: object):
     refusal = read_place(loc)
     assert isinstance(refusal, Refusal)

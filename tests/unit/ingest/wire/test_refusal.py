@@ -30,7 +30,9 @@ def test_one_message_never_fills_the_quarantine():
 
 
 def test_exactly_as_many_refusals_as_fit_are_all_listed():
-    assert all(row.detail == "v: expected a number" for row in rejects(Message("t", b"", 0), [a_refusal()] * MAX_REJECTS))
+    assert all(
+        row.detail == "v: expected a number" for row in rejects(Message("t", b"", 0), [a_refusal()] * MAX_REJECTS)
+    )
 
 
 @given(st.text(st.characters(exclude_categories=[]), max_size=2000))

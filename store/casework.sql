@@ -1,0 +1,135 @@
+-- Queries of store.postgres.casework.
+
+-- name: open_incidents
+-- Incidents of these (rule, target) that are not closed, held until the commit.
+SELECT document::text
+FROM incident
+WHERE (rule, target) IN (SELECT * FROM unnest(%(rules)s::text[], %(targets)s::text[])) AND state <> 'closed'
+ORDER BY id
+FOR UPDATE
+
+-- name: lock_incident
+-- One incident, held until the commit.
+SELECT document::text FROM incident WHERE id = %(id)s FOR UPDATE
+
+-- name: incident
+-- One incident.
+SELECT document::text FROM incident WHERE id = %(id)s
+
+-- name: board
+-- Incidents that are not closed, newest first.
+SELECT document::text
+FROM incident
+WHERE state <> 'closed' AND (%(before)s::text IS NULL OR id < %(before)s)
+ORDER BY id DESC
+LIMIT %(limit)s
+
+-- name: incidents
+-- Incidents, or closed ones only, newest first.
+SELECT document::text
+FROM incident
+WHERE (%(before)s::text IS NULL OR id < %(before)s) AND (NOT %(is_closed)s::boolean OR state = 'closed')
+ORDER BY id DESC
+LIMIT %(limit)s
+
+-- name: save_incidents
+-- Insert or replace incidents, in order.
+INSERT INTO incident (id, rule, target, division, level, state, opened, changed, document)
+SELECT id, rule, target, division, level, state, opened, changed, document::json
+FROM unnest(
+    %(id)s::text[], %(rule)s::text[], %(target)s::text[], %(division)s::text[], %(level)s::smallint[],
+    %(state)s::text[], %(opened)s::timestamptz[], %(changed)s::timestamptz[], %(document)s::text[]
+) AS given (id, rule, target, division, level, state, opened, changed, document)
+ON CONFLICT (id) DO UPDATE SET
+    rule = excluded.rule, target = excluded.target, division = excluded.division, level = excluded.level,
+    state = excluded.state, opened = excluded.opened, changed = excluded.changed, document = excluded.document
+
+-- name: latest_warning
+-- The newest warning that an incident still works with, held until the commit.
+SELECT document::text
+FROM warning
+WHERE incident = %(incident)s AND stage IN ('draft', 'reviewed', 'issued')
+ORDER BY id DESC
+LIMIT 1
+FOR UPDATE
+
+-- name: lock_warning
+-- One warning, held until the commit.
+SELECT document::text FROM warning WHERE id = %(id)s FOR UPDATE
+
+-- name: warning
+-- One warning.
+SELECT document::text FROM warning WHERE id = %(id)s
+
+-- name: warnings
+-- Warnings, newest first, of one incident or some stages only.
+SELECT document::text
+FROM warning
+WHERE (%(before)s::text IS NULL OR id < %(before)s)
+    AND (%(incident)s::text IS NULL OR incident = %(incident)s)
+    AND (%(stages)s::text[] IS NULL OR stage = ANY(%(stages)s))
+ORDER BY id DESC
+LIMIT %(limit)s
+
+-- name: save_warnings
+-- Insert or replace warnings.
+INSERT INTO warning (id, incident, division, level, stage, expires, document)
+SELECT id, incident, division, level, stage, expires, document::json
+FROM unnest(
+    %(id)s::text[], %(incident)s::text[], %(division)s::text[], %(level)s::smallint[], %(stage)s::text[],
+    %(expires)s::timestamptz[], %(document)s::text[]
+) AS given (id, incident, division, level, stage, expires, document)
+ON CONFLICT (id) DO UPDATE SET
+    incident = excluded.incident, division = excluded.division, level = excluded.level, stage = excluded.stage,
+    expires = excluded.expires, document = excluded.document
+
+-- name: deliveries
+-- Deliveries, newest first, of one warning only.
+SELECT document::text
+FROM delivery
+WHERE (%(before)s::text IS NULL OR id < %(before)s) AND (%(warning)s::text IS NULL OR warning = %(warning)s)
+ORDER BY id DESC
+LIMIT %(limit)s
+
+-- name: save_deliveries
+-- Insert or replace deliveries.
+INSERT INTO delivery (id, warning, state, idempotency_key, created, due, document)
+SELECT id, warning, state, idempotency_key, created, due, document::json
+FROM unnest(
+    %(id)s::text[], %(warning)s::text[], %(state)s::text[], %(idempotency_key)s::text[],
+    %(created)s::timestamptz[], %(due)s::timestamptz[], %(document)s::text[]
+) AS given (id, warning, state, idempotency_key, created, due, document)
+ON CONFLICT (id) DO UPDATE SET
+    warning = excluded.warning, state = excluded.state, idempotency_key = excluded.idempotency_key,
+    created = excluded.created, due = excluded.due, document = excluded.document
+
+-- name: claim_deliveries
+-- Queued deliveries that are due and that nobody else holds, worst level first, held until the commit.
+SELECT d.document::text
+FROM delivery AS d JOIN warning AS w ON w.id = d.warning
+WHERE d.state = 'queued' AND (d.due IS NULL OR d.due <= %(now)s)
+ORDER BY w.level DESC, d.created, d.id
+LIMIT %(limit)s
+FOR UPDATE OF d SKIP LOCKED
+
+-- name: put_contacts
+-- Insert or replace contacts.
+INSERT INTO contact (id, name, division, prefix, channel, address)
+SELECT * FROM unnest(
+    %(id)s::text[], %(name)s::text[], %(division)s::text[], %(prefix)s::text[], %(channel)s::text[],
+    %(address)s::text[]
+)
+ON CONFLICT (id) DO UPDATE SET
+    name = excluded.name, division = excluded.division, prefix = excluded.prefix, channel = excluded.channel,
+    address = excluded.address
+
+-- name: contacts
+-- Every contact.
+SELECT id, name, division, channel, address FROM contact ORDER BY id
+
+-- name: contacts_for
+-- Contacts whose division contains this one or lies in it.
+SELECT id, name, division, channel, address
+FROM contact
+WHERE starts_with(%(division)s, prefix) OR starts_with(division, %(prefix)s)
+ORDER BY id

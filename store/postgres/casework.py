@@ -1,0 +1,185 @@
+"""Incidents, warnings, deliveries and contacts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
+
+from alerts.delivery import Contact, Delivery
+from alerts.warning import Warning  # noqa: A004 - the field's word
+from geo.division import prefix_of
+from incidents.incident import Incident
+from store.codec import dump, load
+from store.queries import named_queries
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
+
+    from alerts.warning import Stage
+    from store.postgres.session import Session
+
+RecordT = TypeVar("RecordT", Incident, Warning, Delivery)
+
+_SQL = named_queries("casework")
+
+
+def _last_of_each(records: Iterable[RecordT]) -> list[RecordT]:
+    """Return the records without those that a later one of the same id replaces."""
+    return list({record.id: record for record in records}.values())
+
+
+def _load_all(session: Session, kind: type[RecordT], query: LiteralString, /, **values: Any) -> list[RecordT]:
+    return [load(kind, document) for (document,) in session.rows(query, **values)]
+
+
+def _load_one(session: Session, kind: type[RecordT], query: LiteralString, /, **values: Any) -> RecordT | None:
+    row = session.row(query, **values)
+    return load(kind, row[0]) if row else None
+
+
+def open_incidents(session: Session, keys: Collection[tuple[Any, Any]]) -> dict[tuple[Any, Any], Incident]:
+    """Return the incidents of these (rule, target) that are not closed, locked."""
+    pairs = list(keys)
+    found = _load_all(
+        session,
+        Incident,
+        _SQL["open_incidents"],
+        rules=[rule for rule, _ in pairs],
+        targets=[target for _, target in pairs],
+    )
+    return {(incident.rule, incident.target): incident for incident in found}
+
+
+def lock_incident(session: Session, id_: str) -> Incident | None:
+    """Return one incident, locked."""
+    return _load_one(session, Incident, _SQL["lock_incident"], id=id_)
+
+
+def incident(session: Session, id_: str) -> Incident | None:
+    """Return one incident."""
+    return _load_one(session, Incident, _SQL["incident"], id=id_)
+
+
+def incidents(session: Session, *, is_open: bool | None, before: str | None, limit: int) -> list[Incident]:
+    """Return incidents newest first by id, older than ``before``."""
+    if is_open:
+        return _load_all(session, Incident, _SQL["board"], before=before, limit=limit)
+    is_closed = is_open is False
+    return _load_all(session, Incident, _SQL["incidents"], before=before, limit=limit, is_closed=is_closed)
+
+
+def save_incidents(session: Session, given: Sequence[Incident]) -> None:
+    """Insert or replace incidents by id, closed ones first: they make room for a new one of the same key."""
+    kept = sorted(_last_of_each(given), key=lambda each: each.is_open)
+    session.run(
+        _SQL["save_incidents"],
+        id=[each.id for each in kept],
+        rule=[each.rule for each in kept],
+        target=[each.target for each in kept],
+        division=[each.division for each in kept],
+        level=[int(each.level) for each in kept],
+        state=[each.state.value for each in kept],
+        opened=[each.opened for each in kept],
+        changed=[each.changed for each in kept],
+        document=[dump(each) for each in kept],
+    )
+
+
+def latest_warning(session: Session, incident_id: str) -> Warning | None:
+    """Return the newest warning of an incident that is draft, reviewed or issued, locked."""
+    return _load_one(session, Warning, _SQL["latest_warning"], incident=incident_id)
+
+
+def lock_warning(session: Session, id_: str) -> Warning | None:
+    """Return one warning, locked."""
+    return _load_one(session, Warning, _SQL["lock_warning"], id=id_)
+
+
+def warning(session: Session, id_: str) -> Warning | None:
+    """Return one warning."""
+    return _load_one(session, Warning, _SQL["warning"], id=id_)
+
+
+def warnings(
+    session: Session, *, before: str | None, limit: int, incident: str | None, stages: Collection[Stage] | None
+) -> list[Warning]:
+    """Return warnings newest first by id, older than ``before``, of one incident or some stages only."""
+    return _load_all(
+        session,
+        Warning,
+        _SQL["warnings"],
+        before=before,
+        limit=limit,
+        incident=incident,
+        stages=None if stages is None else [stage.value for stage in stages],
+    )
+
+
+def save_warnings(session: Session, given: Sequence[Warning]) -> None:
+    """Insert or replace warnings by id."""
+    kept = _last_of_each(given)
+    session.run(
+        _SQL["save_warnings"],
+        id=[each.id for each in kept],
+        incident=[each.incident or None for each in kept],
+        division=[each.division for each in kept],
+        level=[int(each.level) for each in kept],
+        stage=[each.stage.value for each in kept],
+        expires=[each.expires for each in kept],
+        document=[dump(each) for each in kept],
+    )
+
+
+def deliveries(session: Session, *, warning: str | None, before: str | None, limit: int) -> list[Delivery]:
+    """Return deliveries newest first by id, older than ``before``, of one warning only."""
+    return _load_all(session, Delivery, _SQL["deliveries"], warning=warning, before=before, limit=limit)
+
+
+def save_deliveries(session: Session, given: Sequence[Delivery]) -> None:
+    """Insert or replace deliveries by id; an idempotency key belongs to one delivery."""
+    kept = _last_of_each(given)
+    session.run(
+        _SQL["save_deliveries"],
+        id=[each.id for each in kept],
+        warning=[each.warning for each in kept],
+        state=[each.state.value for each in kept],
+        idempotency_key=[each.idempotency_key for each in kept],
+        created=[each.created for each in kept],
+        due=[each.due for each in kept],
+        document=[dump(each) for each in kept],
+    )
+
+
+def claim_deliveries(session: Session, *, now: datetime, limit: int) -> list[Delivery]:
+    """Return queued deliveries that are due and that nobody else holds: worst first, then oldest; locked."""
+    return _load_all(session, Delivery, _SQL["claim_deliveries"], now=now, limit=limit)
+
+
+def put_contacts(session: Session, given: Sequence[Contact]) -> None:
+    """Insert or replace contacts by id."""
+    kept = list({contact.id: contact for contact in given}.values())
+    session.run(
+        _SQL["put_contacts"],
+        id=[each.id for each in kept],
+        name=[each.name for each in kept],
+        division=[each.division for each in kept],
+        prefix=[prefix_of(each.division) for each in kept],
+        channel=[each.channel for each in kept],
+        address=[each.address for each in kept],
+    )
+
+
+def contacts(session: Session) -> list[Contact]:
+    """Return every contact, by id."""
+    return [_contact(row) for row in session.rows(_SQL["contacts"])]
+
+
+def contacts_for(session: Session, division: str) -> list[Contact]:
+    """Return the contacts in line with a division, by id."""
+    rows = session.rows(_SQL["contacts_for"], division=division, prefix=prefix_of(division))
+    return [_contact(row) for row in rows]
+
+
+def _contact(row: tuple[Any, ...]) -> Contact:
+    id_, name, division, channel, address = row
+    return Contact(id=id_, name=name, division=division, channel=channel, address=address)

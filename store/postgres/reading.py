@@ -1,0 +1,187 @@
+"""What can be asked of PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from store.postgres import arrivals, casework, governance, journal, people, readings, registry
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import timedelta
+
+    from alerts.delivery import Contact, Delivery
+    from alerts.warning import Stage, Warning  # noqa: A004 - the field's word
+    from geo.fence import Fence
+    from incidents.incident import Incident
+    from incidents.journal import Row
+    from incidents.people import Credential, User
+    from rules.rule import Rule
+    from sensing.batch import Batch, FloatArray, IntArray
+    from sensing.event import SensedEvent
+    from sensing.instant import Micros
+    from sensing.station import Station
+    from sensing.stored import LatestReading, QuarantineRow
+    from store.postgres.session import Database
+
+
+class Reader:
+    """The reading half of the store; every call is a short transaction of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # Time series.
+
+    def latest(self, station: str | None = None, *, since: Micros | None = None) -> list[LatestReading]:
+        """Return the newest reading of each registered datastream, by datastream number.
+
+        Args:
+            station: Only this station's.
+            since: Only readings that arrived (result time) after this instant. Another writer may commit an
+                earlier arrival later: pollers look back a little further than their last look.
+        """
+        with self._database.session() as session:
+            return readings.latest(session, station=station, since=since)
+
+    def observations(
+        self, number: int, *, start: Micros, end: Micros, after: Micros | None = None, limit: int = 10_000
+    ) -> Batch:
+        """Return a datastream's readings with start ≤ phenomenon time < end, ascending.
+
+        Args:
+            number: Datastream number.
+            start: First instant, inclusive.
+            end: Last instant, exclusive.
+            after: Only readings after this instant: the cursor.
+            limit: At most this many.
+        """
+        with self._database.session() as session:
+            return readings.observations(session, number, start=start, end=end, after=after, limit=limit)
+
+    def aggregate(
+        self, number: int, *, start: Micros, end: Micros, every: timedelta, how: str
+    ) -> tuple[IntArray, FloatArray]:
+        """Return bucket starts (µs) and one value per bucket that holds a reading, ascending.
+
+        Args:
+            number: Datastream number.
+            start: First instant, inclusive.
+            end: Last instant, exclusive.
+            every: Width of a bucket; buckets are counted from midnight in Beijing.
+            how: ``min``, ``max``, ``mean``, ``sum``, ``count`` or ``last``.
+
+        Raises:
+            StoreError: If ``how`` is none of these or the width is not above 0.
+        """
+        with self._database.session() as session:
+            return readings.aggregate(session, number, start=start, end=end, every=every, how=how)
+
+    def tail(self, *, since: Micros) -> Batch:
+        """Return what a recovery replays, by phenomenon time.
+
+        That is every reading since an instant, and the last one before it of each registered datastream.
+        """
+        with self._database.session() as session:
+            return readings.tail(session, since=since)
+
+    def count_observations(self) -> int:
+        """Return how many readings are stored."""
+        with self._database.session() as session:
+            return readings.count(session)
+
+    # Registry, rules, people.
+
+    def stations(self) -> list[Station]:
+        """Return every station with its datastreams, by id."""
+        with self._database.session() as session:
+            return registry.stations(session)
+
+    def statuses(self) -> dict[str, bool]:
+        """Return whether each station that ever reported a status is online."""
+        with self._database.session() as session:
+            return registry.statuses(session)
+
+    def rules(self) -> list[Rule]:
+        """Return every rule in its newest version, disabled ones included, by id."""
+        with self._database.session() as session:
+            return governance.rules(session)
+
+    def fences(self) -> list[Fence]:
+        """Return every fence in its newest version, by id."""
+        with self._database.session() as session:
+            return governance.fences(session)
+
+    def contacts(self) -> list[Contact]:
+        """Return every contact, by id."""
+        with self._database.session() as session:
+            return casework.contacts(session)
+
+    def user(self, name: str) -> User | None:
+        """Return a user by name."""
+        with self._database.session() as session:
+            return people.user(session, name)
+
+    def users(self) -> list[User]:
+        """Return every user, by name."""
+        with self._database.session() as session:
+            return people.users(session)
+
+    def credential(self, token_hash: bytes) -> Credential | None:
+        """Return a credential, ended or not, by the hash of its token."""
+        with self._database.session() as session:
+            return people.credential(session, token_hash)
+
+    # The chain of evidence.
+
+    def incidents(self, *, is_open: bool | None = None, before: str | None = None, limit: int = 100) -> list[Incident]:
+        """Return incidents newest first by id, older than ``before``."""
+        with self._database.session() as session:
+            return casework.incidents(session, is_open=is_open, before=before, limit=limit)
+
+    def incident(self, id: str) -> Incident | None:  # noqa: A002 - the record's own word
+        """Return one incident."""
+        with self._database.session() as session:
+            return casework.incident(session, id)
+
+    def warnings(
+        self,
+        *,
+        before: str | None = None,
+        limit: int = 100,
+        incident: str | None = None,
+        stages: Collection[Stage] | None = None,
+    ) -> list[Warning]:
+        """Return warnings newest first by id, older than ``before``, of one incident or some stages only."""
+        with self._database.session() as session:
+            return casework.warnings(session, before=before, limit=limit, incident=incident, stages=stages)
+
+    def warning(self, id: str) -> Warning | None:  # noqa: A002 - the record's own word
+        """Return one warning."""
+        with self._database.session() as session:
+            return casework.warning(session, id)
+
+    def deliveries(self, *, warning: str | None = None, before: str | None = None, limit: int = 1000) -> list[Delivery]:
+        """Return deliveries newest first by id, older than ``before``, of one warning only."""
+        with self._database.session() as session:
+            return casework.deliveries(session, warning=warning, before=before, limit=limit)
+
+    def events(self, *, before: Micros | None = None, limit: int = 100) -> list[SensedEvent]:
+        """Return events newest first by phenomenon time, older than ``before``."""
+        with self._database.session() as session:
+            return arrivals.events(session, before=before, limit=limit)
+
+    def quarantine(self, *, before: int | None = None, limit: int = 100) -> list[QuarantineRow]:
+        """Return rejected messages newest first, with an id below ``before``."""
+        with self._database.session() as session:
+            return arrivals.quarantine(session, before=before, limit=limit)
+
+    def journal(self, *, since: int = 0, limit: int = 1000) -> list[Row]:
+        """Return journal rows with a sequence number above ``since``, ascending."""
+        with self._database.session() as session:
+            return journal.read(session, since=since, limit=limit)
+
+    def journal_head(self) -> int:
+        """Return the sequence number of the last journal row, 0 for none."""
+        with self._database.session() as session:
+            return journal.head(session)

@@ -1,0 +1,155 @@
+"""PostgresStore: everything Fenghuo keeps, on PostgreSQL."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from store.bell import Bell
+from store.postgres import casework, governance, people, registry
+from store.postgres.listener import Listener
+from store.postgres.partitions import Partitions
+from store.postgres.reading import Reader
+from store.postgres.session import Database
+from store.postgres.transaction import PostgresTransaction
+from store.queries import named_queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from alerts.delivery import Contact
+    from geo.fence import Fence
+    from incidents.people import Credential, User
+    from rules.rule import Rule
+    from sensing.station import Station
+
+_SQL = named_queries("session")
+
+
+class PostgresStore(Reader):
+    """A migrated database; safe to share between threads.
+
+    When the database goes away, calls raise ``StoreError`` with ``retryable`` set; once it is back, they work
+    again without a new store.
+    """
+
+    def __init__(self, dsn: str, *, pool_size: int = 8, patience: float = 5.0) -> None:
+        """Connect to a database that ``store.migrate.migrate`` has been run on.
+
+        Args:
+            dsn: libpq connection string or URL.
+            pool_size: Connections at most, the listening one not counted.
+            patience: Seconds a call waits for a connection before it gives up.
+
+        Raises:
+            StoreError: If the database is away or holds no schema.
+        """
+        super().__init__(Database(dsn, pool_size=pool_size, patience=patience))
+        self._bell = Bell()
+        self._listener = Listener(self._database.dsn, bell=self._bell)
+        try:
+            with self._database.session() as session:
+                ((is_partitioned, licence),) = session.rows(_SQL["edition"])
+        except BaseException:
+            self.close()
+            raise
+        self._partitions = Partitions(self._database.dsn) if is_partitioned else None
+        #: What keeps the data: ``postgresql``, ``timescaledb (apache)`` or ``timescaledb (community)``.
+        self.edition = edition_of(is_partitioned=is_partitioned, licence=licence)
+
+    def close(self) -> None:
+        """Close every connection and wake whoever waits for news."""
+        self._bell.close()
+        self._listener.close()
+        self._database.close()
+
+    def ping(self) -> None:
+        """Ask the database for a sign of life.
+
+        Raises:
+            StoreError: If it gives none.
+        """
+        with self._database.session() as session:
+            session.run(_SQL["ping"])
+
+    def wait(self, timeout: float) -> set[str]:
+        """Return the topics (``journal``, ``registry``, ``rules``) that changed since this thread's last wait.
+
+        Blocks up to ``timeout`` seconds for one. While the database is away nothing is heard; when it is back,
+        every topic counts as changed.
+        """
+        self._listener.ensure_started()
+        return self._bell.wait(timeout)
+
+    @contextmanager
+    def begin(self) -> Iterator[PostgresTransaction]:
+        """Run a transaction: committed on normal exit, rolled back on an exception.
+
+        Raises:
+            ConflictError: On exit, if a reference leads nowhere.
+            StoreError: If the database is away, or an earlier error inside was passed over.
+        """
+        with self._database.session() as session:
+            yield PostgresTransaction(session, partitions=self._partitions)
+
+    def put_stations(self, stations: Sequence[Station]) -> list[Station]:
+        """Insert or replace stations by id; return them with their datastreams numbered.
+
+        A datastream that is left out keeps its number and its readings.
+
+        Raises:
+            RegistryError: If a station or a property occurs twice, or a unit does not fit.
+        """
+        with self._database.session() as session:
+            return registry.put_stations(session, stations)
+
+    def put_rule(self, rule: Rule, *, author: str, at: datetime) -> Rule:
+        """Store a rule as its next version and journal it; one that says nothing new keeps its version."""
+        with self._database.session() as session:
+            return governance.put_rule(session, rule, author=author, at=at)
+
+    def put_fence(self, fence: Fence, *, author: str, at: datetime) -> Fence:
+        """Store a fence and journal it; one that says nothing new is left as it is."""
+        with self._database.session() as session:
+            return governance.put_fence(session, fence, author=author, at=at)
+
+    def put_contacts(self, contacts: Sequence[Contact]) -> None:
+        """Insert or replace contacts by id.
+
+        Raises:
+            DivisionError: If a contact's division is no division code.
+        """
+        with self._database.session() as session:
+            casework.put_contacts(session, contacts)
+
+    def put_user(self, user: User) -> None:
+        """Insert or replace a user by name."""
+        with self._database.session() as session:
+            people.put_user(session, user)
+
+    def put_credential(self, credential: Credential) -> None:
+        """Insert or replace a credential by the hash of its token.
+
+        Raises:
+            ConflictError: If its user is not stored.
+        """
+        with self._database.session() as session:
+            people.put_credential(session, credential)
+
+    def revoke_credential(self, token_hash: bytes, *, at: datetime) -> None:
+        """End a credential; one that has ended stays ended when it did."""
+        with self._database.session() as session:
+            people.revoke_credential(session, token_hash, at=at)
+
+
+def edition_of(*, is_partitioned: bool, licence: str | None) -> str:
+    """Return the words for what keeps the data.
+
+    Args:
+        is_partitioned: Whether readings are in native partitions rather than a hypertable.
+        licence: TimescaleDB's ``timescaledb.license`` setting; None where it is not loaded.
+    """
+    if is_partitioned:
+        return "postgresql"
+    return "timescaledb (apache)" if licence == "apache" else "timescaledb (community)"
