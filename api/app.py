@@ -19,7 +19,19 @@ from api.headers import SecurityHeaders
 from api.idempotency import Answers
 from api.lockout import Lockout
 from api.problem import install
-from api.routes import docs, feeds, incidents, observations, people, rules, sessions, stations, system, warnings
+from api.routes import (
+    console,
+    docs,
+    feeds,
+    incidents,
+    observations,
+    people,
+    rules,
+    sessions,
+    stations,
+    system,
+    warnings,
+)
 from api.routes.console import Console
 from api.schema.text import ProblemShape
 from geo.errors import GeoError
@@ -70,19 +82,23 @@ def create_app(parts: ApiParts) -> FastAPI:
         responses={"4XX": {"model": ProblemShape, "content": {"application/problem+json": {}}}},
         middleware=[Middleware(SecurityHeaders), Middleware(BodyLimit)],
     )
-    app.state.parts = parts
-    app.state.hub = Hub(parts.store, clock=parts.clock, version=parts.version)
-    app.state.lockout = Lockout()
-    app.state.answers = Answers()
+    furnish(app, parts)
     install(app, domain=_DOMAIN)
     for module in _ROUTERS:
         app.include_router(module.router)
     # Last: whatever no route took is a file of the console, or nothing.
     methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    app.router.routes.append(
-        Route("/{path:path}", Console(parts.console).answer, methods=methods, include_in_schema=False)
-    )
+    app.router.routes.append(Route("/{path:path}", console.answer, methods=methods, include_in_schema=False))
     return app
+
+
+def furnish(app: FastAPI, parts: ApiParts) -> None:
+    """Give the application its parts, and nothing remembered from other ones."""
+    app.state.parts = parts
+    app.state.hub = Hub(parts.store, clock=parts.clock, version=parts.version)
+    app.state.lockout = Lockout()
+    app.state.answers = Answers()
+    app.state.console = Console(parts.console)
 
 
 def screens(app: FastAPI) -> int:

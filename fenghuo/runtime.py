@@ -27,7 +27,7 @@ from api.app import create_app
 from api.parts import ApiParts
 from api.probe import create_probe
 from fenghuo import __version__, metrics
-from fenghuo.boundaries import area_of
+from fenghuo.boundaries import area_of, county_polygons
 from fenghuo.clock import now
 from fenghuo.judge import Judge
 from fenghuo.loops import StoreLoop
@@ -53,6 +53,9 @@ log = structlog.get_logger("fenghuo.runtime")
 #: Seconds after which Python lets another thread run. The default of 5 ms adds up over the threads that a
 #: reading crosses; shorter costs throughput (docs/benchmarks.md).
 SWITCH_SECONDS = 0.001
+
+#: How often issued warnings are looked over for those whose time is over.
+EXPIRY_LOOK = timedelta(seconds=5)
 
 ROLES = ("ingest", "dispatcher", "api")
 
@@ -143,6 +146,8 @@ def _start_ingest(runtime: Runtime) -> None:
     settings, store, stack = runtime.settings, runtime.store, runtime.stack
     if not settings.mqtt.host:
         raise SettingsError("no broker: set FENGHUO_MQTT__HOST (and __PORT, __USER, __PASSWORD)")
+    for city in {station.division[:4] for station in store.stations()}:
+        county_polygons(city)
     pipeline = Pipeline(store=store, judge=Judge(store), policy=Policy(), issuer=_issuer(settings))
     pipeline.start()
     stack.callback(pipeline.stop)
@@ -182,8 +187,13 @@ def _start_dispatcher(runtime: Runtime) -> None:
         runtime.checks["sms"] = lambda: "" if channel.session.is_bound else channel.session.why
     dispatcher = Dispatcher(store=store, channels=channels)
 
+    looked = now()
+
     def work() -> None:
-        end_expired(store, now=now())
+        nonlocal looked
+        if now() - looked >= EXPIRY_LOOK:
+            looked = now()
+            end_expired(store, now=looked)
         while done := dispatcher.run_once(now()):
             metrics.dispatched.inc(done)
 

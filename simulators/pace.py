@@ -6,6 +6,7 @@ Stations are spread over their interval, so that a second of wall time carries i
 from __future__ import annotations
 
 import heapq
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ class Pace:
         missed = 0
         while self._heap[0].due_s < elapsed_s:
             turn = self._heap[0]
-            steps = int((elapsed_s - turn.due_s) // self._intervals[turn.index]) + 1
+            steps = math.ceil((elapsed_s - turn.due_s) / self._intervals[turn.index])
             heapq.heapreplace(self._heap, self._after(turn, steps=steps))
             missed += steps
         return missed

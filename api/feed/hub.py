@@ -90,10 +90,9 @@ class Hub:
                 group.create_task(self._beat_forever(), name="feed-heartbeat")
                 group.create_task(self._recheck_forever(), name="feed-sessions")
         finally:
-            self._reader.ask_to_stop()
+            self._reader.stop()
             for client in tuple(self._clients):
                 self.close(client, code=1001, reason="the server stops")
-            await asyncio.shield(asyncio.to_thread(self._reader.join))
 
     # --- clients
 

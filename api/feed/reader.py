@@ -69,13 +69,9 @@ class JournalReader:
         """Start the thread."""
         self._thread.start()
 
-    def ask_to_stop(self) -> None:
-        """Let the thread end at its next look."""
+    def stop(self) -> None:
+        """Let the thread end; nothing is delivered from now on, though it may sleep until its next look."""
         self._stopping.set()
-
-    def join(self) -> None:
-        """Wait until the thread has ended."""
-        self._thread.join(timeout=2 * LOOK_AGAIN_SECONDS + 1)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -93,6 +89,8 @@ class JournalReader:
         if self._cursor is None:
             self._begin()
         topics = self._source.wait(LOOK_AGAIN_SECONDS)
+        if self._stopping.is_set():
+            return
         if "registry" in topics:
             self._read_stations()
         self._read_rows()

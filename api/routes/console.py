@@ -47,6 +47,12 @@ _NOT_BUILT = """\
 """
 
 
+def answer(request: Request) -> Response:
+    """Return the file of a path, or the console's page."""
+    console: Console = request.app.state.console
+    return console.answer(request)
+
+
 class Console:
     """Serves one folder."""
 

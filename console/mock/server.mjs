@@ -51,7 +51,7 @@ function composeWarning(incident, stage, t, type = 'Alert') {
   const warning = {
     id, identifier: `fenghuo-test-${id}`, sender: 'fenghuo', sender_name: '信阳市防汛抗旱指挥部（演示）', status: 'Test', msgType: type, stage, incident: incident.id, hazard: incident.hazard,
     event: { zh: '洪水', en: 'Flood' }, level: incident.level === 'none' ? 'blue' : incident.level, division: incident.division, station: incident.station,
-    headline: { zh: `${county}${incident.station_name}洪水${level[0]}预警`, en: `${level[1]} flood warning, ${incident.station_name}` },
+    headline: { zh: `${incident.station_name}站洪水${level[0]}预警`, en: `${level[1]} flood warning, ${incident.station_name}` },
     description: incident.reasons.at(-1).text, instruction: { zh: '低洼处、河滩人员请立即转移到高处，听从村干部安排。', en: 'Leave low ground and river banks at once; follow your village officers.' },
     area: { description: county, geocodes: [incident.division], polygons: [] }, created: at, effective: at, expires: new Date(t + 6 * 3600_000).toISOString(),
     sent: stage === 'draft' ? null : at, references: [], replaces: null, steps,

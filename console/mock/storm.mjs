@@ -47,7 +47,7 @@ export function valueAt(station, property, t) {
     case 'rain_5m':
       return rain(station, t) / 12;
     case 'dissolved_oxygen':
-      return station.id === 'XY-Q05' ? 1.8 + 0.1 * noise(key, t) : FLAT[property] * (1 + 0.08 * noise(key, t));
+      return station.id === 'XY-Q05' ? 1.9 + 2.6 * (1 - bell(t, START, 9 * HOUR)) + 0.1 * noise(key, t) : FLAT[property] * (1 + 0.08 * noise(key, t));
     default:
       return (FLAT[property] ?? 10) * (0.75 + 0.5 * hash(key)) * (1 + 0.08 * noise(key, t));
   }

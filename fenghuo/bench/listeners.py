@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import sys
 import time
 from typing import TYPE_CHECKING, Any
@@ -50,36 +51,34 @@ class Ear:
         self.last[text] = arrived - intended
 
 
-async def _listen(url: str, key: str, ear: Ear, ready: asyncio.Semaphore, stop: asyncio.Event) -> None:
+async def _listen(url: str, key: str, ear: Ear, ready: asyncio.Semaphore) -> None:
     headers = {"Authorization": f"Bearer {key}"}
     async with connect(url, additional_headers=headers, max_queue=None, compression=None) as socket:
         await socket.recv()
         ready.release()
-        stopping = asyncio.create_task(stop.wait())
-        while not stop.is_set():
-            receiving = asyncio.ensure_future(socket.recv())
-            await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if receiving.done():
-                ear.hear(str(receiving.result()))
-            else:
-                receiving.cancel()
+        async for text in socket:
+            ear.hear(str(text))
 
 
 async def listen(url: str, key: str, *, clients: int, seconds: float) -> dict[str, Any]:
     """Connect, listen, and return the figures."""
-    ear, stop, ready = Ear(), asyncio.Event(), asyncio.Semaphore(0)
-    async with asyncio.TaskGroup() as group:
-        for i in range(clients):
-            group.create_task(_listen(url, key, ear, ready, stop))
-            if i % 50 == 49:  # noqa: PLR2004  let handshakes finish in groups
-                await asyncio.sleep(0.05)
-        for _ in range(clients):
-            await ready.acquire()
-        sys.stdout.write("listening\n")
-        sys.stdout.flush()
-        await asyncio.sleep(seconds)
-        stop.set()
+    ear, ready = Ear(), asyncio.Semaphore(0)
+    tasks = []
+    for i in range(clients):
+        tasks.append(asyncio.create_task(_listen(url, key, ear, ready)))
+        if i % 50 == 49:  # noqa: PLR2004  let handshakes finish in groups
+            await asyncio.sleep(0.05)
+    for _ in range(clients):
+        await ready.acquire()
+    sys.stdout.write("listening\n")
+    sys.stdout.flush()
+    await asyncio.sleep(seconds)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    times = os.times()
     return {
+        "cpu_seconds": round(times.user + times.system, 2),
         "clients": clients,
         "frames": ear.frames,
         "distinct_frames": len(ear.last),

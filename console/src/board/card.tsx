@@ -39,7 +39,7 @@ export function Card({ incident }: { readonly incident: Incident }) {
               {titleOf(incident)}
             </button>
           </h3>
-          <Standing incident={incident} />
+          <Age incident={incident} />
         </div>
         <p class="card-why">{lastWords(incident)}</p>
         <Measure incident={incident} isSelected={isSelected} />
@@ -49,9 +49,15 @@ export function Card({ incident }: { readonly incident: Incident }) {
   );
 }
 
-function Standing({ incident }: { readonly incident: Incident }) {
+function Age({ incident }: { readonly incident: Incident }) {
+  const opened = Date.parse(incident.opened);
+  return <time class="card-age">{words.value.age(minutesBetween(opened, now.value))}</time>;
+}
+
+/** Who has it, or that nobody has; the button where it can be taken with one click. */
+function Standing({ incident, isSelected }: { readonly incident: Incident; readonly isSelected: boolean }) {
   const w = words.value;
-  const age = w.age(minutesBetween(Date.parse(incident.opened), now.value));
+  const canTake = needsAck(incident) && mayAct.value && !isSelected;
   const state =
     incident.state === 'open'
       ? w.board.open
@@ -59,11 +65,13 @@ function Standing({ incident }: { readonly incident: Incident }) {
         ? w.board.cleared
         : w.board.acknowledged(incident.acknowledged_by);
   return (
-    <p class="card-standing">
-      <span class="card-age">{age}</span>
-      <span class={incident.state === 'open' ? 'card-open' : ''}>{state}</span>
+    <div class="card-standing">
+      {canTake && incident.state === 'open' ? null : (
+        <span class={incident.state === 'acknowledged' ? '' : 'card-open'}>{state}</span>
+      )}
       {incident.assignee ? <span>{w.board.assignee(incident.assignee)}</span> : null}
-    </p>
+      {canTake ? <AckButton incident={incident} /> : null}
+    </div>
   );
 }
 
@@ -94,7 +102,7 @@ function Measure({ incident, isSelected }: { readonly incident: Incident; readon
         </p>
       ) : null}
       <Spark curve={curve} threshold={reason?.threshold ?? null} level={incident.level} />
-      {!isSelected && needsAck(incident) && mayAct.value ? <AckButton incident={incident} /> : null}
+      <Standing incident={incident} isSelected={isSelected} />
     </div>
   );
 }
@@ -115,7 +123,7 @@ interface SparkProps {
 }
 
 function Spark({ curve, threshold, level }: SparkProps) {
-  const box = { width: 132, height: 32 };
+  const box = { width: 120, height: 32 };
   const drawn = draw(curve, threshold, box);
   return (
     <svg class="spark" width={box.width} height={box.height} viewBox={`0 0 ${box.width} ${box.height}`} aria-hidden="true">

@@ -22,13 +22,13 @@ export const SHAPES: Readonly<Record<Exclude<LevelKey, 'none'>, Shape>> = {
   },
   orange: {
     outline: 'M12 .8 23.2 12 12 23.2.8 12z',
-    numeral: 'M10.2 8v8M13.8 8v8M8.2 8h7.6M8.2 16h7.6',
-    weight: 1.7,
+    numeral: 'M9.9 8.2v7.6M14.1 8.2v7.6',
+    weight: 2,
   },
   yellow: {
     outline: 'M12 1.5 23.3 21.8H.7z',
-    numeral: 'M9.2 11.5v7M12 11.5v7M14.8 11.5v7M7.7 11.5h8.6M7.7 18.5h8.6',
-    weight: 1.5,
+    numeral: 'M8.5 12.4v5.8M12 12.4v5.8M15.5 12.4v5.8',
+    weight: 1.8,
   },
   blue: {
     outline: 'M12 1.3a10.7 10.7 0 1 0 0 21.4 10.7 10.7 0 0 0 0-21.4z',

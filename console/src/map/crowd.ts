@@ -1,20 +1,16 @@
-/** The stations on the map: calm ones below, raised ones above with labels. Only what changed is redrawn. */
+/** The stations on the map: calm ones below, raised and lost ones above. Only what changed is drawn anew. */
 
 import Feature from 'ol/Feature';
 import Point from 'ol/geom/Point';
 import VectorLayer from 'ol/layer/Vector';
 import { fromLonLat } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
-import Fill from 'ol/style/Fill';
-import Stroke from 'ol/style/Stroke';
 import Style from 'ol/style/Style';
-import Text from 'ol/style/Text';
 
 import { layerOf, type LayerKey } from '../city/picture';
 import type { Look } from '../city/store';
 import { rank } from '../level/level';
-import { FONT, token } from '../theme/theme';
-import { forgetSymbols, reach, symbolIcon } from './symbols';
+import { forgetSymbols, symbolIcon } from './symbols';
 
 type Spot = Feature<Point>;
 
@@ -28,34 +24,34 @@ interface Held {
 
 const MAJOR = new Set(['river_gauge', 'reservoir']);
 
+/** Whether a station stands above the crowd: it has a level, or an incident says it is lost. */
+export const isAboveCrowd = (look: Look): boolean => look.level !== 'none' || look.raised?.lost !== undefined;
+
 export class Crowd {
   private readonly calm = new VectorSource<Spot>();
   private readonly raised = new VectorSource<Spot>();
   private readonly held = new Map<string, Held>();
   private readonly styles = new Map<string, Style>();
-  readonly layers = [
-    new VectorLayer({ source: this.calm, zIndex: 10, renderBuffer: 20 }),
-    new VectorLayer({ source: this.raised, zIndex: 20, renderBuffer: 200, declutter: 'labels', updateWhileInteracting: true }),
-  ];
+  readonly calmLayer = new VectorLayer({ source: this.calm, zIndex: 10, renderBuffer: 20 });
+  readonly raisedLayer = new VectorLayer({ source: this.raised, zIndex: 20, renderBuffer: 40 });
 
   /** Bring the spots in line with how stations look now. */
-  show(looks: ReadonlyMap<string, Look>, hidden: ReadonlySet<LayerKey>, label: (look: Look) => string): void {
+  show(looks: ReadonlyMap<string, Look>, hidden: ReadonlySet<LayerKey>): void {
     const added: [Spot[], Spot[]] = [[], []];
     for (const [id, look] of looks) {
-      const isAbove = look.level !== 'none';
-      const isShown = isAbove || Boolean(look.raised?.lost) || !hidden.has(layerOf(look.station.kind));
-      const text = isAbove || look.raised?.lost ? label(look) : '';
+      const isAbove = isAboveCrowd(look);
+      const isShown = isAbove || !hidden.has(layerOf(look.station.kind));
       const { lon, lat } = look.station;
-      const key = `${look.mark}|${look.hearing !== 'heard'}|${text}|${lon},${lat}`;
+      const key = `${look.mark}|${look.hearing !== 'heard'}|${lon},${lat}`;
       let held = this.held.get(id);
-      if (held?.key === key && held.isShown === isShown) continue;
-      if (!held) this.held.set(id, (held = { spot: newSpot(look), key: '', isAbove: false, isShown: false }));
+      if (held?.key === key && held.isShown === isShown && held.isAbove === isAbove) continue;
+      if (!held) this.held.set(id, (held = { spot: newSpot(look), key: '', isAbove, isShown: false }));
       if (held.key !== key) {
         held.spot.getGeometry()?.setCoordinates(fromLonLat([lon, lat]));
-        held.spot.setStyle(this.styleOf(look, text));
+        held.spot.setStyle(this.styleOf(look));
         held.key = key;
       }
-      if (held.isShown && (!isShown || held.isAbove !== isAbove)) (held.isAbove ? this.raised : this.calm).removeFeature(held.spot);
+      if (held.isShown && (!isShown || held.isAbove !== isAbove)) this.sourceOf(held).removeFeature(held.spot);
       if (isShown && (!held.isShown || held.isAbove !== isAbove)) added[isAbove ? 1 : 0].push(held.spot);
       held.isAbove = isAbove;
       held.isShown = isShown;
@@ -89,26 +85,27 @@ export class Crowd {
     return this.held.get(id)?.spot.getGeometry()?.getCoordinates() ?? null;
   }
 
+  private sourceOf(held: Held): VectorSource<Spot> {
+    return held.isAbove ? this.raised : this.calm;
+  }
+
   private dropGone(looks: ReadonlyMap<string, Look>): void {
     for (const [id, held] of this.held) {
       if (looks.has(id)) continue;
-      if (held.isShown) (held.isAbove ? this.raised : this.calm).removeFeature(held.spot);
+      if (held.isShown) this.sourceOf(held).removeFeature(held.spot);
       this.held.delete(id);
     }
   }
 
-  private styleOf(look: Look, text: string): Style {
+  private styleOf(look: Look): Style {
     const isLost = look.hearing !== 'heard';
     const isMinor = !MAJOR.has(look.station.kind);
-    const key = `${look.mark}|${isLost}|${isMinor}|${text}`;
-    const known = this.styles.get(key);
-    if (known && !text) return known;
-    const style = new Style({
-      image: symbolIcon({ mark: look.mark, isLost, isMinor }),
-      zIndex: rank(look.level) * 2 + (isLost ? 0 : 1),
-      ...(text ? { text: labelText(text, reach(look.mark)) } : {}),
-    });
-    if (!text) this.styles.set(key, style);
+    const key = `${look.mark}|${isLost}|${isMinor}`;
+    let style = this.styles.get(key);
+    if (!style) {
+      const zIndex = rank(look.level) * 2 + (isLost ? 0 : 1);
+      this.styles.set(key, (style = new Style({ image: symbolIcon({ mark: look.mark, isLost, isMinor }), zIndex })));
+    }
     return style;
   }
 }
@@ -117,19 +114,4 @@ function newSpot(look: Look): Spot {
   const spot = new Feature(new Point([0, 0]));
   spot.setId(look.station.id);
   return spot;
-}
-
-function labelText(text: string, offset: number): Text {
-  return new Text({
-    text,
-    font: `500 13px ${FONT}`,
-    textAlign: 'left',
-    textBaseline: 'middle',
-    offsetX: offset + 9,
-    offsetY: 1,
-    fill: new Fill({ color: token('text-1') }),
-    backgroundFill: new Fill({ color: token('page') }),
-    backgroundStroke: new Stroke({ color: token('line'), width: 1 }),
-    padding: [3, 6, 2, 6],
-  });
 }

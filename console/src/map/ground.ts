@@ -1,6 +1,7 @@
 /** What lies under the stations: counties, rivers, a thin grid. */
 
 import Feature from 'ol/Feature';
+import type Map from 'ol/Map';
 import GeoJSON from 'ol/format/GeoJSON';
 import type Geometry from 'ol/geom/Geometry';
 import LineString from 'ol/geom/LineString';
@@ -18,8 +19,7 @@ import Text from 'ol/style/Text';
 import { rank } from '../level/level';
 import { FONT, token } from '../theme/theme';
 import type { LevelKey, MapData } from '../wire/shapes';
-
-const NAMES = 'names';
+import type { Box } from './placing';
 
 const format = new GeoJSON({ dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857' });
 
@@ -27,10 +27,10 @@ export class Ground {
   private readonly counties = new VectorSource();
   private readonly rivers = new VectorSource();
   private readonly grid = new VectorSource();
-  private levels: ReadonlyMap<string, LevelKey> = new Map();
+  private levels: ReadonlyMap<string, LevelKey> = new globalThis.Map();
   private readonly countyLayer = new VectorLayer({ source: this.counties, zIndex: 1 });
-  private readonly riverLayer = new VectorLayer({ source: this.rivers, zIndex: 2, declutter: NAMES });
-  private readonly nameLayer = new VectorLayer({ source: this.counties, zIndex: 3, declutter: NAMES });
+  private readonly riverLayer = new VectorLayer({ source: this.rivers, zIndex: 2, declutter: true });
+  private readonly nameLayer = new VectorLayer({ source: this.counties, zIndex: 3 });
   private readonly gridLayer = new VectorLayer({ source: this.grid, zIndex: 0 });
   readonly layers = [this.gridLayer, this.countyLayer, this.riverLayer, this.nameLayer];
 
@@ -57,13 +57,24 @@ export class Ground {
     this.nameLayer.setStyle(nameStyle());
   }
 
+  /** Where county names stand on the screen now. */
+  nameBoxes(map: Map): readonly Box[] {
+    return this.counties.getFeatures().flatMap((feature) => {
+      const pixel = map.getPixelFromCoordinate(interior(feature.getGeometry()).getCoordinates());
+      if (!pixel) return [];
+      const [x = 0, y = 0] = pixel;
+      const half = String(feature.get('name') ?? '').length * 7 + 2;
+      return [{ left: x - half, top: y - 10, right: x + half, bottom: y + 10 }];
+    });
+  }
+
   /** The extent of the counties; null before the map data is there. */
   extent(): number[] | null {
     return this.counties.isEmpty() ? null : this.counties.getExtent();
   }
 
   private countyStyle(): (feature: { get: (key: string) => unknown }) => Style {
-    const styles = new Map<LevelKey, Style>();
+    const styles = new globalThis.Map<LevelKey, Style>();
     return (feature) => {
       const level = this.levels.get(String(feature.get('code')).slice(0, 6)) ?? 'none';
       let style = styles.get(level);
@@ -72,6 +83,9 @@ export class Ground {
     };
   }
 }
+
+/** How much of the level's colour a county's border has; the worse, the clearer. */
+const STROKES: Readonly<Record<LevelKey, number>> = { none: 0, blue: 0.45, yellow: 0.45, orange: 0.7, red: 0.95 };
 
 function countyLook(level: LevelKey): Style {
   if (level === 'none') {
@@ -83,8 +97,8 @@ function countyLook(level: LevelKey): Style {
   const colour = token(level);
   // Opaque land below the tint, so that the grid does not show through raised counties alone.
   return new Style({
-    fill: new Fill({ color: mix(token('land'), colour, Number(token('tint'))) }),
-    stroke: new Stroke({ color: mix(token('land'), colour, level === 'red' ? 0.95 : 0.6), width: level === 'red' ? 1.6 : 1.2 }),
+    fill: new Fill({ color: mix(token('land'), colour, Number(token(`tint-${level}`))) }),
+    stroke: new Stroke({ color: mix(token('land'), colour, STROKES[level]), width: level === 'red' ? 1.6 : 1.2 }),
     zIndex: rank(level),
   });
 }
@@ -111,7 +125,7 @@ function riverStyle(): (feature: { get: (key: string) => unknown }) => Style {
         repeat: 700,
       }),
     });
-  const styles = new Map<string, Style>();
+  const styles = new globalThis.Map<string, Style>();
   return (feature) => {
     const name = String(feature.get('name') ?? '');
     let style = styles.get(name);

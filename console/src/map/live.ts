@@ -23,7 +23,7 @@ import type { Station } from '../wire/shapes';
 import { language } from '../words';
 import { Crowd } from './crowd';
 import { Ground } from './ground';
-import { labelOf } from './label';
+import { Labels } from './labels';
 import { Rings } from './rings';
 
 export interface LiveMap {
@@ -53,8 +53,10 @@ export function openMap({ target, scale, hover }: Asked): LiveMap {
     target,
     view,
     controls: [new ScaleLine({ target: scale, minWidth: 60 })],
-    layers: [...ground.layers, ...crowd.layers, chosenLayer],
+    layers: [...ground.layers, crowd.calmLayer, crowd.raisedLayer, chosenLayer],
   });
+  const labels = new Labels(map, () => ground.nameBoxes(map));
+  map.addLayer(labels.layer);
   const rings = new Rings(map, crowd);
   let worn = theme.peek();
 
@@ -82,16 +84,23 @@ export function openMap({ target, scale, hover }: Asked): LiveMap {
       void theme.value;
       ground.dress();
       chosenLayer.setStyle(
-        new Style({ image: new CircleStyle({ radius: 19, stroke: new Stroke({ color: token('accent'), width: 2 }) }) }),
+        new Style({ image: new CircleStyle({ radius: 17, stroke: new Stroke({ color: token('accent'), width: 2 }) }) }),
       );
+    }),
+    effect(() => {
+      if (worn !== theme.value) crowd.dress();
+      worn = theme.value;
+      crowd.show(looks.value, hiddenLayers.value);
     }),
     effect(() => {
       void language.value;
       void readingsVersion.value;
       void curves.value;
-      if (worn !== theme.value) crowd.dress();
-      worn = theme.value;
-      crowd.show(looks.value, hiddenLayers.value, labelOf);
+      labels.write(looks.value);
+    }),
+    effect(() => {
+      void theme.value;
+      labels.write(looks.peek(), true);
     }),
     effect(() => rings.begin(risen.value)),
     effect(() => {
@@ -121,6 +130,7 @@ export function openMap({ target, scale, hover }: Asked): LiveMap {
     hover(id, event.pixel);
   });
   map.on('movestart', () => hover(null, [0, 0]));
+  map.on('moveend', () => labels.write(looks.peek()));
   map.on('click', (event) => openStation(find(event)));
 
   return {

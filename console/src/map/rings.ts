@@ -29,7 +29,7 @@ export class Rings {
     private readonly map: Map,
     private readonly crowd: Crowd,
   ) {
-    this.layer = crowd.layers[1] as VectorLayer<VectorSource<Feature<Point>>>;
+    this.layer = crowd.raisedLayer;
     this.layer.on('postrender', this.draw);
   }
 

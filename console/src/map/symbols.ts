@@ -34,11 +34,7 @@ export function symbolIcon(symbol: Symbol): Icon {
   const known = cache.get(key);
   if (known) return known;
   const ratio = Math.max(2, devicePixelRatio);
-  const icon = new Icon({
-    img: paint(symbol, ratio),
-    scale: 1 / ratio,
-    declutterMode: symbol.mark === 'none' || symbol.mark === 'void' ? 'none' : 'obstacle',
-  });
+  const icon = new Icon({ img: paint(symbol, ratio), scale: 1 / ratio });
   cache.set(key, icon);
   return icon;
 }

@@ -21,7 +21,9 @@ export function DeliverySummary() {
       </section>
     );
   }
-  const counts = tally(groups.value.get(warning.id) ?? []);
+  const deliveries = groups.value.get(warning.id) ?? [];
+  const counts = tally(deliveries);
+  const missed = deliveries.filter((each) => each.state === 'failed' || each.state === 'dropped');
   const lacking = counts.failed + counts.dropped;
   return (
     <section class="delivery" aria-label={w.delivery.title}>
@@ -48,6 +50,9 @@ export function DeliverySummary() {
           ) : null,
         )}
       </ul>
+      {missed.length > 0 ? (
+        <p class="delivery-who">{w.delivery.who(missed.map((each) => each.recipient_name || each.recipient).join('、'))}</p>
+      ) : null}
     </section>
   );
 }

@@ -150,9 +150,9 @@ export const en: Words = {
   approval: {
     title: 'Awaiting approval',
     waiting: 'waiting',
-    approve: 'Approve and issue',
+    approve: 'Approve & issue',
     reject: 'Reject',
-    note: 'Note (a rejection needs one)',
+    note: 'Note (needed to reject)',
     noteNeeded: 'Say why it is rejected',
     more: (n) => `${n} more awaiting approval`,
     expires: (time) => `expires ${time}`,
@@ -203,6 +203,7 @@ export const en: Words = {
     state: { queued: 'queued', sent: 'at gateway', delivered: 'delivered', failed: 'failed', dropped: 'dropped' },
     undelivered: (n) => `${n} not delivered`,
     allGood: 'none failed',
+    who: (names) => `Not reached: ${names}`,
     channel: { sms: 'SMS', screens: 'screens' },
   },
   stations: {

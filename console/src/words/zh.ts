@@ -199,6 +199,7 @@ export const zh = {
     state: { queued: '排队', sent: '已交网关', delivered: '已送达', failed: '失败', dropped: '已作废' },
     undelivered: (n: number) => `${n} 个未送达`,
     allGood: '没有失败',
+    who: (names: string) => `未送达：${names}`,
     channel: { sms: '短信', screens: '屏幕' } as Record<string, string>,
   },
   stations: {

@@ -15,7 +15,7 @@ from alerts.approval import Policy
 from alerts.issuer import Issuer
 from alerts.issuing import follow
 from alerts.warning import CapStatus
-from api.app import create_app
+from api.app import create_app, furnish
 from api.credentials import hash_password, new_token, token_hash
 from api.parts import ApiParts
 from incidents.board import apply
@@ -128,6 +128,8 @@ class World:
                 transaction, transitions, rules=rules, registry=Registry(self.store.stations()), now=self.clock.now
             )
             follow(transaction, found, policy=parts.policy, issuer=parts.issuer, now=self.clock.now)
+        # What happens next happens later.
+        self.clock.forward(timedelta(seconds=1))
         return found
 
     def raised(self, level: Level = Level.RED) -> Incident:
@@ -155,14 +157,13 @@ class World:
         return token
 
 
-def a_user(name: str, role: Role, *, must_change: bool = False) -> User:
-    return User(name=name, password_hash=hashed_password(), role=role, created=NOW, must_change=must_change)
+@functools.cache
+def shared_app() -> FastAPI:
+    """Return one application for all worlds: building its routes takes longer than most tests."""
+    return create_app(parts_of(MemoryStore(), Clock()))
 
 
-def a_world(**changes: Any) -> World:
-    store, clock = MemoryStore(), Clock()
-    store.put_stations([a_station(), a_station("XY-H04", name="淮滨站", division="411527000000", lon=115.41, lat=32.44)])
-    store.put_rule(parse_rule(RULE, origin="test"), author="test", at=NOW)
+def parts_of(store: MemoryStore, clock: Clock, **changes: Any) -> ApiParts:
     facts: dict[str, Any] = {
         "store": store,
         "clock": clock,
@@ -177,7 +178,20 @@ def a_world(**changes: Any) -> World:
         "name": "烽火测试",
         "version": "1.2.3",
     }
-    world = World(store=store, clock=clock, app=create_app(ApiParts(**(facts | changes))))
+    return ApiParts(**(facts | changes))
+
+
+def a_user(name: str, role: Role, *, must_change: bool = False) -> User:
+    return User(name=name, password_hash=hashed_password(), role=role, created=NOW, must_change=must_change)
+
+
+def a_world(**changes: Any) -> World:
+    store, clock = MemoryStore(), Clock()
+    store.put_stations([a_station(), a_station("XY-H04", name="淮滨站", division="411527000000", lon=115.41, lat=32.44)])
+    store.put_rule(parse_rule(RULE, origin="test"), author="test", at=NOW)
+    app = shared_app()
+    furnish(app, parts_of(store, clock, **changes))
+    world = World(store=store, clock=clock, app=app)
     for role in Role:
         store.put_user(a_user(f"{role.value}-1", role))
         world.tokens[role.value] = world.new_token(f"{role.value}-1")

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ingest.connection import PacketSocket, SessionClient
-
 from tests.unit.ingest.test_frames import PINGRESP, a_publish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @pytest.fixture
@@ -16,7 +18,7 @@ def pair() -> Iterator[tuple[PacketSocket, socket.socket]]:
     """A packet socket that does not wait, and the broker's end of it."""
     ours, theirs = socket.socketpair()
     packets = PacketSocket(ours)
-    packets.setblocking(False)
+    packets.setblocking(flag=False)
     with closing(packets), theirs:
         yield packets, theirs
 
@@ -87,7 +89,7 @@ def test_writing_to_a_broken_connection_ends_it(pair: tuple[PacketSocket, socket
 def test_closing_sends_what_waits():
     ours, theirs = socket.socketpair()
     packets = PacketSocket(ours)
-    packets.setblocking(False)
+    packets.setblocking(flag=False)
     packets.write(b"x" * 100)
     packets.close()
     with theirs:

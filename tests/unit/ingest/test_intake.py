@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ingest.intake import Intake
 from ingest.pace import FlushPolicy
 from ingest.wire.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class KeepingSink:

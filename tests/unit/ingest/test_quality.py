@@ -11,7 +11,6 @@ from ingest.quality import flag
 from sensing.batch import Batch, make_batch
 from sensing.quality import Check, Quality
 from sensing.station import Registry
-
 from tests.unit.ingest.builders import NOW, a_registry
 
 REGISTRY = a_registry()

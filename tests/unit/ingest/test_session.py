@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import socket
 import threading
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import paho.mqtt.client as paho
 import pytest
@@ -14,8 +14,10 @@ from ingest.frames import packet_end, puback
 from ingest.ledger import Handover, Ledger
 from ingest.pace import FlushPolicy, ReconnectPolicy
 from ingest.session import Session, Subscription
-
 from tests.unit.ingest.test_frames import a_publish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CONNECT, SUBSCRIBE, PUBACK, DISCONNECT = 0x10, 0x82, 0x40, 0xE0
 CONNACK_NEW = b"\x20\x02\x00\x00"

@@ -33,7 +33,7 @@ FENCE = Fence(
     geometry=shapely.Polygon([(0, 0), (4, 0), (4, 4), (0, 0)], [[(2, 1), (3, 1), (3, 2), (2, 1)]]),
 )
 
-minutes = st.integers(0, 40).map(lambda n: timedelta(minutes=n))
+minutes = st.sampled_from([0, 0, 1, 2, 5, 10, 15, 30]).map(lambda n: timedelta(minutes=n))
 qualities = st.sampled_from([Quality.GOOD] * 6 + [Quality.DOUBTFUL, Quality.UNRELIABLE])
 trusted = st.sampled_from([(Quality.GOOD,), (Quality.GOOD, Quality.DOUBTFUL)])
 
@@ -49,15 +49,15 @@ def conditions(draw: st.DrawFn):
     direction = draw(st.sampled_from(Direction))
     levels = draw(st.lists(st.sampled_from(LADDER), min_size=1, unique=True))
     steps = sorted(
-        draw(st.lists(st.integers(1, 8), min_size=len(levels), max_size=len(levels), unique=True)),
+        draw(st.lists(st.integers(1, 4), min_size=len(levels), max_size=len(levels), unique=True)),
         reverse=direction is Direction.BELOW,
     )
     return a_threshold(
-        property=draw(st.sampled_from(["water_level", "flow"])),
+        property=draw(st.sampled_from(["water_level", "water_level", "flow"])),
         direction=direction,
         levels=dict(zip(sorted(levels), map(float, steps), strict=True)),
         hold=draw(minutes),
-        clear_by=draw(st.sampled_from([0.0, 0.5, 1.0, 2.5])),
+        clear_by=draw(st.sampled_from([0.0, 0.0, 0.5, 1.0])),
         clear_for=draw(minutes),
     )
 
@@ -70,10 +70,10 @@ def rule_sets(draw: st.DrawFn, *, most: int = 4) -> list[Rule]:
 
 #: (datastream, minutes since the one before, minutes under way, value, quality, lon, lat)
 _rows = st.tuples(
-    st.sampled_from(STREAMS),
-    st.integers(0, 20),
+    st.sampled_from([*STREAMS, 1, 1, 1, 5]),
+    st.sampled_from([0, 1, 1, 2, 5, 10, 20]),
     st.integers(0, 3),
-    st.integers(0, 18).map(lambda n: n / 2),
+    st.integers(0, 12).map(lambda n: n / 2),
     qualities,
     st.integers(-1, 5),
     st.integers(-1, 5),
@@ -81,22 +81,22 @@ _rows = st.tuples(
 
 
 @st.composite
-def unruly_batches(draw: st.DrawFn, *, most: int = 40) -> list[Batch]:
+def unruly_batches(draw: st.DrawFn, *, most: int = 60) -> list[Batch]:
     """Return batches with late, repeated and shuffled readings, and readings from a clock that runs ahead."""
     rows, now = [], 0
-    for stream, step, way, value, quality, lon, lat in draw(st.lists(_rows, max_size=most)):
+    for stream, step, way, value, quality, lon, lat in draw(st.lists(_rows, min_size=10, max_size=most)):
         now += step
         shift = draw(st.sampled_from([0, 0, 0, 0, -15, -1, 2, 600]))
         rows.append((stream, now + shift, now + way, value, quality, lon, lat))
-    rows += draw(st.lists(st.sampled_from(rows), max_size=5)) if rows else []
+    rows += draw(st.lists(st.sampled_from(rows), max_size=5))
     return cut(draw, rows)
 
 
 @st.composite
-def orderly_rows(draw: st.DrawFn, *, most: int = 40, only_good: bool = False) -> list[tuple]:
+def orderly_rows(draw: st.DrawFn, *, most: int = 60, only_good: bool = False) -> list[tuple]:
     """Return readings in order, one at an instant for each datastream, heard when they are true."""
     rows, now, taken = [], 0, set()
-    for stream, step, _, value, quality, lon, lat in draw(st.lists(_rows, min_size=1, max_size=most)):
+    for stream, step, _, value, quality, lon, lat in draw(st.lists(_rows, min_size=10, max_size=most)):
         now += step
         if (stream, now) not in taken:
             rows.append((stream, now, now, value, Quality.GOOD if only_good else quality, lon, lat))

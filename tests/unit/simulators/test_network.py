@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from shapely.geometry import LineString, Point, box
 
 from sensing.property import PROPERTIES
-from sensing.station import StationKind
 from simulators.network import MAKES, datastreams, invented
+
+if TYPE_CHECKING:
+    from sensing.station import StationKind
 
 AREAS = {"411528000000": box(114.0, 32.0, 114.5, 32.5)}
 RIVERS = {"淮河": ((114.0, 32.2), (114.5, 32.3))}

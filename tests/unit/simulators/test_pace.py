@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +33,7 @@ def test_every_station_reports_once_an_interval_from_the_first_interval_on(every
 def test_turns_are_spread_over_the_interval():
     turns = Pace([5.0] * 100).due(4.999)
     assert len(turns) == 100
-    gaps = [b.due_s - a.due_s for a, b in zip(turns, turns[1:], strict=False)]
+    gaps = [b.due_s - a.due_s for a, b in pairwise(turns)]
     assert max(gaps) < 0.15
 
 

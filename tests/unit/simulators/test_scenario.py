@@ -23,7 +23,7 @@ def test_every_shipped_scenario_is_readable_and_named_after_its_file():
 
 
 def test_an_unknown_scenario_offers_the_nearest():
-    with pytest.raises(SimulatorError, match='unknown scenario "strom", did you mean "storm"?'):
+    with pytest.raises(SimulatorError, match=r'unknown scenario "strom", did you mean "storm"\?'):
         scenario("strom")
 
 

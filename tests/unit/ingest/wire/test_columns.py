@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.wire.columns import Columns
 from ingest.wire.message import Message
 from ingest.wire.observation import Observation
 from ingest.wire.refusal import Code, Refusal
 from ingest.wire.route import Route, Router
-from sensing.batch import Batch
 from sensing.quality import Check, Quality
-
 from tests.unit.ingest.builders import DIVISION, NOW, NOW_MS, a_registry
+
+if TYPE_CHECKING:
+    from sensing.batch import Batch
 
 ROUTER = Router(a_registry())
 

@@ -12,7 +12,6 @@ from ingest.wire.decode import Decoded, decode
 from ingest.wire.message import MAX_PAYLOAD, Message
 from ingest.wire.refusal import KEPT_PAYLOAD
 from sensing.station import Registry
-
 from tests.unit.ingest.builders import DIVISION, NOW, NOW_MS, a_message, a_registry, a_station
 
 REGISTRY = a_registry()

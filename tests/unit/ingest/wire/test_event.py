@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from ingest.wire.event import MAX_DEPTH, parse_event
 from ingest.wire.refusal import Code, Refusal
 from sensing.event import SensedEvent
-
 from tests.unit.ingest.builders import NOW, a_station
 
 DOCUMENT: dict[str, Any] = {

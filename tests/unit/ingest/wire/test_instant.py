@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from ingest.wire.instant import EARLIEST, MAX_AHEAD, Time, resolve_instant
 from ingest.wire.refusal import Code, Refusal
 from sensing.instant import from_micros, to_micros
-
 from tests.unit.ingest.builders import NOW, NOW_MS
 
 
@@ -62,7 +61,7 @@ def test_a_time_that_cannot_be_believed_is_refused_with_a_hint(t: Time, code: Co
     assert reason in refusal.detail
 
 
-@given(st.datetimes(datetime(2000, 1, 2), datetime(2025, 11, 23), timezones=st.timezones()))  # noqa: DTZ001
+@given(st.datetimes(datetime(2000, 1, 2), datetime(2025, 11, 23), timezones=st.timezones()))
 def test_rfc_3339_round_trips(instant: datetime):
     # Zones of the nineteenth century have offsets in seconds, which RFC 3339 cannot write; these years have none.
     found = resolve_instant(instant.isoformat(), arrived=NOW)

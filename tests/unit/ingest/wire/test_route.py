@@ -6,7 +6,6 @@ from ingest.wire.refusal import Code, Refusal
 from ingest.wire.route import Route, Router
 from ingest.wire.topic import Kind
 from sensing.station import Registry
-
 from tests.unit.ingest.builders import DIVISION, a_registry
 
 

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from ingest.wire.refusal import Code, Refusal
 from ingest.wire.status import parse_status
 from sensing.event import StatusReport
-
 from tests.unit.ingest.builders import DIVISION, NOW, NOW_MS, a_station
 
 
@@ -26,7 +25,7 @@ def parse(payload: bytes) -> StatusReport | Refusal | None:
         (b'\xef\xbb\xbf{"state": "online"}', True),
     ],
 )
-def test_a_station_says_that_it_came_or_went(payload: bytes, is_online: bool):
+def test_a_station_says_that_it_came_or_went(payload: bytes, *, is_online: bool):
     assert parse(payload) == StatusReport(
         station="XY-H03", division=DIVISION, is_online=is_online, phenomenon_time=NOW + 7, result_time=NOW + 7
     )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.wire.units import to_canonical
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 def convert(value: float, scale: float, offset: float = 0.0) -> float:

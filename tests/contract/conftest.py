@@ -1,0 +1,50 @@
+"""One store after another: the twin, plain PostgreSQL, TimescaleDB; each test finds it empty."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from store.memory import MemoryStore
+from store.migrate import migrate
+from store.postgres import PostgresStore
+from tests.services import fresh_database
+
+#: Everything that a test can have written. Append-only tables refuse this outside a replica's session.
+WIPE = """
+SET session_replication_role = replica;
+TRUNCATE station, datastream, station_status, observation, latest, event, quarantine, journal, chain_head,
+    rule_version, fence_version, incident, warning, contact, delivery, person, credential RESTART IDENTITY
+"""
+
+
+@pytest.fixture(scope="session")
+def plain_store(postgres_dsn: str) -> Iterator[tuple[PostgresStore, str]]:
+    yield from _migrated(postgres_dsn)
+
+
+@pytest.fixture(scope="session")
+def timescale_store(timescale_dsn: str) -> Iterator[tuple[PostgresStore, str]]:
+    yield from _migrated(timescale_dsn)
+
+
+def _migrated(server: str) -> Iterator[tuple[PostgresStore, str]]:
+    with fresh_database(server) as dsn:
+        migrate(dsn)
+        store = PostgresStore(dsn)
+        yield store, dsn
+        store.close()
+
+
+@pytest.fixture(params=["memory", "plain_store", "timescale_store"])
+def store(request: pytest.FixtureRequest) -> Iterator[MemoryStore | PostgresStore]:
+    """An empty store of each kind."""
+    if request.param == "memory":
+        twin = MemoryStore()
+        yield twin
+        twin.close()
+        return
+    real, dsn = request.getfixturevalue(request.param)
+    yield real
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(WIPE)

@@ -1,0 +1,64 @@
+"""Events and status reports are kept once; what was not understood is never lost."""
+
+from sensing.stored import QuarantineRow
+from tests.contract.records import a_reject, a_status, an_event, at
+
+
+def test_events_come_back_newest_first(store):
+    bare = an_event("e2", seconds=5, confidence=None, bbox=None, attrs={})
+    with store.begin() as tx:
+        assert tx.put_events([an_event("e1"), bare]) == 2
+    assert store.events() == [bare, an_event("e1")]
+    assert store.events(limit=1) == [bare]
+    assert store.events(before=at(5)) == [an_event("e1")]
+
+
+def test_an_event_told_twice_is_kept_once(store):
+    with store.begin() as tx:
+        assert tx.put_events([an_event(), an_event(kind="person"), an_event(station="XY-C08")]) == 2
+    with store.begin() as tx:
+        assert tx.put_events([an_event()]) == 0
+        assert tx.put_events([]) == 0
+    assert [event.kind for event in store.events()] == ["fire_smoke", "fire_smoke"]
+
+
+def test_text_that_no_database_takes_is_kept_with_a_replacement(store):
+    odd = an_event("a\x00b", kind="\ud800", attrs={"\x00": "\udfff", "n": [1.5, None]})
+    with store.begin() as tx:
+        tx.put_events([odd])
+        tx.put_rejects([a_reject(topic="fh/\x00", detail="\ud83d")])
+    (event,) = store.events()
+    assert (event.id, event.kind) == ("a\ufffdb", "\ufffd\ufffd\ufffd")
+    assert event.attrs == {"\x00": "\ufffd\ufffd\ufffd", "n": [1.5, None]}
+    assert store.quarantine()[0].reject.topic == "fh/\ufffd"
+
+
+def test_rejects_come_back_newest_first_with_their_payload_as_it_came(store):
+    with store.begin() as tx:
+        tx.put_rejects([a_reject("first"), a_reject("second", payload=bytes(range(256)))])
+        tx.put_rejects([])
+    newest, oldest = store.quarantine()
+    assert newest == QuarantineRow(id=newest.id, reject=a_reject("second", payload=bytes(range(256))))
+    assert oldest.reject == a_reject("first")
+    assert store.quarantine(before=newest.id) == [oldest]
+    assert store.quarantine(limit=1) == [newest]
+
+
+def test_only_a_report_that_changes_the_state_is_news(store):
+    online, again, offline = a_status(), a_status(seconds=1), a_status(is_online=False, seconds=2)
+    assert store.statuses() == {}
+    with store.begin() as tx:
+        assert tx.put_statuses([online, again, offline]) == [online, offline]
+        assert tx.put_statuses([]) == []
+    with store.begin() as tx:
+        assert tx.put_statuses([a_status(is_online=False, seconds=3), a_status("B", seconds=3)]) == [
+            a_status("B", seconds=3)
+        ]
+    assert store.statuses() == {"XY-H03": False, "B": True}
+
+
+def test_a_report_that_was_overtaken_is_old_news(store):
+    with store.begin() as tx:
+        tx.put_statuses([a_status(is_online=False, seconds=10)])
+        assert tx.put_statuses([a_status(is_online=True, seconds=9)]) == []
+    assert store.statuses() == {"XY-H03": False}

@@ -1,0 +1,199 @@
+"""One open incident per danger, warnings and deliveries that refer to something, and an outbox that is shared."""
+
+from dataclasses import replace
+
+import pytest
+
+from alerts.delivery import DeliveryState
+from alerts.warning import Stage
+from geo.errors import DivisionError
+from incidents.incident import State
+from sensing.level import Level
+from store.errors import ConflictError, StoreError
+from tests.contract.records import (
+    NOON,
+    a_closed_incident,
+    a_contact,
+    a_delivery,
+    a_transition,
+    a_warning,
+    an_incident,
+    later,
+)
+
+KEY = ("stage-xixian", "XY-H03")
+
+
+def save(store, *, incidents=(), warnings=(), deliveries=()) -> None:
+    with store.begin() as tx:
+        tx.save_incidents(incidents)
+        tx.save_warnings(warnings)
+        tx.save_deliveries(deliveries)
+
+
+def test_records_come_back_as_they_went_in(store):
+    incident = an_incident(
+        state=State.ACKNOWLEDGED, acknowledged_by="li", acknowledged_at=later(5), transitions=(a_transition(),) * 3
+    )
+    warning = a_warning(incident=incident.id, stage=Stage.ISSUED, sent=later(9), references=("a,b,c",))
+    delivery = a_delivery(state=DeliveryState.SENT, due=later(1), attempts=2, detail="id 77")
+    save(store, incidents=[incident], warnings=[warning], deliveries=[delivery])
+    assert store.incident("i1") == incident
+    assert store.warning("w1") == warning
+    assert store.deliveries() == [delivery]
+    with store.begin() as tx:
+        assert tx.incident("i1") == incident
+        assert tx.warning("w1") == warning
+
+
+def test_what_is_not_there_is_none(store):
+    assert store.incident("i1") is None
+    assert store.warning("w1") is None
+    with store.begin() as tx:
+        assert tx.incident("i1") is None
+        assert tx.warning("w1") is None
+        assert tx.latest_warning("i1") is None
+        assert tx.open_incidents([]) == {}
+        assert tx.open_incidents([KEY]) == {}
+
+
+def test_incidents_that_are_not_closed_are_found_by_rule_and_target(store):
+    other = an_incident("i2", target="XY-H04", state=State.CLEARED, level=Level.NONE)
+    save(store, incidents=[a_closed_incident("i0"), an_incident("i1"), other])
+    with store.begin() as tx:
+        found = tx.open_incidents([KEY, ("stage-xixian", "XY-H04"), ("other", "XY-H03")])
+    assert {key: incident.id for key, incident in found.items()} == {KEY: "i1", ("stage-xixian", "XY-H04"): "i2"}
+
+
+def test_a_second_open_incident_of_a_danger_is_refused_and_worth_another_try(store):
+    save(store, incidents=[an_incident("i1")])
+    with pytest.raises(ConflictError) as caught, store.begin() as tx:
+        tx.save_incidents([an_incident("i2")])
+    assert caught.value.retryable
+    assert [incident.id for incident in store.incidents()] == ["i1"]
+
+
+def test_closing_one_makes_room_for_the_next_in_any_order(store):
+    save(store, incidents=[an_incident("i1")])
+    save(store, incidents=[an_incident("i2"), a_closed_incident("i1")])
+    assert [incident.id for incident in store.incidents(is_open=True)] == ["i2"]
+
+
+def test_of_an_incident_saved_twice_in_one_call_the_last_counts(store):
+    save(store, incidents=[an_incident(level=Level.BLUE), an_incident(level=Level.RED)])
+    assert [incident.level for incident in store.incidents()] == [Level.RED]
+
+
+def test_a_number_that_is_not_finite_is_refused(store):
+    with pytest.raises(StoreError, match="finite"), store.begin() as tx:
+        tx.save_incidents([an_incident(lon=float("nan"))])
+
+
+def test_the_newest_current_warning_of_an_incident_is_found(store):
+    save(
+        store,
+        incidents=[an_incident("i1")],
+        warnings=[
+            a_warning("w1", incident="i1", stage=Stage.SUPERSEDED),
+            a_warning("w2", incident="i1", stage=Stage.ISSUED),
+            a_warning("w3", incident="i1", stage=Stage.REJECTED),
+            a_warning("w4"),
+        ],
+    )
+    with store.begin() as tx:
+        assert tx.latest_warning("i1").id == "w2"
+        tx.save_warnings([a_warning("w2", incident="i1", stage=Stage.CANCELLED)])
+        assert tx.latest_warning("i1") is None
+
+
+def test_a_warning_of_an_unknown_incident_is_refused_at_the_commit(store):
+    with pytest.raises(ConflictError), store.begin() as tx:
+        tx.save_warnings([a_warning(incident="i9")])
+    assert store.warnings() == []
+
+
+def test_references_may_be_written_in_any_order(store):
+    with store.begin() as tx:
+        tx.save_deliveries([a_delivery()])
+        tx.save_warnings([a_warning(incident="i1")])
+        tx.save_incidents([an_incident()])
+    assert len(store.deliveries(warning="w1")) == 1
+
+
+def test_a_delivery_of_an_unknown_warning_is_refused_at_the_commit(store):
+    with pytest.raises(ConflictError), store.begin() as tx:
+        tx.save_deliveries([a_delivery()])
+
+
+def test_an_idempotency_key_belongs_to_one_delivery(store):
+    save(store, warnings=[a_warning()], deliveries=[a_delivery("d1", idempotency_key="k")])
+    save(store, deliveries=[a_delivery("d1", idempotency_key="k", attempts=1)])
+    with pytest.raises(ConflictError) as caught, store.begin() as tx:
+        tx.save_deliveries([a_delivery("d2", idempotency_key="k")])
+    assert not caught.value.retryable
+    assert [(delivery.id, delivery.attempts) for delivery in store.deliveries()] == [("d1", 1)]
+
+
+def test_the_outbox_gives_the_worst_warning_first_and_then_the_oldest_delivery(store):
+    save(
+        store,
+        warnings=[a_warning("w1", level=Level.YELLOW), a_warning("w2", level=Level.RED)],
+        deliveries=[
+            a_delivery("d1", warning="w1"),
+            a_delivery("d2", warning="w2", created=later(2)),
+            a_delivery("d3", warning="w2", created=later(1), due=later(10)),
+            a_delivery("d4", warning="w2", due=later(11)),
+            a_delivery("d5", warning="w2", state=DeliveryState.SENT),
+        ],
+    )
+    with store.begin() as tx:
+        assert [delivery.id for delivery in tx.claim_deliveries(now=later(10), limit=9)] == ["d3", "d2", "d1"]
+        assert [delivery.id for delivery in tx.claim_deliveries(now=NOON, limit=0)] == []
+
+
+def test_two_claimants_never_hold_the_same_delivery(store):
+    save(store, warnings=[a_warning()], deliveries=[a_delivery(f"d{n}", created=later(n)) for n in range(4)])
+    with store.begin() as one, store.begin() as other:
+        first = one.claim_deliveries(now=later(9), limit=2)
+        second = other.claim_deliveries(now=later(9), limit=9)
+    assert [delivery.id for delivery in first] == ["d0", "d1"]
+    assert [delivery.id for delivery in second] == ["d2", "d3"]
+    with store.begin() as tx:
+        assert len(tx.claim_deliveries(now=later(9), limit=9)) == 4
+
+
+def test_a_delivery_that_was_sent_leaves_the_outbox(store):
+    save(store, warnings=[a_warning()], deliveries=[a_delivery()])
+    with store.begin() as tx:
+        (delivery,) = tx.claim_deliveries(now=NOON, limit=1)
+        tx.save_deliveries([replace(delivery, state=DeliveryState.SENT)])
+    with store.begin() as tx:
+        assert tx.claim_deliveries(now=NOON, limit=1) == []
+
+
+def test_a_warning_reaches_contacts_above_and_below_its_division(store):
+    divisions = {
+        "province": "410000000000",
+        "city": "411500000000",
+        "county": "411528000000",
+        "town": "411528100000",
+        "other": "411526000000",
+    }
+    store.put_contacts([a_contact(name, division=code) for name, code in divisions.items()])
+
+    def reached(division):
+        with store.begin() as tx:
+            return [contact.id for contact in tx.contacts_for(division)]
+
+    assert reached("411528000000") == ["city", "county", "province", "town"]
+    assert reached("411528100000") == ["city", "county", "province", "town"]
+    assert reached("411526000000") == ["city", "other", "province"]
+    assert reached("411500000000") == sorted(divisions)
+
+
+def test_contacts_are_replaced_by_id_and_need_a_division(store):
+    store.put_contacts([a_contact("c2"), a_contact("c1")])
+    store.put_contacts([replace(a_contact("c1"), name="新")])
+    assert [(contact.id, contact.name) for contact in store.contacts()] == [("c1", "新"), ("c2", "王村长")]
+    with pytest.raises(DivisionError):
+        store.put_contacts([a_contact("c3", division="信阳")])

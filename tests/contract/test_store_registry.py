@@ -1,0 +1,50 @@
+"""Stations carry their datastreams, and a datastream's number is given once."""
+
+from datetime import timedelta
+
+import pytest
+
+from sensing.errors import RegistryError
+from sensing.station import Datastream, StationKind
+from tests.contract.records import a_station
+
+
+def numbers(stations) -> dict[str, list[int]]:
+    return {station.id: [stream.number for stream in station.datastreams] for station in stations}
+
+
+def test_stations_come_back_numbered_and_by_id(store):
+    b = a_station("B", "flow", "water_level", is_demo=True, kind=StationKind.MOVING, lon=float(114))
+    a = a_station("A", "pm25", datastreams=(Datastream(property="pm25", unit="mg/m3", interval=timedelta(hours=1)),))
+    put = store.put_stations([b, a])
+    assert numbers(put) == {"B": [1, 2], "A": [3]}
+    assert store.stations() == [put[1], put[0]]
+
+
+def test_a_station_without_datastreams_is_a_station(store):
+    store.put_stations([a_station("CAM", datastreams=(), kind=StationKind.CAMERA)])
+    assert [station.datastreams for station in store.stations()] == [()]
+
+
+def test_numbers_are_kept_dense_and_never_reused(store):
+    store.put_stations([a_station("A", "flow", "water_level")])
+    store.put_stations([a_station("A", "water_level", "rain_1h")])
+    assert numbers(store.stations()) == {"A": [2, 3]}
+    store.put_stations([a_station("A", "flow", "water_level"), a_station("B")])
+    assert numbers(store.stations()) == {"A": [1, 2], "B": [4]}
+
+
+def test_a_put_station_replaces_the_one_before(store):
+    store.put_stations([a_station("A", name="old", lon=114.0)])
+    store.put_stations([a_station("A", name="新", lon=115.0)])
+    assert [(station.name, station.lon) for station in store.stations()] == [("新", 115.0)]
+
+
+def test_a_file_with_a_station_twice_changes_nothing(store):
+    with pytest.raises(RegistryError, match="station id 'A' occurs twice"):
+        store.put_stations([a_station("A"), a_station("A")])
+    assert store.stations() == []
+
+
+def test_no_stations_at_all_are_fine(store):
+    assert store.put_stations([]) == []

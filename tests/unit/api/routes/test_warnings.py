@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from api.schema.warning import WarningShape
+from incidents.journal import Entry, Row, first_broken
+from sensing.instant import parse_instant
+from sensing.level import Level
+from tests.unit.api.world import World
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+PATH = "/api/v1/warnings"
+BY_HAND = {
+    "hazard": "11A01",
+    "level": "orange",
+    "division": "411528000000",
+    "headline": {"zh": "【测试】息县洪水橙色预警"},
+    "description": {"zh": "预计六小时内水位上涨。", "en": "Rising within six hours."},
+    "expires_in_s": 3600,
+}
+
+
+def test_a_warning_looks_as_documented(client: TestClient, world: World):
+    world.raised()
+    shown = client.get(PATH).json()["items"][0]
+    assert set(shown) == set(WarningShape.model_fields)
+    WarningShape.model_validate(shown)
+
+
+def test_a_draft_waits_and_is_issued_by_a_named_person(client: TestClient, world: World):
+    world.raised(Level.RED)
+    draft = client.get(PATH, params={"stage": "draft"}).json()["items"][0]
+    issued = client.post(f"{PATH}/{draft['id']}/approve", json={"content_hash": draft["content_hash"]}).json()
+    assert issued["stage"] == "issued"
+    assert (issued["steps"][-1]["actor"], issued["steps"][-1]["act"]) == ("administrator-1", "issued")
+
+
+def test_an_approval_of_something_else_than_was_read_is_refused(client: TestClient, world: World):
+    world.raised(Level.RED)
+    draft = client.get(PATH).json()["items"][0]
+    refused = client.post(f"{PATH}/{draft['id']}/approve", json={"content_hash": "0" * 64})
+    assert (refused.status_code, refused.json()["code"]) == (409, "content_changed")
+
+
+def test_a_cancel_answers_the_retraction_that_was_issued(client: TestClient, world: World):
+    world.raised(Level.BLUE)
+    issued = client.get(PATH).json()["items"][0]
+    cancel = client.post(f"{PATH}/{issued['id']}/cancel", json={"note": "误报"}).json()
+    assert (cancel["msgType"], cancel["stage"], cancel["replaces"]) == ("Cancel", "issued", issued["id"])
+
+
+def test_a_warning_written_by_hand_waits_for_approval(client: TestClient):
+    drafted = client.post(PATH, json=BY_HAND)
+    assert drafted.status_code == 201
+    assert (drafted.json()["stage"], drafted.json()["level"], drafted.json()["incident"]) == ("draft", "orange", None)
+
+
+def test_a_warning_about_an_incident_is_drafted_once(client: TestClient, world: World):
+    incident = world.raised(Level.RED)
+    again = client.post(PATH, json={"incident": incident.id})
+    assert (again.status_code, again.json()["code"]) == (409, "already_warned")
+
+
+def test_a_key_sent_twice_drafts_once(client: TestClient, world: World):
+    first, second = (client.post(PATH, json=BY_HAND, headers={"idempotency-key": "k"}) for _ in range(2))
+    assert first.json()["id"] == second.json()["id"]
+    assert len(world.store.warnings()) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"incident": "x", "level": "red"},
+        {key: value for key, value in BY_HAND.items() if key != "headline"},
+        BY_HAND | {"stage": "issued"},
+        BY_HAND | {"status": "Actual"},
+        BY_HAND | {"expires_in_s": float("1e12")},
+        BY_HAND | {"division": "4115"},
+    ],
+)
+def test_a_warning_that_is_not_whole_or_says_too_much_is_refused(client: TestClient, world: World, body: dict):
+    assert client.post(PATH, json=body).status_code == 422
+    assert world.store.warnings() == []
+
+
+def test_a_person_acts_only_in_the_four_ways(client: TestClient, world: World):
+    world.raised()
+    warning = world.store.warnings()[0]
+    assert client.post(f"{PATH}/{warning.id}/issue").status_code == 422
+
+
+def test_cap_is_there_once_a_warning_is_issued(client: TestClient, world: World):
+    world.raised(Level.BLUE)
+    issued = client.get(PATH).json()["items"][0]
+    cap = client.get(f"{PATH}/{issued['id']}/cap.xml")
+    assert cap.headers["content-type"] == "application/cap+xml"
+    assert issued["identifier"].encode() in cap.content
+
+
+def test_a_draft_has_no_cap(client: TestClient, world: World):
+    world.raised(Level.RED)
+    draft = client.get(PATH).json()["items"][0]
+    assert client.get(f"{PATH}/{draft['id']}/cap.xml").json()["code"] == "not_issued"
+
+
+def test_deliveries_of_a_warning_are_listed(client: TestClient, world: World):
+    world.raised(Level.BLUE)
+    issued = client.get(PATH).json()["items"][0]
+    items = client.get("/api/v1/deliveries", params={"warning": issued["id"]}).json()["items"]
+    assert [item["recipient"] for item in items] == ["screens"]
+
+
+def test_the_journal_is_read_on_from_where_one_stopped(client: TestClient, world: World):
+    world.raised(Level.BLUE)
+    first = client.get("/api/v1/journal", params={"since": 0, "limit": 2}).json()
+    rest = client.get("/api/v1/journal", params={"since": first["next"]}).json()
+    seqs = [item["seq"] for item in first["items"] + rest["items"]]
+    assert seqs == list(range(1, world.store.journal_head() + 1))
+
+
+def test_the_chain_of_the_journal_can_be_checked_from_its_json(client: TestClient, world: World):
+    world.raised(Level.BLUE)
+    items = client.get("/api/v1/journal").json()["items"]
+    rows = [
+        Row(
+            seq=item["seq"],
+            entry=Entry(
+                kind=item["kind"], division=item["division"], at=parse_instant(item["t"]), data=item["data"]
+            ),
+            previous=bytes.fromhex(item["previous"]),
+            hash=bytes.fromhex(item["hash"]),
+        )
+        for item in items
+    ]
+    assert first_broken(rows) is None
+
+
+def test_a_since_that_is_no_number_is_refused(client: TestClient):
+    for since in ("-1", "x", "9" * 30):
+        assert client.get("/api/v1/journal", params={"since": since}).status_code == 422
