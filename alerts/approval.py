@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -114,8 +114,8 @@ def content_hash(warning: Warning) -> str:
         "level": warning.level.key,
         "division": warning.division,
         "station": warning.station,
-        "texts": [asdict(text) for text in warning.texts],
-        "area": asdict(warning.area),
+        "texts": [[t.language, t.event, t.headline, t.description, t.instruction] for t in warning.texts],
+        "area": [warning.area.description, warning.area.geocodes, warning.area.polygons],
         "valid_s": (warning.expires - warning.effective).total_seconds(),
         "references": warning.references,
     }

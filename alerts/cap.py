@@ -76,12 +76,14 @@ def _written(warning: Warning, sent: str) -> bytes:
         _add(alert, "references", " ".join(warning.references))
     if warning.incident:
         _add(alert, "incidents", warning.incident)
+    # An outline may have thousands of points; it is written once and stands in both languages.
+    rings = [_ring(ring) for ring in warning.area.polygons]
     for text in warning.texts:
-        _info(alert, warning, text)
+        _info(alert, warning, text, rings=rings)
     return etree.tostring(alert, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-def _info(alert: etree._Element, warning: Warning, text: Text) -> None:
+def _info(alert: etree._Element, warning: Warning, text: Text, *, rings: Sequence[str]) -> None:
     is_cancel = warning.message_type is MessageType.CANCEL
     info = etree.SubElement(alert, _tag("info"))
     _add(info, "language", text.language)
@@ -102,14 +104,14 @@ def _info(alert: etree._Element, warning: Warning, text: Text) -> None:
     if text.instruction:
         _add(info, "instruction", text.instruction)
     _pair(info, "parameter", "cn:level", warning.level.key.capitalize())
-    _area(info, warning.area)
+    _area(info, warning.area, rings)
 
 
-def _area(info: etree._Element, area: Area) -> None:
+def _area(info: etree._Element, area: Area, rings: Sequence[str]) -> None:
     element = etree.SubElement(info, _tag("area"))
     _add(element, "areaDesc", area.description)
-    for ring in area.polygons:
-        _add(element, "polygon", _ring(ring))
+    for ring in rings:
+        _add(element, "polygon", ring)
     for code in area.geocodes:
         _pair(element, "geocode", "GB/T 2260", code)
 

@@ -90,10 +90,16 @@ class Desk:
         self._contacts: dict[str, list[Contact]] = {}
         self._standing: dict[IncidentId, Standing] = {}
 
-    def standing(self, incident: Incident) -> Standing:
-        """Return what stands about an incident; what has run out meanwhile is marked expired on the way."""
+    def standing(self, incident: Incident, *, is_new: bool = False) -> Standing:
+        """Return what stands about an incident; what has run out meanwhile is marked expired on the way.
+
+        Args:
+            incident: What warnings would be about.
+            is_new: Whether it began in this transaction: nobody can have been warned of it yet, and a storm is
+                spared a query per incident.
+        """
         if incident.id not in self._standing:
-            self._standing[incident.id] = self._stored(incident)
+            self._standing[incident.id] = (None, None) if is_new else self._stored(incident)
         return self._standing[incident.id]
 
     def draft(self, warning: Warning, *, actor: str) -> Warning:
@@ -152,9 +158,6 @@ class Desk:
 
     def _stored(self, incident: Incident) -> Standing:
         """Return what stood before this desk began."""
-        if len(incident.transitions) == 1 and incident.opened == self.now:
-            # Born in this batch: nobody can have been warned of it yet. Saves a query per incident of a storm.
-            return None, None
         latest = self.book.latest_warning(incident.id)
         if latest is None:
             return None, None

@@ -56,7 +56,8 @@ def follow(
 
 
 def _follow_one(desk: Desk, incident: Incident, *, policy: Policy, issuer: Issuer) -> None:
-    issued, draft = desk.standing(incident)
+    is_new = incident.opened == desk.now and len(incident.transitions) == 1 and incident.state is State.OPEN
+    issued, draft = desk.standing(incident, is_new=is_new)
     if incident.level is Level.NONE or incident.state is State.CLOSED:
         _follow_end(desk, incident, issued, draft, policy=policy)
         return

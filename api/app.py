@@ -95,7 +95,6 @@ def create_app(parts: ApiParts) -> FastAPI:
 def furnish(app: FastAPI, parts: ApiParts) -> None:
     """Give the application its parts, and nothing remembered from other ones."""
     app.state.parts = parts
-    app.state.hub = Hub(parts.store, clock=parts.clock, version=parts.version)
     app.state.lockout = Lockout()
     app.state.answers = Answers()
     app.state.console = Console(parts.console)
@@ -103,13 +102,14 @@ def furnish(app: FastAPI, parts: ApiParts) -> None:
 
 def screens(app: FastAPI) -> int:
     """Return how many subscribed screens of this process are told about warnings."""
-    hub: Hub = app.state.hub
-    return hub.screens
+    hub: Hub | None = getattr(app.state, "hub", None)
+    return hub.screens if hub is not None else 0
 
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    hub: Hub = app.state.hub
+    parts: ApiParts = app.state.parts
+    hub = app.state.hub = Hub(parts.store, clock=parts.clock, version=parts.version)
     following = asyncio.create_task(hub.run(), name="feed")
     following.add_done_callback(_report)
     try:

@@ -23,7 +23,7 @@ from alerts.dispatch import Dispatcher
 from alerts.issuer import Issuer
 from alerts.issuing import expire
 from alerts.warning import Stage
-from api.app import create_app
+from api.app import create_app, screens
 from api.parts import ApiParts
 from api.probe import create_probe
 from fenghuo import __version__, metrics
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
     from alerts.channels.smpp_session import SmppAccount
     from alerts.dispatch import Channel
-    from api.feed.hub import Hub
 
 log = structlog.get_logger("fenghuo.runtime")
 
@@ -246,8 +245,7 @@ def make_app(runtime: Runtime) -> FastAPI:
     if "api" not in settings.roles:
         return create_probe(parts)
     app = create_app(parts)
-    hub: Hub = app.state.hub
-    runtime.screens = lambda: hub.screens
+    runtime.screens = lambda: screens(app)
     return app
 
 

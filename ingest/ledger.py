@@ -1,8 +1,10 @@
 """Ledger: which messages were received, which are with the sink, which may be acknowledged.
 
-A packet identifier means something on one connection only: after a reconnect the broker gives the same number to
-another message, and acknowledging it would lose that one. So every hand-over remembers its connection, and an
-acknowledgement that comes back later than its connection is void; the broker sends those messages again.
+A packet identifier means something on one connection only, and there only until it is acknowledged: later the
+broker gives the same number to another message, and acknowledging it again would lose that one. So the books say
+which entry an identifier stands for now, and an acknowledgement for any other entry is void; the broker sends those
+messages again. A broker may also send again what the sink still holds (nats-server does so after its
+``ack_wait``): that copy is not entered, or each outage of the database would multiply the messages.
 
 Nothing is ever dropped here. What bounds the memory is the broker's window of unacknowledged messages, and,
 for brokers without one, ``is_full``: the intake then stops reading until something is settled.
@@ -17,7 +19,7 @@ from typing import TYPE_CHECKING
 from ingest.pace import next_wait
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from ingest.pace import FlushPolicy
     from ingest.wire.message import Message
@@ -33,13 +35,15 @@ class Counters:
     received: int = 0
     #: Payload bytes received.
     received_bytes: int = 0
-    #: Received with the DUP flag: the broker had sent them before.
+    #: Of those received, the broker had sent before (DUP flag).
     redelivered: int = 0
+    #: Sent again by the broker while the first copy was pending; not entered, not in ``received``.
+    repeated: int = 0
     #: Received with QoS 0: nobody promises those.
     unpromised: int = 0
     #: Acknowledged to the broker.
     acked: int = 0
-    #: Settled after their connection was gone; the broker sends them again.
+    #: Settled too late for an acknowledgement; the broker sends them again.
     stale: int = 0
     #: Received and not settled yet.
     pending: int = 0
@@ -58,14 +62,12 @@ class Handover:
     """Messages for the sink, in order of arrival."""
 
     messages: list[Message]
-    #: Packet identifiers to acknowledge, valid on this connection only.
+    #: Packet identifier of each, 0 where none is to be acknowledged.
     mids: list[int]
-    #: Number of the connection they came on.
-    connection: int
+    #: Serial number of the first entry; the others follow.
+    first: int
     #: Memory they take, bytes.
     size: int
-    #: Serial number, to settle each once.
-    number: int
 
 
 class Ledger:
@@ -83,7 +85,11 @@ class Ledger:
         self._changed = threading.Condition()
         self._messages: list[Message] = []
         self._mids: list[int] = []
-        self._connection = 0
+        # Serial number of the oldest entry that waits; entries are numbered as they arrive.
+        self._first = 0
+        # What each packet identifier in use stands for: the serial number of its entry.
+        self._entries: dict[int, int] = {}
+        self._is_first_connection = True
         self._due: list[int] = []
         self._outstanding: set[int] = set()
         self._is_closed = False
@@ -103,31 +109,37 @@ class Ledger:
     def connected(self) -> None:
         """Begin a connection: packet identifiers of the one before are void from now on."""
         with self._changed:
-            void = len(self._due) + len(self._mids) - self._mids.count(0)
-            self._count(stale=void, reconnects=1 if self._connection else 0)
-            self._connection += 1
-            self._mids = [0] * len(self._mids)
+            self._count(stale=len(self._due), reconnects=0 if self._is_first_connection else 1)
+            self._is_first_connection = False
+            self._entries = {}
             self._due = []
 
-    def add(self, messages: Sequence[Message], *, mids: Sequence[int], redelivered: int = 0) -> None:
+    def add(self, messages: Sequence[Message], *, mids: Sequence[int], dups: Collection[int] = ()) -> None:
         """Enter messages that just arrived.
 
         Args:
             messages: What arrived, in order.
             mids: Packet identifier of each, 0 where none is to be acknowledged.
-            redelivered: How many of them the broker had sent before.
+            dups: The packet identifiers that came with the DUP flag.
         """
-        size = _size(messages)
         with self._changed:
             if self._is_closed:
                 return  # not acknowledged, so the broker keeps them for the next start
+            repeated = [mid for mid in dups if mid in self._entries]
+            if repeated:
+                kept = [pair for pair in zip(messages, mids, strict=True) if pair[1] not in repeated]
+                messages, mids = [message for message, _ in kept], [mid for _, mid in kept]
             had = len(self._messages)
+            serial = self._first + had
             self._messages += messages
             self._mids += mids
+            self._entries.update(zip(mids, range(serial, serial + len(mids)), strict=True))
+            size = _size(messages)
             self._count(
                 received=len(messages),
                 received_bytes=size - _OVERHEAD * len(messages),
-                redelivered=redelivered,
+                redelivered=len(dups) - len(repeated),
+                repeated=len(repeated),
                 unpromised=mids.count(0),
                 pending=len(messages),
                 pending_bytes=size,
@@ -155,37 +167,34 @@ class Ledger:
         most = self._policy.max_messages
         messages, self._messages = self._messages[:most], self._messages[most:]
         mids, self._mids = self._mids[:most], self._mids[most:]
-        number = self._counters.handovers
-        self._outstanding.add(number)
-        return Handover(
-            messages=messages,
-            mids=[mid for mid in mids if mid],
-            connection=self._connection,
-            size=_size(messages),
-            number=number,
-        )
+        first = self._first
+        self._first += len(messages)
+        self._outstanding.add(first)
+        return Handover(messages=messages, mids=mids, first=first, size=_size(messages))
 
     def settle(self, handover: Handover) -> None:
         """Enter that the sink is done with a hand-over: it may be acknowledged. Only the first time counts."""
         with self._changed:
             if not self._release(handover):
                 return
-            if handover.connection == self._connection:
-                self._due += handover.mids
-            else:
-                self._count(stale=len(handover.mids))
+            entries = self._entries
+            due = [
+                mid for serial, mid in enumerate(handover.mids, handover.first) if entries.get(mid) == serial and mid
+            ]
+            self._due += due
+            self._count(stale=_promised(handover) - len(due))
 
     def fail(self, handover: Handover) -> None:
         """Enter that the sink failed on a hand-over: it is never acknowledged, the broker sends it again."""
         with self._changed:
             if self._release(handover):
-                self._count(failures=1, stale=len(handover.mids))
+                self._count(failures=1, stale=_promised(handover))
 
     def _release(self, handover: Handover) -> bool:
         """Take a hand-over off the books; tell whether it was still on them."""
-        if handover.number not in self._outstanding:
+        if handover.first not in self._outstanding:
             return False
-        self._outstanding.remove(handover.number)
+        self._outstanding.remove(handover.first)
         self._count(pending=-len(handover.messages), pending_bytes=-handover.size)
         self._changed.notify_all()
         return True
@@ -194,6 +203,8 @@ class Ledger:
         """Return the packet identifiers to acknowledge now on the present connection."""
         with self._changed:
             due, self._due = self._due, []
+            for mid in due:
+                self._entries.pop(mid, None)
             self._count(acked=len(due))
             return due
 
@@ -217,3 +228,8 @@ class Ledger:
 def _size(messages: Sequence[Message]) -> int:
     """Return the memory that messages take, bytes."""
     return sum([len(message.payload) for message in messages]) + _OVERHEAD * len(messages)
+
+
+def _promised(handover: Handover) -> int:
+    """Return how many messages of a hand-over want an acknowledgement."""
+    return len(handover.mids) - handover.mids.count(0)

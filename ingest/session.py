@@ -172,7 +172,7 @@ class Session:
         self._ledger.add(
             [Message(str(frame.topic, "utf-8", "replace"), frame.payload, arrived) for frame in frames],
             mids=[frame.mid for frame in frames],
-            redelivered=sum([frame.is_dup for frame in frames]),
+            dups={frame.mid for frame in frames if frame.is_dup},
         )
 
     def _hang_up(self) -> None:

@@ -102,7 +102,7 @@ class Publisher:
         return True
 
     def drain(self, *, timeout: float) -> bool:
-        """Wait until the broker has acknowledged all; return whether it has."""
+        """Wait until the broker has acknowledged all, or nothing more for a while; return whether all is."""
         taken = 0
         # One wait for each place in the window: when all are free, nothing is under way.
         while taken < self._window and self._room.acquire(timeout=timeout):

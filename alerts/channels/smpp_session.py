@@ -75,8 +75,8 @@ class SmppSession:
         #: Why no session stands, for people.
         self.why = "not bound yet"
         self._on_receipt = on_receipt
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="fenghuo-smpp", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._bound = threading.Event()
         self._smsc: smpp34.Smsc | None = None
         self._keeper: asyncio.Task[None] | None = None
@@ -92,18 +92,27 @@ class SmppSession:
 
     def start(self) -> None:
         """Start the thread that keeps the session bound."""
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="fenghuo-smpp", daemon=True)
         self._thread.start()
         self.run(self._begin())
 
     def stop(self) -> None:
         """Unbind and end the thread."""
+        loop, thread = self._loop, self._thread
+        if loop is None or thread is None:
+            return
         self.run(self._end())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(self.account.answer_s)
-        self._loop.close()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(self.account.answer_s)
+        loop.close()
+        self._loop = self._thread = None
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run a coroutine on the session's loop and return its result."""
+        """Run a coroutine on the session's loop and return its result; only between ``start`` and ``stop``."""
+        if self._loop is None:
+            work.close()
+            raise ChannelError(self.why)
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     async def submit(self, number: str, part: ShortMessage, *, validity: str) -> Answer:

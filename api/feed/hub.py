@@ -55,6 +55,7 @@ class Hub:
         self._table = LatestTable()
         self._poke = asyncio.Event()
         self._has_begun = asyncio.Event()
+        self._has_ended = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._reader = JournalReader(store, begun=self._on_begun, deliver=self._on_frames)
         #: Sequence number of the last row published.
@@ -68,7 +69,7 @@ class Hub:
     @property
     def trouble(self) -> str:
         """Return why screens are not told what happens; empty while they are."""
-        return self._reader.trouble
+        return "the feed has ended" if self._has_ended else self._reader.trouble
 
     @property
     def stations(self) -> Mapping[str, Station]:
@@ -90,6 +91,7 @@ class Hub:
                 group.create_task(self._beat_forever(), name="feed-heartbeat")
                 group.create_task(self._recheck_forever(), name="feed-sessions")
         finally:
+            self._has_ended = True
             self._reader.stop()
             for client in tuple(self._clients):
                 self.close(client, code=1001, reason="the server stops")

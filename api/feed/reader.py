@@ -98,8 +98,8 @@ class JournalReader:
     def _begin(self) -> None:
         self._read_stations()
         self._cursor = self._source.journal_head()
-        self._begun(self._cursor)
         self.trouble = ""
+        self._begun(self._cursor)
 
     def _read_stations(self) -> None:
         self.stations = {station.id: station for station in self._source.stations()}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _HASHED = re.compile(r"[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$")
 
 #: Paths that are never pages of the console: an unknown one is a 404, not the console.
-_OTHERS = ("api/", "feeds/", "docs", "openapi.json", "healthz", "readyz", "metrics")
+_OTHERS = frozenset({"api", "feeds", "docs", "openapi.json", "healthz", "readyz", "metrics"})
 
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -66,7 +66,7 @@ class Console:
             ApiError: If the path belongs to the API, or names a file that is not there.
         """
         path = request.url.path.lstrip("/")
-        if path.startswith(_OTHERS):
+        if path.split("/", 1)[0] in _OTHERS:
             raise _nothing(request)
         if request.method not in {"GET", "HEAD"}:
             raise _wrong_method(request, ["GET", "HEAD"])

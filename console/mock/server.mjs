@@ -54,7 +54,7 @@ function composeWarning(incident, stage, t, type = 'Alert') {
     headline: { zh: `${incident.station_name}站洪水${level[0]}预警`, en: `${level[1]} flood warning, ${incident.station_name}` },
     description: incident.reasons.at(-1).text, instruction: { zh: '低洼处、河滩人员请立即转移到高处，听从村干部安排。', en: 'Leave low ground and river banks at once; follow your village officers.' },
     area: { description: county, geocodes: [incident.division], polygons: [] }, created: at, effective: at, expires: new Date(t + 6 * 3600_000).toISOString(),
-    sent: stage === 'draft' ? null : at, references: [], replaces: null, steps,
+    sent: stage === 'draft' ? null : at, references: [], replaces: null, steps, content_hash: id,
   };
   warnings.push(warning);
   if (stage === 'issued') deliver(warning, t);
@@ -143,12 +143,12 @@ async function answer(request, response) {
     if (!role || posted.password !== 'fenghuo-demo') return problem(response, 401, 'bad_credentials', 'user or password is not right');
     const token = randomUUID();
     tokens.set(token, { name: posted.user, role, mustChange: posted.user === 'new' });
-    return json(response, 201, { token, expires: new Date(Date.now() + 36e6).toISOString(), user: { name: posted.user, role } });
+    return json(response, 201, { token, expires: new Date(Date.now() + 36e6).toISOString(), user: { name: posted.user, role, must_change: posted.user === 'new' } });
   }
   const user = tokens.get(request.headers.authorization?.slice(7));
   if (!user) return problem(response, 401, 'unauthenticated', 'a valid token is needed');
   if (path.endsWith('/me/password')) {
-    if (posted.current !== 'fenghuo-demo') return problem(response, 422, 'bad_password', 'the current password is not right');
+    if (posted.old !== 'fenghuo-demo') return problem(response, 403, 'wrong_credentials', 'the old password is wrong');
     user.mustChange = false;
     return json(response, 204);
   }

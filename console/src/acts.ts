@@ -2,7 +2,7 @@
 
 import { keepIncident, keepWarning } from './city/load';
 import { mayAct } from './session/session';
-import { assigning, note } from './view';
+import { assigning, bringIntoView, incident as selected, note } from './view';
 import { post, Refusal } from './wire/client';
 import type { Incident, Warning } from './wire/shapes';
 import { words } from './words';
@@ -12,6 +12,7 @@ export async function acknowledge(incident: Incident): Promise<void> {
   await attempt(async () => {
     keepIncident(await post<Incident>(`/incidents/${incident.id}/ack`, {}));
     tell(words.value.news.acked);
+    if (selected.value === incident.id) bringIntoView(incident.id);
   });
 }
 
@@ -25,7 +26,7 @@ export async function assign(incident: Incident, assignee: string): Promise<void
 
 export async function approve(warning: Warning, text: string): Promise<boolean> {
   return attempt(async () => {
-    keepWarning(await post<Warning>(`/warnings/${warning.id}/approve`, { note: text }));
+    keepWarning(await post<Warning>(`/warnings/${warning.id}/approve`, { note: text, content_hash: warning.content_hash }));
     tell(words.value.news.approved);
   });
 }

@@ -6,7 +6,7 @@ import { forget } from './city/store';
 import { Duty } from './frame/duty';
 import { Login } from './session/login';
 import { PasswordPage } from './session/password';
-import { expire, mustChange, session } from './session/session';
+import { mustChange, session } from './session/session';
 
 /** Login, then the first password, then the one page. */
 export function App() {
@@ -18,7 +18,7 @@ export function App() {
 
 function Live({ token }: { readonly token: string }) {
   useEffect(() => {
-    const live = goLive(token, expire);
+    const live = goLive(token);
     return () => {
       live.stop();
       forget();

@@ -49,7 +49,12 @@ export function step(by: 1 | -1): void {
   const next = list[at < 0 ? (by > 0 ? 0 : list.length - 1) : Math.min(list.length - 1, Math.max(0, at + by))];
   if (!next) return;
   incident.value = next.id;
-  document.getElementById(`incident-${next.id}`)?.scrollIntoView({ block: 'nearest' });
+  bringIntoView(next.id);
+}
+
+/** Scroll a card of the board into sight, once it is drawn where it belongs now. */
+export function bringIntoView(id: string): void {
+  requestAnimationFrame(() => document.getElementById(`incident-${id}`)?.scrollIntoView({ block: 'nearest' }));
 }
 
 /** Follow the address bar, and keep it. */

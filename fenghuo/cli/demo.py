@@ -28,7 +28,7 @@ def demo(
     data_dir: Annotated[Path | None, typer.Option(help="Where database, broker and secrets live.")] = None,
     simulator: Annotated[bool, typer.Option(help="Run the simulated city.")] = True,
     scenario: Annotated[str, typer.Option(help="What happens: calm, storm, lost-gauge.")] = "storm",
-    speed: Annotated[float, typer.Option(help="Simulated seconds per second.", min=0.1)] = 240.0,
+    speed: Annotated[float, typer.Option(help="Simulated seconds per second.", min=0.1)] = 600.0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line on stdout when ready.")] = False,
 ) -> None:
     """Run everything here: broker, database, simulator, API and console. Ctrl-C stops it all."""

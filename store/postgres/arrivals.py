@@ -10,6 +10,7 @@ from sensing.instant import from_micros, to_micros
 from sensing.stored import QuarantineRow
 from store.cleaning import cleaned_event, cleaned_reject
 from store.codec import json_text
+from store.postgres.instants import cursor
 from store.presence import changes
 from store.queries import named_queries
 
@@ -45,7 +46,7 @@ def put_events(session: Session, events: Sequence[SensedEvent]) -> int:
 
 def events(session: Session, *, before: Micros | None, limit: int) -> list[SensedEvent]:
     """Return events newest first by phenomenon time, older than ``before``."""
-    rows = session.rows(_SQL["events"], before=None if before is None else from_micros(before), limit=limit)
+    rows = session.rows(_SQL["events"], before=cursor(before), limit=limit)
     return [_event(row) for row in rows]
 
 

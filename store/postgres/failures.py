@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import errors
+from psycopg_pool import PoolTimeout
 
 from store.errors import ConflictError, StoreError
 
@@ -45,6 +46,8 @@ def store_error(error: psycopg.Error) -> StoreError:
     if isinstance(error, psycopg.IntegrityError):
         meaning, is_retryable = _CONFLICTS.get(error.diag.constraint_name or "", ("", False))
         return ConflictError(f"{meaning}: {text}" if meaning else text, retryable=is_retryable)
+    if isinstance(error, PoolTimeout):
+        return StoreError(f"database away or overloaded: {text}", retryable=True, retry_after=RETRY_AFTER)
     if isinstance(error, _PASSING):
         return StoreError(f"database away: {text}", retryable=True, retry_after=RETRY_AFTER)
     if isinstance(error, errors.UndefinedTable):

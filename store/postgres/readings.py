@@ -13,10 +13,11 @@ from sensing.stored import LatestReading
 from store.buckets import ORIGIN, check_how, check_width
 from store.errors import ConflictError
 from store.postgres.columns import array_of, batch_of, copy_payload, in_key_order, times_of
+from store.postgres.instants import cursor, instant
 from store.queries import named_queries
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import timedelta
     from typing import Any
 
     from sensing.batch import Batch, BoolArray, FloatArray, IntArray
@@ -36,9 +37,6 @@ _REDUCTIONS: dict[str, LiteralString] = {
 
 #: Readings from which a batch is first tried without the staging table; below, the round trips cost more.
 DIRECT_FROM = 500
-
-#: Instants that a datetime can hold, µs since the epoch; a span reaching further is cut.
-_EARLIEST, _LATEST = -62_135_596_800_000_000, 253_402_300_799_999_999
 
 
 def append(session: Session, batch: Batch, *, partitions: Partitions | None, is_first: bool) -> int:
@@ -99,7 +97,7 @@ def _store_staged(session: Session, *, partitions: Partitions | None) -> int:
 
 def latest(session: Session, *, station: str | None, since: Micros | None) -> list[LatestReading]:
     """Return the newest reading of each registered datastream, by datastream number."""
-    rows = session.rows(_SQL["latest"], station=station, since=None if since is None else _instant(since))
+    rows = session.rows(_SQL["latest"], station=station, since=cursor(since))
     return [_latest_reading(row) for row in rows]
 
 
@@ -125,9 +123,9 @@ def observations(
     arrays = session.raw(
         _SQL["observations"],
         number=number,
-        start=_instant(start),
-        end=_instant(end),
-        after=None if after is None else _instant(after),
+        start=instant(start),
+        end=instant(end),
+        after=cursor(after),
         limit=limit,
     )
     return batch_of(arrays)
@@ -142,8 +140,8 @@ def aggregate(
     buckets, values = session.raw(
         _SQL["aggregate"].replace("{reduction}", _REDUCTIONS[how]),
         number=number,
-        start=_instant(start),
-        end=_instant(end),
+        start=instant(start),
+        end=instant(end),
         every=every,
         origin=from_micros(ORIGIN),
     )
@@ -152,14 +150,10 @@ def aggregate(
 
 def tail(session: Session, *, since: Micros) -> Batch:
     """Return all readings since an instant and each datastream's last one before it, by phenomenon time."""
-    return batch_of(session.raw(_SQL["tail"], since=_instant(since)))
+    return batch_of(session.raw(_SQL["tail"], since=instant(since)))
 
 
 def count(session: Session) -> int:
     """Return how many readings are stored."""
     ((number,),) = session.rows(_SQL["count"])
     return int(number)
-
-
-def _instant(micros: int) -> datetime:
-    return from_micros(min(max(micros, _EARLIEST), _LATEST))

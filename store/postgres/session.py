@@ -10,10 +10,12 @@ import select
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, LiteralString
 
+import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool
 
+from store.codec import clean
 from store.errors import StoreError
 from store.postgres.failures import translated
 from store.queries import named_queries
@@ -21,7 +23,6 @@ from store.queries import named_queries
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import psycopg
 
 _SQL = named_queries("session")
 
@@ -49,17 +50,17 @@ class Session:
     def rows(self, query: LiteralString, /, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
         with translated():
-            return self._connection.execute(query, values).fetchall()
+            return self._connection.execute(query, _plain(values)).fetchall()
 
     def row(self, query: LiteralString, /, **values: Any) -> tuple[Any, ...] | None:
         """Return the first row of a query."""
         with translated():
-            return self._connection.execute(query, values).fetchone()
+            return self._connection.execute(query, _plain(values)).fetchone()
 
     def run(self, query: LiteralString, /, **values: Any) -> int:
         """Run a statement; return how many rows it touched."""
         with translated():
-            return self._connection.execute(query, values).rowcount
+            return self._connection.execute(query, _plain(values)).rowcount
 
     def run_all(self, *queries: LiteralString) -> list[int]:
         """Run statements in one round trip; return how many rows each touched."""
@@ -71,7 +72,7 @@ class Session:
         """Return the fields of a one-row query in the binary format, undecoded."""
         with translated():
             cursor = self._connection.cursor(binary=True)
-            result = cursor.execute(query, values).pgresult
+            result = cursor.execute(query, _plain(values)).pgresult
         if result is None or result.ntuples != 1:
             raise StoreError(f"expected one row, got {result.ntuples if result else 'none'}: {query}")
         return [result.get_value(0, field) for field in range(result.nfields)]
@@ -98,9 +99,15 @@ class Database:
     """A pool of connections to one database."""
 
     def __init__(self, dsn: str, *, pool_size: int, patience: float) -> None:
+        """Try the database once, then keep connections to it.
+
+        Raises:
+            StoreError: If it is away, with the reason that a pool would only time out on.
+        """
         with translated():
             #: Connection string with the settings that every connection needs.
             self.dsn = make_conninfo(dsn, **_CONNECTION)
+            psycopg.connect(self.dsn).close()
         self._patience = patience
         # The pool's own retries back off further and further; short ones that the next call starts anew
         # find a database that came back at once.
@@ -111,7 +118,6 @@ class Database:
             timeout=patience,
             reconnect_timeout=2.0,
             configure=_configure,
-            check=_check,
             name="fenghuo",
             open=True,
         )
@@ -128,11 +134,39 @@ class Database:
             StoreError: If no connection can be had in time, or an error inside was passed over: committing would
                 silently keep nothing.
         """
-        with translated(), self._pool.connection(self._patience) as connection:
-            session = Session(connection)
-            yield session
-            if session.is_failed:
-                raise StoreError("an earlier error spoilt the transaction: nothing of it can be committed")
+        with translated():
+            connection = self._sound_connection()
+            try:
+                with connection:
+                    session = Session(connection)
+                    yield session
+                    if session.is_failed:
+                        raise StoreError("an earlier error spoilt the transaction: nothing of it can be committed")
+            finally:
+                self._pool.putconn(connection)
+
+    def _sound_connection(self) -> psycopg.Connection[Any]:
+        """Return a connection that still leads somewhere.
+
+        The pool's own check sleeps a second after each dead connection; after a restart all of them are dead.
+        """
+        while True:
+            connection = self._pool.getconn(self._patience)
+            if _is_sound(connection):
+                return connection
+            connection.close()
+            self._pool.putconn(connection)
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values whose text a column takes: what a caller lets through must not break the connection."""
+    return {name: _plain_value(value) for name, value in values.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    return [_plain_value(item) for item in value] if isinstance(value, list) else value
 
 
 def _configure(connection: psycopg.Connection[Any]) -> None:
@@ -141,9 +175,16 @@ def _configure(connection: psycopg.Connection[Any]) -> None:
     connection.commit()
 
 
-def _check(connection: psycopg.Connection[Any]) -> None:
+def _is_sound(connection: psycopg.Connection[Any]) -> bool:
     """Try a connection whose socket has something to say while it is idle: mostly that the server left."""
+    if connection.closed:
+        return False
     poll = select.poll()
     poll.register(connection.fileno(), select.POLLIN | select.POLLHUP)
-    if poll.poll(0):
+    if not poll.poll(0):
+        return True
+    try:
         ConnectionPool.check_connection(connection)
+    except psycopg.Error:
+        return False
+    return True

@@ -38,15 +38,15 @@ def later(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
 
 
-def a_station(id: str = "XY-H03", *properties: str, **changes: Any) -> Station:
+def a_station(key: str = "XY-H03", *properties: str, **changes: Any) -> Station:
     station = Station(
-        id=StationId(id),
+        id=StationId(key),
         name="息县水文站",
         kind=StationKind.RIVER_GAUGE,
         division=XIXIAN,
         lon=114.74,
         lat=32.34,
-        datastreams=tuple(Datastream(property=key, unit="") for key in properties or ("water_level",)),
+        datastreams=tuple(Datastream(property=each, unit="") for each in properties or ("water_level",)),
         river="淮河",
         notes={"来源": "public"},
     )
@@ -65,9 +65,9 @@ def readings(number: int = 1, *values: float, start: float = 0, step: float = 60
     )
 
 
-def a_rule(id: str = "stage-xixian", *, red: float = 43.5, **changes: Any) -> Rule:
+def a_rule(key: str = "stage-xixian", *, red: float = 43.5, **changes: Any) -> Rule:
     rule = Rule(
-        id=RuleId(id),
+        id=RuleId(key),
         hazard="11A01",
         title_zh="息县站水位",
         title_en="Xixian stage",
@@ -84,9 +84,9 @@ def a_rule(id: str = "stage-xixian", *, red: float = 43.5, **changes: Any) -> Ru
     return replace(rule, **changes)
 
 
-def a_fence(id: str = "zone", *, east: float = 115.0) -> Fence:
+def a_fence(key: str = "zone", *, east: float = 115.0) -> Fence:
     polygon = shapely.Polygon([(114.1, 31.2), (east, 31.3), (114.7, 32.400000000000006)])
-    return Fence(id=FenceId(id), name="蓄滞洪区", geometry=polygon, division=XIXIAN, properties={"kind": "basin"})
+    return Fence(id=FenceId(key), name="蓄滞洪区", geometry=polygon, division=XIXIAN, properties={"kind": "basin"})
 
 
 def a_transition(**changes: Any) -> Transition:
@@ -107,9 +107,9 @@ def a_transition(**changes: Any) -> Transition:
     return replace(transition, **changes)
 
 
-def an_incident(id: str = "i1", **changes: Any) -> Incident:
+def an_incident(key: str = "i1", **changes: Any) -> Incident:
     incident = Incident(
-        id=IncidentId(id),
+        id=IncidentId(key),
         rule=RuleId("stage-xixian"),
         rule_version=1,
         hazard="11A01",
@@ -133,14 +133,14 @@ def an_incident(id: str = "i1", **changes: Any) -> Incident:
     return replace(incident, **changes)
 
 
-def a_closed_incident(id: str, **changes: Any) -> Incident:
-    return an_incident(id, state=State.CLOSED, level=Level.NONE, closed=later(60), **changes)
+def a_closed_incident(key: str, **changes: Any) -> Incident:
+    return an_incident(key, state=State.CLOSED, level=Level.NONE, closed=later(60), **changes)
 
 
-def a_warning(id: str = "w1", **changes: Any) -> Warning:
+def a_warning(key: str = "w1", **changes: Any) -> Warning:
     warning = Warning(
-        id=WarningId(id),
-        identifier=f"4115-{id}",
+        id=WarningId(key),
+        identifier=f"4115-{key}",
         sender="fenghuo@example.org",
         sender_name="信阳市应急管理局",
         status=CapStatus.TEST,
@@ -160,24 +160,24 @@ def a_warning(id: str = "w1", **changes: Any) -> Warning:
     return replace(warning, **changes)
 
 
-def a_delivery(id: str = "d1", *, warning: str = "w1", **changes: Any) -> Delivery:
+def a_delivery(key: str = "d1", *, warning: str = "w1", **changes: Any) -> Delivery:
     delivery = Delivery(
-        id=DeliveryId(id),
+        id=DeliveryId(key),
         warning=WarningId(warning),
         recipient="c1",
         recipient_name="王村长",
         channel="sms",
         address="+8613800000000",
         state=DeliveryState.QUEUED,
-        idempotency_key=f"key-{id}",
+        idempotency_key=f"key-{key}",
         created=NOON,
         changed=NOON,
     )
     return replace(delivery, **changes)
 
 
-def a_contact(id: str = "c1", *, division: str = XIXIAN) -> Contact:
-    return Contact(id=id, name="王村长", division=division, channel="sms", address="+8613800000000")
+def a_contact(key: str = "c1", *, division: str = XIXIAN) -> Contact:
+    return Contact(id=key, name="王村长", division=division, channel="sms", address="+8613800000000")
 
 
 def an_entry(seconds: float = 0, *, division: str = XIXIAN, **data: Any) -> Entry:
@@ -201,10 +201,10 @@ def a_reject(code: str = "malformed_json", **changes: Any) -> Reject:
     return replace(reject, **changes)
 
 
-def an_event(id: str = "e1", *, seconds: float = 0, **changes: Any) -> SensedEvent:
+def an_event(key: str = "e1", *, seconds: float = 0, **changes: Any) -> SensedEvent:
     event = SensedEvent(
         station="XY-C07",
-        id=id,
+        id=key,
         phenomenon_time=at(seconds),
         result_time=at(seconds + 1),
         kind="fire_smoke",

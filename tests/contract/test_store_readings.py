@@ -1,5 +1,6 @@
 """Readings are kept exactly once, latest values move forward only, and what is asked for comes back in columns."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -81,6 +82,25 @@ def test_a_large_batch_keeps_what_is_new_and_passes_over_what_is_not(store, repe
     assert append(store, readings(1, *values, step=1), readings(2, *values, step=1)) == [2000 - repeated, 2000]
     assert store.observations(1, **EVER).value.tolist() == values.tolist()
     assert store.count_observations() == 4000
+
+
+@pytest.mark.parametrize("n", [20, 2000])
+def test_writers_of_the_same_readings_store_them_once_between_them(store, n):
+    batches = [readings(number, *map(float, range(n)), step=1) for number in (1, 2)]
+    start = threading.Barrier(4)
+    stored: list[int] = []
+
+    def work(order):
+        start.wait()
+        stored.append(sum(append(store, concat(order))))
+
+    threads = [threading.Thread(target=work, args=(batches[:: (-1) ** i],)) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(stored) == 2 * n
+    assert store.count_observations() == 2 * n
 
 
 def test_readings_of_many_years_find_their_place(store):

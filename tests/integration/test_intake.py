@@ -34,9 +34,11 @@ ONE_BY_ONE = FlushPolicy(quiet=0, busy=0, max_messages=1)
 #: A subscriber in a process of its own: stores even numbers, sits on odd ones, and says when it has seen all.
 CHILD = """
 import json, sys, threading
+import structlog
 from ingest.intake import Intake
 from ingest.pace import FlushPolicy
 
+structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 broker, expected = json.loads(sys.argv[1]), int(sys.argv[2])
 
 class Sink:
@@ -149,19 +151,21 @@ def test_messages_arrive_and_are_acknowledged_after_they_are_done(broker: Broker
 
 
 def test_after_kill_9_of_the_client_what_was_not_acknowledged_comes_back_and_nothing_else(broker: Broker):
-    own = settings(broker, "killed", topic("K-1"))
-    child = subprocess.Popen([sys.executable, "-c", CHILD, json.dumps(own), "100"], stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None
-    with child, child.stdout as said:
-        assert said.readline() == "subscribed\n"
-        with a_device(broker, "killed-device") as device:
-            for number in range(100):
-                device.publish(topic("K-1"), {"n": number}, is_awaited=False)
-            assert said.readline() == "seen\n"
-            child.kill()
-            child.wait()
-            # Published while nobody listens: kept by the broker for the session.
-            device.publish(topic("K-1"), {"n": 1000})
+    arguments = [sys.executable, "-c", CHILD, json.dumps(settings(broker, "killed", topic("K-1"))), "100"]
+    with a_device(broker, "killed-device") as device:
+        child = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
+        assert child.stdout is not None
+        with child.stdout as said:
+            try:
+                assert said.readline() == "subscribed\n"
+                for number in range(100):
+                    device.publish(topic("K-1"), {"n": number}, is_awaited=False)
+                assert said.readline() == "seen\n"
+            finally:
+                child.kill()
+                child.wait()
+        # Published while nobody listens: kept by the broker for the session.
+        device.publish(topic("K-1"), {"n": 1000})
     store = Store()
     with an_intake(broker, store, "killed", topics=[topic("K-1")]) as intake:
         eventually(lambda: 1000 in store.numbers and len(store.numbers) >= 51, what="the messages")

@@ -126,7 +126,7 @@ function Spark({ curve, threshold, level }: SparkProps) {
   const box = { width: 120, height: 32 };
   const drawn = draw(curve, threshold, box);
   return (
-    <svg class="spark" width={box.width} height={box.height} viewBox={`0 0 ${box.width} ${box.height}`} aria-hidden="true">
+    <svg class="spark" width={box.width} height={box.height} viewBox={`0 0 ${box.width} ${box.height}`} preserveAspectRatio="none" aria-hidden="true">
       {drawn.threshold === null ? null : (
         <path class={`spark-threshold stroke-${level}`} d={`M0 ${drawn.threshold.toFixed(1)}H${box.width}`} />
       )}

@@ -1,6 +1,6 @@
 /** Short curves of single datastreams: the line in a card, and whether it rises. */
 
-import { HOUR, MINUTE } from '../beijing';
+import { HOUR, MINUTE, SECOND } from '../beijing';
 
 export interface Point {
   /** Phenomenon time, ms. */
@@ -14,14 +14,15 @@ export type Trend = 'up' | 'down' | 'flat';
 export const CURVE_SPAN = 6 * HOUR;
 
 const TREND_SPAN = 40 * MINUTE;
+const CLOSE = 20 * SECOND;
 
 /** Add a live reading to a curve and drop what is too old; a reading that is not newer changes nothing. */
 export function extend(curve: readonly Point[], point: Point, span = CURVE_SPAN): readonly Point[] {
   const last = curve.at(-1);
   if (last && point.t <= last.t) return curve;
   const start = point.t - span;
-  // Readings closer than a minute replace each other: a line of 120 pixels cannot show them.
-  const kept = last && curve.length > 1 && point.t - (curve.at(-2)?.t ?? 0) < MINUTE ? curve.slice(0, -1) : curve;
+  // Readings closer than this replace each other: a line of 120 pixels cannot show them.
+  const kept = last && curve.length > 1 && point.t - (curve.at(-2)?.t ?? 0) < CLOSE ? curve.slice(0, -1) : curve;
   return [...kept.filter((each) => each.t >= start), point];
 }
 

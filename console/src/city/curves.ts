@@ -33,7 +33,7 @@ export function forgetCurves(): void {
 async function load(station: string, property: string): Promise<void> {
   const to = new Date(serverNow() + 60_000).toISOString();
   const from = new Date(serverNow() - CURVE_SPAN).toISOString();
-  const query = new URLSearchParams({ station, property, from, to, every: '5m', agg: 'last' });
+  const query = new URLSearchParams({ station, property, from, to, every: '1m', agg: 'last' });
   try {
     const answer = await get<{ items: readonly Observation[] }>(`/observations?${query}`);
     const points = answer.items.map((item) => ({ t: Date.parse(item.t), v: item.v }));

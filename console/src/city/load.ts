@@ -7,7 +7,7 @@ import { everything, get, Refusal } from '../wire/client';
 import { Feed } from '../wire/feed';
 import type { Delivery, Frame, Incident, MapData, ObservedProperty, RuleItem, Station, SystemInfo, Warning } from '../wire/shapes';
 import { merge } from './reducer';
-import { city, expectSnapshot, isLoaded, lay, mapData, missing, properties, pulse, rules, system, take } from './store';
+import { city, expectSnapshot, isForbidden, isLoaded, lay, mapData, missing, properties, pulse, rules, system, take } from './store';
 
 type Part = 'incidents' | 'warnings' | 'deliveries' | 'rules' | 'map' | 'stations';
 
@@ -19,7 +19,7 @@ interface Live {
 }
 
 /** Open the feed and load the lists; frames that arrive first are kept under the lists and win over them. */
-export function goLive(token: string, refused: () => void): Live {
+export function goLive(token: string): Live {
   let stationsTimer: ReturnType<typeof setTimeout> | null = null;
   const reloadStations = (): void => {
     stationsTimer ??= setTimeout(() => {
@@ -34,8 +34,9 @@ export function goLive(token: string, refused: () => void): Live {
   };
   const feed = new Feed({
     token,
-    refused,
     frames,
+    broken: () => void tellTime(),
+    gap: () => void loadAll(),
     pulse: (told) => {
       if (told.isOpen && !pulse.value.isOpen) {
         expectSnapshot();
@@ -46,7 +47,11 @@ export function goLive(token: string, refused: () => void): Live {
   });
   feed.start();
   void loadAll();
-  const clock = setInterval(() => void tellTime(), 60_000);
+  const clock = setInterval(() => {
+    void tellTime().then((count) => {
+      if (isLoaded.value && count !== null && count !== city.value.stations.size) reloadStations();
+    });
+  }, 60_000);
   return {
     stop: () => {
       feed.stop();
@@ -59,6 +64,7 @@ export function goLive(token: string, refused: () => void): Live {
 /** Load every list; a part that fails is named on the page, the others are shown. */
 export async function loadAll(): Promise<void> {
   missing.value = new Set();
+  isForbidden.value = false;
   await tellTime();
   await Promise.all([
     part('stations', loadStations),
@@ -78,14 +84,21 @@ async function part(name: Part, load: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     missing.value = new Set([...missing.value, name]);
+    isForbidden.value ||= error.status === 403;
   }
 }
 
 const isChangedLater = (left: { readonly changed: string }, right: { readonly changed: string }): boolean =>
   Date.parse(left.changed) > Date.parse(right.changed);
 
-/** Ask for the server's clock; half the round trip is taken as the way back. */
-async function tellTime(): Promise<void> {
+/**
+ * Ask for the server's clock; half the round trip is taken as the way back.
+ *
+ * Also how the page learns that its token has ended, for a refused WebSocket does not say why.
+ *
+ * @returns How many stations the registry has; null when the server was not reached.
+ */
+async function tellTime(): Promise<number | null> {
   const asked = Date.now();
   try {
     const info = await get<SystemInfo>('/system');
@@ -95,8 +108,10 @@ async function tellTime(): Promise<void> {
       now.value = serverNow();
       system.value = info;
     });
+    return info.stations;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    return null;
   }
 }
 
@@ -164,11 +179,3 @@ export function keepIncident(incident: Incident): void {
 export function keepWarning(warning: Warning): void {
   lay((held) => ({ ...held, warnings: new Map(held.warnings).set(warning.id, warning) }));
 }
-
-/** The unit and the name of a property, as far as the table is loaded. */
-export function propertyOf(key: string): ObservedProperty | undefined {
-  return properties.value.get(key);
-}
-
-/** The stations of the page, for lookups outside of render. */
-export const stationOf = (id: string): Station | undefined => city.value.stations.get(id);

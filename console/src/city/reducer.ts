@@ -85,7 +85,12 @@ export function apply(city: City, frames: readonly Frame[]): Applied {
         break;
       }
       case 'latest':
-        hasUnknownStation ||= frame.data.items.some((item) => !city.stations.has(item.station));
+        for (const item of frame.data.items) {
+          const station = read('stations').get(item.station);
+          if (!station) hasUnknownStation = true;
+          else if (item.loc && (item.loc[0] !== station.lon || item.loc[1] !== station.lat))
+            draft('stations').set(station.id, { ...station, lon: item.loc[0], lat: item.loc[1] });
+        }
         break;
       case 'rule':
       case 'fence':
@@ -95,7 +100,8 @@ export function apply(city: City, frames: readonly Frame[]): Applied {
         break;
     }
   }
-  return { city: { ...city, ...copies }, news, risen, hasUnknownStation, hasNewRules };
+  const isSame = Object.keys(copies).length === 0;
+  return { city: isSame ? city : { ...city, ...copies }, news, risen, hasUnknownStation, hasNewRules };
 }
 
 function announcement(warning: Warning): News | null {

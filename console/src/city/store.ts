@@ -20,6 +20,8 @@ export const rules = signal<readonly RuleItem[]>([]);
 
 /** Parts that could not be loaded, by the name the words know. */
 export const missing = signal<ReadonlySet<'incidents' | 'warnings' | 'deliveries' | 'rules' | 'map' | 'stations'>>(new Set());
+/** True when one of them was refused because of the role. */
+export const isForbidden = signal(false);
 export const isLoaded = signal(false);
 
 export const readings = new Readings();

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 
 import { Board } from '../board/board';
 import { loadAll } from '../city/load';
-import { isLoaded, missing } from '../city/store';
+import { isForbidden, isLoaded, missing } from '../city/store';
 import { Timeline } from '../history/timeline';
 import { MapStage } from '../map/stage';
 import { PasswordDialog } from '../session/password';
@@ -66,7 +66,10 @@ function Missing() {
   const names = [...missing.value].map((part) => w.noun[part]).join(' · ');
   return (
     <div class="missing" role="alert">
-      <span>{w.fault.part(names)}</span>
+      <p>
+        {w.fault.part(names)}
+        {isForbidden.value ? <small>{w.fault.forbiddenText}</small> : null}
+      </p>
       <button class="button" onClick={() => void loadAll()}>
         {w.retry}
       </button>

@@ -1,6 +1,6 @@
 import type { LevelKey } from '../wire/shapes';
 import { words } from '../words';
-import { CALM_OUTLINE, SHAPES, VOID_HATCH, VOID_OUTLINE } from './shape';
+import { CALM_OUTLINE, LOST_CORNER, LOST_HATCH, SHAPES, VOID_HATCH, VOID_OUTLINE } from './shape';
 
 /** What a badge can say: a level, or that nothing is known. */
 export type Mark = LevelKey | 'void';
@@ -8,7 +8,7 @@ export type Mark = LevelKey | 'void';
 interface Props {
   readonly mark: Mark;
   readonly size?: number;
-  /** Data stopped while the level stood: the outline is dashed. */
+  /** Data stopped while the level stood: a small "no data" square in the corner. */
   readonly isLost?: boolean;
   /** Hidden from assistive technology because the same is written beside it. */
   readonly isSilent?: boolean;
@@ -21,7 +21,12 @@ export function Badge({ mark, size = 24, isLost = false, isSilent = false }: Pro
   return (
     <svg class={`badge badge-${mark}`} width={size} height={size} viewBox="0 0 24 24" {...label}>
       {glyph(mark)}
-      {isLost && mark !== 'void' ? <path class="badge-lost" d="M2 22 22 2" /> : null}
+      {isLost && mark !== 'void' ? (
+        <>
+          <path class="badge-corner" d={LOST_CORNER} />
+          <path class="badge-hatch" d={LOST_HATCH} />
+        </>
+      ) : null}
     </svg>
   );
 }

@@ -43,3 +43,7 @@ export const VOID_HATCH = 'M4 10l6-6M4 16 16 4M4.5 19.5l15-15M8 20 20 8M14 20l6-
 
 /** A thin ring for "calm". */
 export const CALM_OUTLINE = 'M12 6a6 6 0 1 0 0 12 6 6 0 0 0 0-12z';
+
+/** The same square, small, in the corner of a level that stands although data stopped. */
+export const LOST_CORNER = 'M14 14h9.5v9.5H14z';
+export const LOST_HATCH = 'M14 18.7 18.7 14M14 23.4 23.4 14M18.8 23.4l4.6-4.6';

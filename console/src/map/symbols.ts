@@ -3,7 +3,7 @@
 import Icon from 'ol/style/Icon';
 
 import type { Mark } from '../level/badge';
-import { CALM_OUTLINE, SHAPES, VOID_HATCH, VOID_OUTLINE } from '../level/shape';
+import { CALM_OUTLINE, LOST_CORNER, LOST_HATCH, SHAPES, VOID_HATCH, VOID_OUTLINE } from '../level/shape';
 import { token } from '../theme/theme';
 
 /** Size on the map in CSS pixels. */
@@ -96,11 +96,10 @@ function paintLevel(context: CanvasRenderingContext2D, { mark, isLost }: Symbol,
   context.lineWidth = shape.weight;
   context.stroke(new Path2D(shape.numeral));
   if (!isLost) return;
-  // Data stopped while the level stood: hatched, as everything that is not heard.
-  context.save();
-  context.clip(outline);
-  context.globalAlpha = 0.55;
-  context.lineWidth = pixels(1.2, size);
-  context.stroke(new Path2D('M-4 16 16-4M-4 28 28-4M8 28 28 8'));
-  context.restore();
+  context.fillStyle = token('land');
+  context.fill(new Path2D(LOST_CORNER));
+  context.strokeStyle = token('text-2');
+  context.lineWidth = pixels(1, size);
+  context.stroke(new Path2D(LOST_HATCH));
+  context.stroke(new Path2D(LOST_CORNER));
 }

@@ -9,7 +9,7 @@ import { words } from '../words';
 import { changePassword, logOut } from './session';
 
 /** What the server asks of a new password. */
-const LEAST = 12;
+const LEAST = 10;
 
 const fault = signal('');
 

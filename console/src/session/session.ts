@@ -31,14 +31,14 @@ export function restoreSession(): void {
 }
 
 export async function logIn(user: string, password: string): Promise<void> {
-  const answer = await post<Session & { must_change?: boolean }>('/sessions', { user, password });
-  mustChange.value = answer.must_change === true;
+  const answer = await post<Session>('/sessions', { user, password });
+  mustChange.value = answer.user.must_change;
   hasExpired.value = false;
   keep(answer);
 }
 
 export async function changePassword(current: string, next: string): Promise<void> {
-  await post('/users/me/password', { current, new: next });
+  await post('/users/me/password', { old: current, new: next });
   mustChange.value = false;
 }
 
@@ -49,11 +49,6 @@ export async function logOut(): Promise<void> {
   });
   await ending;
   drop(false);
-}
-
-/** The server does not know the token any more. */
-export function expire(): void {
-  drop(true);
 }
 
 function refused(refusal: Refusal): void {

@@ -10,11 +10,11 @@ import { CROSS, Stroke } from '../frame/icons';
 import { Badge } from '../level/badge';
 import { NUMERALS } from '../level/level';
 import { printedUnit, readable } from '../reading';
-import { incident as selectedIncident, openStation, place } from '../view';
+import { bringIntoView, incident as selectedIncident, openStation, place } from '../view';
 import { named, told, words } from '../words';
 import { Chart } from './chart';
 
-const RANGES: readonly number[] = [6, 24, 72];
+const RANGES: readonly number[] = [1, 6, 24, 72];
 
 /** County names by the first six digits of the division code. */
 const countyNames = computed(
@@ -151,7 +151,7 @@ function Incidents({ station }: { readonly station: string }) {
   const show = (id: string): void => {
     place.value = 'map';
     selectedIncident.value = id;
-    requestAnimationFrame(() => document.getElementById(`incident-${id}`)?.scrollIntoView({ block: 'nearest' }));
+    bringIntoView(id);
   };
   return (
     <section class="drawer-part">

@@ -79,14 +79,18 @@ function optionOf({ points, doubtful, given, worn }: Picture) {
   const text = { color: token('text-3'), fontFamily: FONT, fontSize: 11 };
   const rungs = worn.ladders.flatMap((ladder) => ladder.rungs);
   const to = Math.max(serverNow(), points.at(-1)?.[0] ?? 0);
-  const isLong = given.span > 24 * HOUR;
+  const isLong = to - Math.max(to - given.span, points[0]?.[0] ?? 0) > 30 * HOUR;
+  const values = points.map((point) => point[1]);
+  const seen = bounds({ min: Math.min(...values), max: Math.max(...values) }, rungs, worn.unit);
+  const hasLine = rungs.some((rung) => rung.value > seen[0] && rung.value < seen[1]);
   return {
     animation: false,
     aria: { enabled: false },
-    grid: { left: 46, right: rungs.length ? 58 : 14, top: 10, bottom: 24 },
+    grid: { left: 46, right: hasLine ? 58 : 14, top: 10, bottom: 24 },
     xAxis: {
       type: 'time',
-      min: to - given.span,
+      // A station that is younger than the chart fills it all the same.
+      min: Math.max(to - given.span, points[0]?.[0] ?? 0),
       max: to,
       splitNumber: 4,
       axisLine: { lineStyle: { color: line } },
@@ -97,8 +101,8 @@ function optionOf({ points, doubtful, given, worn }: Picture) {
     yAxis: {
       type: 'value',
       scale: true,
-      min: (found: { min: number; max: number }) => bounds(found, rungs, worn.unit)[0],
-      max: (found: { min: number; max: number }) => bounds(found, rungs, worn.unit)[1],
+      min: points.length ? seen[0] : 0,
+      max: points.length ? seen[1] : 1,
       splitNumber: 4,
       axisLabel: { ...text, showMinLabel: false, showMaxLabel: false, formatter: (v: number) => readable(v, worn.unit) },
       splitLine: { lineStyle: { color: token('grid') } },
@@ -130,7 +134,7 @@ function optionOf({ points, doubtful, given, worn }: Picture) {
           silent: true,
           symbol: 'none',
           animation: false,
-          data: rungs.map((rung) => ({
+          data: rungs.filter((rung) => rung.value > seen[0] && rung.value < seen[1]).map((rung) => ({
             yAxis: rung.value,
             lineStyle: { color: token(rung.level), type: 'dashed', width: 1.2 },
             label: {

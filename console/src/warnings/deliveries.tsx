@@ -3,15 +3,20 @@ import { computed } from '@preact/signals';
 import { allWarnings, city } from '../city/store';
 import { minutesBetween, now } from '../beijing';
 import { place } from '../view';
+import type { Delivery } from '../wire/shapes';
 import { told, words } from '../words';
 import { byWarning, isInForce, ORDER, tally } from './count';
 
 const groups = computed(() => byWarning(city.value.deliveries.values()));
 
-/** Did it arrive? The newest warning in force, what did not arrive first. */
+const missedOf = (deliveries: readonly Delivery[] = []): readonly Delivery[] =>
+  deliveries.filter((each) => each.state === 'failed' || each.state === 'dropped');
+
+/** Did it arrive? The newest warning in force that did not reach everybody; else the newest in force. */
 export function DeliverySummary() {
   const w = words.value;
-  const warning = allWarnings.value.find((each) => isInForce(each, now.value));
+  const inForce = allWarnings.value.filter((each) => isInForce(each, now.value));
+  const warning = inForce.find((each) => missedOf(groups.value.get(each.id)).length > 0) ?? inForce[0];
   if (!warning) {
     return (
       <section class="delivery" aria-label={w.delivery.title}>
@@ -23,8 +28,7 @@ export function DeliverySummary() {
   }
   const deliveries = groups.value.get(warning.id) ?? [];
   const counts = tally(deliveries);
-  const missed = deliveries.filter((each) => each.state === 'failed' || each.state === 'dropped');
-  const lacking = counts.failed + counts.dropped;
+  const missed = missedOf(deliveries);
   return (
     <section class="delivery" aria-label={w.delivery.title}>
       <header class="delivery-head">
@@ -33,8 +37,8 @@ export function DeliverySummary() {
           {told(warning.headline)}
         </button>
         <span class="delivery-age">{w.age(minutesBetween(Date.parse(warning.sent ?? warning.created), now.value))}</span>
-        <strong class={lacking ? 'is-failed' : 'delivery-good'}>
-          {lacking ? w.delivery.undelivered(lacking) : w.delivery.allGood}
+        <strong class={missed.length ? 'is-failed' : 'delivery-good'}>
+          {missed.length ? w.delivery.undelivered(missed.length) : counts.all ? w.delivery.allGood : w.warning.noDeliveries}
         </strong>
       </header>
       <div class="delivery-bar" aria-hidden="true">

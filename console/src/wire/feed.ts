@@ -11,14 +11,17 @@ import type { Frame } from './shapes';
 /** How long frames are gathered before they are handed on, ms. */
 const GATHER = 40;
 
-/** Codes with which the server says that the token is not accepted (RFC 6455 policy violation, and 4401). */
-const REFUSED = new Set([1008, 4401, 4403]);
+/** The server could not send what was missed (RFC 6455 "try again later"): begin anew instead of resuming. */
+const TRY_AGAIN_LATER = 1013;
 
 interface Options {
   readonly token: string;
   readonly frames: (frames: readonly Frame[]) => void;
   readonly pulse: (pulse: Pulse) => void;
-  readonly refused: () => void;
+  /** A connection was refused or broke; whether the token still holds is for the API to say. */
+  readonly broken: () => void;
+  /** Frames were missed for good: the lists have to be loaded again. */
+  readonly gap: () => void;
 }
 
 export class Feed {
@@ -73,11 +76,20 @@ export class Feed {
     const frame = JSON.parse(text) as Frame;
     this.heard = Date.now();
     this.attempt = 0;
-    if (frame.kind === 'hello') this.seq ??= frame.data.head ?? frame.seq ?? null;
+    if (frame.kind === 'hello') this.greeted(frame.data.head);
     else if (frame.kind !== 'latest') this.seq = Math.max(this.seq ?? 0, frame.seq);
     this.gathered.push(frame);
     this.gathering ??= setTimeout(() => this.hand(), GATHER);
     this.tell();
+  }
+
+  /** A head behind our own place in the journal: the server has another journal than before. */
+  private greeted(head: number | undefined): void {
+    if (this.seq !== null && head !== undefined && head < this.seq) {
+      this.seq = head;
+      this.options.gap();
+    }
+    this.seq ??= head ?? null;
   }
 
   private hand(): void {
@@ -91,9 +103,10 @@ export class Feed {
     this.isOpen = false;
     this.tell();
     if (this.isStopped) return;
-    if (REFUSED.has(code)) {
-      this.options.refused();
-      return;
+    this.options.broken();
+    if (code === TRY_AGAIN_LATER && this.seq !== null) {
+      this.seq = null;
+      this.options.gap();
     }
     this.timer = setTimeout(() => this.connect(), backOff(this.attempt, Math.random()));
     this.attempt += 1;

@@ -53,6 +53,8 @@ export interface LatestItem {
   readonly t: string;
   readonly v: number;
   readonly q: QualityKey;
+  /** Where a moving station is, longitude and latitude. */
+  readonly loc?: readonly [number, number];
 }
 
 export interface Observation {
@@ -132,6 +134,8 @@ export interface Warning {
   readonly expires: string;
   readonly sent: string | null;
   readonly steps: readonly Step[];
+  /** Fingerprint of the words; sent along with an approval, it binds it to what was read. */
+  readonly content_hash: string;
 }
 
 export type DeliveryState = 'queued' | 'sent' | 'delivered' | 'failed' | 'dropped';
@@ -164,6 +168,8 @@ export interface SystemInfo {
   readonly edition: string;
   readonly demo: boolean;
   readonly server_time: string;
+  /** How many stations the registry has. */
+  readonly stations: number;
 }
 
 export interface Feature<Geometry> {
@@ -186,6 +192,8 @@ export interface MapData {
 export interface User {
   readonly name: string;
   readonly role: 'viewer' | 'officer' | 'administrator';
+  /** Whether the first password still stands. */
+  readonly must_change: boolean;
 }
 
 /** A frame of the live feed. */

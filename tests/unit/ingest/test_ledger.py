@@ -104,7 +104,9 @@ def test_messages_of_quality_of_service_0_are_handed_over_and_never_acknowledged
     ledger = a_ledger()
     enter(ledger, 0, 5)
     handover = collect(ledger)
-    assert (len(handover.messages), handover.mids) == (2, [5])
+    assert len(handover.messages) == 2
+    ledger.settle(handover)
+    assert ledger.take_due() == [5]
     assert ledger.counters.unpromised == 1
 
 
@@ -154,12 +156,40 @@ def test_waiting_for_settlement_ends_when_nothing_is_pending():
     assert ledger.wait_settled(10)
 
 
-@pytest.mark.parametrize("redelivered", [0, 1])
-def test_what_the_broker_sent_before_is_counted(redelivered: int):
+@pytest.mark.parametrize("dups", [set(), {1}])
+def test_what_the_broker_sent_before_is_counted(dups: set[int]):
     ledger = a_ledger()
-    ledger.add([Message("t", b"xyz", 0)], mids=[1], redelivered=redelivered)
+    ledger.add([Message("t", b"xyz", 0)], mids=[1], dups=dups)
     counters = ledger.counters
-    assert (counters.received, counters.received_bytes, counters.redelivered) == (1, 3, redelivered)
+    assert (counters.received, counters.received_bytes, counters.redelivered) == (1, 3, len(dups))
+
+
+def test_what_the_broker_sends_again_while_the_sink_holds_it_is_not_entered():
+    ledger = a_ledger()
+    enter(ledger, 1, 2)
+    handover = collect(ledger)
+    again = [Message("t/2", b"", 0), Message("t/3", b"", 0)]
+    ledger.add(again, mids=[2, 3], dups={2})
+    assert [message.topic for message in collect(ledger).messages] == ["t/3"]
+    assert (ledger.counters.repeated, ledger.counters.received) == (1, 3)
+    ledger.settle(handover)
+    assert ledger.take_due() == [1, 2]
+
+
+def test_a_late_repetition_never_acknowledges_the_next_owner_of_its_identifier():
+    ledger = a_ledger()
+    enter(ledger, 1)
+    ledger.settle(collect(ledger))
+    assert ledger.take_due() == [1]
+    # The broker repeated 1 before it saw the acknowledgement, and then gave the number to another message.
+    ledger.add([Message("t/1", b"", 0)], mids=[1], dups={1})
+    repetition = collect(ledger)
+    enter(ledger, 1)
+    owner = collect(ledger)
+    ledger.settle(repetition)
+    assert ledger.take_due() == []
+    ledger.settle(owner)
+    assert ledger.take_due() == [1]
 
 
 @given(st.lists(st.sampled_from(["add", "collect", "settle", "fail", "connect", "ack"]), max_size=40))

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 
+from rules.document import parse_rule
 from simulators.errors import SimulatorError
 from simulators.playback import load_map, play, read_rows
 
@@ -154,13 +156,20 @@ def test_an_empty_recording_publishes_nothing(tmp_path: Path):
 
 
 def test_the_shipped_stations_are_those_of_the_shipped_maps():
-    listed = {row["id"]: row for row in json.loads((EXAMPLES / "stations.json").read_text("utf-8"))["items"]}
+    listed = {row["id"]: row for row in yaml.safe_load((EXAMPLES / "stations.yaml").read_text("utf-8"))}
     for name in ("usgs-plumtree", "beijing-pm25", "synthetic"):
         station = load_map(EXAMPLES / f"{name}.yaml").described
         assert station
         row = listed.pop(station.id)
-        assert (row["name"], row["kind"], row["division"]) == (station.name, station.kind, station.division)
+        for key in ("name", "kind", "division", "lon", "lat"):
+            assert row[key] == getattr(station, key)
         assert [(each["property"], each["unit"]) for each in row["datastreams"]] == [
             (stream.property, stream.unit) for stream in station.datastreams
         ]
     assert not listed
+
+
+def test_the_shipped_rule_judges_the_synthetic_station():
+    path = EXAMPLES / "rule.yaml"
+    rule = parse_rule(path.read_text("utf-8"), origin=path.name)
+    assert rule.scope.stations == (load_map(EXAMPLES / "synthetic.yaml").station,)

@@ -1,0 +1,48 @@
+/** Builders of API objects for tests: say only what the test is about. */
+
+import type { Delivery, Frame, Incident, Reason, RuleItem, Station, Warning } from '../src/wire/shapes';
+
+export const T0 = Date.parse('2026-07-19T13:00:00Z');
+export const at = (minutes: number): string => new Date(T0 + minutes * 60_000).toISOString();
+
+const both = (text: string) => ({ zh: text, en: text });
+
+export const aStation = (over: Partial<Station> = {}): Station => ({
+  id: 'XY-H03', name: '息县', kind: 'river_gauge', division: '411528000000', lon: 114.73, lat: 32.33, river: '淮河',
+  demo: true, notes: {}, online: true,
+  datastreams: [{ property: 'water_level', unit: 'm', interval_s: 300, canonical_unit: 'm' }],
+  ...over,
+});
+
+export const aReason = (over: Partial<Reason> = {}): Reason => ({
+  t: at(0), change: 'raise', before: 'none', after: 'yellow', reason: 'held', property: 'water_level', value: 41.6,
+  threshold: 41.5, text: both('息县站水位 41.60 m'), ...over,
+});
+
+export const anIncident = (over: Partial<Incident> = {}): Incident => ({
+  id: 'i1', rule: 'stage-xixian', rule_version: 1, hazard: '11A01', title: both('息县站水位'), station: 'XY-H03',
+  station_name: '息县', target: 'XY-H03', division: '411528000000', lon: 114.73, lat: 32.33, kind: 'hazard',
+  level: 'yellow', peak: 'yellow', state: 'open', opened: at(0), changed: at(0), closed: null, acknowledged_by: '',
+  acknowledged_at: null, assignee: '', reasons: [aReason()], ...over,
+});
+
+export const aWarning = (over: Partial<Warning> = {}): Warning => ({
+  id: 'w1', identifier: 'fenghuo-1', sender_name: '信阳', status: 'Test', msgType: 'Alert', stage: 'draft', incident: 'i1',
+  hazard: '11A01', event: both('洪水'), level: 'red', division: '411528000000', station: 'XY-H03', headline: both('红色预警'),
+  description: both(''), instruction: both(''), area: { description: '息县', geocodes: [] }, created: at(0), effective: at(0),
+  expires: at(360), sent: null, steps: [{ at: at(0), actor: 'policy', act: 'drafted', note: '' }], content_hash: 'h', ...over,
+});
+
+export const aDelivery = (over: Partial<Delivery> = {}): Delivery => ({
+  id: 'd1', warning: 'w1', recipient: 'c1', recipient_name: '王建国', channel: 'sms', address: '138****0000', state: 'sent',
+  attempts: 1, created: at(0), changed: at(0), detail: '', ...over,
+});
+
+export const aRule = (document: unknown, over: Partial<RuleItem> = {}): RuleItem => ({
+  id: 'stage-xixian', version: 1, title: both('息县站水位'), enabled: true, document, ...over,
+});
+
+let seq = 0;
+export const incidentFrame = (incident: Incident): Frame => ({ kind: 'incident', seq: (seq += 1), t: at(0), data: { incident } });
+export const warningFrame = (warning: Warning): Frame => ({ kind: 'warning', seq: (seq += 1), t: at(0), data: { warning } });
+export const stationFrame = (station: string, online: boolean): Frame => ({ kind: 'station', seq: (seq += 1), t: at(0), data: { station, online } });

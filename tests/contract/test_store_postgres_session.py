@@ -1,0 +1,142 @@
+"""A database that goes away is said to be away; once it is back, the same store works again."""
+
+import threading
+import time
+
+import psycopg
+import pytest
+
+from store.errors import StoreError
+from store.migrate import migrate
+from store.postgres import PostgresStore
+from store.postgres.session import Database
+from tests.contract.proxy import a_proxy
+from tests.contract.records import a_user, readings
+
+
+@pytest.fixture
+def migrated(postgres_database: str) -> str:
+    migrate(postgres_database)
+    return postgres_database
+
+
+def kill_connections(dsn: str) -> None:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE application_name = 'fenghuo' AND datname = current_database()"
+        )
+
+
+def test_a_restart_between_two_calls_is_not_noticed(migrated):
+    store = PostgresStore(migrated)
+    store.put_user(a_user())
+    kill_connections(migrated)
+    assert store.user("li") == a_user()
+    store.close()
+
+
+def test_a_restart_inside_a_transaction_is_retryable_and_leaves_nothing(migrated):
+    store = PostgresStore(migrated)
+
+    def interrupted():
+        with store.begin() as tx:
+            tx.append(readings(1, 1.0))
+            kill_connections(migrated)
+            tx.append(readings(1, 2.0))
+
+    with pytest.raises(StoreError) as caught:
+        interrupted()
+    assert caught.value.retryable
+    with store.begin() as tx:
+        assert tx.append(readings(1, 1.0)) == 1
+    store.close()
+
+
+def test_a_commit_that_finds_the_database_gone_is_retryable(migrated):
+    store = PostgresStore(migrated)
+
+    def interrupted():
+        with store.begin() as tx:
+            tx.put_user(a_user())
+            kill_connections(migrated)
+
+    with pytest.raises(StoreError) as caught:
+        interrupted()
+    assert caught.value.retryable
+    assert store.users() == []
+    store.close()
+
+
+def test_a_cut_network_is_retryable_until_it_heals(migrated):
+    with a_proxy(migrated) as (proxy, dsn):
+        store = PostgresStore(dsn, patience=0.3)
+        store.ping()
+        proxy.cut()
+        for _ in range(3):
+            with pytest.raises(StoreError) as caught:
+                store.ping()
+            assert caught.value.retryable
+            assert caught.value.retry_after > 0
+        proxy.heal()
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                store.ping()
+                break
+            except StoreError:
+                assert time.monotonic() < deadline
+        store.close()
+
+
+def test_a_store_waits_for_news_through_a_cut_network(migrated):
+    with a_proxy(migrated) as (proxy, dsn):
+        store = PostgresStore(dsn, patience=0.3)
+        while store.wait(0.3):
+            pass
+        proxy.cut()
+        assert store.wait(0.1) == set()
+        proxy.heal()
+        # Whatever was said meanwhile was not heard: everything counts as changed.
+        assert store.wait(10) == {"journal", "registry", "rules"}
+        store.close()
+
+
+def test_a_database_that_is_not_there_is_retryable():
+    with pytest.raises(StoreError, match="database away") as caught:
+        PostgresStore("postgresql://nobody@127.0.0.1:1/nothing", patience=0.2)
+    assert caught.value.retryable
+
+
+def test_a_database_without_a_schema_says_what_to_do(postgres_database):
+    with pytest.raises(StoreError, match="run `fenghuo migrate`") as caught:
+        PostgresStore(postgres_database)
+    assert not caught.value.retryable
+
+
+def test_more_callers_than_connections_wait_for_each_other(migrated):
+    store = PostgresStore(migrated, pool_size=2)
+    results: list[int] = []
+
+    def work(number):
+        with store.begin() as tx:
+            results.append(tx.append(readings(number, 1.0, 2.0)))
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(1, 9)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [2] * 8
+    store.close()
+
+
+def test_a_session_speaks_utc(migrated):
+    database = Database(migrated, pool_size=1, patience=5)
+    with database.session() as session:
+        assert session.rows("SHOW timezone") == [("UTC",)]
+        assert session.run("SELECT 1") == 1
+        assert session.row("SELECT 1 WHERE false") is None
+        with pytest.raises(StoreError, match="expected one row, got 2"):
+            session.raw("SELECT generate_series(1, 2)")
+    database.close()

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+from lxml import etree
+
+from alerts.atom import atom_feed
+from alerts.errors import CapError
+from alerts.warning import CapStatus, Stage
+from tests.builders import NOW, a_warning, after
+
+PATH = {"a": "http://www.w3.org/2005/Atom", "cap": "urn:oasis:names:tc:emergency:cap:1.2"}
+
+
+def feed(*warnings):
+    xml = atom_feed(warnings, base_url="https://warn.example", title="信阳预警", author="信阳市应急管理局", now=NOW)
+    return etree.fromstring(xml)
+
+
+def test_an_empty_feed_is_a_whole_feed():
+    root = feed()
+    assert root.findtext("a:id", namespaces=PATH) == "https://warn.example/feeds/cap.atom"
+    assert root.findtext("a:title", namespaces=PATH) == "信阳预警"
+    assert root.findtext("a:updated", namespaces=PATH) == "2026-07-19T14:00:00Z"
+    assert root.findall("a:entry", PATH) == []
+
+
+def test_each_entry_points_at_its_cap_message():
+    warning = a_warning(status=CapStatus.ACTUAL)
+    entry = feed(warning).find("a:entry", PATH)
+    link = entry.find("a:link", PATH)
+    assert link.get("href") == f"https://warn.example/feeds/cap/{warning.identifier}.xml"
+    assert link.get("type") == "application/cap+xml"
+    assert entry.findtext("a:title", namespaces=PATH) == "信阳市应急管理局发布洪水红色预警"
+    assert entry.findtext("cap:severity", namespaces=PATH) == "Extreme"
+    assert entry.findtext("cap:status", namespaces=PATH) == "Actual"
+
+
+def test_the_feed_was_updated_when_its_newest_entry_was_sent():
+    root = feed(a_warning(sent=after(hours=1)), a_warning())
+    assert root.findtext("a:updated", namespaces=PATH) == "2026-07-19T15:00:00Z"
+
+
+def test_every_entry_has_what_atom_requires():
+    for entry in feed(a_warning(), a_warning(status=CapStatus.TEST)).findall("a:entry", PATH):
+        assert all(entry.findtext(f"a:{name}", namespaces=PATH) for name in ("id", "title", "updated"))
+
+
+def test_a_draft_belongs_on_no_feed():
+    with pytest.raises(CapError, match="belongs on no feed"):
+        feed(a_warning(stage=Stage.DRAFT))

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from alerts.approval import Act
+from alerts.desk import Desk
+from alerts.errors import ApprovalError
+from alerts.warning import Area, MessageType, Stage
+from sensing.level import Level
+from store.memory import MemoryStore
+from tests.builders import NOW, a_contact, a_warning, after, an_incident
+
+REFERENCE = "xinyang.fenghuo.example,FH-1,2026-07-19T22:00:00+08:00"
+
+
+@pytest.fixture
+def store():
+    return MemoryStore()
+
+
+def test_nothing_done_writes_nothing(store):
+    with store.begin() as tx:
+        assert Desk(tx, now=NOW).commit() == []
+    assert store.journal() == []
+
+
+def test_issuing_ends_what_it_replaces_and_queues_one_message_per_recipient(store):
+    store.put_contacts([a_contact(), a_contact(id="c-2", address="+8613800000002")])
+    alert = a_warning()
+    update = a_warning(
+        Level.ORANGE, Stage.DRAFT, message_type=MessageType.UPDATE, replaces=alert.id, references=(REFERENCE,)
+    )
+    with store.begin() as tx:
+        tx.save_warnings([alert, update])
+        desk = Desk(tx, now=after(minutes=1))
+        desk.issue(update, actor="li")
+        changed = desk.commit()
+    assert [(w.message_type, w.stage) for w in changed] == [
+        (MessageType.ALERT, Stage.SUPERSEDED),
+        (MessageType.UPDATE, Stage.ISSUED),
+    ]
+    assert len(store.deliveries(warning=update.id)) == 3
+    acts = [(row.entry.kind, row.entry.data["act"]) for row in store.journal()]
+    assert acts == [("warning", "superseded"), ("warning", "issued"), *[("delivery", "queued")] * 3]
+
+
+def test_a_warning_for_no_place_is_refused(store):
+    nowhere = a_warning(stage=Stage.DRAFT, area=Area(description="某地"))
+    with store.begin() as tx, pytest.raises(ApprovalError, match="names no place") as refusal:
+        Desk(tx, now=NOW).issue(nowhere, actor="li")
+    assert refusal.value.code == "empty_area"
+
+
+def test_what_stands_is_what_people_were_told_and_what_waits(store):
+    incident = an_incident(opened=after(hours=-1))
+    alert = a_warning(incident=incident.id)
+    update = a_warning(Level.ORANGE, Stage.DRAFT, incident=incident.id, replaces=alert.id, created=after(minutes=1))
+    with store.begin() as tx:
+        tx.save_incidents([incident])
+        tx.save_warnings([alert, update])
+        assert Desk(tx, now=after(minutes=2)).standing(incident) == (alert, update)
+
+
+def test_what_ran_out_no_longer_stands_and_its_draft_falls_with_it(store):
+    incident = an_incident(opened=after(hours=-1))
+    alert = a_warning(incident=incident.id)
+    update = a_warning(Level.ORANGE, Stage.DRAFT, incident=incident.id, replaces=alert.id, created=after(minutes=1))
+    with store.begin() as tx:
+        tx.save_incidents([incident])
+        tx.save_warnings([alert, update])
+        desk = Desk(tx, now=after(days=2))
+        assert desk.standing(incident) == (None, None)
+        desk.commit()
+    assert [warning.stage for warning in reversed(store.warnings())] == [Stage.EXPIRED, Stage.REJECTED]
+
+
+def test_an_issued_cancel_leaves_nothing_standing(store):
+    incident = an_incident(opened=after(hours=-1))
+    cancel = a_warning(incident=incident.id, message_type=MessageType.CANCEL)
+    with store.begin() as tx:
+        tx.save_incidents([incident])
+        tx.save_warnings([cancel])
+        assert Desk(tx, now=NOW).standing(incident) == (None, None)
+
+
+def test_a_desk_sees_its_own_work(store):
+    incident = an_incident(opened=after(hours=-1))
+    draft = a_warning(Level.RED, Stage.DRAFT, incident=incident.id)
+    with store.begin() as tx:
+        tx.save_incidents([incident])
+        desk = Desk(tx, now=NOW)
+        assert desk.standing(incident) == (None, None)
+        desk.draft(draft, actor="li")
+        assert desk.standing(incident) == (None, draft)
+        issued = desk.issue(draft, actor="li")
+        assert desk.standing(incident) == (issued, None)
+        desk.put(replace(issued, stage=Stage.CANCELLED), Act.CANCELLED, actor="li")
+        assert desk.standing(incident) == (None, None)
+        desk.commit()

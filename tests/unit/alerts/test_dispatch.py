@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from alerts.delivery import DeliveryId, DeliveryState
+from alerts.dispatch import LONGEST_WAIT, Dispatcher, back_off
+from alerts.errors import ChannelError
+from alerts.outgoing import Outcome, Receipt, Result
+from alerts.warning import CapStatus, Stage
+from sensing.level import Level
+from store.memory import MemoryStore
+from tests.builders import NOW, a_delivery, a_warning, after
+
+
+class Wire:
+    """A channel that answers as told and remembers what it was handed."""
+
+    def __init__(self, *outcomes, status=CapStatus.ACTUAL):
+        self.status = status
+        self.outcomes = list(outcomes)
+        self.sent = []
+        self.receipt: list[Receipt] = []
+
+    def send(self, messages):
+        self.sent += messages
+        outcome = self.outcomes.pop(0) if self.outcomes else Outcome(result=Result.SENT, detail="7f")
+        if isinstance(outcome, ChannelError):
+            raise outcome
+        return [outcome] * len(messages)
+
+    def receipts(self):
+        found, self.receipt = self.receipt, []
+        return found
+
+
+class Room:
+    def __init__(self, *outcomes, status=CapStatus.ACTUAL):
+        self.store = MemoryStore()
+        self.wire = Wire(*outcomes, status=status)
+        self.dispatcher = Dispatcher(store=self.store, channels={"sms": self.wire})
+
+    def queue(self, warning, *deliveries):
+        with self.store.begin() as tx:
+            tx.save_warnings([warning])
+            tx.save_deliveries(deliveries or [a_delivery(warning)])
+
+    def run(self, now=NOW):
+        return self.dispatcher.run_once(now)
+
+    def states(self):
+        return [(d.state, d.detail) for d in self.store.deliveries()]
+
+    def acts(self):
+        return [row.entry.data["act"] for row in self.store.journal()]
+
+
+def test_a_queued_message_is_sent_once_and_journalled():
+    room = Room()
+    room.queue(a_warning())
+    assert room.run() == 1
+    assert room.run(after(seconds=1)) == 0
+    (delivery,) = room.store.deliveries()
+    assert (delivery.state, delivery.attempts, delivery.detail) == (DeliveryState.SENT, 1, "7f")
+    (row,) = room.store.journal()
+    assert (row.entry.kind, row.entry.division) == ("delivery", "411528000000")
+    assert (row.entry.data["act"], row.entry.data["actor"]) == ("sent", "channel:sms")
+    assert row.entry.data["delivery"]["address"] == "138****0001"
+
+
+@pytest.mark.parametrize(
+    ("stage", "detail"),
+    [
+        (Stage.SUPERSEDED, "the warning is superseded"),
+        (Stage.CANCELLED, "the warning is cancelled"),
+        (Stage.EXPIRED, "the warning is expired"),
+        (Stage.DRAFT, "the warning is not_issued"),
+    ],
+)
+def test_what_may_no_longer_be_told_is_dropped_unsent(stage, detail):
+    room = Room()
+    room.queue(a_warning(stage=stage))
+    assert room.run() == 1
+    assert room.states() == [(DeliveryState.DROPPED, detail)]
+    assert room.wire.sent == []
+    assert room.acts() == ["dropped"]
+
+
+def test_a_dispatcher_that_slept_for_a_day_plays_no_old_orders():
+    room = Room()
+    room.queue(a_warning())
+    room.run(after(hours=24))
+    assert room.states() == [(DeliveryState.DROPPED, "the warning is expired")]
+
+
+@pytest.mark.parametrize("status", list(CapStatus))
+@pytest.mark.parametrize("carries", list(CapStatus))
+def test_no_exercise_leaves_as_actual_and_no_actual_as_exercise(status, carries):
+    room = Room(status=carries)
+    room.queue(a_warning(status=status))
+    room.run()
+    ((state, detail),) = room.states()
+    if status is carries:
+        assert state is DeliveryState.SENT
+    else:
+        assert room.wire.sent == []
+        assert state is DeliveryState.FAILED
+        assert detail == f"channel 'sms' carries {carries} only, the warning is {status}"
+
+
+def test_red_goes_before_blue():
+    room = Room()
+    for level in (Level.BLUE, Level.RED, Level.YELLOW):
+        room.queue(a_warning(level))
+    room.run()
+    assert [message.warning.level for message in room.wire.sent] == [Level.RED, Level.YELLOW, Level.BLUE]
+
+
+def test_a_busy_gateway_is_left_alone_as_long_as_it_asks():
+    busy = Outcome(result=Result.RETRY, detail="throttled", after=timedelta(seconds=9))
+    room = Room(busy)
+    room.queue(a_warning())
+    room.run()
+    assert room.states() == [(DeliveryState.QUEUED, "throttled")]
+    assert room.run(after(seconds=8)) == 0
+    assert room.run(after(seconds=9)) == 1
+    assert room.states() == [(DeliveryState.SENT, "7f")]
+    assert room.acts() == ["delayed", "sent"]
+
+
+def test_a_delay_is_told_once_however_long_it_lasts():
+    room = Room(*[ChannelError("the gateway is away")] * 5)
+    room.queue(a_warning())
+    now = NOW
+    for _ in range(5):
+        room.run(now)
+        now += LONGEST_WAIT * 2
+    assert room.acts() == ["delayed"]
+    assert room.store.deliveries()[0].attempts == 5
+    room.run(now)
+    assert room.acts() == ["delayed", "sent"]
+
+
+def test_a_final_refusal_fails_the_message():
+    room = Room(Outcome(result=Result.FAILED, detail="bad number"))
+    room.queue(a_warning())
+    room.run()
+    assert room.states() == [(DeliveryState.FAILED, "bad number")]
+    assert room.run(after(hours=1)) == 0
+
+
+def test_a_channel_that_says_never_fails_the_message():
+    room = Room(ChannelError("too long", is_retryable=False))
+    room.queue(a_warning())
+    room.run()
+    assert room.states() == [(DeliveryState.FAILED, "too long")]
+
+
+def test_a_channel_that_is_not_set_up_is_an_error_that_is_seen():
+    room = Room()
+    warning = a_warning()
+    room.queue(warning, a_delivery(warning, channel="siren"))
+    room.run()
+    assert room.states() == [(DeliveryState.FAILED, "no channel 'siren' is set up")]
+
+
+def test_a_receipt_that_comes_later_settles_the_message():
+    room = Room()
+    room.queue(a_warning())
+    room.run()
+    (sent,) = room.store.deliveries()
+    room.wire.receipt = [Receipt(delivery=sent.id, state=DeliveryState.DELIVERED, detail="DELIVRD")]
+    room.run(after(seconds=3))
+    (arrived,) = room.store.deliveries()
+    assert (arrived.state, arrived.changed, arrived.detail) == (DeliveryState.DELIVERED, after(seconds=3), "7f DELIVRD")
+    assert room.acts() == ["sent", "delivered"]
+
+
+def test_a_receipt_about_nothing_known_changes_nothing():
+    room = Room()
+    room.wire.receipt = [Receipt(delivery=DeliveryId("gone"), state=DeliveryState.DELIVERED, detail="")]
+    assert room.run() == 0
+    assert room.acts() == []
+
+
+def test_a_crash_while_sending_leaves_the_message_queued():
+    room = Room()
+    room.queue(a_warning())
+
+    def broken(messages):
+        raise KeyboardInterrupt
+
+    room.wire.send = broken
+    with pytest.raises(KeyboardInterrupt):
+        room.run()
+    assert [state for state, _ in room.states()] == [DeliveryState.QUEUED]
+    assert room.acts() == []
+
+
+def test_waits_double_stay_bounded_and_spread():
+    waits = [back_off(a_delivery(attempts=attempt)) for attempt in range(1, 12)]
+    assert timedelta(seconds=4) <= waits[0] <= timedelta(seconds=6)
+    assert timedelta(seconds=8) <= waits[1] <= timedelta(seconds=12)
+    assert all(wait <= LONGEST_WAIT * 1.2 for wait in waits)
+    others = {back_off(replace(a_delivery(attempts=3), idempotency_key=str(n))) for n in range(20)}
+    assert len(others) == 20

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.api.world import World
+
+ROUTES = {
+    "viewer": ("GET", "/api/v1/stations"),
+    "officer": ("POST", "/api/v1/incidents/x/ack"),
+    "administrator": ("PUT", "/api/v1/rules/x"),
+}
+ORDER = ["viewer", "officer", "administrator"]
+
+
+@pytest.mark.parametrize("own", ORDER)
+@pytest.mark.parametrize("needed", ORDER)
+def test_a_route_opens_for_its_role_and_those_above(world: World, own: str, needed: str):
+    method, path = ROUTES[needed]
+    with world.client(own) as client:
+        refused = client.request(method, path, content="x").status_code == 403
+    assert refused == (ORDER.index(own) < ORDER.index(needed))
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        (None, "unauthenticated"),
+        ("Basic YTpi", "unauthenticated"),
+        ("Bearer", "unauthenticated"),
+        ("Bearer nonsense", "invalid_token"),
+        ("Bearer " + "x" * 10_000, "invalid_token"),
+    ],
+)
+def test_who_shows_no_good_token_is_asked_for_one(world: World, header: str | None, code: str):
+    with world.client(role=None) as client:
+        answer = client.get("/api/v1/stations", headers={"authorization": header} if header else {})
+    assert (answer.status_code, answer.json()["code"]) == (401, code)
+    assert answer.headers["www-authenticate"] == "Bearer"

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from api.credentials import hash_password, is_password, new_token, password_fault, token_hash
+from incidents.people import CredentialKind
+
+
+def test_a_token_says_what_it_is_and_never_repeats():
+    tokens = {new_token(CredentialKind.SESSION) for _ in range(100)}
+    assert len(tokens) == 100
+    assert all(token.startswith("fhs_") and len(token) == 47 for token in tokens)
+    assert new_token(CredentialKind.API_KEY).startswith("fhk_")
+
+
+def test_a_token_is_kept_as_sha_256():
+    # FIPS 180-4 test vector.
+    assert token_hash("abc").hex() == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_a_password_fits_its_own_hash_only():
+    hashed = hash_password("correct horse")
+    assert hashed.startswith("$argon2id$")
+    assert is_password("correct horse", password_hash=hashed)
+    assert not is_password("wrong horse", password_hash=hashed)
+
+
+def test_nobody_has_a_password():
+    assert not is_password("correct horse", password_hash=None)
+
+
+@pytest.mark.parametrize(
+    ("password", "fault"),
+    [
+        ("short", "at least 10"),
+        ("x" * 300, "at most 256"),
+        ("aaaaaaaaaaaa", "different characters"),
+        ("wang.min2026", "not built from the user name"),
+        ("Wang.Min and a good long one", ""),
+        ("息县水位今天很高没有危险", ""),
+    ],
+)
+def test_a_new_password_is_judged_by_length_not_by_composition(password: str, fault: str):
+    found = password_fault(password, user="wang.min")
+    assert (fault in found) if fault else found == ""
