@@ -13,7 +13,7 @@ from alerts.approval import POLICY_ACTOR, Act, moved
 from alerts.cap import to_cap
 from alerts.errors import ApprovalError
 from alerts.public import delivery_json, warning_json
-from alerts.recipients import deliveries_for
+from alerts.recipients import deliveries_for, recipients_of
 from alerts.validity import Validity, validity
 from alerts.warning import MessageType, Stage
 from incidents.journal import Entry
@@ -49,6 +49,10 @@ class WarningBook(Protocol):
 
     def contacts_for(self, division: str) -> list[Contact]:
         """Return who is told about warnings in a division."""
+        ...
+
+    def told(self, warning: WarningId) -> list[Delivery]:
+        """Return the deliveries of a warning, whatever became of them."""
         ...
 
     def save_deliveries(self, deliveries: Sequence[Delivery]) -> None:
@@ -127,7 +131,7 @@ class Desk:
             act = Act.CANCELLED if warning.message_type is MessageType.CANCEL else Act.SUPERSEDED
             self.put(moved(replaced, act, actor=actor, now=self.now, note=warning.identifier), act, actor=actor)
         self.put(warning, Act.ISSUED, actor=actor, note=note)
-        for delivery in deliveries_for(warning, self._contacts_for(warning.division), now=self.now):
+        for delivery in deliveries_for(warning, self._recipients(warning, replaced), now=self.now):
             self._deliveries.append(delivery)
             self._journal("delivery", warning, {"act": "queued", "actor": actor, "delivery": delivery_json(delivery)})
         return warning
@@ -180,6 +184,19 @@ class Desk:
         if state is Validity.EXPIRED and warning.stage is Stage.ISSUED:
             self.expire(warning)
         return warning if state is Validity.VALID and warning.message_type is not MessageType.CANCEL else None
+
+    def _recipients(self, warning: Warning, replaced: Warning | None) -> list[Contact]:
+        """Return who gets a warning: everyone told of what it replaces, and for all but a Cancel today's contacts.
+
+        A retraction goes to exactly those who got the original, also when the contact list has changed since.
+        """
+        told = [] if replaced is None else recipients_of(self._told(replaced.id))
+        if warning.message_type is MessageType.CANCEL and replaced is not None:
+            return told
+        return [*told, *self._contacts_for(warning.division)]
+
+    def _told(self, id: WarningId) -> list[Delivery]:  # noqa: A002
+        return [*self.book.told(id), *(delivery for delivery in self._deliveries if delivery.warning == id)]
 
     def _contacts_for(self, division: str) -> list[Contact]:
         if division not in self._contacts:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alerts.delivery import Delivery, DeliveryId, DeliveryState
+from alerts.delivery import Contact, Delivery, DeliveryId, DeliveryState
 from incidents.identity import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from alerts.delivery import Contact
     from alerts.warning import Warning  # noqa: A004 -- the field's word
 
 #: Recipient and channel of every subscribed screen.
@@ -31,6 +30,21 @@ def deliveries_for(warning: Warning, contacts: Iterable[Contact], *, now: dateti
                 _delivery(warning, contact.id, contact.name, channel=contact.channel, address=contact.address, now=now)
             )
     return found
+
+
+def recipients_of(deliveries: Iterable[Delivery]) -> list[Contact]:
+    """Return who is behind the outbox rows of a warning, screens left out, as they were when it was issued."""
+    return [
+        Contact(
+            id=delivery.recipient,
+            name=delivery.recipient_name,
+            division="",
+            channel=delivery.channel,
+            address=delivery.address,
+        )
+        for delivery in deliveries
+        if delivery.recipient != SCREENS
+    ]
 
 
 def _delivery(warning: Warning, recipient: str, name: str, *, channel: str, address: str, now: datetime) -> Delivery:

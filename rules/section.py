@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NoReturn
 
 from rules.duration import DurationError, parse_duration
@@ -42,7 +43,8 @@ class Section:
         self.origin = origin
         self._name = name
         if not isinstance(node, Mapping):
-            raise RuleError(f"{name or 'a rule'}: expected a mapping, got {_kind(node)}", origin=origin, line=node.line)
+            where = f"{name}: " if name else ""
+            raise RuleError(f"{where}expected a mapping, got {_kind(node)}", origin=origin, line=node.line)
         self._node = node
         for key in node.items:
             if key not in keys:
@@ -67,6 +69,15 @@ class Section:
         """Return the mapping under a key."""
         return Section(self._required(key), name=self._path(key), origin=self.origin, keys=keys)
 
+    def sections(self, key: str, *, keys: Collection[str]) -> list[Section]:
+        """Return the list of mappings under a key; an absent key is an empty list."""
+        if not self.has(key):
+            return []
+        return [
+            Section(item, name=f"{self._path(key)}[{i}]", origin=self.origin, keys=keys)
+            for i, item in enumerate(self._list(key))
+        ]
+
     def text(self, key: str) -> str:
         """Return the text under a key: one line, not empty."""
         return self._text(self._required(key), key)
@@ -75,15 +86,13 @@ class Section:
         """Return the list of texts under a key; an absent key is an empty list, a written one may not be empty."""
         if not self.has(key):
             return ()
-        node = self._required(key)
-        if not isinstance(node, Sequence):
-            self.fail(f"{self._path(key)}: expected a list such as [a, b], got {_kind(node)}", key=key)
-        if not node.items:
+        items = self._list(key)
+        if not items:
             self.fail(f"{self._path(key)}: expected at least one entry; leave the key out to mean any", key=key)
-        found = tuple(self._text(item, key) for item in node.items)
-        for text in found:
-            if found.count(text) > 1:
-                self.fail(f'{self._path(key)}: "{text}" occurs twice', key=key)
+        found = tuple(self._text(item, key) for item in items)
+        twice = next((text for text, count in Counter(found).items() if count > 1), None)
+        if twice is not None:
+            self.fail(f'{self._path(key)}: "{twice}" occurs twice', key=key)
         return found
 
     def choice(self, key: str, known: Collection[str]) -> str:
@@ -125,6 +134,12 @@ class Section:
         if key not in self._node.items:
             self.fail(f'missing key "{key}"' + (f" in {self._name}" if self._name else ""))
         return self._node.items[key]
+
+    def _list(self, key: str) -> list[Node]:
+        node = self._required(key)
+        if not isinstance(node, Sequence):
+            self.fail(f"{self._path(key)}: expected a list such as [a, b], got {_kind(node)}", key=key)
+        return node.items
 
     def _chosen(self, text: str, key: str, known: Collection[str]) -> str:
         if text not in known:

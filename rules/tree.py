@@ -124,9 +124,9 @@ class _Reader:
         if depth > DEEPEST:
             raise self._fail(event, f"nested deeper than {DEEPEST} levels")
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-            raise self._fail(event, "anchors and aliases (& and *) are not allowed in a rule")
+            raise self._fail(event, "anchors and aliases (& and *) are not allowed")
         if event.tag is not None:
-            raise self._fail(event, f"tags are not allowed in a rule, got {event.tag}")
+            raise self._fail(event, f"tags are not allowed, got {event.tag}")
         line = event.start_mark.line + 1
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(line=line, text=self._whole(event), is_plain=not event.style)

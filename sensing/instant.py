@@ -56,7 +56,11 @@ def parse_instant(text: str) -> datetime:
     if instant.tzinfo is None:
         message = f"expected an RFC 3339 instant with a zone, got {text!r}"
         raise InstantError(message)
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        message = f"expected an RFC 3339 instant between the years 1 and 9999 UTC, got {text!r}"
+        raise InstantError(message) from None
 
 
 def format_instant(instant: datetime) -> str:

@@ -117,7 +117,7 @@ function strew(count, kind, prefix, suffix) {
 
 export const STATIONS = [
   ...MAIN.map((row) => station(row)),
-  ...strew(60, 'rain_gauge', 'P', '雨量'),
+  ...strew(Number(process.env.FENGHUO_MOCK_GAUGES ?? 60), 'rain_gauge', 'P', '雨量'),
   ...strew(18, 'air', 'A', '空气'),
   ...strew(18, 'water_quality', 'Q', '水质'),
   ...strew(6, 'weather', 'W', '气象'),

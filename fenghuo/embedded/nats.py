@@ -27,6 +27,9 @@ OLDEST = (2, 10)
 #: How many QoS 1 messages may be un-acked per subscription. The sum over a session's subscriptions is limited by the
 #: protocol's 16 bit packet ids, and a filter that ends in `#` counts twice: this leaves room for five.
 MAX_ACK_PENDING = 65_535 // 5
+#: After how long an un-acked message is sent again. The server's default of 30 s would let newer readings overtake
+#: those that a killed subscriber had in hand; a subscriber that is merely slow recognises the copies.
+ACK_WAIT = "5s"
 #: The largest message, bytes: above the largest payload that ingest quarantines, so that it gets to see those.
 MAX_PAYLOAD = 2 * 1024 * 1024
 #: Seconds for a start that reads a large store.
@@ -126,7 +129,7 @@ def configuration(
         "port": -1,
         "max_payload": MAX_PAYLOAD,
         "jetstream": jetstream,
-        "mqtt": {"host": host, "port": mqtt_port, "max_ack_pending": MAX_ACK_PENDING},
+        "mqtt": {"host": host, "port": mqtt_port, "max_ack_pending": MAX_ACK_PENDING, "ack_wait": ACK_WAIT},
         "authorization": {"users": [_user(user) for user in users]},
     }
 

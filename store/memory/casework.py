@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.delivery import Contact, Delivery
-    from alerts.warning import Warning  # noqa: A004 - the field's word
+    from alerts.warning import Warning, WarningId  # noqa: A004 - the field's word
     from incidents.incident import Incident
     from incidents.journal import Entry, Row
     from store.memory.tables import Tables, Writer
@@ -95,6 +95,12 @@ def save_deliveries(writer: Writer, deliveries: Iterable[Delivery]) -> None:
             raise writer.refuse(message)
         writer.put(tables.delivery_keys, delivery.idempotency_key, delivery.id)
         writer.put(tables.deliveries, delivery.id, kept(delivery))
+
+
+def told(tables: Tables, warning: WarningId) -> list[Delivery]:
+    """Return the deliveries of a warning, newest first by id."""
+    found = [delivery for delivery in tables.deliveries.values() if delivery.warning == warning]
+    return sorted(found, key=lambda delivery: delivery.id, reverse=True)
 
 
 def claim_deliveries(tables: Tables, *, now: datetime, limit: int) -> list[Delivery]:

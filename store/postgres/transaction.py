@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.delivery import Contact, Delivery
-    from alerts.warning import Warning  # noqa: A004 - the field's word
+    from alerts.warning import Warning, WarningId  # noqa: A004 - the field's word
     from incidents.incident import Incident, IncidentId
     from incidents.journal import Entry, Row
     from incidents.people import Credential, User
@@ -81,6 +81,10 @@ class PostgresTransaction:
     def contacts_for(self, division: str) -> list[Contact]:
         """Return the contacts whose division contains this one or lies in it, by id."""
         return casework.contacts_for(self._session, division)
+
+    def told(self, warning: WarningId) -> list[Delivery]:
+        """Return the deliveries of a warning, newest first by id."""
+        return casework.deliveries(self._session, warning=warning, before=None, limit=100_000)
 
     def save_deliveries(self, deliveries: Sequence[Delivery]) -> None:
         """Insert or replace deliveries by id.

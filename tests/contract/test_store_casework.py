@@ -191,6 +191,13 @@ def test_a_warning_reaches_contacts_above_and_below_its_division(store):
     assert reached("411500000000") == sorted(divisions)
 
 
+def test_who_was_told_of_a_warning_is_known_inside_the_transaction(store):
+    with store.begin() as tx:
+        tx.save_warnings([a_warning("w1"), a_warning("w2")])
+        tx.save_deliveries([a_delivery("d1", warning="w1"), a_delivery("d2", warning="w1"), a_delivery("d3", warning="w2")])
+        assert [delivery.id for delivery in tx.told("w1")] == ["d2", "d1"]
+
+
 def test_contacts_are_replaced_by_id_and_need_a_division(store):
     store.put_contacts([a_contact("c2"), a_contact("c1")])
     store.put_contacts([replace(a_contact("c1"), name="新")])

@@ -271,6 +271,21 @@ def test_a_blocked_sink_stops_the_broker_and_not_the_device(broker: Broker):
         assert store.numbers == list(range(201))
 
 
+def test_what_the_broker_sends_again_while_it_is_held_is_handed_over_once(broker: Broker):
+    store = Store(is_holding=True)
+    with an_intake(broker, store, "held", topics=[topic("H-1")]) as intake, a_device(broker, "held-device") as device:
+        for number in range(5):
+            device.publish(topic("H-1"), {"n": number})
+        eventually(lambda: intake.counters.repeated >= 5, what="nats-server's ack_wait")
+        assert store.numbers == [0, 1, 2, 3, 4]
+        for done in store.held:
+            done()
+        eventually(lambda: intake.counters.acked == 5, what="the acknowledgements")
+        device.publish(topic("H-1"), {"n": 5})
+        eventually(lambda: len(store.held) and store.numbers[-1] == 5, what="the next message")
+        assert store.numbers == [0, 1, 2, 3, 4, 5]
+
+
 def test_a_retained_status_reaches_an_intake_that_comes_later(broker: Broker):
     store = Store()
     with a_device(broker, "status-device") as device:

@@ -38,7 +38,9 @@ def test_every_module_with_logic_has_its_test_module(path: Path):
     name = "_".join(relative.with_suffix("").parts[1:])
     own = ROOT / "tests" / "unit" / relative.parent / f"test_{path.stem}.py"
     flat = ROOT / "tests" / "unit" / relative.parts[0] / f"test_{name}.py"
-    elsewhere = [ROOT / folder / f"test_{relative.parts[0]}_{name}.py" for folder in ELSEWHERE]
+    # One contract suite serves every implementation of a protocol: its module is named after the shared part.
+    elsewhere = [ROOT / "tests/contract" / f"test_{relative.parts[0]}_{path.stem}.py"]
+    elsewhere += [ROOT / folder / f"test_{relative.parts[0]}_{name}.py" for folder in ELSEWHERE]
     assert any(candidate.exists() for candidate in (own, flat, *elsewhere)), (
         f"{relative} has no test module; expected {own.relative_to(ROOT)}"
     )

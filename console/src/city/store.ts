@@ -28,7 +28,7 @@ export const readings = new Readings();
 /** Grows whenever readings changed. */
 export const readingsVersion = signal(0);
 
-export const pulse = signal<Pulse>({ isOpen: false, heard: null, began: Date.now() });
+export const pulse = signal<Pulse>({ isOpen: false, closed: null, heard: null, began: Date.now() });
 export const health = computed(() => {
   void now.value;
   return healthOf(pulse.value, Date.now());
@@ -101,7 +101,7 @@ export function forget(): void {
     isLoaded.value = false;
     news.value = [];
     lag.value = null;
-    pulse.value = { isOpen: false, heard: null, began: Date.now() };
+    pulse.value = { isOpen: false, closed: null, heard: null, began: Date.now() };
   });
   readings.clear();
   hasSnapshot = false;

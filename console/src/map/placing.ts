@@ -1,8 +1,8 @@
 /**
  * Where the labels of raised stations go; pure.
  *
- * A label must never hide another raised station or another label, and should not hide a county's name. Four
- * places are tried; who finds none goes without, and is still a symbol, a card and a row of the list.
+ * A label must never hide another raised station or another label nor be cut by the map's edge, and should not hide
+ * a county's name. Four places are tried; who finds none goes without, and is still a symbol, a card and a row.
  */
 
 export interface Box {
@@ -60,7 +60,7 @@ export function place(wishes: readonly Wish[], ground: Ground): ReadonlyMap<stri
     const free = SIDES.filter((side) => isFree(labelBox(wish, side)));
     const inside = free.filter((side) => isInside(labelBox(wish, side)));
     const clear = inside.find((side) => !ground.soft.some((each) => overlaps(each, labelBox(wish, side))));
-    const side = clear ?? inside[0] ?? free[0];
+    const side = clear ?? inside[0];
     if (!side) continue;
     placed.set(wish.id, side);
     taken.push(labelBox(wish, side));

@@ -22,6 +22,8 @@ interface Hovered {
   readonly y: number;
 }
 const hovered = signal<Hovered | null>(null);
+/** The map's own code could not be loaded, as after an update of the server. */
+const isBroken = signal(false);
 
 /** The map with what lies over it; the map library arrives after the first paint. */
 export function MapStage() {
@@ -31,9 +33,14 @@ export function MapStage() {
   const live = useRef<LiveMap | null>(null);
   useEffect(() => {
     let isGone = false;
-    void import('./live').then(({ openMap }) => {
+    const begin = async (): Promise<void> => {
+      const { openMap } = await import('./live');
       if (isGone || !target.current || !scale.current) return;
       live.current = openMap({ target: target.current, scale: scale.current, hover });
+    };
+    begin().catch((error: unknown) => {
+      isBroken.value = true;
+      throw error;
     });
     return () => {
       isGone = true;
@@ -45,6 +52,11 @@ export function MapStage() {
   return (
     <div class={station.value ? 'map has-drawer' : 'map'}>
       <div class="map-canvas" ref={target} tabIndex={0} role="application" aria-label={`${w.map.label}。${w.map.hint}`} data-testid="map" />
+      {isBroken.value ? (
+        <div class="map-empty" role="alert">
+          <Empty title={w.fault.part(w.noun.map)} text={w.map.brokenText} />
+        </div>
+      ) : null}
       {isEmpty ? (
         <div class="map-empty">
           <Empty title={w.map.empty} text={w.map.emptyText} />

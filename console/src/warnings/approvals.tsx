@@ -23,6 +23,7 @@ export function Approvals() {
   if (pending.length === 0) return null;
   return (
     <section class="approvals" aria-label={w.approval.title}>
+      <h2 class="unseen">{w.approval.title}</h2>
       {pending.slice(0, SHOWN).map((warning) => (
         <Approval key={warning.id} warning={warning} />
       ))}

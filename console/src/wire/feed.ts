@@ -34,6 +34,7 @@ export class Feed {
   private isOpen = false;
   private isStopped = false;
   private heard: number | null = null;
+  private closedAt: number | null = null;
   private readonly began = Date.now();
 
   constructor(private readonly options: Options) {}
@@ -100,6 +101,7 @@ export class Feed {
   }
 
   private closed(code: number): void {
+    if (this.isOpen || this.closedAt === null) this.closedAt = Date.now();
     this.isOpen = false;
     this.tell();
     if (this.isStopped) return;
@@ -113,6 +115,6 @@ export class Feed {
   }
 
   private tell(): void {
-    this.options.pulse({ isOpen: this.isOpen, heard: this.heard, began: this.began });
+    this.options.pulse({ isOpen: this.isOpen, closed: this.closedAt, heard: this.heard, began: this.began });
   }
 }

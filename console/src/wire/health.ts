@@ -5,12 +5,17 @@ export const STALE_AFTER = 12_000;
 
 export type Health = 'connecting' | 'live' | 'stale';
 
+/** A connection that is back within this time is no news: a banner that flashes teaches people not to read it. */
+export const GRACE = 2_000;
+
 /** Why a feed is stale: the line is cut, or it is there and nothing comes. */
 export type Cause = 'cut' | 'quiet';
 
 export interface Pulse {
   /** Whether the socket is open. */
   readonly isOpen: boolean;
+  /** When it was closed last, ms of this computer; null before that. */
+  readonly closed: number | null;
   /** When the last frame of any kind arrived, ms of this computer; null before the first. */
   readonly heard: number | null;
   /** When the page began to connect, ms of this computer. */
@@ -19,8 +24,9 @@ export interface Pulse {
 
 export function healthOf(pulse: Pulse, now: number): Health {
   if (pulse.heard === null) return now - pulse.began > STALE_AFTER ? 'stale' : 'connecting';
-  if (!pulse.isOpen) return 'stale';
-  return now - pulse.heard > STALE_AFTER ? 'stale' : 'live';
+  if (!pulse.isOpen && now - (pulse.closed ?? 0) > GRACE) return 'stale';
+  if (now - pulse.heard > STALE_AFTER) return 'stale';
+  return pulse.isOpen ? 'live' : 'connecting';
 }
 
 export const causeOf = (pulse: Pulse): Cause => (pulse.isOpen ? 'quiet' : 'cut');

@@ -194,6 +194,16 @@ def test_a_retraction_is_one_step_for_any_issued_warning(duty):
     assert {d.recipient for d in duty.store.deliveries(warning=cancel.id)} == told
 
 
+def test_a_retraction_goes_to_those_who_got_the_original_though_the_contact_list_changed(duty):
+    duty.store.put_contacts([a_contact()])
+    (alert,) = duty.goes(YELLOW)
+    told = {(d.recipient, d.address) for d in duty.store.deliveries(warning=alert.id)}
+    moved_away = [replace(contact, division="110000000000") for contact in duty.store.contacts()]
+    duty.store.put_contacts([*moved_away, a_contact(id="newcomer", address="+8616000000099")])
+    cancel = duty.act(alert, "cancel", now=after(minutes=2), note="误发")
+    assert {(d.recipient, d.address) for d in duty.store.deliveries(warning=cancel.id)} == told
+
+
 def test_after_a_retraction_the_next_raise_is_a_new_alert(duty):
     (alert,) = duty.goes(BLUE)
     duty.act(alert, "cancel", now=after(minutes=1))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from starlette.responses import Response
 
@@ -10,7 +12,9 @@ from api.schema.incident import CommentBody
 from incidents.board import Act, act_by_person
 from incidents.lifecycle import Move
 from incidents.public import incident_json
-from tests.unit.api.world import World
+
+if TYPE_CHECKING:
+    from tests.unit.api.world import World
 
 
 def an_asking(world: World, *, key: str | None = None) -> Asking:

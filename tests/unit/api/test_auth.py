@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from tests.unit.api.world import World
+if TYPE_CHECKING:
+    from tests.unit.api.world import World
 
 ROUTES = {
     "viewer": ("GET", "/api/v1/stations"),

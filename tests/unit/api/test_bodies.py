@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from api.bodies import BodyLimit
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 
 async def length(request: Request) -> Response:

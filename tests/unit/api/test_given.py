@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from tests.unit.api.world import World
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.unit.api.world import World
 
 
 def test_each_application_keeps_its_own_parts_and_memory(world: World):

@@ -1,4 +1,4 @@
-"""A small world behind the API: the in-memory store, three people, two stations, one rule, a clock that stands still."""
+"""A small world behind the API: the in-memory store, three people, two stations, one rule, and a still clock."""
 
 from __future__ import annotations
 
@@ -75,7 +75,9 @@ def a_station(station_id: str = "XY-H03", **changes: Any) -> Station:
     return Station(**(facts | changes))
 
 
-def a_transition(level: Level = Level.RED, *, before: Level = Level.NONE, at: datetime = NOW, **changes: Any) -> Transition:
+def a_transition(
+    level: Level = Level.RED, *, before: Level = Level.NONE, at: datetime = NOW, **changes: Any
+) -> Transition:
     facts: dict[str, Any] = {
         "rule": RuleId("stage-xixian"),
         "version": 1,
@@ -135,13 +137,13 @@ class World:
     def raised(self, level: Level = Level.RED) -> Incident:
         return self.say([a_transition(level)])[-1]
 
-    def measure(self, values: Sequence[float], *, start: datetime = NOW, every: timedelta = timedelta(minutes=5)) -> None:
+    def measure(
+        self, values: Sequence[float], *, start: datetime = NOW, every: timedelta = timedelta(minutes=5)
+    ) -> None:
         number = self.store.stations()[0].datastreams[0].number
         times = [to_micros(start + i * every) for i in range(len(values))]
         with self.store.begin() as transaction:
-            transaction.append(
-                make_batch(datastream=[number] * len(values), phenomenon_time=times, value=list(values))
-            )
+            transaction.append(make_batch(datastream=[number] * len(values), phenomenon_time=times, value=list(values)))
 
     def new_token(self, user: str, *, kind: CredentialKind = CredentialKind.SESSION, **changes: Any) -> str:
         token = new_token(kind)
@@ -187,7 +189,9 @@ def a_user(name: str, role: Role, *, must_change: bool = False) -> User:
 
 def a_world(**changes: Any) -> World:
     store, clock = MemoryStore(), Clock()
-    store.put_stations([a_station(), a_station("XY-H04", name="淮滨站", division="411527000000", lon=115.41, lat=32.44)])
+    store.put_stations(
+        [a_station(), a_station("XY-H04", name="淮滨站", division="411527000000", lon=115.41, lat=32.44)]
+    )
     store.put_rule(parse_rule(RULE, origin="test"), author="test", at=NOW)
     app = shared_app()
     furnish(app, parts_of(store, clock, **changes))

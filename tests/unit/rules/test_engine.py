@@ -36,7 +36,7 @@ def run(program, batches, *, state: State | None = None):
     return state, said
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(rules=rule_sets(), batches=unruly_batches(), data=st.data())
 def test_the_engine_agrees_with_the_oracle_on_anything(rules, batches, data):
     program = a_program(rules)

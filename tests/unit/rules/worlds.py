@@ -22,7 +22,7 @@ from tests.unit.rules.oracle import Verdict
 STATIONS = (
     a_station("A", properties=("water_level", "flow"), first=1),
     a_station("B", properties=("water_level",), first=3),
-    a_station("M", properties=("pm25",), first=5, kind=StationKind.MOVING),
+    a_station("M", properties=("pm25", "pm10"), first=5, kind=StationKind.MOVING),
 )
 REGISTRY = Registry(STATIONS)
 #: A triangle with a hole and an edge on whole degrees, so that grid points lie on its boundary.
@@ -66,7 +66,7 @@ def rule_sets(draw: st.DrawFn, *, most: int = 4) -> list[Rule]:
     return [a_rule(when, id=f"r{i}", quality=draw(trusted)) for i, when in enumerate(whens)]
 
 
-_STREAM = (1, 1, 1, 1, 2, 3, 5, 5)
+_STREAM = (1, 1, 1, 1, 2, 3, 5, 6)
 _STEP = (0, 1, 1, 2, 2, 5, 10, 20)
 #: Mostly on time; sometimes late, sometimes from a clock that runs ahead.
 _SHIFT = (0, 0, 0, 0, 0, -15, -1, 2, 600)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,7 +13,9 @@ from api.feed.filter import FeedFilter, parse_filter
 from api.feed.frame import row_frame
 from api.feed.hub import Hub
 from tests.unit.api.feed.fakes import FakeJournal, FakeOutlet, a_row
-from tests.unit.api.world import World
+
+if TYPE_CHECKING:
+    from tests.unit.api.world import World
 
 
 @pytest.fixture
@@ -59,10 +62,12 @@ async def test_a_client_that_takes_nothing_is_given_up(hub: Hub, monkeypatch: py
 
 
 @pytest.mark.parametrize("seed", range(20))
-async def test_there_is_neither_gap_nor_repeat_while_rows_keep_coming(hub: Hub, seed: int, monkeypatch: pytest.MonkeyPatch):
+async def test_there_is_neither_gap_nor_repeat_while_rows_keep_coming(
+    hub: Hub, seed: int, monkeypatch: pytest.MonkeyPatch
+):
     """Rows are committed, published and read in every order that the store allows."""
     monkeypatch.setattr(backlog, "PAGE", 3)
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311 -- a test that can be repeated
     journal = FakeJournal(rows=dice.randrange(20))
     hub.head = journal.journal_head()
     outlet = FakeOutlet()

@@ -30,16 +30,25 @@ def test_hello_always_passes():
     assert admits({"kinds": "warning", "level": "red", "division": "99"}, a_frame("hello", division=""))
 
 
-@pytest.mark.parametrize(("level", "passes"), [(Level.YELLOW, False), (Level.ORANGE, True), (Level.RED, True), (None, True)])
-def test_a_level_is_the_least_and_what_has_none_passes(level: Level | None, passes: bool):
+@pytest.mark.parametrize(
+    ("level", "passes"), [(Level.YELLOW, False), (Level.ORANGE, True), (Level.RED, True), (None, True)]
+)
+def test_a_level_is_the_least_and_what_has_none_passes(*, level: Level | None, passes: bool):
     assert admits({"level": "orange"}, a_frame(level=level)) is passes
 
 
 @pytest.mark.parametrize(
     ("division", "passes"),
-    [("41", True), ("4115", True), ("411500000000", True), ("411528", True), ("411528000000", True), ("411527000000", False)],
+    [
+        ("41", True),
+        ("4115", True),
+        ("411500000000", True),
+        ("411528", True),
+        ("411528000000", True),
+        ("411527000000", False),
+    ],
 )
-def test_a_division_holds_its_subtree(division: str, passes: bool):
+def test_a_division_holds_its_subtree(*, division: str, passes: bool):
     assert admits({"division": division}, a_frame()) is passes
 
 

@@ -12,7 +12,9 @@ HEADER = {"authorization": "Bearer fhk_1"}
 OFFERED = ["fenghuo.v1", "bearer.fhs_1"]
 
 
-def shake(headers: dict[str, str], *, offered: Any = (), query: Any = (), scheme: str = "wss", origins: Any = ()) -> Handshake:
+def shake(
+    headers: dict[str, str], *, offered: Any = (), query: Any = (), scheme: str = "wss", origins: Any = ()
+) -> Handshake:
     return judge(headers=HOST | headers, query=query, offered=offered, scheme=scheme, origins=origins)
 
 
@@ -78,7 +80,9 @@ def test_a_token_in_the_url_is_refused_even_beside_a_good_one(name: str):
     assert caught.value.code == "token_in_url"
 
 
-@pytest.mark.parametrize("headers", [{"origin": "https://duty.example"}, {"authorization": "Basic YTpi", "origin": "https://duty.example"}])
+@pytest.mark.parametrize(
+    "headers", [{"origin": "https://duty.example"}, {"authorization": "Basic YTpi", "origin": "https://duty.example"}]
+)
 def test_without_a_token_nobody_is_let_in(headers: dict[str, str]):
     with pytest.raises(ApiError) as caught:
         shake(headers, offered=["fenghuo.v1"])

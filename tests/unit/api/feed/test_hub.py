@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,9 @@ from api.feed.hub import Hub
 from tests.unit.api.feed.fakes import FakeOutlet, a_row
 from tests.unit.api.world import NOW, World
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 @pytest.fixture
 def hub(world: World) -> Hub:
@@ -22,6 +26,12 @@ def hub(world: World) -> Hub:
 
 def frames(*seqs: int, **facts: str):
     return [row_frame(a_row(seq, **facts), stations={}) for seq in seqs]
+
+
+async def until(is_so: Callable[[], object]) -> None:
+    """Let the other tasks and threads run until something has become so."""
+    while not is_so():  # noqa: ASYNC110 -- polls threads too
+        await asyncio.sleep(0)
 
 
 def join(hub: Hub, *, cursor: int = 0, query: dict[str, str] | None = None, unsent: int = 0, token: bytes = b""):
@@ -108,8 +118,7 @@ async def test_an_ended_session_closes_its_clients_only(world: World, hub: Hub, 
     _, second = join(hub, token=token_hash(going))
     world.store.revoke_credential(token_hash(ended), at=world.clock.now)
     task = asyncio.create_task(hub._recheck_forever())
-    while not first.closed:
-        await asyncio.sleep(0)
+    await until(lambda: first.closed)
     task.cancel()
     assert first.closed == [(1008, "session ended")]
     assert second.closed == []
@@ -157,7 +166,9 @@ def test_a_busy_client_is_passed_over_and_gets_the_whole_picture_later(world: Wo
     assert [frame["data"]["items"][0]["v"] for frame in outlet.frames()] == [40.0, 41.0]
 
 
-async def test_a_heartbeat_follows_the_clock_and_stops_when_the_store_is_away(hub: Hub, monkeypatch: pytest.MonkeyPatch):
+async def test_a_heartbeat_follows_the_clock_and_stops_when_the_store_is_away(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(hub_module, "HEARTBEAT_SECONDS", 0.0)
     _, outlet = join(hub)
     hub._reader.trouble = "connection refused"
@@ -166,16 +177,14 @@ async def test_a_heartbeat_follows_the_clock_and_stops_when_the_store_is_away(hu
         await asyncio.sleep(0)
     assert outlet.kinds() == []
     hub._reader.trouble = ""
-    while not outlet.kinds():
-        await asyncio.sleep(0)
+    await until(outlet.kinds)
     task.cancel()
     assert outlet.kinds()[0] == "hello"
 
 
 async def test_stopping_closes_every_client_and_says_so(world: World, hub: Hub):
     running = asyncio.create_task(hub.run())
-    while not hub.has_begun:
-        await asyncio.sleep(0)
+    await until(lambda: hub.has_begun)
     _, outlet = join(hub, cursor=hub.head)
     assert hub.trouble == ""
     running.cancel()
@@ -187,12 +196,10 @@ async def test_stopping_closes_every_client_and_says_so(world: World, hub: Hub):
 
 async def test_a_row_reaches_a_client_through_the_running_hub(world: World, hub: Hub):
     running = asyncio.create_task(hub.run())
-    while not hub.has_begun:
-        await asyncio.sleep(0)
+    await until(lambda: hub.has_begun)
     _, outlet = join(hub, cursor=hub.head)
     await asyncio.to_thread(world.raised)
-    while not outlet.seqs():
-        await asyncio.sleep(0)
+    await until(outlet.seqs)
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running

@@ -11,7 +11,9 @@ from tests.unit.api.world import a_station
 STATIONS = {"XY-H03": a_station(), "XY-H04": a_station("XY-H04", division="411527000000", lon=115.41)}
 
 
-def a_reading(station: str = "XY-H03", *, t: int = 100, arrived: int | None = None, value: float = 40.0, **where: float):
+def a_reading(
+    station: str = "XY-H03", *, t: int = 100, arrived: int | None = None, value: float = 40.0, **where: float
+):
     return LatestReading(
         station=StationId(station),
         property="water_level",

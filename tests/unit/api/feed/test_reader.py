@@ -1,11 +1,15 @@
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
-from api.feed.frame import Frame
 from api.feed.reader import ROWS, JournalReader
 from tests.unit.api.feed.fakes import FakeJournal, a_row
 from tests.unit.api.world import a_station
+
+if TYPE_CHECKING:
+    import pytest
+
+    from api.feed.frame import Frame
 
 
 class Heard:

@@ -105,8 +105,7 @@ def test_signing_out_closes_the_feed(world: World):
         feed.receive_json()
         client.delete("/api/v1/sessions/current", headers=world.headers("viewer"))
         with pytest.raises(WebSocketDisconnect) as caught:
-            while True:
-                feed.receive_json()
+            until(feed, "never")
     assert (caught.value.code, caught.value.reason) == (1008, "session ended")
 
 

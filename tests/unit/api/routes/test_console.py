@@ -44,7 +44,9 @@ def test_a_path_that_is_no_file_is_the_page(built: World):
         assert client.get("/assets/missing-BfK3x9aQ.js").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/../secret.txt", "/%2e%2e/secret.txt", "/link.txt", "/assets/..%2f..%2fsecret.txt", "/a%00b.txt"])
+@pytest.mark.parametrize(
+    "path", ["/../secret.txt", "/%2e%2e/secret.txt", "/link.txt", "/assets/..%2f..%2fsecret.txt", "/a%00b.txt"]
+)
 def test_nothing_outside_the_folder_is_served(built: World, path: str):
     with built.client(role=None) as client:
         assert "secret" not in client.get(path).text.replace("secret.txt", "")
@@ -77,6 +79,10 @@ def test_a_known_path_with_another_method_says_which_ones_it_takes(built: World)
         answer = client.delete("/api/v1/stations/XY-H03")
         read = client.get("/api/v1/sessions")
         written = client.post("/")
-    assert (answer.status_code, answer.json()["code"], answer.headers["allow"]) == (405, "method_not_allowed", "GET, PUT")
+    assert (answer.status_code, answer.json()["code"], answer.headers["allow"]) == (
+        405,
+        "method_not_allowed",
+        "GET, PUT",
+    )
     assert (read.status_code, read.headers["allow"]) == (405, "POST")
     assert written.status_code == 405

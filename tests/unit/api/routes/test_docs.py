@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from tests.unit.api.world import World
+if TYPE_CHECKING:
+    from tests.unit.api.world import World
 
 
 def test_the_docs_load_nothing_from_elsewhere(world: World):

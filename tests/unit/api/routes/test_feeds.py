@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
 
 from sensing.level import Level
-from tests.unit.api.world import World
+
+if TYPE_CHECKING:
+    from tests.unit.api.world import World
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

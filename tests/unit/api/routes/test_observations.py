@@ -41,7 +41,9 @@ def test_pages_of_readings_join_without_gap_or_repeat(client: TestClient, world:
 
 def test_a_plus_that_was_not_escaped_is_read_as_meant(client: TestClient, world: World):
     world.measure([40.0])
-    answer = client.get(f"{PATH}?station=XY-H03&property=water_level&from=2026-07-19T13:00:00+08:00&to=2026-07-19T15:00:00+08:00")
+    answer = client.get(
+        f"{PATH}?station=XY-H03&property=water_level&from=2026-07-19T13:00:00+08:00&to=2026-07-19T15:00:00+08:00"
+    )
     assert len(answer.json()["items"]) == 1
 
 

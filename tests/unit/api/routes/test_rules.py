@@ -38,7 +38,7 @@ def test_a_changed_rule_is_a_new_version_with_its_author_in_the_journal(client: 
 @pytest.mark.parametrize(
     ("text", "detail"),
     [
-        (RULE.replace("levels:", "levls:"), 'body:11: '),
+        (RULE.replace("levels:", "levls:"), "body:11: "),
         (RULE.replace("[XY-H03]", "[XY-H99]"), "XY-H99"),
         (RULE.replace("property: water_level", "property: pm25"), "pm25"),
         (RULE.replace("red: 43.5", "red: 40"), "when.levels: expected red above orange"),

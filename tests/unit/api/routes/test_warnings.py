@@ -8,10 +8,11 @@ from api.schema.warning import WarningShape
 from incidents.journal import Entry, Row, first_broken
 from sensing.instant import parse_instant
 from sensing.level import Level
-from tests.unit.api.world import World
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
+
+    from tests.unit.api.world import World
 
 PATH = "/api/v1/warnings"
 BY_HAND = {
@@ -129,9 +130,7 @@ def test_the_chain_of_the_journal_can_be_checked_from_its_json(client: TestClien
     rows = [
         Row(
             seq=item["seq"],
-            entry=Entry(
-                kind=item["kind"], division=item["division"], at=parse_instant(item["t"]), data=item["data"]
-            ),
+            entry=Entry(kind=item["kind"], division=item["division"], at=parse_instant(item["t"]), data=item["data"]),
             previous=bytes.fromhex(item["previous"]),
             hash=bytes.fromhex(item["hash"]),
         )

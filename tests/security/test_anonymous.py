@@ -1,0 +1,88 @@
+"""No route writes or reads without a login, whatever the OpenAPI document lists (threat 12; no anonymous writes)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.unit.api.world import World, a_world, shared_app
+
+#: What the world may see without a login.
+PUBLIC = {
+    ("get", "/feeds/cap.atom"),
+    ("get", "/feeds/cap/{identifier}.xml"),
+    ("get", "/feeds/warnings.geojson"),
+    ("get", "/healthz"),
+    ("get", "/readyz"),
+    ("post", "/api/v1/sessions"),
+}
+#: Least role of every route that changes something.
+WRITERS = {
+    ("delete", "/api/v1/sessions/current"): "viewer",
+    ("post", "/api/v1/users/me/password"): "viewer",
+    ("post", "/api/v1/incidents/{incident_id}/ack"): "officer",
+    ("post", "/api/v1/incidents/{incident_id}/assign"): "officer",
+    ("post", "/api/v1/incidents/{incident_id}/comment"): "officer",
+    ("post", "/api/v1/incidents/{incident_id}/close"): "officer",
+    ("post", "/api/v1/warnings"): "officer",
+    ("post", "/api/v1/warnings/{warning_id}/{verb}"): "officer",
+    ("post", "/api/v1/rules/{rule_id}/backtest"): "officer",
+    ("put", "/api/v1/users/{name}"): "administrator",
+    ("post", "/api/v1/api-keys"): "administrator",
+    ("post", "/api/v1/api-keys/revoke"): "administrator",
+    ("put", "/api/v1/stations/{station_id}"): "administrator",
+    ("post", "/api/v1/stations/import"): "administrator",
+    ("put", "/api/v1/rules/{rule_id}"): "administrator",
+    ("put", "/api/v1/fences/{fence_id}"): "administrator",
+}
+ORDER = ["viewer", "officer", "administrator"]
+
+
+def routes() -> list[tuple[str, str]]:
+    paths: dict[str, Any] = shared_app().openapi()["paths"]
+    return sorted((method, path) for path, operations in paths.items() for method in operations)
+
+
+def filled(path: str) -> str:
+    return re.sub(r"\{[^}]+\}", "approve", path)
+
+
+def ask(world: World, role: str | None, method: str, path: str):
+    with world.client(role) as client:
+        return client.request(method, filled(path), json={} if method != "get" else None)
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return a_world()
+
+
+@pytest.mark.parametrize(("method", "path"), [route for route in routes() if route not in PUBLIC])
+def test_without_a_login_nothing_is_read_or_written(world: World, method: str, path: str):
+    answer = ask(world, None, method, path)
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+
+
+def test_every_route_that_writes_is_known_here():
+    assert {route for route in routes() if route[0] != "get"} - PUBLIC == set(WRITERS)
+
+
+@pytest.mark.parametrize(("route", "needed"), sorted(WRITERS.items()))
+def test_a_role_below_is_refused_before_anything_else_is_judged(world: World, route: tuple[str, str], needed: str):
+    for role in ORDER[: ORDER.index(needed)]:
+        answer = ask(world, role, *route)
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+@pytest.mark.parametrize(("method", "path"), [route for route in routes() if route[0] == "get" and "users" in route[1]])
+def test_only_an_administrator_sees_who_may_sign_in(world: World, method: str, path: str):
+    assert ask(world, "officer", method, path).status_code == 403
+
+
+def test_what_is_public_shows_no_person_and_no_secret(world: World):
+    for method, path in PUBLIC:
+        text = ask(world, None, method, path).text
+        assert "argon2" not in text
+        assert "administrator-1" not in text
