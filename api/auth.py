@@ -19,7 +19,7 @@ from incidents.people import Role
 #: Longest token looked at; ours are 47 characters.
 _LONGEST_TOKEN = 200
 
-_bearer = HTTPBearer(
+BEARER = HTTPBearer(
     auto_error=False,
     scheme_name="bearer",
     description="A session token of `POST /api/v1/sessions`, or an API key.",
@@ -27,7 +27,7 @@ _bearer = HTTPBearer(
 
 
 def any_caller(
-    *, parts: Parts, shown: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)] = None
+    *, parts: Parts, shown: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)] = None
 ) -> Caller:
     """Return the caller, even one who has to change the password first.
 

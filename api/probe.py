@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from api.answer import answer
 from api.given import Parts
+from api.problem import install
 from api.routes.system import health, metrics
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ def create_probe(parts: "ApiParts") -> FastAPI:
     """Return an application with ``/healthz``, ``/readyz`` and ``/metrics`` only."""
     app = FastAPI(title=parts.name, version=parts.version, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.parts = parts
+    install(app)
     app.get("/healthz")(health)
     app.get("/readyz")(ready)
     app.get("/metrics", response_model=None)(metrics)

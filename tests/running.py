@@ -90,16 +90,26 @@ class Device:
         self._client.username_pw_set(user, password)
         self._client.max_inflight_messages_set(1000)
         self._client.reconnect_delay_set(0.1, 1)
+        #: Messages handed over, and those of them that the broker has acknowledged.
+        self.sent = self.taken = 0
+        self._client.on_publish = self._on_publish
         self._client.connect(host, port)
         self._client.loop_start()
 
-    def publish(self, topic: str, payload: bytes | str | object, *, is_awaited: bool = True) -> mqtt.MQTTMessageInfo:
-        """Publish; wait until the broker has taken it unless told otherwise."""
+    def _on_publish(self, *_: object) -> None:
+        self.taken += 1
+
+    def publish(self, topic: str, payload: bytes | str | object, *, is_awaited: bool = True) -> None:
+        """Publish, also while the broker is away; wait until it has taken everything unless told otherwise."""
         raw = payload if isinstance(payload, bytes | str) else json.dumps(payload)
-        info = self._client.publish(topic, raw, qos=1)
+        self._client.publish(topic, raw, qos=1)
+        self.sent += 1
         if is_awaited:
-            info.wait_for_publish(timeout=PATIENCE)
-        return info
+            self.settle()
+
+    def settle(self) -> None:
+        """Wait until the broker has acknowledged everything."""
+        eventually(lambda: self.taken >= self.sent, what="the broker acknowledged everything")
 
     def stop(self) -> None:
         """Disconnect."""

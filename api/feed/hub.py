@@ -226,7 +226,9 @@ class Hub:
             if not self.trouble:
                 beat = parcel([self._hello()])
                 for client in tuple(self._clients):
-                    self._give(client, beat)
+                    # One that has read ahead would take the older head for another journal.
+                    if client.cursor <= self.head:
+                        self._give(client, beat)
 
     async def _recheck_forever(self) -> None:
         while True:

@@ -5,6 +5,8 @@ superseded, cancelled or expired, because other messages refer to it.
 """
 
 import hashlib
+import re
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import msgspec
@@ -20,6 +22,8 @@ from api.given import Parts
 from api.parts import ApiParts
 from api.ports import Store
 from api.problem import not_found
+from incidents.identity import new_id
+from sensing.instant import BEIJING
 
 router = APIRouter(prefix="/feeds", tags=["feeds"])
 
@@ -31,6 +35,10 @@ _GEOJSON_TYPE = "application/geo+json"
 
 #: Warnings looked through at once.
 _PAGE = 1000
+#: Beijing time of making, and the end of the id.
+_IDENTIFIER = re.compile(r"FH-([0-9]{14})-[0-9a-f]{12}")
+#: Characters of an id that tell its millisecond.
+_TIME_LENGTH = 13
 
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
 
@@ -70,13 +78,25 @@ def _valid(parts: ApiParts) -> list[Warning]:
 
 
 def _told(store: Store, identifier: str) -> Warning:
-    before: str | None = None
+    """Return a warning that was told.
+
+    The identifier shows the second of its making and ids sort by time, so only that second is looked through:
+    asking for what does not exist costs nothing.
+    """
+    made = _IDENTIFIER.fullmatch(identifier)
+    if made is None:
+        raise not_found("warning", identifier)
+    try:
+        second = datetime.strptime(made.group(1), "%Y%m%d%H%M%S").replace(tzinfo=BEIJING)
+    except ValueError:
+        raise not_found("warning", identifier) from None
+    before, oldest = new_id(second + timedelta(seconds=1)), new_id(second)[:_TIME_LENGTH]
     while True:
         found = store.warnings(before=before, limit=_PAGE, stages=_TOLD)
         for warning in found:
             if warning.identifier == identifier:
                 return warning
-        if len(found) < _PAGE:
+        if len(found) < _PAGE or found[-1].id < oldest:
             raise not_found("warning", identifier)
         before = found[-1].id
 

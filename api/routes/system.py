@@ -3,13 +3,13 @@
 from ipaddress import ip_address
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import APIRouter, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import Response
 
 from api.answer import answer
-from api.auth import VIEWERS, any_caller
+from api.auth import BEARER, VIEWERS, any_caller
 from api.given import Parts, TheHub
 from api.schema.system import HealthShape, MapShape, ReadyShape, SystemShape
 from sensing.instant import format_instant
@@ -59,7 +59,7 @@ def metrics(
     *,
     request: Request,
     parts: Parts,
-    shown: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))] = None,
+    shown: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)] = None,
 ) -> Response:
     """Return the metrics in Prometheus form; from other machines a token is needed unless a setting says otherwise."""
     if not parts.is_metrics_public and not _is_loopback(request):

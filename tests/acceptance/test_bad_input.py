@@ -14,15 +14,15 @@ GOOD = "fh/v1/341225000000/XY-H05/obs"
 NASTY = [
     ("malformed", GOOD, b'{"t": 1, "v": {', "malformed_json"),
     ("wrong types", GOOD, b'{"v": {"water_level": "high"}}', "wrong_type"),
-    ("not a number", GOOD, b'{"v": {"water_level": NaN}}', "malformed_json"),
-    ("infinite", GOOD, b'{"v": {"water_level": 1e999}}', None),
+    ("not a number", GOOD, b'{"v": {"water_level": NaN}}', "not_finite"),
+    ("infinite", GOOD, b'{"v": {"water_level": 1e999}}', "not_finite"),
     ("a megabyte", GOOD, b'{"v": {"water_level": 1}, "x": "' + b"x" * 1_000_000 + b'"}', "payload_too_large"),
     ("unknown station", "fh/v1/411528000000/NOBODY/obs", b'{"v": {"water_level": 1}}', "unknown_station"),
     ("unknown property", GOOD, b'{"v": {"mood": 1}}', "unknown_property"),
     ("time in 1970", GOOD, b'{"t": 0, "v": {"water_level": 1}}', "time_out_of_range"),
     ("time in 2099", GOOD, b'{"t": "2099-01-01T00:00:00Z", "v": {"water_level": 1}}', "time_out_of_range"),
     ("wrong division", "fh/v1/411502000000/XY-H05/obs", b'{"v": {"water_level": 1}}', "division_mismatch"),
-    ("deep nesting", GOOD, b"[" * 100_000, None),
+    ("deep nesting", GOOD, b"[" * 100_000, "too_deep"),
 ]
 
 

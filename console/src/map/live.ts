@@ -15,8 +15,8 @@ import CircleStyle from 'ol/style/Circle';
 import Stroke from 'ol/style/Stroke';
 import Style from 'ol/style/Style';
 
-import { city, counties, looks, mapData, readingsVersion, risen } from '../city/store';
-import { curves } from '../city/curves';
+import { now } from '../beijing';
+import { city, counties, looks, mapData, risen } from '../city/store';
 import { theme, token, wantsStillness } from '../theme/theme';
 import { centreRequest, fitRequest, hiddenLayers, openStation, station } from '../view';
 import type { Station } from '../wire/shapes';
@@ -94,8 +94,8 @@ export function openMap({ target, scale, hover }: Asked): LiveMap {
     }),
     effect(() => {
       void language.value;
-      void readingsVersion.value;
-      void curves.value;
+      // Values in labels once a second: each change of a label draws the map again.
+      void now.value;
       labels.write(looks.value);
     }),
     effect(() => {

@@ -182,6 +182,17 @@ async def test_a_heartbeat_follows_the_clock_and_stops_when_the_store_is_away(
     assert outlet.kinds()[0] == "hello"
 
 
+async def test_a_client_ahead_of_the_head_is_not_told_an_older_one(hub: Hub, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(hub_module, "HEARTBEAT_SECONDS", 0.0)
+    hub._reader.trouble = ""
+    _, ahead = join(hub, cursor=2)
+    _, level = join(hub)
+    task = asyncio.create_task(hub._beat_forever())
+    await until(level.kinds)
+    task.cancel()
+    assert ahead.kinds() == []
+
+
 async def test_stopping_closes_every_client_and_says_so(world: World, hub: Hub):
     running = asyncio.create_task(hub.run())
     await until(lambda: hub.has_begun)

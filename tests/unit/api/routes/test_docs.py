@@ -12,7 +12,7 @@ def test_the_docs_load_nothing_from_elsewhere(world: World):
         page = client.get("/docs")
         sources = re.findall(r'(?:src|href)="([^"]+)"', page.text)
         assert sources
-        for source in sources:
+        for source in set(sources) - {"data:,"}:
             assert source.startswith("/docs/")
             assert client.get(source).status_code == 200
 

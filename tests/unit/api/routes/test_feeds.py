@@ -9,7 +9,7 @@ from lxml import etree
 from sensing.level import Level
 
 if TYPE_CHECKING:
-    from tests.unit.api.world import World
+    from tests.unit.api.world import World, a_transition
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -63,5 +63,18 @@ def test_what_is_known_already_is_not_sent_again(client, world: World, path: str
     assert client.get(path, headers={"if-none-match": tag}).status_code == 200
 
 
-def test_an_unknown_identifier_is_not_found(client):
-    assert client.get("/feeds/cap/none.xml").json()["code"] == "not_found"
+@pytest.mark.parametrize(
+    "identifier",
+    ["none", "FH-20260719140000-000000000000", "FH-99999999999999-000000000000", "FH-00000000000000-000000000000"],
+)
+def test_an_unknown_identifier_is_not_found(client, world: World, identifier: str):
+    world.raised(Level.BLUE)
+    assert client.get(f"/feeds/cap/{identifier}.xml").json()["code"] == "not_found"
+
+
+def test_a_warning_is_found_among_many(client, world: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("api.routes.feeds._PAGE", 1)
+    for level in (Level.BLUE, Level.YELLOW):
+        world.say([a_transition(level, before=Level(level - 1))])
+    for warning in world.store.warnings():
+        assert client.get(f"/feeds/cap/{warning.identifier}.xml").status_code == 200
