@@ -47,8 +47,8 @@ class Lockout:
                 self._wait_of(("", address), limit=TRIES_PER_ADDRESS, now=now),
             )
 
-    def failed(self, *, user: str, address: str, now: datetime) -> None:
-        """Count a wrong password."""
+    def tried(self, *, user: str, address: str, now: datetime) -> None:
+        """Count a try before it is judged, so that tries sent all at once do not all get through."""
         with self._lock:
             for key in ((user, address), ("", address)):
                 known = self._failures.pop(key, None)
@@ -58,9 +58,12 @@ class Lockout:
                 self._failures.popitem(last=False)
 
     def succeeded(self, *, user: str, address: str) -> None:
-        """Forget the failures of a user at an address; those of the address as a whole still count."""
+        """Take the last try back and forget the user's failures there; others' at the address still count."""
         with self._lock:
             self._failures.pop((user, address), None)
+            whole = self._failures.get(("", address))
+            if whole is not None:
+                whole.count -= 1
 
     def _wait_of(self, key: tuple[str, str], *, limit: int, now: datetime) -> timedelta:
         known = self._failures.get(key)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
+from fenghuo import metrics
 from fenghuo.clock import now_micros
 from rules.compiler import compile_rules
 from rules.engine import evaluate, initial, memory, migrate, recover, tick
@@ -113,6 +114,7 @@ class Judge:
         rules = self._store.rules()
         program = _compile_good(rules, registry=registry, fences=self._store.fences())
         self.registry = registry
+        metrics.rules.set(len(rules))
         self.rules.update({rule.id: rule for rule in rules})
         return program
 

@@ -20,4 +20,5 @@ flush_seconds = Histogram(
     registry=registry,
     buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5),
 )
+rules = Gauge("fenghuo_rules", "Rules in force in this process", registry=registry)
 dispatched = Counter("fenghuo_deliveries_dispatched", "Deliveries worked off by the dispatcher", registry=registry)

@@ -15,8 +15,8 @@ from sensing.errors import FenghuoError
 LONGEST = timedelta(days=366)
 
 _FORM = re.compile(
-    r"(?:(?P<days>\d{1,9})d)?(?:(?P<hours>\d{1,9})h)?(?:(?P<minutes>\d{1,9})m)?"
-    r"(?:(?P<seconds>\d{1,9})(?:\.(?P<fraction>\d{1,6}))?s)?",
+    r"(?:(?P<days>\d{1,8})d)?(?:(?P<hours>\d{1,8})h)?(?:(?P<minutes>\d{1,8})m)?"
+    r"(?:(?P<seconds>\d{1,8})(?:\.(?P<fraction>\d{1,6}))?s)?",
     re.ASCII,
 )
 

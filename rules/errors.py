@@ -34,5 +34,5 @@ class RuleError(FenghuoError):
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return ``, did you mean "…"?`` when a known word is close, else an empty text."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.61)
     return f', did you mean "{close[0]}"?' if close else ""

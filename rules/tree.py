@@ -26,6 +26,8 @@ DEEPEST = 16
 # libyaml where the wheel has it: the same events, ten times as fast.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+#: Any escape of a JSON string; the groups are filled by a surrogate pair.
+_ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +79,7 @@ def read_documents(text: str, *, origin: str) -> list[Document]:
     if len(text) > LARGEST:
         raise RuleError(f"expected at most {LARGEST} characters, got {len(text)}", origin=origin)
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
-        # JSON may be indented with tabs, which YAML forbids; a JSON string cannot hold a raw one.
-        text = text.replace("\t", " ")
+        text = _as_yaml(text)
     try:
         return list(_Reader(text, origin=origin).documents())
     except yaml.MarkedYAMLError as error:
@@ -90,6 +91,20 @@ def read_documents(text: str, *, origin: str) -> list[Document]:
         position = int(getattr(error, "position", 0) or 0)
         line = text.count("\n", 0, position) + 1
         raise RuleError("not YAML: a control character that text may not hold", origin=origin, line=line) from None
+
+
+def _as_yaml(text: str) -> str:
+    """Return a JSON text with the two things that YAML reads differently made alike.
+
+    JSON may be indented with tabs (its strings cannot hold a raw one), and writes rare characters as two
+    escapes.
+    """
+    return _ESCAPE.sub(_join, text.replace("\t", " "))
+
+
+def _join(escape: re.Match[str]) -> str:
+    high, low = escape.groups()
+    return escape[0] if high is None else chr(0x10000 + ((int(high, 16) & 0x3FF) << 10) + (int(low, 16) & 0x3FF))
 
 
 class _Reader:
@@ -129,7 +144,9 @@ class _Reader:
             raise self._fail(event, f"tags are not allowed, got {event.tag}")
         line = event.start_mark.line + 1
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(line=line, text=self._whole(event), is_plain=not event.style)
+            if _SURROGATE.search(event.value):
+                raise self._fail(event, "half a surrogate pair is no character")
+            return Scalar(line=line, text=event.value, is_plain=not event.style)
         if isinstance(event, yaml.SequenceStartEvent):
             items = [self._node(each, depth=depth + 1) for each in self._until(yaml.SequenceEndEvent)]
             return Sequence(line=line, items=items)
@@ -153,13 +170,3 @@ class _Reader:
             if isinstance(event, end):
                 return
             yield event
-
-    def _whole(self, event: Any) -> str:
-        """Return the text of a scalar, with the surrogate pairs that JSON escapes make joined."""
-        text: str = event.value
-        if _SURROGATE.search(text) is None:
-            return text
-        try:
-            return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
-        except UnicodeDecodeError:
-            raise self._fail(event, "half a surrogate pair is no character") from None

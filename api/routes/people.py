@@ -50,10 +50,11 @@ def _check_old(password: str, *, caller: Caller, parts: ApiParts, lockout: Locko
     now, place = parts.clock(), caller.token_hash.hex()
     if lockout.wait(user=caller.user, address=place, now=now):
         raise ApiError("locked_out", "too many wrong passwords, try again in some minutes", status=429)
+    lockout.tried(user=caller.user, address=place, now=now)
     known = parts.store.user(caller.user)
     if not is_password(password, password_hash=known.password_hash if known else None):
-        lockout.failed(user=caller.user, address=place, now=now)
         raise ApiError("wrong_credentials", "the old password is wrong", status=403)
+    lockout.succeeded(user=caller.user, address=place)
 
 
 @router.get("/users", dependencies=[ADMINISTRATORS], response_model=UserPage)

@@ -25,8 +25,7 @@ def sign_in(*, body: SessionBody, request: Request, parts: Parts, lockout: TheLo
         seconds = int(wait.total_seconds()) + 1
         detail = f"too many wrong passwords, try again in {seconds} s"
         raise ApiError("locked_out", detail, status=429, headers={"retry-after": str(seconds)})
-    # Counted before the slow check, so that tries sent all at once do not all get through.
-    lockout.failed(user=body.user, address=address, now=now)
+    lockout.tried(user=body.user, address=address, now=now)
     user = parts.store.user(body.user)
     password = body.password.get_secret_value()[: LONGEST_PASSWORD + 1]
     if not is_password(password, password_hash=user.password_hash if user else None) or user is None:

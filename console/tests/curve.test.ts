@@ -29,6 +29,7 @@ describe('the curve of a card', () => {
     expect(trendOf(line([3, 2, 1]))).toBe('down');
     expect(trendOf(line([2, 2, 2]))).toBe('flat');
     expect(trendOf(line([0, 10, 5, 5.05, 5.05, 5.05, 5.05, 5.05, 5.05, 5.05, 5.05, 5.05]))).toBe('flat');
+    expect(trendOf(line([1, 5, 9, 8, 7], 10_000))).toBe('down');
     expect(trendOf([])).toBe('flat');
   });
 

@@ -1,14 +1,27 @@
-/** The words of an incident: its title with the place in it, and the sentence of its last change. */
+/** Short texts about incidents and warnings, always with the place in them. */
 
-import type { Incident } from '../wire/shapes';
-import { told } from '../words';
+import type { Incident, Warning } from '../wire/shapes';
+import { told, words } from '../words';
 
 /** A rule over many stations has a title without a place; then the station's name goes in front. */
 export function titleOf(incident: Incident): string {
   const title = told(incident.title) || incident.rule;
-  return title.includes(incident.station_name) ? title : `${incident.station_name} · ${title}`;
+  const isPlaced = incident.title.zh.includes(incident.station_name) || title.includes(incident.station_name);
+  return isPlaced ? title : `${incident.station_name} · ${title}`;
 }
 
 export function lastWords(incident: Incident): string {
   return told(incident.reasons.at(-1)?.text) || titleOf(incident);
+}
+
+/** What, how bad, where: official headlines are long and begin alike. */
+export function briefOf(warning: Warning): string {
+  return [told(warning.event), words.value.level[warning.level].full, warning.area.description].filter(Boolean).join(' · ');
+}
+
+/** Who did a step: a person, the issue policy, or a rule. */
+export function actorOf(actor: string): string {
+  const w = words.value;
+  if (actor === 'policy') return w.warning.byPolicy;
+  return actor.startsWith('rule:') ? w.warning.byRule(actor.slice(5)) : actor;
 }

@@ -27,17 +27,18 @@ export function extend(curve: readonly Point[], point: Point, span = CURVE_SPAN)
 }
 
 /**
- * Whether a curve rises or falls over its last 40 minutes.
+ * Whether a curve rises or falls over its last 40 minutes, or its last quarter when it is shorter (a demo runs fast).
  *
  * A change counts from 2 % of the span of all values on, or 1 cm-like steps would flip the arrow.
  */
 export function trendOf(curve: readonly Point[]): Trend {
   const last = curve.at(-1);
   if (!last) return 'flat';
-  const first = curve.find((point) => point.t >= last.t - TREND_SPAN) ?? last;
+  const span = Math.min(TREND_SPAN, (last.t - (curve[0]?.t ?? last.t)) / 4);
+  const before = curve.findLast((point) => point.t <= last.t - span) ?? last;
   const values = curve.map((point) => point.v);
   const range = Math.max(...values) - Math.min(...values);
-  const change = last.v - first.v;
+  const change = last.v - before.v;
   if (range === 0 || Math.abs(change) < 0.02 * range) return 'flat';
   return change > 0 ? 'up' : 'down';
 }

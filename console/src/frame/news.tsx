@@ -3,33 +3,36 @@ import { useEffect } from 'preact/hooks';
 import { city, dismiss, news } from '../city/store';
 import type { News } from '../city/reducer';
 import { Badge } from '../level/badge';
-import { incident, note, openStation, place } from '../view';
+import { rank } from '../level/level';
+import { incident, note, openStation, place, station } from '../view';
 import { told, words } from '../words';
-import { lastWords } from '../board/sentence';
+import { briefOf, lastWords } from '../board/sentence';
 import { CROSS, Stroke } from './icons';
 
 /** More than these are counted, not shown. */
 const SHOWN = 3;
 const PASSING = 9000;
+const BRIEF = 6000;
 
-/** What just happened, over the lower edge of the map; red and issued warnings stay until someone has seen them. */
+/** What just happened, over the lower edge of the map; red and orange stay until someone has seen them. */
 export function NewsStack() {
   const w = words.value;
   const worth = news.value.filter(isWorthShowing);
-  const shown = worth.slice(-SHOWN);
+  const shown = [...worth].sort((left, right) => rank(left.level) - rank(right.level)).slice(-SHOWN);
+  const others = worth.filter((each) => !shown.includes(each));
   const aloud = shown.findLast((each) => each.level === 'red' && each.kind === 'raised');
   return (
-    <div class="news">
+    <div class={station.value ? 'news has-drawer' : 'news'}>
       <p class="unseen" role="alert" aria-live="assertive">
         {aloud ? sayNews(aloud) : ''}
       </p>
       <p class="unseen" role="status" aria-live="polite">
         {shown.filter((each) => each !== aloud).map(sayNews).join(' ')}
       </p>
-      {worth.length > SHOWN ? (
+      {others.length > 0 ? (
         <p class="news-more">
-          {w.news.more(worth.length - SHOWN)}
-          <button class="button quiet" onClick={() => worth.slice(0, -SHOWN).forEach(dismiss)}>
+          {w.news.more(others.length)}
+          <button class="button quiet" onClick={() => others.forEach(dismiss)}>
             {w.close}
           </button>
         </p>
@@ -55,19 +58,19 @@ function headlineOf(item: News): string {
 
 function kindOf(item: News): string {
   const w = words.value;
-  const level = w.level[item.level].full;
-  if (item.kind === 'raised') return w.news.raised(level);
-  return item.kind === 'issued' ? w.news.issued(level) : w.news.cancelled;
+  const warning = city.value.warnings.get(item.id);
+  if (!warning) return w.level[item.level].full;
+  return `${item.kind === 'issued' ? w.news.issued : w.news.cancelled} · ${briefOf(warning)}`;
 }
 
 const sayNews = (item: News): string => `${kindOf(item)} ${headlineOf(item)}`;
 
 function Toast({ item }: { readonly item: News }) {
   const w = words.value;
-  const stays = item.level === 'red' || item.kind === 'issued';
+  const isGrave = item.kind !== 'cancelled' && (item.level === 'red' || item.level === 'orange');
   useEffect(() => {
-    if (stays) return undefined;
-    const timer = setTimeout(() => dismiss(item), PASSING);
+    if (isGrave) return undefined;
+    const timer = setTimeout(() => dismiss(item), item.level === 'yellow' ? PASSING : BRIEF);
     return () => clearTimeout(timer);
   }, [item]);
   const show = (): void => {

@@ -7,14 +7,18 @@ import { properties, readings, type Look } from '../city/store';
 import { printedUnit, readable } from '../reading';
 import { words } from '../words';
 
+/** The map has no room for the kind that a name may begin with: `雨量站 息县05` is `息县05` here. */
+const shortName = (name: string): string => name.trim().split(/\s+/).at(-1) ?? name;
+
 export function labelOf(look: Look): string {
   const { station, raised } = look;
-  if (look.hearing === 'lost') return `${station.name} ${words.value.hearing.lost}`;
+  const name = shortName(station.name);
+  if (look.hearing === 'lost') return `${name} ${words.value.hearing.lost}`;
   const key = mainProperty(station, raised);
   const latest = key ? readings.one(station.id, key) : undefined;
-  if (!key || !latest) return station.name;
+  if (!key || !latest) return name;
   const unit = properties.value.get(key)?.unit ?? '';
   const curve = curves.value.get(curveKey(station.id, key)) ?? [];
   const arrow = curve.length > 1 ? ` ${ARROWS[trendOf(curve)]}` : '';
-  return `${station.name} ${readable(latest.v, unit)} ${printedUnit(unit)}${arrow}`.trimEnd();
+  return `${name} ${readable(latest.v, unit)} ${printedUnit(unit)}${arrow}`.trimEnd();
 }

@@ -79,7 +79,8 @@ function optionOf({ points, doubtful, given, worn }: Picture) {
   const text = { color: token('text-3'), fontFamily: FONT, fontSize: 11 };
   const rungs = worn.ladders.flatMap((ladder) => ladder.rungs);
   const to = Math.max(serverNow(), points.at(-1)?.[0] ?? 0);
-  const isLong = to - Math.max(to - given.span, points[0]?.[0] ?? 0) > 30 * HOUR;
+  const shown = to - Math.max(to - given.span, points[0]?.[0] ?? 0);
+  const written = shown > 30 * HOUR ? dayOnly : shown < HOUR / 4 ? exactTime : clockTime;
   const values = points.map((point) => point[1]);
   const seen = bounds({ min: Math.min(...values), max: Math.max(...values) }, rungs, worn.unit);
   const hasLine = rungs.some((rung) => rung.value > seen[0] && rung.value < seen[1]);
@@ -95,7 +96,7 @@ function optionOf({ points, doubtful, given, worn }: Picture) {
       splitNumber: 4,
       axisLine: { lineStyle: { color: line } },
       axisTick: { show: false },
-      axisLabel: { ...text, hideOverlap: true, formatter: (t: number) => (isLong ? dayOnly(t) : clockTime(t)) },
+      axisLabel: { ...text, hideOverlap: true, formatter: (t: number) => written(t) },
       splitLine: { show: false },
     },
     yAxis: {

@@ -4,7 +4,8 @@ import { allWarnings, city } from '../city/store';
 import { minutesBetween, now } from '../beijing';
 import { place } from '../view';
 import type { Delivery } from '../wire/shapes';
-import { told, words } from '../words';
+import { words } from '../words';
+import { briefOf } from '../board/sentence';
 import { byWarning, isInForce, ORDER, tally } from './count';
 
 const groups = computed(() => byWarning(city.value.deliveries.values()));
@@ -34,7 +35,7 @@ export function DeliverySummary() {
       <header class="delivery-head">
         <h2>{w.delivery.title}</h2>
         <button class="link delivery-what" onClick={() => (place.value = 'warnings')}>
-          {told(warning.headline)}
+          {briefOf(warning)}
         </button>
         <span class="delivery-age">{w.age(minutesBetween(Date.parse(warning.sent ?? warning.created), now.value))}</span>
         <strong class={missed.length ? 'is-failed' : 'delivery-good'}>

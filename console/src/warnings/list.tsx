@@ -4,6 +4,7 @@ import { retract } from '../acts';
 import { dayTime, nearTime, now } from '../beijing';
 import { allWarnings, city, isLoaded } from '../city/store';
 import { Empty, Loading } from '../frame/states';
+import { actorOf, briefOf } from '../board/sentence';
 import { Badge } from '../level/badge';
 import { mayAct } from '../session/session';
 import { openStation, place } from '../view';
@@ -100,13 +101,13 @@ function Row({ warning, canOpen = false }: { readonly warning: Warning; readonly
       <Badge mark={warning.level} size={24} />
       <div class="warning-body">
         <div class="warning-head">
-          <h3>
+          <h3 title={told(warning.headline)}>
             {canOpen ? (
               <button class="card-title" aria-expanded={isOpen.value} onClick={() => (isOpen.value = !isOpen.value)}>
                 {told(warning.headline)}
               </button>
             ) : (
-              told(warning.headline)
+              briefOf(warning)
             )}
           </h3>
           <time>{nearTime(at, now.value)}</time>
@@ -153,7 +154,7 @@ function Detail({ warning, deliveries }: { readonly warning: Warning; readonly d
       <ol class="steps">
         {warning.steps.map((step) => (
           <li key={`${step.at}${step.act}`}>
-            <time>{dayTime(Date.parse(step.at))}</time> {step.actor} {named(w.warning.act, step.act)}
+            <time>{dayTime(Date.parse(step.at))}</time> {actorOf(step.actor)} {named(w.warning.act, step.act)}
             {step.note ? `：${step.note}` : ''}
           </li>
         ))}

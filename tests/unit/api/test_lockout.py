@@ -9,7 +9,7 @@ NOW = datetime(2026, 7, 19, tzinfo=UTC)
 
 def fail(lockout: Lockout, times: int, *, user: str = "wang", address: str = "10.0.0.1") -> None:
     for _ in range(times):
-        lockout.failed(user=user, address=address, now=NOW)
+        lockout.tried(user=user, address=address, now=NOW)
 
 
 def wait(lockout: Lockout, *, user: str = "wang", address: str = "10.0.0.1", now: datetime = NOW) -> timedelta:
@@ -47,19 +47,27 @@ def test_a_right_password_clears_the_persons_count_only():
     fail(lockout, TRIES)
     lockout.succeeded(user="wang", address="10.0.0.1")
     assert wait(lockout) == timedelta(0)
-    fail(lockout, TRIES_PER_ADDRESS - TRIES)
+    fail(lockout, TRIES_PER_ADDRESS - TRIES + 1)
     assert wait(lockout, user="li") == SPAN
+
+
+def test_right_passwords_lock_nobody_out():
+    lockout = Lockout()
+    for number in range(2 * TRIES_PER_ADDRESS):
+        lockout.tried(user=f"user-{number}", address="10.0.0.1", now=NOW)
+        lockout.succeeded(user=f"user-{number}", address="10.0.0.1")
+    assert wait(lockout) == timedelta(0)
 
 
 def test_failures_long_past_do_not_add_up():
     lockout = Lockout()
     fail(lockout, TRIES - 1)
-    lockout.failed(user="wang", address="10.0.0.1", now=NOW + SPAN)
+    lockout.tried(user="wang", address="10.0.0.1", now=NOW + SPAN)
     assert wait(lockout, now=NOW + SPAN) == timedelta(0)
 
 
 def test_memory_is_bounded():
     lockout = Lockout()
     for number in range(PLACES + 10):
-        lockout.failed(user="u", address=f"a{number}", now=NOW)
+        lockout.tried(user="u", address=f"a{number}", now=NOW)
     assert len(lockout._failures) <= PLACES

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rules.rule import Condition, Direction, Inside, Rule, Scope, Silence, Threshold
 from rules.transition import RuleId
@@ -13,12 +12,21 @@ from sensing.level import Level
 from sensing.quality import Quality
 from sensing.station import Datastream, DatastreamNumber, Registry, Station, StationId, StationKind
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
 MINUTE = 60_000_000
 
 LADDER = {Level.BLUE: 40.5, Level.YELLOW: 41.5, Level.ORANGE: 43.0, Level.RED: 43.5}
 
 
-def a_station(id: str = "XY-H03", *, properties: Sequence[str] = ("water_level",), first: int = 0, **fields: Any) -> Station:
+def a_station(
+    id: str = "XY-H03",  # noqa: A002 - the word of the record
+    *,
+    properties: Sequence[str] = ("water_level",),
+    first: int = 0,
+    **fields: Any,
+) -> Station:
     """Return a station whose datastreams are numbered from ``first``."""
     streams = tuple(
         Datastream(number=DatastreamNumber(first + i), property=key, unit="") for i, key in enumerate(properties)
@@ -52,15 +60,16 @@ def an_inside(fence: str = "plant", **fields: Any) -> Inside:
     return Inside(fence=fence, **({"level": Level.RED} | fields))
 
 
-def a_rule(when: Condition | None = None, *, id: str = "stage", scope: Scope = Scope(), **fields: Any) -> Rule:
+def a_rule(when: Condition | None = None, *, id: str = "stage", **fields: Any) -> Rule:  # noqa: A002
     known = {
         "hazard": "11A01",
+        "scope": Scope(),
         "title_zh": "水位",
         "title_en": "Stage",
         "quality": (Quality.GOOD,),
         "version": 1,
     }
-    return Rule(id=RuleId(id), scope=scope, when=when or a_threshold(), **(known | fields))
+    return Rule(id=RuleId(id), when=when or a_threshold(), **(known | fields))
 
 
 def readings(rows: Iterable[tuple[float, float]], *, stream: int = 0, **columns: Any) -> Batch:

@@ -5,20 +5,23 @@ It shares no code with the engine but the records. It is slow and is meant to be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import shapely
 
-from geo.fence import Fence
 from rules.rule import Direction, Inside, Rule, Silence, Threshold
 from rules.transition import Change, Reason
-from sensing.batch import Batch
 from sensing.level import Level
 from sensing.quality import Quality
-from sensing.station import Channel, Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.fence import Fence
+    from sensing.batch import Batch
+    from sensing.station import Channel, Registry
 
 MICRO = 1_000_000
 
@@ -162,10 +165,7 @@ class ThresholdSlot:
                     latch.is_raised, latch.run_since = True, None
             else:
                 latch.run_since = None
-        if self.level < before:
-            reason = Reason.RECEDED
-        else:
-            reason = Reason.HELD if self.hold else Reason.EXCEEDED
+        reason = Reason.RECEDED if self.level < before else Reason.HELD if self.hold else Reason.EXCEEDED
         return self.say(reading.time, before, reason, reading.value)
 
     def complete(self, is_due) -> list[Verdict]:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.compiler import compile_rules
 from rules.engine import evaluate, initial, memory, tick
-from rules.state import State
 from sensing.batch import concat, empty_batch
 from sensing.instant import Micros
 from tests.unit.rules.builders import MINUTE
@@ -20,6 +21,9 @@ from tests.unit.rules.worlds import (
     unruly_batches,
     verdicts,
 )
+
+if TYPE_CHECKING:
+    from rules.state import State
 
 
 def a_program(rules):
@@ -126,7 +130,7 @@ def test_tick_asks_for_the_instant_at_which_something_happens(rules, rows):
 
 
 def test_transitions_come_in_order_of_event_time():
-    rules = [rule for rule in _ladder_and_silence()]
+    rules = list(_ladder_and_silence())
     rows = [(1, 0, 0, 9.0, 0, 0, 0), (1, 60, 60, 1.0, 0, 0, 0), (3, 5, 5, 9.0, 0, 0, 0)]
     _, said = run(a_program(rules), [as_batch(rows)])
     assert [each.at for each in said] == sorted(each.at for each in said)
@@ -134,8 +138,8 @@ def test_transitions_come_in_order_of_event_time():
 
 
 def _ladder_and_silence():
-    from tests.unit.rules.builders import a_rule, a_silence, a_threshold
     from sensing.level import Level
+    from tests.unit.rules.builders import a_rule, a_silence, a_threshold
 
     return [a_rule(a_threshold(levels={Level.RED: 5.0}), id="t"), a_rule(a_silence(15), id="s")]
 
@@ -148,7 +152,7 @@ def test_an_empty_batch_changes_nothing():
 
 def test_readings_of_a_station_newer_than_the_program_are_left_alone():
     program = a_program(_ladder_and_silence())
-    state, said = evaluate(program, initial(program), as_batch([(999, 0, 0, 9.0, 0, 0, 0), (1, 0, 0, 9.0, 0, 0, 0)]))
+    _state, said = evaluate(program, initial(program), as_batch([(999, 0, 0, 9.0, 0, 0, 0), (1, 0, 0, 9.0, 0, 0, 0)]))
     assert [each.target for each in said] == ["A"]
 
 

@@ -48,7 +48,6 @@ def test_rules_that_stay_do_not_notice_others_coming_and_going(rules, rows, data
     assert {each.reason for each in going} <= {Reason.RULE_CHANGED}
     assert all(each.rule.startswith("guest") and each.change is Change.CLEAR for each in going)
     end = Micros((rows[-1][1] + 100) * MINUTE)
-    _, unmoved = evaluate(small, initial(small), as_batch(rows))
     assert verdicts(tick(small, state, now=end)[1]) == verdicts(_tick_fresh(small, rows, end))
 
 

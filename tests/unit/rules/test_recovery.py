@@ -30,7 +30,7 @@ def at(minute: float) -> Micros:
     return Micros(round(minute * MINUTE))
 
 
-def stored_tail(history: Batch, *, since: int) -> Batch:
+def stored_tail(history: Batch, since: int) -> Batch:
     """Return what the store keeps for a recovery: the readings since, and the last one before of each datastream."""
     keep = history.phenomenon_time >= since
     for stream in np.unique(history.datastream):
@@ -50,36 +50,34 @@ def live(program, state, rows, *, levels):
     return state, said, told(levels, said)
 
 
+def restarted(rules, rows, data, *, tail_of):
+    """Return what is said after an instant by an engine that ran on, by one that restarted, and on restarting."""
+    program = compile_rules(rules, registry=REGISTRY, fences=[FENCE])
+    now = data.draw(st.sampled_from(rows))[1]
+    before, after = [row for row in rows if row[1] <= now], [row for row in rows if row[1] > now]
+    state, _, levels = live(program, initial(program), before, levels={})
+    state, ticked, _ = tick(program, state, now=at(now))
+    tail = tail_of(as_batch(before), at(now) - span_micros(memory(program)))
+    recovered, news = recover(program, levels=told(levels, ticked), tail=tail, now=at(now))
+    # The grace before silence is judged again has a test of its own.
+    recovered.listening = NEVER
+    _, on, _ = live(program, state, after, levels={})
+    _, on_recovered, _ = live(program, recovered, after, levels={})
+    return verdicts(on), verdicts(on_recovered), verdicts(news)
+
+
 @settings(max_examples=60, deadline=None)
 @given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
 def test_a_restart_at_any_point_changes_nothing(rules, rows, data):
-    program = compile_rules(rules, registry=REGISTRY, fences=[FENCE])
-    cut = data.draw(st.integers(1, len(rows)))
-    state, first, levels = live(program, initial(program), rows[:cut], levels={})
-    now = Micros(rows[cut - 1][1] * MINUTE)
-    recovered, news = recover(program, levels=levels, tail=as_batch(rows[:cut]), now=now)
-    assert verdicts(news) == []
-    # The grace before silence is judged again has a test of its own.
-    recovered.listening = NEVER
-    _, on, _ = live(program, state, rows[cut:], levels=levels)
-    _, on_recovered, _ = live(program, recovered, rows[cut:], levels=levels)
-    assert verdicts(on_recovered) == verdicts(on)
+    on, on_recovered, news = restarted(rules, rows, data, tail_of=lambda history, _: history)
+    assert (on_recovered, news) == (on, [])
 
 
 @settings(max_examples=60, deadline=None)
 @given(rules=rule_sets(), rows=orderly_rows(only_good=True), data=st.data())
 def test_a_tail_as_long_as_the_memory_is_enough(rules, rows, data):
-    program = compile_rules(rules, registry=REGISTRY, fences=[FENCE])
-    cut = data.draw(st.integers(1, len(rows)))
-    state, _, levels = live(program, initial(program), rows[:cut], levels={})
-    now = Micros(rows[cut - 1][1] * MINUTE)
-    tail = stored_tail(as_batch(rows[:cut]), since=now - span_micros(memory(program)))
-    recovered, news = recover(program, levels=levels, tail=tail, now=now)
-    assert verdicts(news) == []
-    recovered.listening = NEVER
-    _, on, _ = live(program, state, rows[cut:], levels=levels)
-    _, on_recovered, _ = live(program, recovered, rows[cut:], levels=levels)
-    assert verdicts(on_recovered) == verdicts(on)
+    on, on_recovered, news = restarted(rules, rows, data, tail_of=stored_tail)
+    assert (on_recovered, news) == (on, [])
 
 
 @pytest.fixture
@@ -182,7 +180,9 @@ def test_a_lost_station_of_which_nothing_is_stored_stays_lost():
 
 def test_a_moving_station_without_a_stored_position_stays_inside():
     program = compile_rules(
-        [a_rule(an_inside(), id="in", scope=Scope(stations=("V",)))], registry=a_registry(a_station("V")), fences=[FENCE]
+        [a_rule(an_inside(), id="in", scope=Scope(stations=("V",)))],
+        registry=a_registry(a_station("V")),
+        fences=[FENCE],
     )
     state, news = recover(program, levels={("in", "V"): Level.RED}, tail=empty_batch(), now=at(0))
     assert news == []

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import shapely
 from hypothesis import strategies as st
 
 from geo.fence import Fence, FenceId
 from rules.rule import Direction, Rule
-from rules.transition import Transition
 from sensing.batch import Batch, make_batch
 from sensing.instant import to_micros
 from sensing.level import LADDER, Level
@@ -18,6 +17,11 @@ from sensing.quality import Quality
 from sensing.station import Registry, StationKind
 from tests.unit.rules.builders import MINUTE, a_rule, a_silence, a_station, a_threshold, an_inside
 from tests.unit.rules.oracle import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rules.transition import Transition
 
 STATIONS = (
     a_station("A", properties=("water_level", "flow"), first=1),
@@ -97,11 +101,13 @@ def unruly_batches(draw: st.DrawFn) -> list[Batch]:
 @st.composite
 def orderly_rows(draw: st.DrawFn, *, only_good: bool = False) -> list[tuple]:
     """Return readings in order, one at an instant for each datastream, heard when they are true."""
-    rows, now, taken = [], 0, set()
-    for stream, step, _, _, value, quality, lon, lat in _rows(draw(_stuff)):
+    rows, now, taken, places = [], 0, set(), {}
+    for stream, step, _, _, value, quality, *stated in _rows(draw(_stuff)):
         now += step
+        # What a moving station measures at one instant, it measures at one place.
+        place = places.setdefault(now, stated)
         if (stream, now) not in taken:
-            rows.append((stream, now, now, value, Quality.GOOD if only_good else quality, lon, lat))
+            rows.append((stream, now, now, value, Quality.GOOD if only_good else quality, *place))
         taken.add((stream, now))
     return rows
 

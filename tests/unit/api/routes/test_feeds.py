@@ -7,9 +7,10 @@ import pytest
 from lxml import etree
 
 from sensing.level import Level
+from tests.unit.api.world import a_transition
 
 if TYPE_CHECKING:
-    from tests.unit.api.world import World, a_transition
+    from tests.unit.api.world import World
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
