@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 import uvicorn
+import uvloop
 
 from alerts.approval import Policy
 from alerts.channels.screens import ScreensChannel
@@ -25,6 +26,7 @@ from alerts.issuer import Issuer
 from alerts.issuing import expire
 from alerts.warning import Stage
 from api.app import create_app, screens
+from api.feed.wire import FeedProtocol
 from api.parts import ApiParts
 from api.probe import create_probe
 from fenghuo import __version__, metrics
@@ -56,6 +58,9 @@ SWITCH_SECONDS = 0.001
 
 #: How often issued warnings are looked over for those whose time is over.
 EXPIRY_LOOK = timedelta(seconds=5)
+
+#: Largest message that a feed client may send, bytes; clients have nothing to say.
+LARGEST_FRAME_IN = 4096
 
 ROLES = ("ingest", "dispatcher", "api")
 
@@ -290,9 +295,12 @@ def serve_http(runtime: Runtime, *, on_ready: Callable[[], None]) -> None:
         port=http.port,
         log_level="warning",
         access_log=False,
-        ws="websockets-sansio",
+        ws=FeedProtocol,
+        ws_max_size=LARGEST_FRAME_IN,
+        ws_per_message_deflate=False,
         timeout_graceful_shutdown=3,
         server_header=False,
     )
     with runtime.stack:
-        asyncio.run(_Server(config, on_ready).serve())
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_Server(config, on_ready).serve())

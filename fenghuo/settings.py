@@ -65,8 +65,8 @@ class Http(_Section):
     port: int = Field(default=8600, ge=0, le=65535)
     #: Hours a session lasts.
     session_hours: float = Field(default=12, gt=0)
-    #: Whether ``/metrics`` answers without a login.
-    public_metrics: bool = True
+    #: Whether ``/metrics`` answers other machines without a login; this machine always may.
+    public_metrics: bool = False
     #: Folder of the built console; empty: the one that came with the installation.
     console: str = ""
 

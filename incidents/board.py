@@ -13,7 +13,7 @@ from incidents.errors import LifecycleError, UnknownIncidentError
 from incidents.identity import new_id
 from incidents.journal import Entry
 from incidents.lifecycle import Move, advanced, move_of, opened
-from incidents.public import incident_json
+from incidents.public import REASONS_IN_A_ROW, incident_json
 from incidents.wording import act_text, reason_text
 from sensing.station import StationId
 
@@ -158,7 +158,7 @@ def _engine_entry(incident: Incident, transition: Transition, *, move: Move, now
             "actor": f"rule:{transition.rule}@{transition.version}",
             "reason": transition.reason.value,
             "text": reason_text(transition, station_name=incident.station_name),
-            "incident": incident_json(incident),
+            "incident": incident_json(incident, reasons=REASONS_IN_A_ROW),
         },
     )
 
@@ -173,6 +173,6 @@ def _person_entry(incident: Incident, act: Act, *, now: datetime) -> Entry:
             "actor": act.actor,
             "reason": "",
             "text": act_text(act.move, actor=act.actor, note=act.assignee or act.text),
-            "incident": incident_json(incident),
+            "incident": incident_json(incident, reasons=REASONS_IN_A_ROW),
         },
     )

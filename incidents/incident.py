@@ -75,7 +75,7 @@ class Incident:
     acknowledged_by: str = ""
     acknowledged_at: datetime | None = None
     assignee: str = ""
-    #: The transitions that made it what it is, oldest first.
+    #: The newest transitions that made it what it is, oldest of them first; see ``lifecycle.KEPT``.
     transitions: tuple[Transition, ...] = ()
     remarks: tuple[Remark, ...] = field(default=())
 

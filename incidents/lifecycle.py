@@ -42,6 +42,10 @@ class Move(StrEnum):
     CLOSED = "closed"
 
 
+#: Transitions an incident keeps, the newest: a flapping gauge must not grow it without bound. All of them stay in the
+#: journal, each in its own row.
+KEPT = 50
+
 #: State and move → state. ``None`` is the incident that does not exist yet. What is missing is forbidden.
 MOVES: dict[tuple[State | None, Move], State] = {
     (None, Move.RAISED): State.OPEN,
@@ -151,7 +155,7 @@ def advanced(incident: Incident, transition: Transition, *, now: datetime) -> In
         closed=now if state is State.CLOSED else None,
         acknowledged_by="" if is_reopened else incident.acknowledged_by,
         acknowledged_at=None if is_reopened else incident.acknowledged_at,
-        transitions=(*incident.transitions, transition),
+        transitions=(*incident.transitions, transition)[-KEPT:],
     )
 
 

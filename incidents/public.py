@@ -13,12 +13,18 @@ if TYPE_CHECKING:
     from incidents.incident import Incident, Remark
     from rules.transition import Transition
 
-#: A flapping gauge could grow one frame without bound; older reasons stay in the journal, each in its own row.
-REASONS_SHOWN = 50
+#: Reasons in a journal row, and so in a frame of the feed: the news and what led to it. Every screen gets every
+#: frame; earlier reasons stand in the rows before, and in the incident itself.
+REASONS_IN_A_ROW = 3
 
 
-def incident_json(incident: Incident) -> dict[str, Any]:
-    """Return an incident as plain JSON values; the newest reasons, oldest of them first."""
+def incident_json(incident: Incident, *, reasons: int | None = None) -> dict[str, Any]:
+    """Return an incident as plain JSON values.
+
+    Args:
+        incident: What is shown.
+        reasons: The newest reasons to show, oldest of them first; None for all that the incident keeps.
+    """
     return {
         "id": incident.id,
         "rule": incident.rule,
@@ -43,7 +49,7 @@ def incident_json(incident: Incident) -> dict[str, Any]:
         "assignee": incident.assignee,
         "reasons": [
             _reason(transition, station_name=incident.station_name)
-            for transition in incident.transitions[-REASONS_SHOWN:]
+            for transition in incident.transitions[-(reasons or len(incident.transitions)) :]
         ],
         "remarks": [_remark(remark) for remark in incident.remarks],
     }

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from incidents.incident import Remark
 from incidents.lifecycle import acknowledge, comment
-from incidents.public import REASONS_SHOWN, incident_json
+from incidents.public import REASONS_IN_A_ROW, incident_json
 from sensing.level import Level
 from tests.builders import NOW, a_transition, after, an_incident
 
@@ -40,11 +40,12 @@ def test_remarks_are_shown_with_author_and_time():
     assert shown["remarks"] == [{"t": "2026-07-19T14:00:00Z", "author": "li", "text": "已派人"}]
 
 
-def test_a_flapping_gauge_cannot_make_a_frame_without_bound():
-    many = tuple(a_transition(at=after(seconds=n)) for n in range(REASONS_SHOWN + 7))
-    reasons = incident_json(an_incident(transitions=many))["reasons"]
-    assert len(reasons) == REASONS_SHOWN
-    assert reasons[-1]["t"] == "2026-07-19T14:00:56Z"
+def test_a_row_shows_the_newest_reasons_and_the_incident_itself_all_it_keeps():
+    many = an_incident(transitions=tuple(a_transition(at=after(seconds=n)) for n in range(9)))
+    row = incident_json(many, reasons=REASONS_IN_A_ROW)["reasons"]
+    assert len(row) == REASONS_IN_A_ROW
+    assert row[-1]["t"] == "2026-07-19T14:00:08Z"
+    assert len(incident_json(many)["reasons"]) == 9
 
 
 def test_it_is_plain_json():

@@ -88,7 +88,7 @@ def test_json_is_as_good_as_yaml():
     assert parse_rule(json.dumps(rule_to_document(rule), indent=2), origin="a.json") == rule
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rules=rule_sets(), data=st.data())
 def test_what_is_written_is_read_back(rules, data):
     rules = [replace(rule, version=0, is_enabled=data.draw(st.booleans())) for rule in rules]

@@ -9,7 +9,8 @@ from rules.compiler import compile_rules
 from rules.engine import evaluate, initial, memory, tick
 from sensing.batch import concat, empty_batch
 from sensing.instant import Micros
-from tests.unit.rules.builders import MINUTE
+from sensing.level import Level
+from tests.unit.rules.builders import MINUTE, a_rule, a_silence, a_threshold
 from tests.unit.rules.oracle import Oracle
 from tests.unit.rules.worlds import (
     FENCE,
@@ -40,7 +41,7 @@ def run(program, batches, *, state: State | None = None):
     return state, said
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(rules=rule_sets(), batches=unruly_batches(), data=st.data())
 def test_the_engine_agrees_with_the_oracle_on_anything(rules, batches, data):
     program = a_program(rules)
@@ -56,7 +57,7 @@ def test_the_engine_agrees_with_the_oracle_on_anything(rules, batches, data):
             assert verdicts(transitions) == sorted(oracle.tick(now))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
 def test_batch_boundaries_do_not_matter(rules, rows, data):
     program = a_program(rules)
@@ -65,7 +66,7 @@ def test_batch_boundaries_do_not_matter(rules, rows, data):
     assert verdicts(cut_up) == verdicts(at_once)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
 def test_order_within_a_batch_does_not_matter(rules, rows, data):
     program = a_program(rules)
@@ -75,7 +76,7 @@ def test_order_within_a_batch_does_not_matter(rules, rows, data):
     assert verdicts(shuffled) == verdicts(in_order)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
 def test_duplicates_do_not_matter(rules, rows, data):
     program = a_program(rules)
@@ -89,7 +90,7 @@ def test_duplicates_do_not_matter(rules, rows, data):
     assert verdicts(twice) == verdicts(once)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
 def test_the_clock_says_early_what_the_readings_say_late(rules, rows, data):
     program = a_program(rules)
@@ -111,7 +112,7 @@ def test_the_clock_says_early_what_the_readings_say_late(rules, rows, data):
     assert verdicts([*said, *transitions, *ticked]) == verdicts([*without, *last])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rules=rule_sets(), rows=orderly_rows())
 def test_tick_asks_for_the_instant_at_which_something_happens(rules, rows):
     program = a_program(rules)
@@ -130,7 +131,7 @@ def test_tick_asks_for_the_instant_at_which_something_happens(rules, rows):
 
 
 def test_transitions_come_in_order_of_event_time():
-    rules = list(_ladder_and_silence())
+    rules = _ladder_and_silence()
     rows = [(1, 0, 0, 9.0, 0, 0, 0), (1, 60, 60, 1.0, 0, 0, 0), (3, 5, 5, 9.0, 0, 0, 0)]
     _, said = run(a_program(rules), [as_batch(rows)])
     assert [each.at for each in said] == sorted(each.at for each in said)
@@ -138,9 +139,6 @@ def test_transitions_come_in_order_of_event_time():
 
 
 def _ladder_and_silence():
-    from sensing.level import Level
-    from tests.unit.rules.builders import a_rule, a_silence, a_threshold
-
     return [a_rule(a_threshold(levels={Level.RED: 5.0}), id="t"), a_rule(a_silence(15), id="s")]
 
 

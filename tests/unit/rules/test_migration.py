@@ -28,7 +28,7 @@ from tests.unit.rules.worlds import FENCE, REGISTRY, STATIONS, as_batch, orderly
 HOLD = timedelta(minutes=10)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
 def test_rules_that_stay_do_not_notice_others_coming_and_going(rules, rows, data):
     cut = data.draw(st.integers(0, len(rows)))
