@@ -147,7 +147,7 @@ class Desk:
         self._warnings[warning.id] = warning
         if warning.incident in self._standing:
             self._standing[warning.incident] = _stands(warning, self._standing[warning.incident])
-        data = {"act": act.value, "actor": actor, "note": note, "warning": warning_json(warning)}
+        data = {"act": act.value, "actor": actor, "note": note, "warning": warning_json(warning, has_outline=False)}
         self._journal("warning", warning, data)
         return warning
 

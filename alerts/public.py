@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from alerts.approval import content_hash
@@ -13,8 +14,14 @@ if TYPE_CHECKING:
     from alerts.warning import Area, Warning  # noqa: A004 -- the field's word
 
 
-def warning_json(warning: Warning) -> dict[str, Any]:
-    """Return a warning as plain JSON values."""
+def warning_json(warning: Warning, *, has_outline: bool = True) -> dict[str, Any]:
+    """Return a warning as plain JSON values.
+
+    Args:
+        warning: What is shown.
+        has_outline: Whether the polygons of its area are shown; a journal row, which goes to every screen, does
+            without: the content hash in it covers them.
+    """
     known = hazard(warning.hazard)
     return {
         "id": warning.id,
@@ -33,7 +40,7 @@ def warning_json(warning: Warning) -> dict[str, Any]:
         "headline": _by_language(warning, "headline"),
         "description": _by_language(warning, "description"),
         "instruction": _by_language(warning, "instruction"),
-        "area": area_json(warning.area),
+        "area": area_json(warning.area) if has_outline else area_json(replace(warning.area, polygons=())),
         "created": format_instant(warning.created),
         "effective": format_instant(warning.effective),
         "expires": format_instant(warning.expires),

@@ -6,6 +6,7 @@ empties a warning area. Nothing is repaired here: the message says where it is w
 
 from __future__ import annotations
 
+import reprlib
 from typing import TYPE_CHECKING, Any, Final
 
 import shapely
@@ -67,7 +68,7 @@ def _ring(ring: Any, where: str) -> _Ring:
 def _position(position: Any, where: str) -> tuple[float, float]:
     numbers = _list(position, where)[:2]
     if len(numbers) != 2 or not all(_is_number(number) for number in numbers):  # noqa: PLR2004 - lon and lat
-        raise FenceError(f"{where}: expected [lon, lat], got {_short(position)}")
+        raise FenceError(f"{where}: expected [lon, lat], got {reprlib.repr(position)}")
     lon, lat = float(numbers[0]), float(numbers[1])
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees of a circle
         swapped = "; positions are [lon, lat], these look swapped" if abs(lat) <= 180 and abs(lon) <= 90 else ""  # noqa: PLR2004
@@ -77,16 +78,10 @@ def _position(position: Any, where: str) -> tuple[float, float]:
 
 def _list(value: Any, where: str) -> list[Any]:
     if not isinstance(value, list) or not value:
-        raise FenceError(f"{where}: expected a list that is not empty, got {_short(value)}")
+        raise FenceError(f"{where}: expected a list that is not empty, got {reprlib.repr(value)}")
     return value
 
 
 def _is_number(value: Any) -> bool:
     # The bound also keeps out NaN, and integers that are too large for a float.
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST
-
-
-def _short(value: Any) -> str:
-    """Return a value as text, cut to a length that fits a message."""
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:60]}…"  # noqa: PLR2004 - enough to recognise it

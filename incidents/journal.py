@@ -44,20 +44,33 @@ class Row:
     hash: bytes
 
 
-def canonical(entry: Entry) -> bytes:
-    """Return the bytes of an entry that are hashed: sorted keys, no blanks, UTF-8, UTC milliseconds."""
-    body = {
-        "kind": entry.kind,
-        "division": entry.division,
-        "at": format_instant(entry.at),
-        "data": entry.data,
-    }
-    return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+def canonical_data(data: dict[str, Any]) -> str:
+    """Return the data of an entry as it is hashed: JSON with sorted keys and no blanks.
+
+    Raises:
+        ValueError: If a number is not finite.
+        TypeError: If a value is not plain.
+    """
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def chain_hash(previous: bytes, entry: Entry) -> bytes:
-    """Return SHA-256 over the previous hash and the entry."""
-    return hashlib.sha256(previous + canonical(entry)).digest()
+def canonical(entry: Entry, *, data: str | None = None) -> bytes:
+    """Return the bytes of an entry that are hashed: sorted keys, no blanks, UTF-8, UTC milliseconds.
+
+    Args:
+        entry: What is journalled.
+        data: Its data as ``canonical_data`` wrote it, when the caller has that at hand.
+    """
+    written = canonical_data(entry.data) if data is None else data
+    at, division, kind = (
+        json.dumps(text, ensure_ascii=False) for text in (format_instant(entry.at), entry.division, entry.kind)
+    )
+    return f'{{"at":{at},"data":{written},"division":{division},"kind":{kind}}}'.encode()
+
+
+def chain_hash(previous: bytes, entry: Entry, *, data: str | None = None) -> bytes:
+    """Return SHA-256 over the previous hash and the entry; ``data`` as in ``canonical``."""
+    return hashlib.sha256(previous + canonical(entry, data=data)).digest()
 
 
 def first_broken(rows: Iterable[Row]) -> Row | None:

@@ -68,9 +68,9 @@ def tick(program: Program, state: State, *, now: Micros) -> tuple[State, list[Tr
 
 
 def memory(program: Program) -> timedelta:
-    """Return how far back the readings for a recovery must reach."""
+    """Return how far back the readings for a recovery must reach, beside the last one before of each datastream."""
     table = program.thresholds
-    # A hold may wait for a reading that arrives just before the datastream counts as silent.
-    holds = int(np.maximum(table.hold, table.clear_for).max(initial=0)) + int(table.silent_after.max(initial=0))
-    silences = int(program.silences.after.max(initial=0))
-    return max(timedelta(microseconds=max(holds, silences)), SHORTEST_MEMORY)
+    # A hold may wait for a reading that arrives just before the datastream counts as silent. Silence and fences
+    # need no more than the last reading of each datastream, which comes with every tail.
+    span = int(np.maximum(table.hold, table.clear_for).max(initial=0)) + int(table.silent_after.max(initial=0))
+    return max(timedelta(microseconds=span), SHORTEST_MEMORY)

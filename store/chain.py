@@ -6,11 +6,12 @@ exactly what a reader gets back.
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from incidents.journal import GENESIS, Row, chain_hash
+import msgspec
+
+from incidents.journal import GENESIS, Row, canonical_data, chain_hash
 from store.codec import json_text
 
 if TYPE_CHECKING:
@@ -19,18 +20,20 @@ if TYPE_CHECKING:
     from incidents.journal import Entry
 
 
-def link(entries: Iterable[Entry], *, heads: MutableMapping[str, bytes], last: int) -> list[Row]:
-    """Return the rows that continue the chains, and move the heads.
+def link(entries: Iterable[Entry], *, heads: MutableMapping[str, bytes], last: int) -> tuple[list[Row], list[str]]:
+    """Return the rows that continue the chains, and their data as JSON; move the heads.
 
     Args:
         entries: What is journalled, in order.
         heads: Last hash per division; a division without one starts its chain.
         last: Sequence number of the last row of the whole journal.
     """
-    rows = []
+    rows, texts = [], []
     for seq, entry in enumerate(entries, start=last + 1):
-        plain = replace(entry, data=json.loads(json_text(entry.data)))
+        plain = replace(entry, data=msgspec.json.decode(json_text(entry.data)))
+        text = canonical_data(plain.data)
         previous = heads.get(entry.division, GENESIS)
-        heads[entry.division] = chain_hash(previous, plain)
+        heads[entry.division] = chain_hash(previous, plain, data=text)
         rows.append(Row(seq=seq, entry=plain, previous=previous, hash=heads[entry.division]))
-    return rows
+        texts.append(text)
+    return rows, texts

@@ -16,6 +16,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NewType, TypeVar, Union, cast, get_args, get_origin
 
+import msgspec
 import shapely.geometry
 from shapely.geometry.base import BaseGeometry
 
@@ -68,7 +69,7 @@ def dump(record: Any) -> str:
 def load(kind: type[RecordT], text: str) -> RecordT:
     """Return the record that ``dump`` wrote."""
     _, read = _pair(cast("Hashable", kind))
-    return cast("RecordT", read(json.loads(text)))
+    return cast("RecordT", read(msgspec.json.decode(text)))
 
 
 def json_text(value: Any) -> str:

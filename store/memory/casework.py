@@ -119,7 +119,7 @@ def claim_deliveries(tables: Tables, *, now: datetime, limit: int) -> list[Deliv
 def write_journal(writer: Writer, entries: Sequence[Entry]) -> list[Row]:
     """Append entries to the journal."""
     heads = dict(writer.tables.heads)
-    rows = link(entries, heads=heads, last=len(writer.tables.journal))
+    rows, _ = link(entries, heads=heads, last=len(writer.tables.journal))
     for row in rows:
         writer.put(writer.tables.journal, row.seq, row)
         writer.put(writer.tables.heads, row.entry.division, row.hash)

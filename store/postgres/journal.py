@@ -5,12 +5,12 @@ A reader that has seen row n has therefore seen every row below n, whichever pro
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from incidents.journal import GENESIS, Entry, Row
 from store.chain import link
-from store.codec import json_text
 from store.queries import named_queries
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ def write(session: Session, entries: Sequence[Entry]) -> list[Row]:
     divisions = sorted({entry.division for entry in entries})
     found = session.rows(_SQL["heads"], divisions=divisions)
     heads = {division: hash_ or GENESIS for division, hash_, _ in found}
-    rows = link(entries, heads=heads, last=found[0][2])
+    rows, texts = link(entries, heads=heads, last=found[0][2])
     session.run(
         _SQL["write"],
         seq=[row.seq for row in rows],
         at=[row.entry.at for row in rows],
         kind=[row.entry.kind for row in rows],
         division=[row.entry.division for row in rows],
-        data=[json_text(row.entry.data) for row in rows],
+        data=texts,
         previous=[row.previous for row in rows],
         hash=[row.hash for row in rows],
     )
@@ -50,7 +50,7 @@ def read(session: Session, *, since: int, limit: int) -> list[Row]:
 
 def _row(row: tuple[Any, ...]) -> Row:
     seq, at, kind, division, data, previous, hash_ = row
-    entry = Entry(kind=kind, division=division, at=at, data=json.loads(data))
+    entry = Entry(kind=kind, division=division, at=at, data=msgspec.json.decode(data))
     return Row(seq=seq, entry=entry, previous=previous, hash=hash_)
 
 

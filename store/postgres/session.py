@@ -166,7 +166,15 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 def _plain_value(value: Any) -> Any:
     if isinstance(value, str):
         return clean(value)
-    return [_plain_value(item) for item in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return _array(value) if value and all(isinstance(item, str) for item in value) else value
+    return value
+
+
+def _array(texts: list[str]) -> str:
+    """Return texts as an array literal; psycopg's own dumper escapes documents character by character."""
+    escaped = (clean(text).replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return '{"' + '","'.join(escaped) + '"}'
 
 
 def _configure(connection: psycopg.Connection[Any]) -> None:

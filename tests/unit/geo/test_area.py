@@ -58,9 +58,9 @@ def test_altitudes_are_dropped():
         (polygon([[181, 0], *RING]), "coordinates[0][0]: expected lon in -180..180 and lat in -90..90, got [181, 0]"),
         (
             polygon([[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]),
-            "not a valid area: Self-intersection[0.5 0.5] (lon lat)",
+            "not a valid area: Self-intersection[0.5 0.5]",
         ),
-        (polygon([[0, 0], [1, 1], [2, 2], [0, 0]]), "not a valid area: Too few points in geometry component"),
+        (polygon([[0, 0], [1, 1], [2, 2], [0, 0]]), "not a valid area: "),
         (
             {"type": "MultiPolygon", "coordinates": [[RING], [[[1, 1]]]]},
             "coordinates[1][0]: expected a ring of at least 4 positions, got 1",

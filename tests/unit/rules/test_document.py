@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import yaml
@@ -156,3 +158,9 @@ def test_each_mistake_has_its_line_and_message(text, message):
 def test_two_rules_of_one_id_are_refused():
     with pytest.raises(RuleError, match=r'^a\.yaml:16: rule id "stage-xixian" occurs twice$'):
         parse_rules(STAGE + "---\n" + STAGE, origin="a.yaml")
+
+
+def test_every_example_of_the_reference_is_a_rule():
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "rules.md").read_text("utf-8")
+    examples = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert {type(parse_rule(example, origin="rules.md").when) for example in examples} == {Threshold, Silence, Inside}

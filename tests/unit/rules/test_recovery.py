@@ -157,6 +157,14 @@ def test_a_silence_that_ran_out_after_the_grace_keeps_its_timer():
     assert tick(program, state, now=at(11))[2] == at(15)
 
 
+def test_a_silence_longer_than_the_memory_keeps_its_timer():
+    program = compile_rules([a_rule(a_silence(300), id="lost")], registry=a_registry())
+    assert span_micros(memory(program)) == at(60)
+    tail = stored_tail(readings([(0, 40), (10, 40)]), at(240))
+    state, _ = recover(program, levels={}, tail=tail, now=at(300))
+    assert tick(program, state, now=at(301))[2] == at(310)
+
+
 def test_a_lost_station_stays_lost_until_it_is_heard():
     program = compile_rules([a_rule(a_silence(15), id="lost")], registry=a_registry())
     levels = {("lost", "XY-H03"): Level.ORANGE}
