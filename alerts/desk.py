@@ -19,7 +19,7 @@ from alerts.warning import MessageType, Stage
 from incidents.journal import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from alerts.delivery import Contact, Delivery
@@ -35,8 +35,8 @@ class WarningBook(Protocol):
         """Return one incident, locked; None when there is none."""
         ...
 
-    def latest_warning(self, incident: IncidentId) -> Warning | None:
-        """Return the newest warning about an incident that is draft, reviewed or issued, locked."""
+    def latest_warnings(self, incidents: Collection[str]) -> dict[IncidentId, Warning]:
+        """Return the newest warning about each incident that is draft, reviewed or issued, locked."""
         ...
 
     def warning(self, id: str) -> Warning | None:  # noqa: A002
@@ -93,6 +93,8 @@ class Desk:
         self._entries: list[Entry] = []
         self._contacts: dict[str, list[Contact]] = {}
         self._standing: dict[IncidentId, Standing] = {}
+        self._latest: dict[IncidentId, Warning] = {}
+        self._looked_up: set[IncidentId] = set()
 
     def standing(self, incident: Incident, *, is_new: bool = False) -> Standing:
         """Return what stands about an incident; what has run out meanwhile is marked expired on the way.
@@ -105,6 +107,20 @@ class Desk:
         if incident.id not in self._standing:
             self._standing[incident.id] = (None, None) if is_new else self._stored(incident)
         return self._standing[incident.id]
+
+    def look_up(self, incidents: Collection[Incident]) -> None:
+        """Ask for what stands about several incidents in one query: a storm has hundreds of them."""
+        if not incidents:
+            return
+        self._latest.update(self.book.latest_warnings([incident.id for incident in incidents]))
+        self._looked_up.update(incident.id for incident in incidents)
+
+    def latest(self, incident: IncidentId) -> Warning | None:
+        """Return the newest stored warning about an incident that is draft, reviewed or issued."""
+        if incident not in self._looked_up:
+            self._latest.update(self.book.latest_warnings([incident]))
+            self._looked_up.add(incident)
+        return self._latest.get(incident)
 
     def draft(self, warning: Warning, *, actor: str) -> Warning:
         """Keep a new draft."""
@@ -162,7 +178,7 @@ class Desk:
 
     def _stored(self, incident: Incident) -> Standing:
         """Return what stood before this desk began."""
-        latest = self.book.latest_warning(incident.id)
+        latest = self.latest(incident.id)
         if latest is None:
             return None, None
         if latest.stage is Stage.ISSUED:

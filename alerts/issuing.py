@@ -49,15 +49,19 @@ def follow(
         The warnings that changed, each as it is now.
     """
     desk = Desk(book, now=now)
-    for incident in incidents:
-        if incident.kind is IncidentKind.HAZARD:
-            _follow_one(desk, incident, policy=policy, issuer=issuer)
+    hazards = [incident for incident in incidents if incident.kind is IncidentKind.HAZARD]
+    desk.look_up([incident for incident in hazards if not _is_new(incident, now=now)])
+    for incident in hazards:
+        _follow_one(desk, incident, policy=policy, issuer=issuer)
     return desk.commit()
 
 
+def _is_new(incident: Incident, *, now: datetime) -> bool:
+    return incident.opened == now and len(incident.transitions) == 1 and incident.state is State.OPEN
+
+
 def _follow_one(desk: Desk, incident: Incident, *, policy: Policy, issuer: Issuer) -> None:
-    is_new = incident.opened == desk.now and len(incident.transitions) == 1 and incident.state is State.OPEN
-    issued, draft = desk.standing(incident, is_new=is_new)
+    issued, draft = desk.standing(incident, is_new=_is_new(incident, now=desk.now))
     if incident.level is Level.NONE or incident.state is State.CLOSED:
         _follow_end(desk, incident, issued, draft, policy=policy)
         return
@@ -165,7 +169,7 @@ def _retract(desk: Desk, warning: Warning, *, actor: str, note: str) -> Warning:
     if warning.stage is not Stage.ISSUED:
         # The table words the refusal.
         moved(warning, Act.CANCELLED, actor=actor, now=desk.now)
-    waiting = desk.book.latest_warning(warning.incident) if warning.incident else None
+    waiting = desk.latest(warning.incident) if warning.incident else None
     if waiting is not None and waiting.stage is not Stage.ISSUED:
         desk.withdraw(waiting, actor=actor)
     why = {"zh": note or "发布单位决定撤回", "en": note or "withdrawn by the issuing office"}

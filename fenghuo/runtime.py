@@ -301,6 +301,5 @@ def serve_http(runtime: Runtime, *, on_ready: Callable[[], None]) -> None:
         timeout_graceful_shutdown=3,
         server_header=False,
     )
-    with runtime.stack:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_Server(config, on_ready).serve())
+    with runtime.stack, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_Server(config, on_ready).serve())

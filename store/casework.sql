@@ -44,13 +44,12 @@ ON CONFLICT (id) DO UPDATE SET
     rule = excluded.rule, target = excluded.target, division = excluded.division, level = excluded.level,
     state = excluded.state, opened = excluded.opened, changed = excluded.changed, document = excluded.document
 
--- name: latest_warning
--- The newest warning that an incident still works with, held until the commit.
-SELECT document::text
+-- name: latest_warnings
+-- The warnings that incidents still work with, the newest of an incident last, held until the commit.
+SELECT incident, document::text
 FROM warning
-WHERE incident = %(incident)s AND stage IN ('draft', 'reviewed', 'issued')
-ORDER BY id DESC
-LIMIT 1
+WHERE incident = ANY(%(incidents)s::text[]) AND stage IN ('draft', 'reviewed', 'issued')
+ORDER BY id
 FOR UPDATE
 
 -- name: lock_warning

@@ -32,6 +32,8 @@ class LatencyOptions:
     seconds: float = 20
     #: Each n-th reading of a station crosses the red threshold, the next n-th falls back.
     cross_every: int = 20
+    #: Whether all stations cross at once instead of one after the other.
+    is_burst: bool = False
 
 
 def run(options: LatencyOptions, *, say: Callable[[str], None]) -> dict[str, Any]:
@@ -74,6 +76,7 @@ def _listen(stage: Stage, options: LatencyOptions, url: str) -> tuple[dict[str, 
         f"--count={int(options.rate * options.seconds)}",
         f"--rate={options.rate}",
         f"--cross-every={options.cross_every}",
+        *(["--burst"] if options.is_burst else []),
     )
     sent = result_of(sender, timeout=options.seconds + 60)
     heard = result_of(listeners, timeout=options.seconds + 60)

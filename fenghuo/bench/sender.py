@@ -39,6 +39,8 @@ class Plan:
     cross_every: int
     #: Readings packed into one message.
     per_message: int
+    #: Whether all stations cross at once.
+    is_burst: bool = False
 
 
 def _field(raw: bytes) -> bytes:
@@ -80,7 +82,9 @@ def frame(topic: bytes, packet: int, payload: bytes) -> bytes:
 
 def payload(plan: Plan, i: int, at_ms: int) -> bytes:
     """Return the payload of message ``i``; calm is 1 m, a crossing is 20 m."""
-    turn = i // plan.stations
+    turn, station = divmod(i, plan.stations)
+    # Stations cross one after the other, evenly over time; --burst lets all of them cross at once.
+    turn += 0 if plan.is_burst else station % (2 * plan.cross_every or 1)
     value = 1.0 + (i % 100) / 1000
     if plan.cross_every and turn % (2 * plan.cross_every) >= plan.cross_every:
         value += 20.0
@@ -166,6 +170,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=0)
     parser.add_argument("--cross-every", type=int, default=0)
     parser.add_argument("--per-message", type=int, default=1)
+    parser.add_argument("--burst", action="store_true")
     args = parser.parse_args()
     plan = Plan(
         stations=args.stations,
@@ -173,6 +178,7 @@ def main() -> None:
         rate=args.rate,
         cross_every=args.cross_every,
         per_message=args.per_message,
+        is_burst=args.burst,
     )
     sender = Sender(connect(args.host, args.port, args.user, args.password), plan)
     sys.stdout.write(json.dumps(sender.run()) + "\n")

@@ -62,6 +62,7 @@ def latency(
     seconds: Annotated[float, typer.Option(help="Length of the run.")] = 20,
     stations: Annotated[int, typer.Option(help="Stations that send.")] = 200,
     cross_every: Annotated[int, typer.Option(help="Readings of a station between two crossings.")] = 20,
+    burst: Annotated[bool, typer.Option(help="All stations cross at once: a storm.")] = False,
     as_json: Json = False,
 ) -> None:
     """Sensor to WebSocket client, durable incident row included."""
@@ -69,7 +70,9 @@ def latency(
     from fenghuo.bench.latency import LatencyOptions, run
 
     logs.configure(as_json=True, is_quiet=True)
-    options = LatencyOptions(clients=clients, rate=rate, seconds=seconds, stations=stations, cross_every=cross_every)
+    options = LatencyOptions(
+        clients=clients, rate=rate, seconds=seconds, stations=stations, cross_every=cross_every, is_burst=burst
+    )
     found = run(options, say=_say)
     heard = found["heard"]
     delay = heard["latency_ms"]

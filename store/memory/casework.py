@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from alerts.delivery import DeliveryState
 from alerts.warning import Stage
 from geo.division import covers
+from incidents.incident import IncidentId
 from store.chain import link
 from store.codec import dump, load
 
@@ -63,15 +64,13 @@ def save_incidents(writer: Writer, incidents: Sequence[Incident]) -> None:
             raise writer.refuse(message, retryable=True)
 
 
-def latest_warning(tables: Tables, incident: str) -> Warning | None:
-    """Return the newest warning of an incident that is draft, reviewed or issued."""
-    found = newest(
-        tables.warnings,
-        before=None,
-        limit=1,
-        where=lambda warning: warning.incident == incident and warning.stage in CURRENT_STAGES,
-    )
-    return found[0] if found else None
+def latest_warnings(tables: Tables, incidents: Collection[str]) -> dict[IncidentId, Warning]:
+    """Return the newest warning of each incident that is draft, reviewed or issued."""
+    asked = frozenset(incidents)
+    found = [
+        warning for warning in tables.warnings.values() if warning.incident in asked and warning.stage in CURRENT_STAGES
+    ]
+    return {IncidentId(str(warning.incident)): warning for warning in sorted(found, key=lambda warning: warning.id)}
 
 
 def save_warnings(writer: Writer, warnings: Iterable[Warning]) -> None:

@@ -75,9 +75,9 @@ class MemoryTransaction:
         """
         casework.save_incidents(self.writer, incidents)
 
-    def latest_warning(self, incident: IncidentId | str) -> Warning | None:
-        """Return the newest warning of an incident that is draft, reviewed or issued, locked."""
-        return casework.latest_warning(self._tables, incident)
+    def latest_warnings(self, incidents: Collection[str]) -> dict[IncidentId, Warning]:
+        """Return the newest warning of each incident that is draft, reviewed or issued, locked."""
+        return casework.latest_warnings(self._tables, incidents)
 
     def warning(self, id: str) -> Warning | None:  # noqa: A002 - the record's own word
         """Return one warning, locked."""

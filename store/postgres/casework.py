@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 from alerts.delivery import Contact, Delivery
 from alerts.warning import Warning  # noqa: A004 - the field's word
 from geo.division import prefix_of
-from incidents.incident import Incident
+from incidents.incident import Incident, IncidentId
 from store.codec import dump, load
 from store.queries import named_queries
 
@@ -85,9 +85,10 @@ def save_incidents(session: Session, given: Sequence[Incident]) -> None:
     )
 
 
-def latest_warning(session: Session, incident_id: str) -> Warning | None:
-    """Return the newest warning of an incident that is draft, reviewed or issued, locked."""
-    return _load_one(session, Warning, _SQL["latest_warning"], incident=incident_id)
+def latest_warnings(session: Session, incidents: Collection[str]) -> dict[IncidentId, Warning]:
+    """Return the newest warning of each incident that is draft, reviewed or issued, locked."""
+    found = dict(session.rows(_SQL["latest_warnings"], incidents=list(incidents)))
+    return {IncidentId(incident): load(Warning, document) for incident, document in found.items()}
 
 
 def lock_warning(session: Session, id_: str) -> Warning | None:

@@ -52,7 +52,7 @@ def test_what_is_not_there_is_none(store):
     with store.begin() as tx:
         assert tx.incident("i1") is None
         assert tx.warning("w1") is None
-        assert tx.latest_warning("i1") is None
+        assert tx.latest_warnings(["i1"]) == {}
         assert tx.open_incidents([]) == {}
         assert tx.open_incidents([KEY]) == {}
 
@@ -101,9 +101,9 @@ def test_the_newest_current_warning_of_an_incident_is_found(store):
         ],
     )
     with store.begin() as tx:
-        assert tx.latest_warning("i1").id == "w2"
+        assert tx.latest_warnings(["i1"])["i1"].id == "w2"
         tx.save_warnings([a_warning("w2", incident="i1", stage=Stage.CANCELLED)])
-        assert tx.latest_warning("i1") is None
+        assert tx.latest_warnings(["i1"]) == {}
 
 
 def test_a_warning_of_an_unknown_incident_is_refused_at_the_commit(store):
