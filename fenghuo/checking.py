@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from fenghuo.station_file import parse_stations
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SUFFIXES = {".yaml", ".yml", ".json"}
+#: What a rule has and a list of stations has not, in YAML or JSON.
+_RULE = re.compile(r"""\bkind["']?\s*:\s*["']?Rule\b""")
 
 
 def check_paths(paths: Iterable[Path]) -> tuple[list[str], int]:
@@ -43,7 +46,7 @@ def _files(paths: Iterable[Path]) -> list[Path]:
 
 def _check_text(text: str, *, origin: str, seen: dict[str, str]) -> int:
     """Return how many objects a file holds; the kind of the file is told by its words."""
-    if "kind: Rule" in text or '"kind": "Rule"' in text:
+    if _RULE.search(text):
         rules = parse_rules(text, origin=origin)
         for rule in rules:
             if rule.id in seen:

@@ -7,6 +7,7 @@ when rules or stations change, and lets readings and the clock in one at a time.
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -53,6 +54,15 @@ class Knowledge(Protocol):
         """Return the readings a recovery needs."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A program with what it was compiled from, ready to be adopted."""
+
+    registry: Registry
+    rules: list[Rule]
+    program: Program
+
+
 class Judge:
     """The live engine."""
 
@@ -69,25 +79,41 @@ class Judge:
 
     def start(self) -> list[Transition]:
         """Load everything, recover the state from the stored tail, return what differs from the open incidents."""
+        prepared = self.prepare()
+        since = Micros(now_micros() - span_micros(memory(prepared.program)))
+        levels, tail = self._levels(), self._store.tail(since=since)
         with self._lock:
-            self._program = self._compile()
-            since = Micros(now_micros() - span_micros(memory(self._program)))
-            self._state, transitions = recover(
-                self._program, levels=self._levels(), tail=self._store.tail(since=since), now=now_micros()
-            )
+            self._state, transitions = recover(prepared.program, levels=levels, tail=tail, now=now_micros())
+            self._use(prepared)
         log.info(
             "judge_recovered", rules=len(self.rules), stations=len(self.registry.stations), differ=len(transitions)
         )
         return transitions
 
-    def reload(self) -> list[Transition]:
-        """Take in changed rules, fences or stations, keeping the state of everything unchanged."""
+    def prepare(self) -> Prepared:
+        """Read rules, fences and stations and compile them, beside the running engine."""
+        registry = Registry(self._store.stations())
+        rules = self._store.rules()
+        program = _compile_good(rules, registry=registry, fences=self._store.fences())
+        return Prepared(registry=registry, rules=rules, program=program)
+
+    def adopt(self, prepared: Prepared) -> list[Transition]:
+        """Go over to what was prepared, keeping the state of everything unchanged."""
         with self._lock:
-            program = self._compile()
-            self._state, transitions = migrate(self._program, self._state, program)
-            self._program = program
-        log.info("judge_reloaded", rules=len(self.rules), stations=len(self.registry.stations))
+            self._state, transitions = migrate(self._program, self._state, prepared.program)
+            self._use(prepared)
+        log.info("judge_reloaded", rules=len(prepared.rules), stations=len(self.registry.stations))
         return transitions
+
+    def reload(self) -> list[Transition]:
+        """Take in changed rules, fences or stations."""
+        return self.adopt(self.prepare())
+
+    def _use(self, prepared: Prepared) -> None:
+        self._program = prepared.program
+        self.registry = prepared.registry
+        self.rules.update({rule.id: rule for rule in prepared.rules})
+        metrics.rules.set(len(prepared.rules))
 
     def evaluate(self, batch: Batch) -> list[Transition]:
         """Return what a batch of readings changes."""
@@ -108,15 +134,6 @@ class Judge:
             levels.update({(incident.rule, incident.target): incident.level for incident in page})
             cursor = page[-1].id
         return levels
-
-    def _compile(self) -> Program:
-        registry = Registry(self._store.stations())
-        rules = self._store.rules()
-        program = _compile_good(rules, registry=registry, fences=self._store.fences())
-        self.registry = registry
-        metrics.rules.set(len(rules))
-        self.rules.update({rule.id: rule for rule in rules})
-        return program
 
 
 def _compile_good(rules: Sequence[Rule], *, registry: Registry, fences: Sequence[Fence]) -> Program:

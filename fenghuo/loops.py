@@ -38,6 +38,7 @@ class StoreLoop:
         self._work = work
         self._topics = topics
         self._is_periodic = is_periodic
+        self._trouble = ""
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"fenghuo-{name}", daemon=True)
 
@@ -50,16 +51,28 @@ class StoreLoop:
         self._stopping.set()
         self._thread.join(timeout=10)
 
+    @property
+    def trouble(self) -> str:
+        """Return what does not work, empty while everything does."""
+        if not self._thread.is_alive() and not self._stopping.is_set():
+            return "the thread has ended"
+        return self._trouble
+
     def _run(self) -> None:
+        is_due = False
         while not self._stopping.is_set():
             try:
-                woken = self._store.wait(LOOK_AGAIN_SECONDS)
-                if not self._stopping.is_set() and (self._is_periodic or woken & self._topics):
+                # What was rung for is done once the work has succeeded, not once it was heard.
+                is_due = bool(self._store.wait(LOOK_AGAIN_SECONDS) & self._topics) or is_due or self._is_periodic
+                if is_due and not self._stopping.is_set():
                     self._work()
+                is_due, self._trouble = False, ""
             except StoreError as error:
                 log.warning("loop_waits_for_store", loop=self._thread.name, why=str(error))
+                self._trouble = str(error)
                 self._stopping.wait(LOOK_AGAIN_SECONDS)
-            except Exception:
+            except Exception as error:
                 # The loop owns its task: one failed round is logged with its traceback, the next one runs.
                 log.exception("loop_failed", loop=self._thread.name)
+                self._trouble = f"{type(error).__name__}: {error}"
                 self._stopping.wait(LOOK_AGAIN_SECONDS)

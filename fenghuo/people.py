@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Protocol
 
-from pwdlib import PasswordHash
-
+from api.credentials import hash_password
 from incidents.people import Credential, CredentialKind, Role, User
 from sensing.errors import FenghuoError
 
@@ -51,7 +50,7 @@ def put_user(
     book.put_user(
         User(
             name=name,
-            password_hash=PasswordHash.recommended().hash(password),
+            password_hash=hash_password(password),
             role=role,
             created=known.created if known else at,
             must_change=must_change,

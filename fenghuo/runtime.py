@@ -97,8 +97,6 @@ def open_store(settings: Settings) -> PostgresStore:
     Raises:
         SettingsError: If no database is configured.
     """
-    if not settings.database.url:
-        raise SettingsError("no database: set FENGHUO_DATABASE__URL, e.g. postgresql://fenghuo@127.0.0.1:5432/fenghuo")
     dsn = dsn_of(settings)
     applied = migrate(dsn)
     if applied:
@@ -107,11 +105,23 @@ def open_store(settings: Settings) -> PostgresStore:
 
 
 def dsn_of(settings: Settings) -> str:
-    """Return the connection string with the password put in."""
+    """Return the connection string with the password put in.
+
+    Raises:
+        SettingsError: If no database is configured, or libpq cannot read its URL.
+    """
+    from psycopg import ProgrammingError
     from psycopg.conninfo import make_conninfo
 
+    example = "e.g. postgresql://fenghuo@127.0.0.1:5432/fenghuo"
+    if not settings.database.url:
+        raise SettingsError(f"no database: set FENGHUO_DATABASE__URL, {example}")
     secret = settings.database.password.get_secret_value()
-    return make_conninfo(settings.database.url, password=secret) if secret else make_conninfo(settings.database.url)
+    try:
+        return make_conninfo(settings.database.url, **{"password": secret} if secret else {})
+    except ProgrammingError:
+        # The text of libpq quotes the URL, and with it the password that may stand there.
+        raise SettingsError(f"FENGHUO_DATABASE__URL: expected a URL or libpq connection string, {example}") from None
 
 
 def start(settings: Settings, *, site: Site, store: PostgresStore) -> Runtime:
@@ -156,13 +166,14 @@ def _start_ingest(runtime: Runtime) -> None:
     pipeline = Pipeline(store=store, judge=Judge(store), policy=Policy(), issuer=_issuer(settings))
     pipeline.start()
     stack.callback(pipeline.stop)
-    runtime.checks["store_writes"] = lambda: pipeline.trouble
+    runtime.checks["pipeline"] = lambda: pipeline.trouble
 
     reloader = StoreLoop(
         store, pipeline.reload, name="reload", topics=frozenset({"registry", "rules"}), is_periodic=False
     )
     reloader.start()
     stack.callback(reloader.stop)
+    runtime.checks["reload"] = lambda: reloader.trouble
 
     intake = Intake(
         host=settings.mqtt.host,
@@ -205,6 +216,7 @@ def _start_dispatcher(runtime: Runtime) -> None:
     loop = StoreLoop(store, work, name="dispatcher", topics=frozenset({"journal"}), is_periodic=True)
     loop.start()
     stack.callback(loop.stop)
+    runtime.checks["dispatcher"] = lambda: loop.trouble
 
 
 def _account(settings: Settings) -> SmppAccount:

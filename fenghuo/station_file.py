@@ -16,11 +16,10 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from rules.document import RuleError
-from rules.section import Section
-from rules.tree import Node, Sequence, read_documents
-from sensing.errors import RegistryError
+from sensing.document import Document, Node, Sequence, read_documents
+from sensing.errors import DocumentError, RegistryError
 from sensing.property import PROPERTIES, conversion
+from sensing.section import Section
 from sensing.station import Datastream, Station, StationId, StationKind
 
 _KEYS = ("id", "name", "kind", "division", "lon", "lat", "river", "demo", "datastreams")
@@ -32,15 +31,15 @@ def parse_stations(text: str, *, origin: str) -> list[Station]:
     """Return the stations of a file.
 
     Raises:
-        RuleError: If the file is not a list of stations, or one of them is wrong; carries file and line.
+        DocumentError: If the file is not a list of stations, or one of them is wrong; carries file and line.
     """
     found: list[Station] = []
     lines: dict[str, int] = {}
     for document in read_documents(text, origin=origin):
-        for node in _entries(document.root, origin=origin):
+        for node in _entries(document):
             station = _station(Section(node, name="", origin=origin, keys=_KEYS))
             if station.id in lines:
-                raise RuleError(
+                raise DocumentError(
                     f'station id "{station.id}" occurs twice, first on line {lines[station.id]}',
                     origin=origin,
                     line=node.line,
@@ -72,10 +71,10 @@ def station_json(station: Station) -> dict[str, Any]:
     }
 
 
-def _entries(root: Node, *, origin: str) -> list[Node]:
-    if not isinstance(root, Sequence):
-        raise RuleError("expected a list of stations", origin=origin, line=root.line)
-    return root.items
+def _entries(document: Document) -> list[Node]:
+    if not isinstance(document.root, Sequence):
+        raise DocumentError("expected a list of stations", origin=document.origin, line=document.root.line)
+    return document.root.items
 
 
 def _station(section: Section) -> Station:
@@ -95,8 +94,8 @@ def _station(section: Section) -> Station:
         division=division,
         lon=lon,
         lat=lat,
-        river=section.text("river") if section.has("river") else "",
-        is_demo=section.truth("demo") if section.has("demo") else False,
+        river=section.text("river", default=""),
+        is_demo=section.truth("demo", default=False),
         datastreams=tuple(_streams(section)),
     )
 
@@ -107,11 +106,11 @@ def _streams(section: Section) -> list[Datastream]:
         key = inner.choice("property", list(PROPERTIES))
         if key in {stream.property for stream in found}:
             inner.fail(f'property "{key}" occurs twice at this station', key="property")
-        unit = inner.text("unit") if inner.has("unit") else PROPERTIES[key].unit
+        unit = inner.text("unit", default=PROPERTIES[key].unit)
         try:
             conversion(key, unit)
         except RegistryError as error:
             inner.fail(str(error), key="unit")
-        interval = inner.duration("interval") if inner.has("interval") else timedelta(minutes=5)
+        interval = inner.duration("interval", default=timedelta(minutes=5))
         found.append(Datastream(property=key, unit=unit, interval=interval))
     return found

@@ -8,26 +8,29 @@ checked by ``rules.compiler``.
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo.division import prefix_of
 from geo.errors import DivisionError
-from rules.duration import format_duration
 from rules.errors import RuleError
 from rules.rule import Condition, Direction, Inside, Rule, Scope, Silence, Threshold
-from rules.section import Section
 from rules.transition import RuleId
-from rules.tree import Document, read_documents
+from sensing.document import Document, read_document, read_documents
+from sensing.duration import format_duration
+from sensing.errors import DocumentError
 from sensing.level import LADDER, Level
 from sensing.property import PROPERTIES
 from sensing.quality import Quality
+from sensing.section import API_VERSION, Section
 from sensing.station import StationKind
 
-__all__ = ["RuleError", "parse_rule", "parse_rules", "rule_to_document"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-API_VERSION = "fenghuo/v1"
+__all__ = ["RuleError", "parse_rule", "parse_rules", "rule_to_document"]
 
 _KEYS = ("apiVersion", "kind", "id", "hazard", "title", "scope", "when", "quality", "enabled")
 _SCOPE_KEYS = ("stations", "divisions", "kinds", "properties", "fence")
@@ -53,10 +56,8 @@ def parse_rule(text: str, *, origin: str) -> Rule:
     Raises:
         RuleError: If the text holds no rule, several, or a wrong one.
     """
-    documents = read_documents(text, origin=origin)
-    if len(documents) != 1:
-        raise RuleError(f"expected one rule, got {len(documents)} documents", origin=origin, line=1)
-    return _rule(documents[0], origin=origin)
+    with _rule_errors():
+        return _rule(read_document(text, origin=origin, what="rule"))
 
 
 def parse_rules(text: str, *, origin: str) -> list[Rule]:
@@ -66,18 +67,26 @@ def parse_rules(text: str, *, origin: str) -> list[Rule]:
         RuleError: If a document is wrong, or two rules have the same id.
     """
     rules: dict[RuleId, Rule] = {}
-    for document in read_documents(text, origin=origin):
-        rule = _rule(document, origin=origin)
-        if rule.id in rules:
-            raise RuleError(f'rule id "{rule.id}" occurs twice', origin=origin, line=document.root.line)
-        rules[rule.id] = rule
+    with _rule_errors():
+        for document in read_documents(text, origin=origin):
+            rule = _rule(document)
+            if rule.id in rules:
+                raise RuleError(f'rule id "{rule.id}" occurs twice', origin=origin, line=document.root.line)
+            rules[rule.id] = rule
     return list(rules.values())
 
 
-def _rule(document: Document, *, origin: str) -> Rule:
-    top = Section(document.root, name="", origin=origin, keys=_KEYS)
-    top.choice("apiVersion", (API_VERSION,))
-    top.choice("kind", ("Rule",))
+@contextmanager
+def _rule_errors() -> Iterator[None]:
+    """Raise what the reader of documents found wrong as what is wrong with a rule."""
+    try:
+        yield
+    except DocumentError as error:
+        raise RuleError(error.detail, origin=error.origin, line=error.line) from None
+
+
+def _rule(document: Document) -> Rule:
+    top = Section.top(document, kind="Rule", keys=_KEYS)
     title = top.section("title", keys=("zh", "en"))
     return Rule(
         id=RuleId(_matching(top, "id", form=_ID, expected="1 to 64 of A-Z a-z 0-9 . _ -")),
@@ -87,7 +96,7 @@ def _rule(document: Document, *, origin: str) -> Rule:
         scope=_scope(top),
         when=_when(top),
         quality=_quality(top),
-        is_enabled=top.truth("enabled") if top.has("enabled") else True,
+        is_enabled=top.truth("enabled", default=True),
         source=document.source,
     )
 
@@ -113,7 +122,7 @@ def _scope(top: Section) -> Scope:
         divisions=scope.texts("divisions"),
         kinds=scope.choices("kinds", [kind.value for kind in StationKind]),
         properties=scope.choices("properties", PROPERTIES),
-        fence=scope.text("fence") if scope.has("fence") else "",
+        fence=scope.text("fence", default=""),
     )
 
 
@@ -135,16 +144,16 @@ def _when(top: Section) -> Condition:
 def _threshold(when: Section) -> Threshold:
     direction = Direction(when.choice("direction", tuple(Direction)))
     clear = when.section("clear", keys=("by", "for")) if when.has("clear") else None
-    clear_by = clear.number("by") if clear and clear.has("by") else 0.0
+    clear_by = clear.number("by", default=0.0) if clear else 0.0
     if clear and clear_by < 0:
         clear.fail(f"when.clear.by: expected zero or more, got {clear_by:g}", key="by")
     return Threshold(
         property=when.choice("property", PROPERTIES),
         direction=direction,
         levels=_ladder(when, direction),
-        hold=when.duration("hold") if when.has("hold") else timedelta(0),
+        hold=when.duration("hold", default=timedelta(0)),
         clear_by=clear_by,
-        clear_for=clear.duration("for") if clear and clear.has("for") else timedelta(0),
+        clear_for=clear.duration("for", default=timedelta(0)) if clear else timedelta(0),
     )
 
 

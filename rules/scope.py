@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from geo.division import prefix_of
 from geo.index import FenceIndex
-from rules.errors import RuleError, suggestion
+from rules.errors import RuleError
+from sensing.errors import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

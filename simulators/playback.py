@@ -10,9 +10,9 @@ import csv
 import gzip
 import threading
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Protocol
 
+from sensing.errors import suggestion
 from sensing.instant import to_micros
 from simulators.errors import SimulatorError
 from simulators.replay import Tally, messages, samples
@@ -74,10 +74,9 @@ def _require(replay_map: ReplayMap, header: list[str], path: Path) -> None:
     for column, line in replay_map.columns():
         if column in header:
             continue
-        near = get_close_matches(column, header, n=1)
-        hint = f'did you mean "{near[0]}"?' if near else f"the file has {', '.join(header) or 'no columns'}"
+        hint = suggestion(column, header) or f", the file has {', '.join(header) or 'no columns'}"
         where = f"{replay_map.origin}:{line}" if line else replay_map.origin
-        message = f'{where}: {path.name} has no column "{column}", {hint}'
+        message = f'{where}: {path.name} has no column "{column}"{hint}'
         raise SimulatorError(message)
 
 

@@ -13,12 +13,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from geo.division import parse_division
 from geo.errors import DivisionError
-from sensing.errors import RegistryError
+from sensing.document import read_document
+from sensing.errors import DocumentError, RegistryError, suggestion
 from sensing.property import PROPERTIES, conversion, observed_property
+from sensing.section import Section
 from sensing.station import Datastream, Station, StationId, StationKind
-from simulators.document import Section, meant, read_document
+from simulators.errors import SimulatorError
 
 _KEYS = ("apiVersion", "kind", "time", "shift", "station", "batch", "columns", "missing", "qualifiers", "separator")
+_STATION_KEYS = ("id", "column", "division", "name", "kind", "lon", "lat", "river")
 _PARTS = ("year", "month", "day", "hour", "minute", "second")
 _TIME_FORMATS = ("rfc3339", "epoch_s", "epoch_ms")
 #: Most rows in one payload: 256 KiB is what the door takes.
@@ -120,65 +123,63 @@ def parse_map(text: str, *, origin: str) -> ReplayMap:
     Raises:
         SimulatorError: If the document is wrong; names the line.
     """
-    document = read_document(text, origin=origin, kind="ReplayMap").allow(_KEYS)
-    batch = document.get("batch", int, 1)
+    try:
+        return _map(Section.top(read_document(text, origin=origin, what="replay map"), kind="ReplayMap", keys=_KEYS))
+    except DocumentError as error:
+        raise SimulatorError(str(error)) from None
+
+
+def _map(top: Section) -> ReplayMap:
+    batch = top.whole("batch", default=1)
     if not 1 <= batch <= _MOST_ROWS:
-        document.fail(f'key "batch": expected 1 to {_MOST_ROWS} rows, got {batch}', key="batch")
-    values = tuple(_values(document.section("columns")))
+        top.fail(f"batch: expected 1 to {_MOST_ROWS} rows, got {batch}", key="batch")
+    values = tuple(_values(top.section("columns", keys=None)))
     if not values:
-        document.fail('key "columns": expected at least one column', key="columns")
-    place = document.section("station").allow(("id", "column", "division", "name", "kind", "lon", "lat", "river"))
-    if ("id" in place) == ("column" in place):
-        place.fail('expected either "id" (one station) or "column" (which names it)')
+        top.fail("columns: expected at least one column", key="columns")
+    place = top.section("station", keys=_STATION_KEYS)
+    if place.has("id") == place.has("column"):
+        place.fail('station: expected either "id" (one station) or "column" (which names it)')
     return ReplayMap(
-        origin=origin,
-        time=_time(document.section("time")),
-        shift=Shift(_choice(document, "shift", [each.value for each in Shift], Shift.NONE.value)),
+        origin=top.origin,
+        time=_time(top.section("time", keys=("column", "format", "parts", "zone"))),
+        shift=Shift(top.choice("shift", list(Shift), default=Shift.NONE)),
         division=_division(place),
-        station=place.get("id", str, ""),
-        station_column=place.get("column", str, ""),
+        station=place.text("id", default=""),
+        station_column=place.text("column", default=""),
         described=_described(place, values),
         batch=batch,
         values=values,
-        missing=frozenset(str(word) for word in document.get("missing", list, [])) | {""},
-        qualifiers=_qualifiers(document),
-        separator=document.get("separator", str, ","),
+        missing=frozenset(top.texts("missing", absent="none but the empty one")) | {""},
+        qualifiers=_qualifiers(top),
+        separator=top.character("separator", default=","),
     )
 
 
-def _choice(section: Section, key: str, known: list[str], default: str) -> str:
-    word = section.get(key, str, default)
-    if word not in known:
-        section.fail(f'key "{key}": unknown "{word}", {meant(word, known)}', key=key)
-    return word
-
-
 def _division(place: Section) -> str:
-    code = place.get("division", str)
     try:
-        return parse_division(code)
+        return parse_division(place.text("division"))
     except DivisionError as error:
-        place.fail(str(error), key="division")
+        place.fail(f"station.division: {error}", key="division")
 
 
 def _time(section: Section) -> TimeColumns:
-    section.allow(("column", "format", "parts", "zone"))
-    if ("column" in section) == ("parts" in section):
-        section.fail('expected either "column" or "parts"')
+    if section.has("column") == section.has("parts"):
+        section.fail('time: expected either "column" or "parts"')
     zone = _zone(section)
-    if "parts" in section:
-        parts = [str(part) for part in section.get("parts", list)]
+    if section.has("parts"):
+        parts = section.texts("parts")
         if not 3 <= len(parts) <= len(_PARTS):  # noqa: PLR2004  a day at least
-            section.fail(f'key "parts": expected the columns of {", ".join(_PARTS)}, a day at least', key="parts")
-        return TimeColumns(parts=tuple(parts), zone=zone)
-    form = section.get("format", str, "rfc3339")
+            section.fail(f"time.parts: expected the columns of {', '.join(_PARTS)}, a day at least", key="parts")
+        return TimeColumns(parts=parts, zone=zone)
+    form = section.text("format", default="rfc3339")
     if form not in _TIME_FORMATS and "%" not in form:
-        section.fail(f'key "format": unknown "{form}", {meant(form, _TIME_FORMATS)} or a pattern with %', key="format")
-    return TimeColumns(column=section.get("column", str), format=form, zone=zone)
+        hint = suggestion(form, _TIME_FORMATS) or f", expected one of {', '.join(_TIME_FORMATS)} or a pattern with %"
+        section.fail(f'time.format: unknown value "{form}"{hint}', key="format")
+    return TimeColumns(column=section.text("column"), format=form, zone=zone)
 
 
 def _zone(section: Section) -> tzinfo:
-    name = section.get("zone", str)
+    name = section.text("zone")
     if name in {"UTC", "Z"}:
         return UTC
     if name[:1] in {"+", "-"}:
@@ -190,50 +191,48 @@ def _zone(section: Section) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        section.fail(f'key "zone": expected UTC, +08:00 or a name such as Asia/Shanghai, got "{name}"', key="zone")
+        section.fail(f'time.zone: expected UTC, +08:00 or a name such as Asia/Shanghai, got "{name}"', key="zone")
 
 
 def _values(section: Section) -> list[ValueColumn]:
     found: list[ValueColumn] = []
     for column in section.names():
-        value = section.section(column).allow(("property", "unit", "quality"))
-        key = value.get("property", str)
-        if key not in PROPERTIES:
-            value.fail(f'unknown property "{key}", {meant(key, PROPERTIES)}', key="property")
+        value = section.section(column, keys=("property", "unit", "quality"))
+        key = value.choice("property", PROPERTIES)
         if any(other.property == key for other in found):
             value.fail(f'property "{key}" is given by two columns', key="property")
-        unit = value.get("unit", str, observed_property(key).unit)
+        unit = value.text("unit", default=observed_property(key).unit)
         try:
             conversion(key, unit)
         except RegistryError as error:
             value.fail(str(error), key="unit")
         found.append(
-            ValueColumn(column=column, line=value.line, property=key, unit=unit, quality=value.get("quality", str, ""))
+            ValueColumn(
+                column=column, line=value.line, property=key, unit=unit, quality=value.text("quality", default="")
+            )
         )
     return found
 
 
-def _qualifiers(document: Section) -> dict[str, Trust]:
-    if "qualifiers" not in document:
+def _qualifiers(top: Section) -> dict[str, Trust]:
+    if not top.has("qualifiers"):
         return {}
-    section = document.section("qualifiers")
-    known = [trust.value for trust in Trust]
-    return {key: Trust(_choice(section, key, known, "")) for key in section.names()}
+    section = top.section("qualifiers", keys=None)
+    return {key: Trust(section.choice(key, list(Trust))) for key in section.names()}
 
 
 def _described(place: Section, values: tuple[ValueColumn, ...]) -> Station | None:
     """Return the station as the map describes it, when it gives its name and place."""
     if not {"id", "name", "lon", "lat"} <= set(place.names()):
         return None
-    kinds = [kind.value for kind in StationKind]
     return Station(
-        id=StationId(place.get("id", str)),
-        name=place.get("name", str),
-        kind=StationKind(_choice(place, "kind", kinds, StationKind.OTHER.value)),
+        id=StationId(place.text("id")),
+        name=place.text("name"),
+        kind=StationKind(place.choice("kind", list(StationKind), default=StationKind.OTHER)),
         division=_division(place),
-        lon=place.get("lon", float),
-        lat=place.get("lat", float),
-        river=place.get("river", str, ""),
+        lon=place.number("lon"),
+        lat=place.number("lat"),
+        river=place.text("river", default=""),
         datastreams=tuple(Datastream(property=value.property, unit=value.unit) for value in values),
         is_demo=True,
         notes={"数据": "回放的历史数据"},

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
-from simulators.document import meant, read_document
+from sensing.document import read_document
+from sensing.errors import DocumentError, suggestion
+from sensing.section import Section
 from simulators.errors import SimulatorError
 
-if TYPE_CHECKING:
-    from simulators.document import Section
+N = TypeVar("N", int, float)
 
 _FOLDER = files("simulators") / "scenarios"
+_KEYS = ("apiVersion", "kind", "id", "title", "length_h", "rain", "wetness", "sightings_per_day", "losses")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +61,8 @@ def scenario(name: str) -> Scenario:
     """
     names = scenario_names()
     if name not in names:
-        message = f'unknown scenario "{name}", {meant(name, names)}'
-        raise SimulatorError(message)
+        hint = suggestion(name, names) or f", expected one of {', '.join(names)}"
+        raise SimulatorError(f'unknown scenario "{name}"{hint}')
     source = _FOLDER / f"{name}.yaml"
     return parse_scenario(source.read_text("utf-8"), origin=f"simulators/scenarios/{name}.yaml")
 
@@ -76,39 +78,42 @@ def parse_scenario(text: str, *, origin: str) -> Scenario:
     Raises:
         SimulatorError: If the document is wrong; names the line.
     """
-    document = read_document(text, origin=origin, kind="Scenario")
-    document.allow(("apiVersion", "kind", "id", "title", "length_h", "rain", "wetness", "sightings_per_day", "losses"))
-    title = document.section("title").allow(("zh", "en"))
-    rain = document.section("rain").allow(("mm", "from_h", "until_h", "cells"))
-    length = _positive(document, "length_h")
-    start, end = rain.get("from_h", float), rain.get("until_h", float)
+    try:
+        return _scenario(Section.top(read_document(text, origin=origin, what="scenario"), kind="Scenario", keys=_KEYS))
+    except DocumentError as error:
+        raise SimulatorError(str(error)) from None
+
+
+def _scenario(top: Section) -> Scenario:
+    title = top.section("title", keys=("zh", "en"))
+    rain = top.section("rain", keys=("mm", "from_h", "until_h", "cells"))
+    length = _positive(top, "length_h", top.number("length_h"))
+    start, end = rain.number("from_h"), rain.number("until_h")
     if not 0 <= start < end <= length:
         rain.fail(f"expected 0 ≤ from_h < until_h ≤ {length:g}, got {start:g} and {end:g}", key="until_h")
-    wetness = document.get("wetness", float)
+    wetness = top.number("wetness")
     if not 0 <= wetness <= 1:
-        document.fail(f'key "wetness": expected 0 to 1, got {wetness:g}', key="wetness")
+        top.fail(f"wetness: expected 0 to 1, got {wetness:g}", key="wetness")
     return Scenario(
-        id=document.get("id", str),
-        title_zh=title.get("zh", str),
-        title_en=title.get("en", str),
+        id=top.text("id"),
+        title_zh=title.text("zh"),
+        title_en=title.text("en"),
         length_h=length,
-        rain_mm=_positive(rain, "mm"),
+        rain_mm=_positive(rain, "mm", rain.number("mm")),
         rain_from_h=start,
         rain_until_h=end,
-        cells=int(_positive(rain, "cells")),
+        cells=_positive(rain, "cells", rain.whole("cells")),
         wetness=wetness,
-        sightings_per_day=document.get("sightings_per_day", float, 0.0),
-        losses=tuple(_loss(entry) for entry in document.sections("losses")),
+        sightings_per_day=top.number("sightings_per_day", default=0.0),
+        losses=tuple(_loss(entry) for entry in top.sections("losses", keys=("station", "at_h"))),
     )
 
 
 def _loss(entry: Section) -> Loss:
-    entry.allow(("station", "at_h"))
-    return Loss(station=entry.get("station", str), at_h=entry.get("at_h", float))
+    return Loss(station=entry.text("station"), at_h=entry.number("at_h"))
 
 
-def _positive(section: Section, key: str) -> float:
-    value = section.get(key, float)
+def _positive(section: Section, key: str, value: N) -> N:
     if value <= 0:
-        section.fail(f'key "{key}": expected more than 0, got {value:g}', key=key)
+        section.fail(f"{section.path(key)}: expected more than 0, got {value:g}", key=key)
     return value

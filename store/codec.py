@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import types
 import typing
 from datetime import UTC, datetime, timedelta
@@ -63,7 +64,11 @@ def dump(record: Any) -> str:
         StoreError: If it holds a number that is not finite; JSON has none, and nobody could read it back.
     """
     write, _ = _pair(cast("Hashable", type(record)))
-    return json_text(write(record))
+    try:
+        return msgspec.json.encode(write(record)).decode()
+    except (TypeError, ValueError):
+        # Half a surrogate pair, an integer beyond 64 bits: rare enough for the patient way.
+        return json_text(write(record))
 
 
 def load(kind: type[RecordT], text: str) -> RecordT:
@@ -97,16 +102,30 @@ def _same(value: Any) -> Any:
     return value
 
 
+def _checked(value: Any) -> Any:
+    """Return a plain value of unknown shape; the fast encoder would write a number that is not finite as null."""
+    json_text(value)
+    return value
+
+
+def _finite(value: float) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        message = f"expected plain finite JSON values, got {number}"
+        raise StoreError(message)
+    return number
+
+
 def _instant(value: datetime) -> str:
     return value.astimezone(UTC).isoformat()
 
 
 #: Scalars are coerced when written, so that a numpy number inside a record is stored as the number it is.
 _SCALARS: dict[Any, _Pair] = {
-    Any: (_same, _same),
+    Any: (_checked, _same),
     str: (str, str),
     int: (int, int),
-    float: (float, float),
+    float: (_finite, float),
     bool: (bool, bool),
     datetime: (_instant, datetime.fromisoformat),
     timedelta: (lambda span: span // _MICRO, lambda micros: timedelta(microseconds=micros)),

@@ -47,6 +47,12 @@ SELECT
 FROM station AS s LEFT JOIN datastream AS d ON d.station = s.id AND NOT d.is_removed
 ORDER BY s.id, d.position
 
+-- name: listed
+-- Which properties these stations list; a station without any has one row without a property.
+SELECT s.id, d.property
+FROM station AS s LEFT JOIN datastream AS d ON d.station = s.id AND NOT d.is_removed
+WHERE s.id = ANY(%(stations)s::text[])
+
 -- name: statuses
 -- Whether each station that ever reported a status is online.
 SELECT station, is_online FROM station_status ORDER BY station

@@ -1,15 +1,22 @@
-"""Real services for the tests that ask for them; a test that does not ask starts none."""
+"""How hard properties are tried; and real services for the tests that ask for them: who does not ask starts none."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from fenghuo.embedded.postgres import start_postgres
 from tests.services import HASTY, Broker, a_broker, fresh_database
 from tests.timescale import a_timescale
+
+# How long an example takes says more about the machine's other work than about the code, so no deadline is set.
+settings.register_profile("quick", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,8 @@ from api.schema.observation import (
     quarantine_json,
 )
 from api.schema.text import InstantText
-from rules.duration import DurationError, parse_duration
+from sensing.duration import parse_duration
+from sensing.errors import DurationError
 from sensing.instant import Micros, to_micros
 from sensing.property import PROPERTIES
 from sensing.station import Datastream, Station

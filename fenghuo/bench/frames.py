@@ -26,5 +26,6 @@ def incident_data(i: int, sent: float) -> dict[str, Any]:
 
 def frame_text(i: int, sent: float) -> str:
     """Return the frame as the feed would write it."""
-    frame = {"seq": i, "t": "", "kind": "incident", "data": incident_data(i, sent)}
+    data = incident_data(i, sent)
+    frame = {"seq": i, "t": data["incident"]["reasons"][-1]["t"], "kind": "incident", "data": data}
     return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))

@@ -84,9 +84,9 @@ def payload(plan: Plan, i: int, at_ms: int) -> bytes:
     """Return the payload of message ``i``; calm is 1 m, a crossing is 20 m."""
     turn, station = divmod(i, plan.stations)
     # Stations cross one after the other, evenly over time; --burst lets all of them cross at once.
-    turn += 0 if plan.is_burst else station % (2 * plan.cross_every or 1)
+    turn -= 0 if plan.is_burst else station % (2 * plan.cross_every or 1)
     value = 1.0 + (i % 100) / 1000
-    if plan.cross_every and turn % (2 * plan.cross_every) >= plan.cross_every:
+    if plan.cross_every and turn >= 0 and turn % (2 * plan.cross_every) >= plan.cross_every:
         value += 20.0
     if plan.per_message == 1:
         return b'{"t":%d,"v":{"water_level":%.3f},"seq":%d}' % (at_ms, value, i)

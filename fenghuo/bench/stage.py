@@ -170,8 +170,9 @@ def _await_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
 def run_sender(stage: Stage, *options: str) -> subprocess.Popen[str]:
     """Start the sender process."""
     broker = stage.broker
-    arguments = [sys.executable, "-m", "fenghuo.bench.sender", broker.mqtt_host, str(broker.mqtt_port)]
-    arguments += ["device", stage.secrets.device, *options]
+    # A password may begin with a dash: nothing after "--" is taken for an option.
+    arguments = [sys.executable, "-m", "fenghuo.bench.sender", *options, "--"]
+    arguments += [broker.mqtt_host, str(broker.mqtt_port), "device", stage.secrets.device]
     return subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
 
 

@@ -81,7 +81,7 @@ def latency(
         as_json=as_json,
         lines=[
             f"frames      {heard['frames']:,} ({heard['missed']} missed), readings lost {found['lost']}",
-            f"latency ms  p50 {delay['p50']}  p99 {delay['p99']}  max {delay['max']}",
+            f"latency ms  p50 {delay['p50']}  p99 {delay['p99']}  max {delay['max']}" if delay else "nothing was heard",
             f"CPU-s       {found['cpu']}",
         ],
     )

@@ -122,12 +122,16 @@ def import_stations(
         sys.stderr.write(f"{file}: cannot be read as UTF-8: {error}\n")
         raise typer.Exit(1) from None
     stations = parse_stations(text, origin=str(file))
-    answer = httpx2.post(
-        f"{url}/api/v1/stations/import",
-        json={"items": [station_json(station) for station in stations]},
-        headers={"Authorization": f"Bearer {api_key}"},
-        timeout=60,
-    )
+    try:
+        answer = httpx2.post(
+            f"{url}/api/v1/stations/import",
+            json={"items": [station_json(station) for station in stations]},
+            headers={"Authorization": f"Bearer {api_key}"},
+            timeout=60,
+        )
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        sys.stderr.write(f"{url}: {error}\n")
+        raise typer.Exit(1) from None
     if answer.is_error:
         sys.stderr.write(f"{url}: {answer.status_code} {answer.text}\n")
         raise typer.Exit(1)

@@ -17,7 +17,7 @@ from ingest.wire.observation import place_of, read_observations, salvage
 from ingest.wire.refusal import Code, Refusal, rejects
 from ingest.wire.route import Router
 from ingest.wire.status import parse_status
-from ingest.wire.topic import Kind
+from ingest.wire.topic import Kind, Topic, parse_topic
 from sensing.event import SensedEvent
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ class _Decoding:
         """Read one message."""
         route = self._routes.get(message.topic) or self._router.find(message.topic)
         if isinstance(route, Refusal):
-            self._rejects += rejects(message, [route])
+            named = parse_topic(message.topic)
+            station = named.station if isinstance(named, Topic) else ""
+            self._rejects += rejects(message, [route], station=station)
         elif len(message.payload) > MAX_PAYLOAD:
             detail = f"payload: expected at most {MAX_PAYLOAD} bytes, got {len(message.payload)}"
             self._refuse(message, route, [Refusal(code=Code.PAYLOAD_TOO_LARGE, detail=detail)])

@@ -103,6 +103,16 @@ class Reader:
         with self._tables.lock:
             return [self._tables.stations[key] for key in sorted(self._tables.stations)]
 
+    def listed(self, stations: Collection[str]) -> dict[str, frozenset[str]]:
+        """Return the properties that each of these stations lists; unknown stations are left out."""
+        with self._tables.lock:
+            asked = set(stations)
+            return {
+                station.id: frozenset(stream.property for stream in station.datastreams)
+                for station in self._tables.stations.values()
+                if station.id in asked
+            }
+
     def statuses(self) -> dict[str, bool]:
         """Return whether each station that ever reported a status is online."""
         with self._tables.lock:

@@ -25,9 +25,8 @@ def write(session: Session, entries: Sequence[Entry]) -> list[Row]:
     """Append entries to the journal; return their rows."""
     if not entries:
         return []
-    session.run(_SQL["lock"])
     divisions = sorted({entry.division for entry in entries})
-    found = session.rows(_SQL["heads"], divisions=divisions)
+    found = session.rows_after(_SQL["lock"], _SQL["heads"], divisions=divisions)
     heads = {division: hash_ or GENESIS for division, hash_, _ in found}
     rows, texts = link(entries, heads=heads, last=found[0][2])
     session.run(

@@ -97,6 +97,11 @@ class Reader:
         with self._database.session() as session:
             return registry.stations(session)
 
+    def listed(self, stations: Collection[str]) -> dict[str, frozenset[str]]:
+        """Return the properties that each of these stations lists; unknown stations are left out."""
+        with self._database.session() as session:
+            return registry.listed(session, stations)
+
     def statuses(self) -> dict[str, bool]:
         """Return whether each station that ever reported a status is online."""
         with self._database.session() as session:

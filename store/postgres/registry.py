@@ -12,7 +12,7 @@ from store.numbering import numbered
 from store.queries import named_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from store.postgres.session import Session
 
@@ -92,6 +92,14 @@ def _datastreams(rows: Iterable[tuple[Any, ...]]) -> Iterable[Datastream]:
     for number, key, unit, every in rows:
         if number is not None:
             yield Datastream(number=DatastreamNumber(number), property=key, unit=unit, interval=every)
+
+
+def listed(session: Session, stations: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return the properties that each of these stations lists; unknown stations are left out."""
+    found: dict[str, set[str]] = {}
+    for station, key in session.rows(_SQL["listed"], stations=sorted(stations)):
+        found.setdefault(station, set()).update([key] if key else [])
+    return {station: frozenset(keys) for station, keys in found.items()}
 
 
 def statuses(session: Session) -> dict[str, bool]:

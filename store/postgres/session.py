@@ -68,6 +68,13 @@ class Session:
             cursors = [self._connection.execute(query, prepare=True) for query in queries]
         return [cursor.rowcount for cursor in cursors]
 
+    def rows_after(self, first: LiteralString, query: LiteralString, /, **values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a query that begins once another statement is done, in one round trip."""
+        with translated(), self._connection.pipeline():
+            self._connection.execute(first, prepare=True)
+            cursor = self._connection.execute(query, _plain(values), prepare=True)
+        return cursor.fetchall()
+
     def raw(self, query: LiteralString, /, **values: Any) -> list[bytes | None]:
         """Return the fields of a one-row query in the binary format, undecoded."""
         with translated():

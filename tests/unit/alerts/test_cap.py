@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -108,7 +108,6 @@ def test_a_polygon_is_written_latitude_first():
     ]
 
 
-@settings(max_examples=30)
 @given(st.lists(st.tuples(st.floats(73, 136), st.floats(3, 54)), min_size=3, max_size=8))
 def test_any_ring_in_the_country_is_written_so_that_it_is_valid_and_reads_back(points):
     ring = (*points, points[0])
@@ -117,7 +116,6 @@ def test_any_ring_in_the_country_is_written_so_that_it_is_valid_and_reads_back(p
     assert [(lon, lat) for lat, lon in pairs] == [pytest.approx(point, abs=1e-6) for point in ring]
 
 
-@settings(max_examples=30)
 @given(st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=80))
 def test_any_words_survive_the_way_into_xml(words):
     warning = a_warning()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.approval import content_hash
@@ -280,7 +280,6 @@ def test_a_drill_office_drafts_drills_only():
     assert cancel.texts[0].headline.startswith("【演练】")
 
 
-@settings(max_examples=30)
 @given(st.lists(st.sampled_from([NONE, BLUE, YELLOW, ORANGE, RED, "approve", "reject", "cancel"]), max_size=14))
 def test_at_any_time_at_most_one_warning_is_in_force_and_one_waits(words):
     duty = Duty()

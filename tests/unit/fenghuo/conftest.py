@@ -23,6 +23,17 @@ when:
   levels: {yellow: 10, red: 20}
 """
 
+STATIONS = """
+- id: XY-H03
+  name: 息县
+  kind: river_gauge
+  division: "411528000000"
+  lon: 114.73
+  lat: 32.33
+  datastreams:
+    - {property: water_level, unit: m, interval: 5m}
+"""
+
 
 def a_station(name: str = "A") -> Station:
     return Station(

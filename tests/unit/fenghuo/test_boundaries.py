@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from shapely.geometry import Polygon, shape
 
 from fenghuo.boundaries import area_of, county_polygons
 
@@ -20,6 +21,9 @@ def test_a_warning_of_a_township_gets_the_outline_of_its_county():
     assert area.description == "息县（息县站附近）"
     ring = area.polygons[0]
     assert ring[0] == ring[-1]
+    assert len(ring) < 100
+    county = next(f for f in county_polygons("4115")["features"] if f["properties"]["code"] == "411528000000")
+    assert Polygon(ring).covers(shape(county["geometry"])), "the simpler outline leaves nobody out"
     assert all(114 < lon < 116 and 31 < lat < 33.5 for lon, lat in ring)
 
 

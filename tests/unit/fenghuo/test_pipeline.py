@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,7 +14,12 @@ from fenghuo.judge import Judge
 from fenghuo.pipeline import Pipeline
 from ingest.wire.message import Message
 from store.errors import StoreError
-from store.memory import MemoryStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from store.memory import MemoryStore
+from tests.unit.fenghuo.conftest import a_station
 
 TOPIC = "fh/v1/411528000000/A/obs"
 
@@ -93,32 +98,40 @@ def test_messages_are_not_answered_for_while_the_store_is_away_and_are_after(sto
     pipeline.stop()
 
 
-def test_work_that_the_store_refuses_for_good_goes_to_quarantine_and_the_stream_goes_on(store, monkeypatch):
-    pipeline = a_pipeline(store)
-    pipeline.start()
-    begin = store.begin
-    poison = 13.0
-
-    class Guarded:
-        def __enter__(self):
-            self._block = begin()
-            self._tx = self._block.__enter__()
-            append = self._tx.append
-
-            def refusing(batch):
-                if poison in batch.value.tolist():
-                    raise StoreError("value out of range for the column", retryable=False)
-                return append(batch)
-
-            self._tx.append = refusing
-            return self._tx
-
-        def __exit__(self, *error):
-            return self._block.__exit__(*error)
-
-    monkeypatch.setattr(store, "begin", Guarded)
-    take(pipeline, a_message({"v": {"water_level": poison}}))
-    take(pipeline, a_message({"v": {"water_level": 1.0}}))
-    assert [row.reject.code for row in store.quarantine()] == ["store_refused"]
+def test_a_station_registered_a_moment_ago_is_known_to_the_very_next_message(store, pipeline):
+    store.put_stations([a_station("NEW")])
+    take(pipeline, a_message({"v": {"water_level": 1}}, TOPIC.replace("/A/", "/NEW/")))
+    assert store.quarantine() == []
     assert store.count_observations() == 1
-    pipeline.stop()
+
+
+def test_an_unknown_station_is_asked_about_once_and_again_after_the_registry_changed(store, pipeline, monkeypatch):
+    asked = []
+    listed = store.listed
+    monkeypatch.setattr(store, "listed", lambda stations: asked.append(set(stations)) or listed(stations))
+    stranger = TOPIC.replace("/A/", "/NOBODY/")
+    for _ in range(3):
+        take(pipeline, a_message({"v": {"water_level": 1}}, stranger))
+    assert asked == [{"NOBODY"}]
+    pipeline.reload()
+    take(pipeline, a_message({"v": {"water_level": 1}}, stranger))
+    assert asked == [{"NOBODY"}, {"NOBODY"}]
+    assert [row.reject.code for row in store.quarantine()] == ["unknown_station"] * 4
+
+
+def test_a_reading_that_the_engine_cannot_take_is_stored_and_the_others_are_judged(store, pipeline, monkeypatch):
+    judge = pipeline._judge
+    evaluate = judge.evaluate
+
+    def fragile(batch):
+        if 13.0 in batch.value.tolist():
+            raise ZeroDivisionError("a bug")
+        return evaluate(batch)
+
+    monkeypatch.setattr(judge, "evaluate", fragile)
+    now = now_micros() // 1000
+    values = [(now, 1.0), (now + 1, 13.0), (now + 2, 25.0)]
+    take(pipeline, *(a_message({"t": t, "v": {"water_level": value}}) for t, value in values))
+    assert store.count_observations() == 3
+    assert [incident.level.key for incident in store.incidents(is_open=True)] == ["red"]
+    assert "the rule engine failed" in pipeline.trouble

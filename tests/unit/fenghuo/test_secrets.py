@@ -26,6 +26,6 @@ def test_no_two_secrets_are_alike(tmp_path):
 def test_a_broken_file_is_named_and_not_overwritten(tmp_path):
     path = tmp_path / "secrets.json"
     path.write_text("{}broken")
-    with pytest.raises(SecretsError, match="secrets.json: expected the JSON object"):
+    with pytest.raises(SecretsError, match=r"secrets\.json: expected the JSON object"):
         load_or_make(path)
     assert path.read_text() == "{}broken"

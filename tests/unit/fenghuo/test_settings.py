@@ -26,7 +26,7 @@ def test_warnings_are_actual_unless_an_installation_says_otherwise():
 
 def test_a_value_that_does_not_fit_names_its_variable_and_what_came(monkeypatch):
     monkeypatch.setenv("FENGHUO_MQTT__PORT", "many")
-    with pytest.raises(SettingsError, match="FENGHUO_MQTT__PORT: .*got 'many'"):
+    with pytest.raises(SettingsError, match=r"FENGHUO_MQTT__PORT: .*got 'many'"):
         load()
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.fence import Fence, FenceId
@@ -28,7 +28,6 @@ def areas(draw):
     return area if not area.is_empty and area.geom_type in {"Polygon", "MultiPolygon"} else shapely.box(0, 0, 1, 1)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(areas(), max_size=6), st.lists(st.tuples(st.integers(-1, 13), st.integers(-1, 13)), max_size=30))
 def test_the_answer_is_that_of_geos(geometries, halves):
     index = FenceIndex([a_fence(f"f{i}", geometry) for i, geometry in enumerate(geometries)])

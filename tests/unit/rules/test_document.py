@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.document import RuleError, parse_rule, parse_rules, rule_to_document
@@ -90,7 +90,6 @@ def test_json_is_as_good_as_yaml():
     assert parse_rule(json.dumps(rule_to_document(rule), indent=2), origin="a.json") == rule
 
 
-@settings(max_examples=30, deadline=None)
 @given(rules=rule_sets(), data=st.data())
 def test_what_is_written_is_read_back(rules, data):
     rules = [replace(rule, version=0, is_enabled=data.draw(st.booleans())) for rule in rules]

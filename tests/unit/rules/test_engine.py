@@ -41,7 +41,7 @@ def run(program, batches, *, state: State | None = None):
     return state, said
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(rules=rule_sets(), batches=unruly_batches(), data=st.data())
 def test_the_engine_agrees_with_the_oracle_on_anything(rules, batches, data):
     program = a_program(rules)
@@ -57,7 +57,6 @@ def test_the_engine_agrees_with_the_oracle_on_anything(rules, batches, data):
             assert verdicts(transitions) == sorted(oracle.tick(now))
 
 
-@settings(max_examples=25, deadline=None)
 @given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
 def test_batch_boundaries_do_not_matter(rules, rows, data):
     program = a_program(rules)
@@ -66,7 +65,6 @@ def test_batch_boundaries_do_not_matter(rules, rows, data):
     assert verdicts(cut_up) == verdicts(at_once)
 
 
-@settings(max_examples=25, deadline=None)
 @given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
 def test_order_within_a_batch_does_not_matter(rules, rows, data):
     program = a_program(rules)
@@ -76,7 +74,6 @@ def test_order_within_a_batch_does_not_matter(rules, rows, data):
     assert verdicts(shuffled) == verdicts(in_order)
 
 
-@settings(max_examples=25, deadline=None)
 @given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
 def test_duplicates_do_not_matter(rules, rows, data):
     program = a_program(rules)
@@ -90,7 +87,6 @@ def test_duplicates_do_not_matter(rules, rows, data):
     assert verdicts(twice) == verdicts(once)
 
 
-@settings(max_examples=25, deadline=None)
 @given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
 def test_the_clock_says_early_what_the_readings_say_late(rules, rows, data):
     program = a_program(rules)
@@ -112,7 +108,6 @@ def test_the_clock_says_early_what_the_readings_say_late(rules, rows, data):
     assert verdicts([*said, *transitions, *ticked]) == verdicts([*without, *last])
 
 
-@settings(max_examples=25, deadline=None)
 @given(rules=rule_sets(), rows=orderly_rows())
 def test_tick_asks_for_the_instant_at_which_something_happens(rules, rows):
     program = a_program(rules)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.compiler import compile_rules
@@ -28,7 +28,6 @@ from tests.unit.rules.worlds import FENCE, REGISTRY, STATIONS, as_batch, orderly
 HOLD = timedelta(minutes=10)
 
 
-@settings(max_examples=30, deadline=None)
 @given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
 def test_rules_that_stay_do_not_notice_others_coming_and_going(rules, rows, data):
     cut = data.draw(st.integers(0, len(rows)))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.compiler import compile_rules
@@ -66,14 +66,12 @@ def restarted(rules, rows, data, *, tail_of):
     return verdicts(on), verdicts(on_recovered), verdicts(news)
 
 
-@settings(max_examples=30, deadline=None)
 @given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
 def test_a_restart_at_any_point_changes_nothing(rules, rows, data):
     on, on_recovered, news = restarted(rules, rows, data, tail_of=lambda history, _: history)
     assert (on_recovered, news) == (on, [])
 
 
-@settings(max_examples=30, deadline=None)
 @given(rules=rule_sets(), rows=orderly_rows(only_good=True), data=st.data())
 def test_a_tail_as_long_as_the_memory_is_enough(rules, rows, data):
     on, on_recovered, news = restarted(rules, rows, data, tail_of=stored_tail)

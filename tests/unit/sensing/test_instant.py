@@ -32,7 +32,9 @@ def test_beijing_is_eight_hours_ahead_all_year():
     assert datetime(2026, 7, 1, tzinfo=UTC).astimezone(BEIJING).hour == 8
 
 
-@pytest.mark.parametrize("text", ["2026-07-19T14:03:22", "yesterday", "", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+08:00"])
+@pytest.mark.parametrize(
+    "text", ["2026-07-19T14:03:22", "yesterday", "", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+08:00"]
+)
 def test_a_text_that_is_no_instant_with_a_zone_is_refused(text):
     with pytest.raises(InstantError, match="expected an RFC 3339 instant"):
         parse_instant(text)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulators.hydrology import STEP_H, discharge, lake, muskingum, runoff, stage, unit_hydrograph
@@ -42,7 +42,6 @@ def test_ten_millimetres_over_360_square_kilometres_are_3_6_million_cubic_metres
     assert water.sum() * STEP_H * 3600 == pytest.approx(3.6e6, rel=1e-3)
 
 
-@settings(max_examples=30)
 @given(travel=st.floats(0.5, 20), weighting=st.floats(0.0, 0.3))
 def test_routing_keeps_the_water_delays_it_by_the_travel_time_and_flattens_it(travel: float, weighting: float):
     out = muskingum(pulse, travel_h=travel, weighting=weighting)

@@ -42,28 +42,34 @@ def test_a_map_is_read():
     ("old", "new", "expected"),
     [
         ("shift: none", "shfit: none", 'a.yaml:4: unknown key "shfit", did you mean "shift"?'),
-        ("shift: none", "shift: nwo", 'a.yaml:4: key "shift": unknown "nwo", did you mean "now"?'),
-        ("batch: 4", "batch: 0", 'a.yaml:6: key "batch": expected 1 to 500 rows, got 0'),
-        ("batch: 4", "batch: four", "a.yaml:6: key \"batch\": expected a whole number, got a text ('four')"),
+        ("shift: none", "shift: nwo", 'a.yaml:4: shift: unknown value "nwo", did you mean "now"?'),
+        ("batch: 4", "batch: 0", "a.yaml:6: batch: expected 1 to 500 rows, got 0"),
+        ("batch: 4", "batch: four", "a.yaml:6: batch: expected a whole number, got 'four'"),
         ("property: water_level", "property: waterlevel",
-         'a.yaml:8: unknown property "waterlevel", did you mean "water_level"?'),
+         'a.yaml:8: columns.stage.property: unknown value "waterlevel", did you mean "water_level"?'),
         ("unit: ft", "unit: furlong",
          "a.yaml:8: property 'water_level' does not accept unit 'furlong', expected one of m, cm, mm, ft"),
         ("property: rain_1h", "property: water_level", 'a.yaml:9: property "water_level" is given by two columns'),
         ("Eqp: unreliable", "Eqp: bad",
-         'a.yaml:11: key "Eqp": unknown "bad", expected one of good, doubtful, unreliable, skip'),
+         'a.yaml:11: qualifiers.Eqp: unknown value "bad", expected one of good, doubtful, unreliable, skip'),
         ('zone: "+08:00"', "zone: Asia/Xinyang",
-         'a.yaml:3: key "zone": expected UTC, +08:00 or a name such as Asia/Shanghai, got "Asia/Xinyang"'),
-        (', zone: "+08:00"', "", 'a.yaml:3: key "zone" is missing, expected a text'),
-        ("column: time,", "column: time, format: rfc,",
-         'a.yaml:3: key "format": unknown "rfc", did you mean "rfc3339"? or a pattern with %'),
-        ("column: time,", "column: time, parts: [y, m, d],", 'a.yaml:3: expected either "column" or "parts"'),
+         'a.yaml:3: time.zone: expected UTC, +08:00 or a name such as Asia/Shanghai, got "Asia/Xinyang"'),
+        (', zone: "+08:00"', "", 'a.yaml:3: missing key "zone" in time'),
+        ("column: time,", "column: time, format: rfc3399,",
+         'a.yaml:3: time.format: unknown value "rfc3399", did you mean "rfc3339"?'),
+        ("column: time,", "column: time, format: iso,",
+         'a.yaml:3: time.format: unknown value "iso", expected one of rfc3339, epoch_s, epoch_ms or a pattern with %'),
+        ("column: time,", "column: time, parts: [y, m, d],", 'a.yaml:3: time: expected either "column" or "parts"'),
         ("column: time,", "parts: [y, m],",
-         'a.yaml:3: key "parts": expected the columns of year, month, day, hour, minute, second, a day at least'),
+         "a.yaml:3: time.parts: expected the columns of year, month, day, hour, minute, second, a day at least"),
         ("id: S-1", "id: S-1, column: site",
-         'a.yaml:5: expected either "id" (one station) or "column" (which names it)'),
+         'a.yaml:5: station: expected either "id" (one station) or "column" (which names it)'),
         ('division: "411599000000"', 'division: "4115"',
-         'a.yaml:5: expected a 12-digit division code such as 411528000000, got "4115"'),
+         'a.yaml:5: station.division: expected a 12-digit division code such as 411528000000, got "4115"'),
+        ("missing: [NA]", "missing: []",
+         "a.yaml:10: missing: expected at least one entry; leave the key out to mean none but the empty one"),
+        ("batch: 4", "separator: tab", "a.yaml:6: separator: expected one character, got 'tab'"),
+        ("kind: ReplayMap", "kind: Rule\nid: r", 'a.yaml:2: kind: unknown value "Rule", expected one of ReplayMap'),
     ],
 )  # fmt: skip
 def test_a_mistake_names_its_line(old: str, new: str, expected: str):
@@ -71,6 +77,11 @@ def test_a_mistake_names_its_line(old: str, new: str, expected: str):
     with pytest.raises(SimulatorError) as caught:
         parse_map(GOOD.replace(old, new), origin="a.yaml")
     assert str(caught.value) == expected
+
+
+@pytest.mark.parametrize(("written", "separator"), [('"\\t"', "\t"), (";", ";"), ('" "', " ")])
+def test_columns_may_be_separated_by_any_character(written: str, separator: str):
+    assert parse_map(f"{GOOD}separator: {written}\n", origin="a.yaml").separator == separator
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,11 @@ def test_a_scenario_is_read():
     ("old", "new", "expected"),
     [
         ("until_h: 9", "until_h: 90", "a.yaml:6: expected 0 ≤ from_h < until_h ≤ 48, got 1 and 90"),
-        ("mm: 20", "mm: 0", 'a.yaml:6: key "mm": expected more than 0, got 0'),
-        ("wetness: 0.5", "wetness: 2", 'a.yaml:7: key "wetness": expected 0 to 1, got 2'),
+        ("mm: 20", "mm: 0", "a.yaml:6: rain.mm: expected more than 0, got 0"),
+        ("wetness: 0.5", "wetness: 2", "a.yaml:7: wetness: expected 0 to 1, got 2"),
+        ("cells: 3", "cells: 2.5", "a.yaml:6: rain.cells: expected a whole number, got '2.5'"),
+        ("kind: Scenario", "kind: Rule", 'a.yaml:2: kind: unknown value "Rule", expected one of Scenario'),
+        ("kind: Scenario", "kind: Scenario\nid: b", 'a.yaml:4: key "id" occurs twice, first on line 3'),
         ("at_h: 2", "ath: 2", 'a.yaml:9: unknown key "ath", did you mean "at_h"?'),
     ],
 )

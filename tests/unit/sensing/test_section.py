@@ -4,31 +4,53 @@ from datetime import timedelta
 
 import pytest
 
-from rules.errors import RuleError
-from rules.section import LONGEST_TEXT, Section
-from rules.tree import read_documents
+from sensing.document import read_document
+from sensing.errors import DocumentError
+from sensing.section import LONGEST_TEXT, Section
 
-KEYS = ("name", "names", "size", "flag", "span", "part", "parts")
+KEYS = ("name", "names", "size", "count", "mark", "flag", "span", "part", "parts")
 
 
 def a_section(text, keys=KEYS):
-    (document,) = read_documents(text, origin="a.yaml")
+    document = read_document(text, origin="a.yaml", what="thing")
     return Section(document.root, name="", origin="a.yaml", keys=keys)
 
 
 def test_every_kind_of_value_is_read():
     section = a_section(
-        "name: 息县\nnames: [a, 12]\nsize: -1.5e3\nflag: true\nspan: 1h\n"
+        'name: 息县\nnames: [a, 12]\nsize: -1.5e3\ncount: -12\nmark: "\\t"\nflag: true\nspan: 1h\n'
         "part: {size: 1}\nparts: [{size: 2}, {size: 3}]\n"
     )
     assert section.text("name") == "息县"
     assert section.texts("names") == ("a", "12")
     assert section.number("size") == -1500
+    assert section.whole("count") == -12
+    assert section.character("mark", default=",") == "\t"
     assert section.truth("flag") is True
     assert section.duration("span") == timedelta(hours=1)
     assert section.section("part", keys=("size",)).number("size") == 1
     assert [each.number("size") for each in section.sections("parts", keys=("size",))] == [2, 3]
-    assert section.keys() == list(KEYS)
+    assert section.names() == list(KEYS)
+    assert (section.line, section.section("part", keys=None).line) == (1, 8)
+
+
+def test_a_default_makes_a_key_optional_and_never_hides_a_wrong_value():
+    section = a_section("part: {}")
+    assert (section.text("name", default=""), section.choice("name", ("a", "b"), default="b")) == ("", "b")
+    assert (section.number("size", default=0.5), section.whole("count", default=0)) == (0.5, 0)
+    assert section.character("mark", default=",") == ","
+    assert section.truth("flag", default=False) is False
+    assert section.duration("span", default=timedelta(0)) == timedelta(0)
+    with pytest.raises(DocumentError, match="size: expected a number, got nothing"):
+        a_section("size:").number("size", default=0.5)
+
+
+def test_keys_may_be_the_authors_own_words():
+    section = a_section("part: {a b: 1, 2: 3}").section("part", keys=None)
+    assert section.names() == ["a b", "2"]
+    assert section.path("a b") == "part.a b"
+    with pytest.raises(DocumentError, match=r"part\.a b: expected a text, got a list"):
+        a_section("part: {a b: [1]}").section("part", keys=None).text("a b")
 
 
 def test_an_absent_list_is_empty():
@@ -63,6 +85,16 @@ def test_an_absent_list_is_empty():
         ("size: .nan", lambda s: s.number("size"), "size: expected a number, got '.nan'"),
         ("size: true", lambda s: s.number("size"), "size: expected a number, got 'true'"),
         ("size: 1e999", lambda s: s.number("size"), "size: expected a finite number, got 1e999"),
+        ("count: 1.5", lambda s: s.whole("count"), "count: expected a whole number, got '1.5'"),
+        ("count: '1'", lambda s: s.whole("count"), "count: expected a whole number, got the text '1'"),
+        (f"count: {'9' * 16}", lambda s: s.whole("count"), f"count: expected a whole number, got '{'9' * 16}'"),
+        ("mark: ab", lambda s: s.character("mark", default=","), "mark: expected one character, got 'ab'"),
+        ("mark:", lambda s: s.character("mark", default=","), "mark: expected one character, got nothing"),
+        (
+            "names: []",
+            lambda s: s.texts("names", absent="none"),
+            "names: expected at least one entry; leave the key out to mean none",
+        ),
         ("flag: yes", lambda s: s.truth("flag"), "flag: expected true or false, got 'yes'"),
         (
             "span: 10",
@@ -76,17 +108,48 @@ def test_an_absent_list_is_empty():
     ],
 )
 def test_each_mistake_has_its_message(text, read, message):
-    with pytest.raises(RuleError) as caught:
+    with pytest.raises(DocumentError) as caught:
         read(a_section(text))
     assert str(caught.value) == f"a.yaml:1: {message}"
 
 
 def test_a_long_text_is_refused_and_cut_in_the_message():
-    with pytest.raises(RuleError) as caught:
+    with pytest.raises(DocumentError) as caught:
         a_section(f"name: {'x' * (LONGEST_TEXT + 1)}").text("name")
     assert len(caught.value.detail) < 120
 
 
 def test_the_line_is_that_of_the_key():
-    with pytest.raises(RuleError, match=r"^a\.yaml:3: size"):
+    with pytest.raises(DocumentError, match=r"^a\.yaml:3: size"):
         a_section("name: x\n\nsize: big\n").number("size")
+
+
+HEAD = "apiVersion: fenghuo/v1\nkind: Thing\n"
+
+
+def a_top(text):
+    return Section.top(
+        read_document(text, origin="a.yaml", what="thing"), kind="Thing", keys=("apiVersion", "kind", "id")
+    )
+
+
+def test_a_document_of_the_kind_expected_is_opened():
+    assert a_top(HEAD + "id: x\n").text("id") == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("- 1\n", "1: expected a mapping, got a list"),
+        ("id: x\n", '1: missing key "apiVersion"'),
+        ("apiVersion: fenghuo/v1\n", '1: missing key "kind"'),
+        ("apiVersion: v2\nkind: Thing\n", '1: apiVersion: unknown value "v2", expected one of fenghuo/v1'),
+        ("apiVersion: fenghuo/v1\nkind: Rule\nhazard: x\n", '2: kind: unknown value "Rule", expected one of Thing'),
+        (HEAD + "ids: x\n", '3: unknown key "ids", did you mean "id"?'),
+        ("knd: Thing\n", '1: unknown key "knd", did you mean "kind"?'),
+    ],
+)
+def test_what_is_no_document_of_the_kind_is_refused(text, message):
+    with pytest.raises(DocumentError) as caught:
+        a_top(text)
+    assert str(caught.value) == f"a.yaml:{message}"

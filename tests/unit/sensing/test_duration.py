@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.duration import LONGEST, DurationError, format_duration, parse_duration
+from sensing.duration import LONGEST, format_duration, parse_duration
+from sensing.errors import DurationError
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """The tree of a YAML or JSON document, each node with its line.
 
-YAML is read as far as its events and no further: no tag is resolved, so that ``on`` stays a word and
-``1:30`` is no number, and nothing can be constructed. Anchors, aliases and tags are refused (a rule needs
-none, and they are how small files become large ones); duplicate keys are errors; size and depth are bounded.
+It reads whatever a person writes: rules, stations, scenarios, replay maps. YAML is read as far as its events
+and no further: no tag is resolved, so that ``on`` stays a word and ``1:30`` is no number, and nothing can be
+constructed. Anchors, aliases and tags are refused (no document needs them, and they are how small files become
+large ones); duplicate keys are errors; size and depth are bounded.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from rules.errors import RuleError
+from sensing.errors import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: Characters a text may have; some ten thousand rules fit.
 LARGEST = 8 * 1024 * 1024
-#: How deep a document may nest; the schema needs 4.
+#: How deep a document may nest; the deepest schema needs 4.
 DEEPEST = 16
 
 # libyaml where the wheel has it: the same events, ten times as fast.
@@ -65,6 +66,8 @@ Node = Scalar | Mapping | Sequence
 class Document:
     """One document of a text."""
 
+    #: File name, or whatever tells the author where the text came from.
+    origin: str
     root: Node
     #: The document as written.
     source: str
@@ -74,10 +77,10 @@ def read_documents(text: str, *, origin: str) -> list[Document]:
     """Return the documents of a YAML or JSON text.
 
     Raises:
-        RuleError: If the text is too large, too deep, no YAML, or uses anchors, tags or a key twice.
+        DocumentError: If the text is too large, too deep, no YAML, or uses anchors, tags or a key twice.
     """
     if len(text) > LARGEST:
-        raise RuleError(f"expected at most {LARGEST} characters, got {len(text)}", origin=origin)
+        raise DocumentError(f"expected at most {LARGEST} characters, got {len(text)}", origin=origin)
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         text = _as_yaml(text)
     try:
@@ -85,12 +88,29 @@ def read_documents(text: str, *, origin: str) -> list[Document]:
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
         detail = f"not YAML: {' '.join(filter(None, (error.context, error.problem)))}"
-        raise RuleError(detail, origin=origin, line=None if mark is None else mark.line + 1) from None
+        raise DocumentError(detail, origin=origin, line=None if mark is None else mark.line + 1) from None
     except yaml.YAMLError as error:
         # A character YAML does not allow; both readers tell its position in the text.
         position = int(getattr(error, "position", 0) or 0)
         line = text.count("\n", 0, position) + 1
-        raise RuleError("not YAML: a control character that text may not hold", origin=origin, line=line) from None
+        raise DocumentError("not YAML: a control character that text may not hold", origin=origin, line=line) from None
+
+
+def read_document(text: str, *, origin: str, what: str) -> Document:
+    """Return the one document of a text.
+
+    Args:
+        text: The text.
+        origin: File name, or whatever tells the author where the text came from.
+        what: What the document is called in the message.
+
+    Raises:
+        DocumentError: If the text holds none or several, or cannot be read.
+    """
+    documents = read_documents(text, origin=origin)
+    if len(documents) != 1:
+        raise DocumentError(f"expected one {what}, got {len(documents)} documents", origin=origin, line=1)
+    return documents[0]
 
 
 def _as_yaml(text: str) -> str:
@@ -122,7 +142,7 @@ class _Reader:
                 start: Any = event.start_mark
                 root = self._node(next(self._events), depth=1)
                 end = next(self._events).end_mark
-                yield Document(root=root, source=self._source(start.line, end.line))
+                yield Document(origin=self._origin, root=root, source=self._source(start.line, end.line))
 
     def _source(self, first: int, last: int) -> str:
         lines = self._lines[first : last + 1]
@@ -132,8 +152,8 @@ class _Reader:
             lines = lines[:-1]
         return "".join(lines)
 
-    def _fail(self, event: Any, detail: str) -> RuleError:
-        return RuleError(detail, origin=self._origin, line=event.start_mark.line + 1)
+    def _fail(self, event: Any, detail: str) -> DocumentError:
+        return DocumentError(detail, origin=self._origin, line=event.start_mark.line + 1)
 
     def _node(self, event: Any, *, depth: int) -> Node:
         if depth > DEEPEST:

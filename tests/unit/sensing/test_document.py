@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.errors import RuleError
-from rules.tree import DEEPEST, LARGEST, Mapping, Scalar, Sequence, read_documents
+from sensing.document import DEEPEST, LARGEST, Mapping, Scalar, Sequence, read_document, read_documents
+from sensing.errors import DocumentError
 
 
 def plain(node):
@@ -41,7 +41,16 @@ def test_documents_are_told_apart_with_their_source():
     text = "---\na: 1 # first\n---\nb: 2\n...\n"
     documents = read_documents(text, origin="a.yaml")
     assert [document.source for document in documents] == ["a: 1 # first\n", "b: 2\n"]
+    assert [document.origin for document in documents] == ["a.yaml", "a.yaml"]
     assert documents[1].root.line == 4
+
+
+@pytest.mark.parametrize(("text", "count"), [("", 0), ("a: 1\n---\nb: 2\n", 2)])
+def test_where_one_document_is_expected_none_and_two_are_refused(text, count):
+    with pytest.raises(DocumentError) as caught:
+        read_document(text, origin="a.yaml", what="scenario")
+    assert str(caught.value) == f"a.yaml:1: expected one scenario, got {count} documents"
+    assert plain(read_document("a: 1\n", origin="a.yaml", what="scenario").root) == {"a": "1"}
 
 
 def test_an_empty_text_holds_no_document():
@@ -64,24 +73,24 @@ def test_an_empty_text_holds_no_document():
     ],
 )
 def test_each_mistake_is_named_with_its_line(text, message):
-    with pytest.raises(RuleError) as caught:
+    with pytest.raises(DocumentError) as caught:
         read_documents(text, origin="a.yaml")
     assert str(caught.value) == message
 
 
 def test_broken_yaml_is_named_with_its_line():
-    with pytest.raises(RuleError, match=r"^a\.yaml:2: not YAML: "):
+    with pytest.raises(DocumentError, match=r"^a\.yaml:2: not YAML: "):
         read_documents("a: 1\n  b: [\n", origin="a.yaml")
 
 
 @pytest.mark.parametrize("text", ['{"a": "\\ud800"}', '{"a": "\\udc00\\ud800"}'])
 def test_half_a_surrogate_pair_is_no_character(text):
-    with pytest.raises(RuleError, match=r"^a\.yaml:1: "):
+    with pytest.raises(DocumentError, match=r"^a\.yaml:1: "):
         read_documents(text, origin="a.yaml")
 
 
 def test_a_huge_text_is_refused_unread():
-    with pytest.raises(RuleError, match=f"expected at most {LARGEST} characters"):
+    with pytest.raises(DocumentError, match=f"expected at most {LARGEST} characters"):
         read_documents(" " * (LARGEST + 1), origin="a.yaml")
 
 
@@ -89,7 +98,7 @@ def test_json_may_be_indented_with_tabs():
     assert plain(read(json.dumps({"a": {"b": ["c"]}}, indent="\t"))) == {"a": {"b": ["c"]}}
 
 
-#: YAML takes line separators for line ends and refuses control characters; a rule holds neither.
+#: YAML takes line separators for line ends and refuses control characters; no document holds either.
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=20)
 
 
@@ -99,7 +108,7 @@ def test_any_json_is_read_as_json(value, ascii_only, indent):
 
 
 @given(st.text(max_size=60) | st.text(alphabet="{}[]:,-#&*!|>'\"%@` \n\tab1", max_size=60))
-def test_garbage_raises_rule_errors_only(text):
-    with contextlib.suppress(RuleError):
+def test_garbage_raises_document_errors_only(text):
+    with contextlib.suppress(DocumentError):
         for document in read_documents(text, origin="a.yaml"):
             assert isinstance(document.root, Scalar | Mapping | Sequence)

@@ -1,4 +1,4 @@
-"""Durations as officers write them: ``10m``, ``1h30m``, ``90s``, ``2d``.
+"""Durations as people write them: ``10m``, ``1h30m``, ``90s``, ``2d``.
 
 Units go from large to small, each at most once; only seconds may have decimals. A bare number is refused,
 because nobody can tell minutes from seconds; a bare ``0`` is plain enough.
@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from sensing.errors import FenghuoError
+from sensing.errors import DurationError
 
-#: The longest duration a rule may ask for.
+#: The longest duration that can be asked for.
 LONGEST = timedelta(days=366)
 
 _FORM = re.compile(
@@ -19,10 +19,6 @@ _FORM = re.compile(
     r"(?:(?P<seconds>\d{1,8})(?:\.(?P<fraction>\d{1,6}))?s)?",
     re.ASCII,
 )
-
-
-class DurationError(FenghuoError):
-    """A text is no duration."""
 
 
 def parse_duration(text: str) -> timedelta:

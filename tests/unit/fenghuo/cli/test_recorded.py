@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import json
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fenghuo.cli.recorded import _Progress
+from sensing.errors import DocumentError, FenghuoError
+from simulators.errors import SimulatorError
+from simulators.replay import Tally
+from tests.unit.fenghuo.conftest import STATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EXAMPLES = Path(__file__).parents[4] / "examples" / "replay"
+
+
+class Broker:
+    """A broker that takes everything; whether it acknowledges in time is up to the test."""
+
+    def __init__(self, *, is_drained: bool = True) -> None:
+        self.published: list[tuple[str, bytes]] = []
+        self.calls: list[str] = []
+        self._is_drained = is_drained
+
+    def __call__(self, **login: object) -> Broker:
+        self.login = login
+        return self
+
+    def start(self) -> None:
+        self.calls.append("start")
+
+    def stop(self) -> None:
+        self.calls.append("stop")
+
+    def publish(self, topic: str, payload: bytes, *, retain: bool = False, timeout: float = 0.0) -> bool:
+        self.published.append((topic, payload))
+        return True
+
+    def drain(self, *, timeout: float) -> bool:
+        return self._is_drained
+
+
+@pytest.fixture(autouse=True)
+def _same_ctrl_c() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def replayed(run, monkeypatch, broker: Broker):
+    monkeypatch.setattr("simulators.publisher.Publisher", broker)
+    return run("replay", EXAMPLES / "synthetic.csv", "--map", EXAMPLES / "synthetic.yaml", "--password", "word")
+
+
+def test_replay_publishes_the_whole_recording_and_says_what_it_held(run, monkeypatch):
+    broker = Broker()
+    result = replayed(run, monkeypatch, broker)
+    assert result.exit_code == 0
+    assert broker.calls == ["start", "stop"]
+    assert broker.login == {"host": "127.0.0.1", "port": 1883, "user": "device", "password": "word"}
+    readings = sum(len(body["v"]) for body in map(json.loads, (payload for _, payload in broker.published)))
+    assert f"{readings} readings in {len(broker.published)} messages" in result.stdout
+
+
+def test_replay_that_the_broker_did_not_acknowledge_fails(run, monkeypatch):
+    result = replayed(run, monkeypatch, Broker(is_drained=False))
+    assert result.exit_code == 1
+    assert "the broker has not acknowledged everything" in result.stderr
+
+
+def test_replay_refuses_a_map_that_is_not_there_before_it_connects(run, monkeypatch, tmp_path):
+    broker = Broker()
+    monkeypatch.setattr("simulators.publisher.Publisher", broker)
+    result = run("replay", tmp_path / "a.csv", "--map", tmp_path / "gone.yaml", "--password", "word")
+    assert isinstance(result.exception, SimulatorError)
+    assert "gone.yaml: cannot read the replay map" in str(result.exception)
+    assert broker.calls == []
+
+
+def test_progress_is_said_now_and_then_and_not_per_row(capsys):
+    progress, tally = _Progress(), Tally()
+    for row in range(12_000):
+        tally.rows = row
+        progress(tally)
+    assert capsys.readouterr().err.count("rows") == 3
+
+
+def test_a_password_may_come_from_the_environment(run, monkeypatch):
+    assert run("replay", "a.csv", "--map", "b.yaml").exit_code == 2
+    monkeypatch.setenv("FENGHUO_DEVICE_PASSWORD", "word")
+    assert isinstance(run("replay", "a.csv", "--map", "b.yaml").exception, SimulatorError)
+
+
+def test_simulate_gives_the_flags_to_the_simulator_and_stops_it_on_ctrl_c(run, monkeypatch):
+    calls: list[object] = []
+
+    class Simulator:
+        def __init__(self, **options: object) -> None:
+            calls.append((options["scenario"], options["speed"], options["seed"], options["port"]))
+
+        def start(self) -> None:
+            calls.append("start")
+
+        def join(self) -> None:
+            raise KeyboardInterrupt
+
+        def stop(self) -> None:
+            calls.append("stop")
+
+    monkeypatch.setattr("simulators.run.Simulator", Simulator)
+    words = ("--scenario", "calm", "--speed", "60", "--seed", "7", "--mqtt-port", "2883", "--password", "word")
+    assert run("simulate", *words).exit_code == 0
+    assert calls == [("calm", 60.0, 7, 2883), "start", "stop"]
+
+
+def imported(run, path: Path, url: str = "http://127.0.0.1:1"):
+    return run("import", path, "--url", url, "--api-key", "fh_key")
+
+
+def test_import_sends_every_station_with_the_key(run, monkeypatch, tmp_path):
+    import httpx2
+
+    asked = []
+
+    def post(url: str, **options: object) -> httpx2.Response:
+        asked.append((url, options["json"], options["headers"]))
+        return httpx2.Response(200, json={})
+
+    monkeypatch.setattr(httpx2, "post", post)
+    path = tmp_path / "s.yaml"
+    path.write_text(STATIONS, "utf-8")
+    result = imported(run, path, "http://host")
+    assert result.stdout == "1 stations sent\n"
+    ((url, body, headers),) = asked
+    assert url == "http://host/api/v1/stations/import"
+    assert [item["id"] for item in body["items"]] == ["XY-H03"]
+    assert headers == {"Authorization": "Bearer fh_key"}
+
+
+def test_import_says_what_the_system_answered(run, monkeypatch, tmp_path):
+    import httpx2
+
+    monkeypatch.setattr(httpx2, "post", lambda *_, **__: httpx2.Response(403, text="not an administrator"))
+    path = tmp_path / "s.yaml"
+    path.write_text(STATIONS, "utf-8")
+    result = imported(run, path)
+    assert (result.exit_code, result.stderr) == (1, "http://127.0.0.1:1: 403 not an administrator\n")
+
+
+def test_a_file_with_a_mistake_is_not_sent(run, monkeypatch, tmp_path):
+    import httpx2
+
+    monkeypatch.setattr(httpx2, "post", lambda *_, **__: pytest.fail("nothing may be sent"))
+    path = tmp_path / "s.yaml"
+    path.write_text(STATIONS.replace("lon: 114.73", "lon: 214"), "utf-8")
+    assert isinstance(imported(run, path).exception, DocumentError)
+    assert imported(run, tmp_path / "gone.yaml").exit_code == 1
+
+
+def test_a_system_that_is_away_is_an_expected_error(run, monkeypatch, tmp_path):
+    import httpx2
+
+    def away(*_: object, **__: object) -> None:
+        raise httpx2.ConnectError("[Errno 111] Connection refused")
+
+    monkeypatch.setattr(httpx2, "post", away)
+    path = tmp_path / "s.yaml"
+    path.write_text(STATIONS, "utf-8")
+    result = imported(run, path)
+    assert isinstance(result.exception, FenghuoError | SystemExit)
+    assert result.exit_code == 1
+    assert "http://127.0.0.1:1: [Errno 111] Connection refused" in result.stderr

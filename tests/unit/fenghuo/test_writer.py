@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from alerts.approval import Policy
+from alerts.issuer import Issuer
+from alerts.warning import CapStatus
+from fenghuo import writer
+from fenghuo.clock import now_micros
+from fenghuo.judge import Judge
+from fenghuo.pipeline import Pipeline
+from ingest.wire.message import Message
+from store.errors import StoreError
+from store.memory import MemoryStore
+
+TOPIC = "fh/v1/411528000000/A/obs"
+
+
+class Guarded:
+    """A store whose transactions can be made to fail at one method."""
+
+    def __init__(self, store: MemoryStore, method: str, fault: Callable[..., None]) -> None:
+        self._begin, self._method, self._fault = store.begin, method, fault
+
+    def __call__(self) -> Guarded:
+        self._block = self._begin()
+        return self
+
+    def __enter__(self) -> Any:
+        tx = self._block.__enter__()
+        real = getattr(tx, self._method)
+
+        def guarded(*args: Any, **named: Any) -> Any:
+            self._fault(*args, **named)
+            return real(*args, **named)
+
+        setattr(tx, self._method, guarded)
+        return tx
+
+    def __exit__(self, *error: Any) -> Any:
+        return self._block.__exit__(*error)
+
+
+@pytest.fixture
+def pipeline(store: MemoryStore, monkeypatch) -> Iterator[Pipeline]:
+    """A started pipeline that loses no time between attempts."""
+    monkeypatch.setattr(writer, "REFUSED_SECONDS", 0.02)
+    monkeypatch.setattr(writer, "RETRY_SECONDS", (0.01,))
+    issuer = Issuer(sender="fenghuo.test", sender_name="测试", status=CapStatus.TEST)
+    made = Pipeline(store=store, judge=Judge(store), policy=Policy(), issuer=issuer)
+    made.start()
+    yield made
+    made.stop()
+
+
+def hand_over(pipeline: Pipeline, value: float) -> threading.Event:
+    done = threading.Event()
+    payload = json.dumps({"v": {"water_level": value}}).encode()
+    pipeline.accept([Message(topic=TOPIC, payload=payload, arrived=now_micros())], done.set)
+    return done
+
+
+def eventually(probe: Callable[[], Any]) -> None:
+    deadline = time.monotonic() + 10
+    while not probe():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.005)
+
+
+def test_readings_that_the_store_refuses_for_good_go_to_quarantine_and_the_stream_goes_on(store, pipeline, monkeypatch):
+    def refuse(batch):
+        if 13.0 in batch.value.tolist():
+            raise StoreError("value out of range for the column")
+
+    monkeypatch.setattr(store, "begin", Guarded(store, "append", refuse))
+    assert hand_over(pipeline, 13.0).wait(10)
+    assert hand_over(pipeline, 1.0).wait(10)
+    assert [row.reject.code for row in store.quarantine()] == ["store_refused"]
+    assert store.count_observations() == 1
+
+
+def test_a_transition_that_the_store_refuses_is_told_once_it_can_be_and_its_reading_is_kept(store, pipeline, monkeypatch):
+    is_broken = True
+
+    def refuse(_):
+        if is_broken:
+            raise StoreError("a constraint says no")
+
+    monkeypatch.setattr(store, "begin", Guarded(store, "save_incidents", refuse))
+    assert hand_over(pipeline, 25.0).wait(10)
+    assert store.count_observations() == 1
+    assert store.quarantine() == []
+    assert store.incidents() == []
+    assert pipeline.trouble
+    is_broken = False
+    eventually(lambda: store.incidents(is_open=True))
+    eventually(lambda: pipeline.trouble == "")
+
+
+def test_any_other_exception_does_not_end_the_writer_and_its_transitions_are_told_later(store, pipeline, monkeypatch):
+    is_broken = True
+
+    def fail(_):
+        if is_broken:
+            raise AttributeError("a bug")
+
+    monkeypatch.setattr(store, "begin", Guarded(store, "save_incidents", fail))
+    done = hand_over(pipeline, 25.0)
+    eventually(lambda: "AttributeError" in pipeline.trouble)
+    assert not done.is_set(), "what is not durable is not answered for"
+    is_broken = False
+    eventually(lambda: store.incidents(is_open=True))
+    assert hand_over(pipeline, 26.0).wait(10)
