@@ -48,3 +48,9 @@ def test_a_file_with_a_station_twice_changes_nothing(store):
 
 def test_no_stations_at_all_are_fine(store):
     assert store.put_stations([]) == []
+
+
+def test_what_stations_list_can_be_asked_for_some_of_them(store):
+    store.put_stations([a_station("S1", "water_level", "rain_5m"), a_station("S2")])
+    assert store.listed(["S1", "nobody"]) == {"S1": frozenset({"water_level", "rain_5m"})}
+    assert store.listed(["S1", "S2"]).keys() == {"S1", "S2"}

@@ -16,13 +16,16 @@ ROOT = Path(__file__).parents[2]
 
 def compose_command() -> list[str]:
     for command in (["docker", "compose"], ["docker-compose"]):
-        if shutil.which(command[0]) and not subprocess.run([*command, "version"], capture_output=True).returncode:
+        if (
+            shutil.which(command[0])
+            and not subprocess.run([*command, "version"], capture_output=True, check=False).returncode
+        ):
             return command
     pytest.fail("neither `docker compose` nor docker-compose is installed; deploy/test-packages.sh installs it")
 
 
 def test_the_compose_file_is_valid():
-    done = subprocess.run([*compose_command(), "config"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([*compose_command(), "config"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     for service in ("database", "broker", "ingest", "dispatcher", "api"):
         assert f"\n  {service}:" in done.stdout
@@ -34,6 +37,7 @@ def test_the_brokers_configuration_is_accepted(tmp_path: Path):
     done = subprocess.run(
         [find_server(), "-t", "--config", tmp_path / "broker.conf"],
         env={"INGEST_PASSWORD": "a", "DEVICE_PASSWORD": "b"},
+        check=False,
         capture_output=True,
         text=True,
     )

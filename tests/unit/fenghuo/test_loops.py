@@ -111,3 +111,20 @@ def test_stop_waits_for_the_work_in_hand_and_no_round_follows(begin):
     gate.set()
     stopper.join(PATIENCE)
     assert rounds == [1]
+
+
+def test_what_was_rung_for_is_tried_again_until_it_succeeds_although_nothing_rings_again(store, begin):
+    tries, recovered, loops = [], threading.Event(), []
+
+    def work() -> None:
+        tries.append(loops[0].trouble if loops else "")
+        if len(tries) == 1:
+            raise StoreError("the database is away", retryable=True)
+        recovered.set()
+
+    store.put_stations([a_station()])
+    loops.append(begin(work, "registry"))
+    assert recovered.wait(PATIENCE)
+    assert tries[1:] == ["the database is away"]
+    loops[0].stop()
+    assert loops[0].trouble == ""
