@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from alerts.delivery import Contact, Delivery
     from alerts.warning import Warning, WarningId  # noqa: A004 -- the field's word
     from incidents.incident import Incident, IncidentId
-    from incidents.journal import Row
 
 
 class WarningBook(Protocol):
@@ -40,7 +39,11 @@ class WarningBook(Protocol):
         ...
 
     def warning(self, id: str) -> Warning | None:  # noqa: A002
-        """Return one warning, locked; None when there is none."""
+        """Return one warning, locked after the incident it is about; None when there is none."""
+        ...
+
+    def warnings(self, ids: Collection[str]) -> dict[WarningId, Warning]:
+        """Return warnings by id, locked after the incidents they are about."""
         ...
 
     def save_warnings(self, warnings: Sequence[Warning]) -> None:
@@ -59,8 +62,8 @@ class WarningBook(Protocol):
         """Insert or replace deliveries by id."""
         ...
 
-    def journal(self, entries: Sequence[Entry]) -> list[Row]:
-        """Append entries to the journal."""
+    def journal(self, entries: Sequence[Entry]) -> None:
+        """Append entries to the journal when the transaction ends."""
         ...
 
 

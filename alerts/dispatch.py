@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from alerts.delivery import DeliveryId
     from alerts.warning import CapStatus, Warning  # noqa: A004 -- the field's word
-    from incidents.journal import Row
 
 #: The first wait after a failed attempt, and the longest.
 FIRST_WAIT = timedelta(seconds=5)
@@ -64,8 +63,8 @@ class OutboxTransaction(Protocol):
         """Insert or replace deliveries by id."""
         ...
 
-    def journal(self, entries: Sequence[Entry]) -> list[Row]:
-        """Append entries to the journal."""
+    def journal(self, entries: Sequence[Entry]) -> None:
+        """Append entries to the journal when the transaction ends."""
         ...
 
 

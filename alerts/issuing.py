@@ -179,9 +179,8 @@ def _retract(desk: Desk, warning: Warning, *, actor: str, note: str) -> Warning:
 def expire(book: WarningBook, ids: Sequence[str], *, now: datetime) -> list[Warning]:
     """Mark those of these warnings that have run out; the journal says so, nothing disappears silently."""
     desk = Desk(book, now=now)
-    for warning_id in ids:
-        warning = book.warning(warning_id)
-        if warning is not None and warning.stage is Stage.ISSUED and validity(warning, now=now) is Validity.EXPIRED:
+    for warning in book.warnings(ids).values():
+        if warning.stage is Stage.ISSUED and validity(warning, now=now) is Validity.EXPIRED:
             desk.expire(warning)
     return desk.commit()
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from incidents.incident import Incident
-    from incidents.journal import Row
     from rules.rule import Rule
     from rules.transition import RuleId, Target, Transition
     from sensing.station import Registry
@@ -43,8 +42,8 @@ class IncidentBook(Protocol):
         """Insert or replace incidents by id, in the order given."""
         ...
 
-    def journal(self, entries: Sequence[Entry]) -> list[Row]:
-        """Append entries to the journal."""
+    def journal(self, entries: Sequence[Entry]) -> None:
+        """Append entries to the journal when the transaction ends."""
         ...
 
 

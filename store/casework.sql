@@ -52,9 +52,16 @@ WHERE incident = ANY(%(incidents)s::text[]) AND stage IN ('draft', 'reviewed', '
 ORDER BY id
 FOR UPDATE
 
--- name: lock_warning
--- One warning, held until the commit.
-SELECT document::text FROM warning WHERE id = %(id)s FOR UPDATE
+-- name: lock_incidents_of
+-- The incidents that warnings are about, held until the commit: an incident is always locked before its warnings.
+SELECT FROM incident
+WHERE id IN (SELECT incident FROM warning WHERE id = ANY(%(ids)s::text[]))
+ORDER BY id
+FOR UPDATE
+
+-- name: lock_warnings
+-- Warnings, held until the commit.
+SELECT id, document::text FROM warning WHERE id = ANY(%(ids)s::text[]) ORDER BY id FOR UPDATE
 
 -- name: warning
 -- One warning.

@@ -35,6 +35,10 @@ WHERE seq > %(since)s
 ORDER BY seq
 LIMIT %(limit)s
 
+-- name: chain_heads
+-- The last hash of every chain, kept apart from the rows.
+SELECT division, hash FROM chain_head ORDER BY division
+
 -- name: head
 -- Sequence number of the last row.
 SELECT coalesce(max(seq), 0) FROM journal

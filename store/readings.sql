@@ -27,7 +27,8 @@ FROM pg_temp.staging
 ON CONFLICT (datastream, phenomenon_time) DO NOTHING
 
 -- name: move_latest
--- Move latest values forward, never back.
+-- Move latest values forward, never back. A reading is no newer than its arrival, so that one whose clock ran ahead
+-- gives way to the next; of readings with the same arrival the later counts.
 INSERT INTO latest AS known (phenomenon_time, result_time, value, datastream, why, quality, lon, lat)
 SELECT phenomenon_time, result_time, value, datastream, why, quality, nullif(lon, 'NaN'), nullif(lat, 'NaN')
 FROM pg_temp.staging
@@ -40,7 +41,8 @@ ON CONFLICT (datastream) DO UPDATE SET
     quality = excluded.quality,
     lon = excluded.lon,
     lat = excluded.lat
-WHERE known.phenomenon_time < excluded.phenomenon_time
+WHERE (least(known.phenomenon_time, known.result_time), known.phenomenon_time)
+    < (least(excluded.phenomenon_time, excluded.result_time), excluded.phenomenon_time)
 
 -- name: add_week
 -- Make the partition of the week that begins then, unless it is there.
@@ -72,14 +74,15 @@ FROM (
 ) AS page
 
 -- name: aggregate
--- One value per bucket of one datastream, as arrays; `{reduction}` is put in from a fixed list.
+-- One value per bucket of one datastream, unreliable readings (2) left out, as arrays; `{reduction}` is put in from
+-- a fixed list.
 SELECT array_agg(bucket), array_agg(reduced)
 FROM (
     SELECT
         date_bin(%(every)s, phenomenon_time, %(origin)s) AS bucket,
         ({reduction})::double precision AS reduced
     FROM observation
-    WHERE datastream = %(number)s AND phenomenon_time >= %(start)s AND phenomenon_time < %(end)s
+    WHERE datastream = %(number)s AND phenomenon_time >= %(start)s AND phenomenon_time < %(end)s AND quality < 2
     GROUP BY bucket
     ORDER BY bucket
 ) AS buckets

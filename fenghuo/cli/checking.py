@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from incidents.journal import Row
+    from incidents.journal import Broken, Row
     from store.postgres import PostgresStore
 
 audit = typer.Typer(help="Check the journal.", no_args_is_help=True, rich_markup_mode=None)
@@ -24,24 +24,38 @@ def _audit() -> None:
 
 @audit.command("verify")
 def verify() -> None:
-    """Recompute the hash chains of the whole journal; name the first broken row."""
+    """Recompute the hash chains of the whole journal; name the first row that is changed or missing."""
     from fenghuo.runtime import open_store
     from fenghuo.settings import load
-    from incidents.journal import first_broken
+    from incidents.journal import verify as verify_journal
 
     store = open_store(load())
     try:
-        broken = first_broken(_rows(store))
-        head = store.journal_head()
+        # In this order, a journal that is being written meanwhile is whole as well.
+        head, heads = store.journal_head(), store.chain_heads()
+        broken = verify_journal(_rows(store), heads=heads, head_seq=head)
     finally:
         store.close()
     if broken is not None:
-        sys.stderr.write(
-            f"journal row {broken.seq} ({broken.entry.kind}, division {broken.entry.division}, "
-            f"{broken.entry.at.isoformat()}) does not match its hash chain\n"
-        )
+        sys.stderr.write(f"{_said(broken)}\n")
         raise typer.Exit(1)
     print(f"the journal is whole up to row {head}")
+
+
+def _said(broken: Broken) -> str:
+    row = broken.row
+    if row is None:
+        return f"the journal is cut off: row {broken.seq} and what followed it are missing ({broken.fault})"
+    told = f"journal row {row.seq} ({row.entry.kind}, division {row.entry.division}, {row.entry.at.isoformat()})"
+    match broken.fault:
+        case "hash":
+            return f"{told} is not what was written: it does not match its hash ({broken.fault})"
+        case "link":
+            return f"{told} does not continue the chain of its division ({broken.fault})"
+        case "gap":
+            return f"{told} stands where row {broken.seq} belongs: rows are missing ({broken.fault})"
+        case _:
+            return f"{told} stands after the head of its division's chain: heads were changed ({broken.fault})"
 
 
 def _rows(store: PostgresStore) -> Iterator[Row]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alerts.delivery import Contact, Delivery
     from alerts.warning import Warning, WarningId  # noqa: A004 - the field's word
     from incidents.incident import Incident
-    from incidents.journal import Entry, Row
+    from incidents.journal import Entry
     from store.memory.tables import Tables, Writer
 
 RecordT = TypeVar("RecordT")
@@ -115,7 +115,7 @@ def claim_deliveries(tables: Tables, *, now: datetime, limit: int) -> list[Deliv
     return due[:limit]
 
 
-def write_journal(writer: Writer, entries: Sequence[Entry]) -> list[Row]:
+def write_journal(writer: Writer, entries: Sequence[Entry]) -> None:
     """Append entries to the journal."""
     heads = dict(writer.tables.heads)
     rows, _ = link(entries, heads=heads, last=len(writer.tables.journal))
@@ -124,7 +124,6 @@ def write_journal(writer: Writer, entries: Sequence[Entry]) -> list[Row]:
         writer.put(writer.tables.heads, row.entry.division, row.hash)
     if rows:
         writer.topics.add("journal")
-    return rows
 
 
 def check(writer: Writer) -> None:

@@ -38,6 +38,8 @@ class Reader:
     def latest(self, station: str | None = None, *, since: Micros | None = None) -> list[LatestReading]:
         """Return the newest reading of each registered datastream, by datastream number.
 
+        No reading is newer than its arrival: one with a time in the future gives way to what arrives after it.
+
         Args:
             station: Only this station's.
             since: Only readings that arrived (result time) after this instant. Another writer may commit an
@@ -66,7 +68,9 @@ class Reader:
     def aggregate(
         self, number: int, *, start: Micros, end: Micros, every: timedelta, how: str
     ) -> tuple[IntArray, FloatArray]:
-        """Return bucket starts (µs) and one value per bucket that holds a reading, ascending.
+        """Return bucket starts (µs) and one value per bucket that holds a reading that is not unreliable, ascending.
+
+        Unreliable readings, a gauge's 999.9 say, are stored and listed, but no reduction counts them.
 
         Args:
             number: Datastream number.
@@ -216,6 +220,11 @@ class Reader:
         with self._tables.lock:
             last = min(since + limit, len(self._tables.journal))
             return [self._tables.journal[seq] for seq in range(since + 1, last + 1)]
+
+    def chain_heads(self) -> dict[str, bytes]:
+        """Return the last hash of each division's chain, as kept apart from the rows."""
+        with self._tables.lock:
+            return dict(self._tables.heads)
 
     def journal_head(self) -> int:
         """Return the sequence number of the last journal row, 0 for none."""

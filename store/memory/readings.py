@@ -38,15 +38,23 @@ def append(writer: Writer, batch: Batch) -> int:
     """Store readings whose (datastream, phenomenon time) is new; return how many were."""
     tables = writer.tables
     new = 0
-    for number, reading in _rows(batch):
+    for number, reading in _first_of_each(_rows(batch)):
         series = tables.observations.setdefault(number, {})
         if reading.phenomenon_time not in series:
             writer.put(series, reading.phenomenon_time, reading)
             new += 1
         newest = tables.latest.get(number)
-        if newest is None or newest.phenomenon_time < reading.phenomenon_time:
+        if newest is None or newest.recency < reading.recency:
             writer.put(tables.latest, number, reading)
     return new
+
+
+def _first_of_each(rows: Iterable[tuple[int, Reading]]) -> Iterable[tuple[int, Reading]]:
+    """Return the rows without those that repeat an earlier one of the same batch."""
+    firsts: dict[tuple[int, int], Reading] = {}
+    for number, reading in rows:
+        firsts.setdefault((number, reading.phenomenon_time), reading)
+    return ((number, reading) for (number, _), reading in firsts.items())
 
 
 def _rows(batch: Batch) -> Iterable[tuple[int, Reading]]:
@@ -114,11 +122,13 @@ def columns(rows: Iterable[tuple[int, Reading]]) -> Batch:
 
 
 def aggregate(readings: Iterable[Reading], *, every: timedelta, how: str) -> tuple[IntArray, FloatArray]:
-    """Return bucket starts (µs) and one value per bucket that holds a reading, ascending."""
+    """Return bucket starts (µs) and one value per bucket that holds a usable reading, ascending."""
     check_how(how)
     width = span_micros(every)
     buckets: dict[int, list[float]] = defaultdict(list)
     for reading in readings:
+        if reading.quality >= Quality.UNRELIABLE:
+            continue
         start = reading.phenomenon_time - (reading.phenomenon_time - ORIGIN) % width
         buckets[start].append(reading.value)
     values = [float(_REDUCERS[how](held)) for held in buckets.values()]

@@ -60,7 +60,7 @@ class MemoryStore(Reader):
             transaction = MemoryTransaction(tables)
             try:
                 yield transaction
-                casework.check(transaction.writer)
+                transaction.finish()
             except BaseException:
                 transaction.writer.take_back()
                 raise

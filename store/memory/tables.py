@@ -46,6 +46,11 @@ class Reading(NamedTuple):
     lon: float
     lat: float
 
+    @property
+    def recency(self) -> tuple[int, int]:
+        """Return what grows the newer a reading is; none is newer than its arrival, whatever its clock says."""
+        return min(self.phenomenon_time, self.result_time), self.phenomenon_time
+
 
 @dataclass(slots=True, kw_only=True)
 class Tables:

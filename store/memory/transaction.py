@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from alerts.warning import WarningId
 from store.cleaning import cleaned_event, cleaned_reject
 from store.memory import casework, readings
 from store.memory.tables import Writer
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.delivery import Contact, Delivery
-    from alerts.warning import Warning, WarningId  # noqa: A004 - the field's word
+    from alerts.warning import Warning  # noqa: A004 - the field's word
     from incidents.incident import Incident, IncidentId
-    from incidents.journal import Entry, Row
+    from incidents.journal import Entry
     from incidents.people import Credential, User
     from rules.transition import RuleId, Target
     from sensing.batch import Batch
@@ -33,6 +34,7 @@ class MemoryTransaction:
         self._tables = tables
         #: Deliveries this transaction holds.
         self.claimed: set[str] = set()
+        self._entries: list[Entry] = []
 
     def append(self, batch: Batch) -> int:
         """Store readings; return how many were new."""
@@ -83,6 +85,10 @@ class MemoryTransaction:
         """Return one warning, locked."""
         return self._tables.warnings.get(id)
 
+    def warnings(self, ids: Collection[str]) -> dict[WarningId, Warning]:
+        """Return warnings by id, locked."""
+        return {WarningId(id_): self._tables.warnings[id_] for id_ in ids if id_ in self._tables.warnings}
+
     def save_warnings(self, warnings: Sequence[Warning]) -> None:
         """Insert or replace warnings by id."""
         casework.save_warnings(self.writer, warnings)
@@ -111,9 +117,14 @@ class MemoryTransaction:
         self._tables.claimed |= ids
         return found
 
-    def journal(self, entries: Sequence[Entry]) -> list[Row]:
-        """Append entries to the journal; sequence order is commit order."""
-        return casework.write_journal(self.writer, entries)
+    def journal(self, entries: Sequence[Entry]) -> None:
+        """Append entries to the journal when the transaction ends; sequence order is commit order."""
+        self._entries += entries
+
+    def finish(self) -> None:
+        """Refuse what cannot be kept, and write the journal."""
+        casework.check(self.writer)
+        casework.write_journal(self.writer, self._entries)
 
     def put_user(self, user: User) -> None:
         """Insert or replace a user by name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 
 from alerts.delivery import Contact, Delivery
-from alerts.warning import Warning  # noqa: A004 - the field's word
+from alerts.warning import Warning, WarningId  # noqa: A004 - the field's word
 from geo.division import prefix_of
 from incidents.incident import Incident, IncidentId
 from store.codec import dump, load
@@ -91,9 +91,10 @@ def latest_warnings(session: Session, incidents: Collection[str]) -> dict[Incide
     return {IncidentId(incident): load(Warning, document) for incident, document in found.items()}
 
 
-def lock_warning(session: Session, id_: str) -> Warning | None:
-    """Return one warning, locked."""
-    return _load_one(session, Warning, _SQL["lock_warning"], id=id_)
+def lock_warnings(session: Session, ids: Collection[str]) -> dict[WarningId, Warning]:
+    """Return warnings by id, locked after the incidents they are about."""
+    found = session.rows_after(_SQL["lock_incidents_of"], _SQL["lock_warnings"], ids=list(ids))
+    return {WarningId(id_): load(Warning, document) for id_, document in found}
 
 
 def warning(session: Session, id_: str) -> Warning | None:

@@ -59,16 +59,23 @@ _TIMES = frozenset({"phenomenon_time", "result_time"})
 def in_key_order(batch: Batch) -> tuple[Batch, BoolArray]:
     """Return the readings sorted by (datastream, phenomenon time), and which are their datastream's newest.
 
-    Of readings with the same key the first to arrive stays. Sorted keys let two writers of the same readings
-    wait for each other instead of dead-locking, and fill the index from left to right.
+    Of readings with the same key the first to arrive stays. The newest is the one that ``move_latest`` would
+    choose: no reading is newer than its arrival. Sorted keys let two writers of the same readings wait for each
+    other instead of dead-locking, and fill the index from left to right.
     """
     batch = batch.take(np.lexsort((batch.phenomenon_time, batch.datastream)))
     is_other_stream = np.diff(batch.datastream) != 0
     is_first = np.ones(len(batch), dtype=np.bool_)
     is_first[1:] = is_other_stream | (np.diff(batch.phenomenon_time) != 0)
     batch = batch.take(is_first)
-    is_newest = np.ones(len(batch), dtype=np.bool_)
-    is_newest[:-1] = np.diff(batch.datastream) != 0
+    is_last = np.ones(len(batch), dtype=np.bool_)
+    is_last[:-1] = np.diff(batch.datastream) != 0
+    if (batch.phenomenon_time <= batch.result_time).all():
+        return batch, is_last
+    known_since = np.minimum(batch.phenomenon_time, batch.result_time)
+    by_age = np.lexsort((batch.phenomenon_time, known_since, batch.datastream))
+    is_newest = np.zeros(len(batch), dtype=np.bool_)
+    is_newest[by_age[is_last]] = True
     return batch, is_newest
 
 

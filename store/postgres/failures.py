@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 #: Seconds after which a database that went away is worth another try.
 RETRY_AFTER = 0.5
 
-#: What passes by itself: a lost or refused connection, a restart, a deadlock, a full disk, a standby that was
-#: a primary a moment ago.
+#: Two writers that could not both go on; the other one did.
+_CONTENDED = (errors.DeadlockDetected, errors.SerializationFailure, errors.LockNotAvailable)
+#: What passes by itself: a lost or refused connection, a restart, a full disk, a standby that was a primary a
+#: moment ago.
 _PASSING = (psycopg.OperationalError, psycopg.InterfaceError, errors.ReadOnlySqlTransaction)
 
 #: Unique index or key → (what it means, whether another try helps because the other one is visible by then).
@@ -48,6 +50,8 @@ def store_error(error: psycopg.Error) -> StoreError:
         return ConflictError(f"{meaning}: {text}" if meaning else text, retryable=is_retryable)
     if isinstance(error, PoolTimeout):
         return StoreError(f"database away or overloaded: {text}", retryable=True, retry_after=RETRY_AFTER)
+    if isinstance(error, _CONTENDED):
+        return StoreError(f"another writer came first: {text}", retryable=True, retry_after=RETRY_AFTER)
     if isinstance(error, _PASSING):
         return StoreError(f"database away: {text}", retryable=True, retry_after=RETRY_AFTER)
     if isinstance(error, errors.UndefinedTable):

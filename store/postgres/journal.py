@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 _SQL = named_queries("journal")
 
 
-def write(session: Session, entries: Sequence[Entry]) -> list[Row]:
-    """Append entries to the journal; return their rows."""
+def write(session: Session, entries: Sequence[Entry]) -> None:
+    """Append entries to the journal: the last thing a transaction does."""
     if not entries:
-        return []
+        return
     divisions = sorted({entry.division for entry in entries})
     found = session.rows_after(_SQL["lock"], _SQL["heads"], divisions=divisions)
     heads = {division: hash_ or GENESIS for division, hash_, _ in found}
@@ -39,7 +39,6 @@ def write(session: Session, entries: Sequence[Entry]) -> list[Row]:
         previous=[row.previous for row in rows],
         hash=[row.hash for row in rows],
     )
-    return rows
 
 
 def read(session: Session, *, since: int, limit: int) -> list[Row]:
@@ -51,6 +50,11 @@ def _row(row: tuple[Any, ...]) -> Row:
     seq, at, kind, division, data, previous, hash_ = row
     entry = Entry(kind=kind, division=division, at=at, data=msgspec.json.decode(data))
     return Row(seq=seq, entry=entry, previous=previous, hash=hash_)
+
+
+def chain_heads(session: Session) -> dict[str, bytes]:
+    """Return the last hash of each division's chain, as kept apart from the rows."""
+    return dict(session.rows(_SQL["chain_heads"]))
 
 
 def head(session: Session) -> int:

@@ -36,6 +36,8 @@ class Reader:
     def latest(self, station: str | None = None, *, since: Micros | None = None) -> list[LatestReading]:
         """Return the newest reading of each registered datastream, by datastream number.
 
+        No reading is newer than its arrival: one with a time in the future gives way to what arrives after it.
+
         Args:
             station: Only this station's.
             since: Only readings that arrived (result time) after this instant. Another writer may commit an
@@ -62,7 +64,9 @@ class Reader:
     def aggregate(
         self, number: int, *, start: Micros, end: Micros, every: timedelta, how: str
     ) -> tuple[IntArray, FloatArray]:
-        """Return bucket starts (µs) and one value per bucket that holds a reading, ascending.
+        """Return bucket starts (µs) and one value per bucket that holds a reading that is not unreliable, ascending.
+
+        Unreliable readings, a gauge's 999.9 say, are stored and listed, but no reduction counts them.
 
         Args:
             number: Datastream number.
@@ -185,6 +189,11 @@ class Reader:
         """Return journal rows with a sequence number above ``since``, ascending."""
         with self._database.session() as session:
             return journal.read(session, since=since, limit=limit)
+
+    def chain_heads(self) -> dict[str, bytes]:
+        """Return the last hash of each division's chain, as kept apart from the rows."""
+        with self._database.session() as session:
+            return journal.chain_heads(session)
 
     def journal_head(self) -> int:
         """Return the sequence number of the last journal row, 0 for none."""

@@ -134,7 +134,7 @@ def observations(
 def aggregate(
     session: Session, number: int, *, start: Micros, end: Micros, every: timedelta, how: str
 ) -> tuple[IntArray, FloatArray]:
-    """Return bucket starts (µs) and one value per bucket that holds a reading, ascending."""
+    """Return bucket starts (µs) and one value per bucket that holds a usable reading, ascending."""
     check_width(every)
     check_how(how)
     buckets, values = session.raw(

@@ -70,9 +70,10 @@ class Session:
 
     def rows_after(self, first: LiteralString, query: LiteralString, /, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a query that begins once another statement is done, in one round trip."""
+        plain = _plain(values)
         with translated(), self._connection.pipeline():
-            self._connection.execute(first, prepare=True)
-            cursor = self._connection.execute(query, _plain(values), prepare=True)
+            self._connection.execute(first, plain, prepare=True)
+            cursor = self._connection.execute(query, plain, prepare=True)
         return cursor.fetchall()
 
     def raw(self, query: LiteralString, /, **values: Any) -> list[bytes | None]:

@@ -91,7 +91,9 @@ class PostgresStore(Reader):
             StoreError: If the database is away, or an earlier error inside was passed over.
         """
         with self._database.session() as session:
-            yield PostgresTransaction(session, partitions=self._partitions)
+            transaction = PostgresTransaction(session, partitions=self._partitions)
+            yield transaction
+            transaction.finish()
 
     def put_stations(self, stations: Sequence[Station]) -> list[Station]:
         """Insert or replace stations by id; return them with their datastreams numbered.

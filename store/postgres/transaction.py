@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alerts.warning import WarningId
 from store.postgres import arrivals, casework, journal, people, readings
 
 if TYPE_CHECKING:
@@ -11,9 +12,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.delivery import Contact, Delivery
-    from alerts.warning import Warning, WarningId  # noqa: A004 - the field's word
+    from alerts.warning import Warning  # noqa: A004 - the field's word
     from incidents.incident import Incident, IncidentId
-    from incidents.journal import Entry, Row
+    from incidents.journal import Entry
     from incidents.people import Credential, User
     from rules.transition import RuleId, Target
     from sensing.batch import Batch
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
 
 
 class PostgresTransaction:
-    """One transaction; made by ``PostgresStore.begin``, which commits or rolls back."""
+    """One transaction; made by ``PostgresStore.begin``, which commits or rolls back.
+
+    Rows are locked in one order, or writers would wait for each other in a circle: incidents, their warnings,
+    deliveries, and the journal last.
+    """
 
     def __init__(self, session: Session, *, partitions: Partitions | None) -> None:
         self._session = session
         self._partitions = partitions
         self._has_appended = False
+        self._entries: list[Entry] = []
 
     def append(self, batch: Batch) -> int:
         """Store readings; return how many were new."""
@@ -70,8 +76,12 @@ class PostgresTransaction:
         return casework.latest_warnings(self._session, incidents) if incidents else {}
 
     def warning(self, id: str) -> Warning | None:  # noqa: A002 - the record's own word
-        """Return one warning, locked."""
-        return casework.lock_warning(self._session, id)
+        """Return one warning, locked after the incident it is about."""
+        return casework.lock_warnings(self._session, [id]).get(WarningId(id))
+
+    def warnings(self, ids: Collection[str]) -> dict[WarningId, Warning]:
+        """Return warnings by id, locked after the incidents they are about."""
+        return casework.lock_warnings(self._session, ids) if ids else {}
 
     def save_warnings(self, warnings: Sequence[Warning]) -> None:
         """Insert or replace warnings by id."""
@@ -99,9 +109,14 @@ class PostgresTransaction:
         """Return queued deliveries that are due, worst level first, and hold them until the transaction ends."""
         return casework.claim_deliveries(self._session, now=now, limit=limit)
 
-    def journal(self, entries: Sequence[Entry]) -> list[Row]:
-        """Append entries to the journal; sequence order is commit order."""
-        return journal.write(self._session, entries)
+    def journal(self, entries: Sequence[Entry]) -> None:
+        """Append entries to the journal when the transaction ends; sequence order is commit order."""
+        self._entries += entries
+
+    def finish(self) -> None:
+        """Write what was kept for the end: the journal's lock is the last, and whoever holds it waits for no row."""
+        if not self._session.is_failed:
+            journal.write(self._session, self._entries)
 
     def put_user(self, user: User) -> None:
         """Insert or replace a user by name."""

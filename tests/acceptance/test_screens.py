@@ -17,6 +17,8 @@ from tests.running import Demo, a_demo, eventually
 
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "screens"
 VIEWPORT = {"width": 1600, "height": 1000}
+#: Simulated seconds per second: the flood wave reaches Xixian after half a minute.
+SPEED = "2400"
 #: Milliseconds in which the map moves and fades; a picture waits them out.
 MOTION = 1500
 
@@ -32,7 +34,7 @@ class Opened:
 @pytest.fixture(scope="module")
 def storm(service_folder: Path) -> Iterator[Demo]:
     """A demo city under a storm, with at least one incident that is orange or red."""
-    with a_demo(service_folder / "screens", "--scenario", "storm", "--speed", "1200") as running:
+    with a_demo(service_folder / "screens", "--scenario", "storm", "--speed", SPEED) as running:
         eventually(
             lambda: [i for i in running.api.items("/api/v1/incidents?open=true") if i["level"] in {"orange", "red"}],
             within=50,

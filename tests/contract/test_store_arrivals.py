@@ -10,7 +10,23 @@ def test_events_come_back_newest_first(store):
         assert tx.put_events([an_event("e1"), bare]) == 2
     assert store.events() == [bare, an_event("e1")]
     assert store.events(limit=1) == [bare]
-    assert store.events(before=at(5)) == [an_event("e1")]
+    assert store.events(before=(at(5), "XY-C07", "e2")) == [an_event("e1")]
+
+
+def test_events_of_one_instant_are_paged_without_loss(store):
+    told = [an_event(id_, station=station) for station in ("XY-C08", "xy-c07", "XY-C07") for id_ in ("b", "B", "a", "烟")]
+    told += [an_event("later", seconds=1), an_event("earlier", seconds=-1)]
+    with store.begin() as tx:
+        tx.put_events(told)
+    whole = store.events()
+    assert [(event.station, event.id) for event in whole[1:-1]] == sorted((e.station, e.id) for e in told[:-2])
+    for size in (1, 2, 5):
+        found = page = store.events(limit=size)
+        while page:
+            last = page[-1]
+            page = store.events(before=(last.phenomenon_time, last.station, last.id), limit=size)
+            found = [*found, *page]
+        assert found == whole
 
 
 def test_an_event_told_twice_is_kept_once(store):

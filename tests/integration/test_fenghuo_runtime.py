@@ -98,7 +98,7 @@ def test_a_reading_on_the_broker_becomes_an_incident_and_teardown_leaves_no_thre
     before = own_threads()
     with running(settings("ingest", "dispatcher", "api"), store) as runtime:
         eventually(lambda: is_ready(runtime), what="every part became ready")
-        assert set(runtime.readiness()) >= {"database", "broker", "store_writes"}
+        assert set(runtime.readiness()) >= {"database", "broker", "pipeline", "reload", "dispatcher"}
         for rule in parse_rules(RULE, origin="test"):
             store.put_rule(rule, author="test", at=now())
         # The rule is taken in while the roles run; readings until then are judged without it.
@@ -114,7 +114,7 @@ def test_a_reading_on_the_broker_becomes_an_incident_and_teardown_leaves_no_thre
 def test_a_process_without_the_api_role_answers_for_its_health_only(settings, store):
     with running(settings("dispatcher"), store) as runtime:
         client = TestClient(make_app(runtime))
-        assert client.get("/readyz").json() == {"status": "ready", "checks": {"database": True}}
+        assert client.get("/readyz").json() == {"status": "ready", "checks": {"database": True, "dispatcher": True}}
         assert client.get("/api/v1/stations").status_code == 404
         assert runtime.screens() is None, "the feed is served elsewhere"
 

@@ -30,8 +30,8 @@ PROTOCOLS: list[Any] = [FeedProtocol, "websockets-sansio"]
 
 
 @contextmanager
-def serving(world: World, *, ws: Any = FeedProtocol) -> Iterator[int]:
-    config = uvicorn.Config(world.app, host="127.0.0.1", port=0, ws=ws, log_level="critical")
+def serving(world: World, *, ws: Any = FeedProtocol, log_level: str = "critical") -> Iterator[int]:
+    config = uvicorn.Config(world.app, host="127.0.0.1", port=0, ws=ws, log_level=log_level)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -100,6 +100,30 @@ def test_a_page_of_another_site_cannot_open_the_feed(origin: str):
             pytest.fail("the feed opened")
     assert caught.value.response.status_code == 403
     assert b"bad_origin" in (caught.value.response.body or b"")
+
+
+@pytest.mark.parametrize(("speaks", "answered"), [(["fenghuo.v1"], "fenghuo.v1"), ([], None)])
+@pytest.mark.parametrize("ws", PROTOCOLS)
+def test_a_program_may_show_its_token_as_a_browser_does(ws: Any, speaks: list[str], answered: str | None):
+    world = a_world()
+    offered: Any = [*speaks, f"bearer.{world.tokens['viewer']}"]
+    with serving(world, ws=ws) as port, connect(f"ws://127.0.0.1:{port}/api/v1/feed", subprotocols=offered) as feed:
+        assert feed.subprotocol == answered
+        assert json.loads(feed.recv(timeout=10))["kind"] == "hello"
+
+
+def test_who_is_refused_leaves_no_error_in_the_log(capfd: pytest.CaptureFixture[str]):
+    world = a_world()
+    with serving(world, log_level="error") as port:
+        with pytest.raises(InvalidStatus) as caught, connect(f"ws://127.0.0.1:{port}/api/v1/feed"):
+            pytest.fail("the feed opened")
+        assert (caught.value.response.status_code, caught.value.response.headers["content-type"]) == (
+            401,
+            "application/problem+json",
+        )
+        with pytest.raises(InvalidStatus), connect(f"ws://127.0.0.1:{port}/nowhere"):
+            pytest.fail("a feed opened")
+    assert "ASGI" not in capfd.readouterr().err
 
 
 def test_a_token_in_the_url_opens_nothing():

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from starlette.responses import Response
 
-from api.asking import Asking
+from api.asking import PAUSES, Asking
 from api.idempotency import Answers
 from api.problem import ApiError
 from api.schema.incident import CommentBody
 from incidents.board import Act, act_by_person
 from incidents.lifecycle import Move
 from incidents.public import incident_json
+from sensing.errors import FenghuoError
 
 if TYPE_CHECKING:
     from tests.unit.api.world import World
@@ -55,3 +57,65 @@ def test_the_same_key_with_another_body_is_refused(world: World):
     asking.once(CommentBody(text="a"), comment_on(incident.id))
     with pytest.raises(ApiError, match="used for another request"):
         asking.once(CommentBody(text="b"), comment_on(incident.id))
+
+
+class Away(FenghuoError):
+    retryable = True
+
+
+def failing(incident_id: str, *, times: int, error: Exception):
+    tried: list[object] = []
+
+    def act(transaction, now):
+        shown = comment_on(incident_id)(transaction, now)
+        tried.append(shown)
+        if len(tried) <= times:
+            raise error
+        return shown
+
+    return act, tried
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    found: list[float] = []
+    monkeypatch.setattr("api.asking.sleep", found.append)
+    return found
+
+
+def test_an_act_that_met_a_deadlock_is_tried_again(world: World, pauses: list[float]):
+    act, _ = failing(world.raised().id, times=3, error=Away("deadlock detected"))
+    assert an_asking(world).once(None, act).status_code == 200
+    assert len(world.store.incidents()[0].remarks) == 1
+    assert pauses == list(PAUSES)
+
+
+def test_an_act_that_fails_on_and_on_is_given_up(world: World, pauses: list[float]):
+    act, tried = failing(world.raised().id, times=9, error=Away("deadlock detected"))
+    with pytest.raises(Away):
+        an_asking(world).once(None, act)
+    assert (len(tried), len(pauses)) == (4, 3)
+    assert world.store.incidents()[0].remarks == ()
+
+
+def test_what_another_try_does_not_mend_is_not_tried_again(world: World, pauses: list[float]):
+    act, tried = failing(world.raised().id, times=9, error=FenghuoError("no"))
+    with pytest.raises(FenghuoError, match="no"):
+        an_asking(world).once(None, act)
+    assert (len(tried), pauses) == (1, [])
+
+
+def test_a_commit_whose_end_is_unknown_is_not_repeated(world: World, pauses: list[float], monkeypatch):
+    act, tried = failing(world.raised().id, times=0, error=Away())
+    begin = world.store.begin
+
+    @contextmanager
+    def cut_off():
+        with begin() as transaction:
+            yield transaction
+        raise Away("connection lost")
+
+    monkeypatch.setattr(world.store, "begin", cut_off)
+    with pytest.raises(Away):
+        an_asking(world).once(None, act)
+    assert (len(tried), pauses) == (1, [])

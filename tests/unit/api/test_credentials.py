@@ -10,7 +10,7 @@ def test_a_token_says_what_it_is_and_never_repeats():
     tokens = {new_token(CredentialKind.SESSION) for _ in range(100)}
     assert len(tokens) == 100
     assert all(token.startswith("fhs_") and len(token) == 47 for token in tokens)
-    assert new_token(CredentialKind.API_KEY).startswith("fhk_")
+    assert new_token(CredentialKind.API_KEY).startswith("fh_")
 
 
 def test_a_token_is_kept_as_sha_256():

@@ -3,8 +3,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,7 +16,11 @@ from fenghuo.judge import Judge
 from fenghuo.pipeline import Pipeline
 from ingest.wire.message import Message
 from store.errors import StoreError
-from store.memory import MemoryStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from store.memory import MemoryStore
 
 TOPIC = "fh/v1/411528000000/A/obs"
 
@@ -43,7 +46,7 @@ class Guarded:
         setattr(tx, self._method, guarded)
         return tx
 
-    def __exit__(self, *error: Any) -> Any:
+    def __exit__(self, *error: object) -> Any:
         return self._block.__exit__(*error)
 
 
@@ -85,7 +88,7 @@ def test_readings_that_the_store_refuses_for_good_go_to_quarantine_and_the_strea
     assert store.count_observations() == 1
 
 
-def test_a_transition_that_the_store_refuses_is_told_once_it_can_be_and_its_reading_is_kept(store, pipeline, monkeypatch):
+def test_a_transition_that_the_store_refuses_is_told_once_it_can_be_and_its_reading_kept(store, pipeline, monkeypatch):
     is_broken = True
 
     def refuse(_):

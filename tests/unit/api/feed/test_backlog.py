@@ -85,3 +85,26 @@ async def test_there_is_neither_gap_nor_repeat_while_rows_keep_coming(
 
     await asyncio.gather(write(), catch_up(client, hub=hub, source=journal, stations={}))
     assert outlet.seqs() == list(range(since + 1, journal.journal_head() + 1))
+
+
+async def test_a_head_above_the_journal_is_not_waited_for_for_ever(hub: Hub, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(backlog, "LOOK_AGAIN_SECONDS", 0.001)
+    journal = FakeJournal(rows=5)
+    hub.head = 9
+    with pytest.raises(TimeoutError):
+        await follow(hub, journal, since=3)
+    assert journal.reads == backlog.MOST_EMPTY_LOOKS + 2
+
+
+async def test_a_row_that_is_not_seen_yet_is_looked_for_in_a_moment(hub: Hub, monkeypatch: pytest.MonkeyPatch):
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        journal.rows.append(a_row(6))
+
+    monkeypatch.setattr(backlog.asyncio, "sleep", pause)
+    journal = FakeJournal(rows=5)
+    hub.head = 6
+    assert (await follow(hub, journal, since=5)).seqs() == [6]
+    assert pauses == [backlog.LOOK_AGAIN_SECONDS]

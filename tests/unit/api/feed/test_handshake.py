@@ -8,7 +8,7 @@ from api.feed.handshake import Handshake, judge
 from api.problem import ApiError
 
 HOST = {"host": "duty.example"}
-HEADER = {"authorization": "Bearer fhk_1"}
+HEADER = {"authorization": "Bearer fh_1"}
 OFFERED = ["fenghuo.v1", "bearer.fhs_1"]
 
 
@@ -19,7 +19,7 @@ def shake(
 
 
 def test_a_program_shows_its_key_in_the_header():
-    assert shake(HEADER) == Handshake(token="fhk_1", subprotocol=None)
+    assert shake(HEADER) == Handshake(token="fh_1", subprotocol=None)
 
 
 def test_a_browser_shows_its_token_as_a_subprotocol_and_is_answered_the_other_one():
@@ -67,10 +67,12 @@ def test_a_named_origin_may():
     assert shake({"origin": "https://wall.example"}, offered=OFFERED, origins={"https://wall.example"}).token == "fhs_1"
 
 
-def test_without_an_origin_only_the_header_counts():
-    with pytest.raises(ApiError) as caught:
-        shake({}, offered=OFFERED)
-    assert caught.value.code == "bad_origin"
+def test_a_program_may_show_its_token_as_a_subprotocol_too():
+    assert shake({}, offered=OFFERED) == Handshake(token="fhs_1", subprotocol="fenghuo.v1")
+
+
+def test_a_subprotocol_that_is_the_token_is_not_answered():
+    assert shake({}, offered=["bearer.fhs_1"]) == Handshake(token="fhs_1", subprotocol=None)
 
 
 @pytest.mark.parametrize("name", ["token", "access_token", "Authorization", "api_key", "key"])
@@ -81,7 +83,8 @@ def test_a_token_in_the_url_is_refused_even_beside_a_good_one(name: str):
 
 
 @pytest.mark.parametrize(
-    "headers", [{"origin": "https://duty.example"}, {"authorization": "Basic YTpi", "origin": "https://duty.example"}]
+    "headers",
+    [{}, {"origin": "https://duty.example"}, {"authorization": "Basic YTpi", "origin": "https://duty.example"}],
 )
 def test_without_a_token_nobody_is_let_in(headers: dict[str, str]):
     with pytest.raises(ApiError) as caught:

@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
+from api.feed import socket
 from incidents.people import Role
 from tests.unit.api.world import World, a_user
 
@@ -91,7 +92,8 @@ def test_who_may_not_is_told_why(world: World):
     world.store.put_user(a_user("new-1", Role.VIEWER, must_change=True))
     new = {"authorization": f"Bearer {world.new_token('new-1')}"}
     with world.client(role=None) as client:
-        assert refusal(client, {}) == (403, "bad_origin")
+        assert refusal(client, {}) == (401, "unauthenticated")
+        assert refusal(client, {"origin": "http://evil.example"}) == (403, "bad_origin")
         assert refusal(client, {"origin": "http://testserver"}) == (401, "unauthenticated")
         assert refusal(client, {"authorization": "Bearer nonsense"}) == (401, "invalid_token")
         assert refusal(client, new) == (403, "password_change_required")
@@ -115,3 +117,16 @@ def test_a_screen_that_leaves_is_forgotten(world: World):
             feed.receive_json()
         while world.app.state.hub.screens:
             client.get("/healthz")
+
+
+def test_every_client_counts_and_who_finds_no_room_is_told_so(world: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(socket, "MOST_CLIENTS", 1)
+    with world.client(role=None) as client:
+        # One that does not listen to warnings is no screen, but a client all the same.
+        with a_feed(world, client, "?kinds=station") as feed:
+            feed.receive_json()
+            assert refusal(client, world.headers()) == (503, "feed_unavailable")
+        while world.app.state.hub.connections:
+            client.get("/healthz")
+        with a_feed(world, client) as feed:
+            assert feed.receive_json()["kind"] == "hello"

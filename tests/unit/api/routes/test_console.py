@@ -41,7 +41,9 @@ def test_files_with_a_hash_in_their_name_are_kept(built: World):
 def test_a_path_that_is_no_file_is_the_page(built: World):
     with built.client(role=None) as client:
         assert "烽火" in client.get("/stations/XY-H03").text
-        assert client.get("/assets/missing-BfK3x9aQ.js").status_code == 404
+        for path in ("/assets/missing-BfK3x9aQ.js", "/%2e%2e/etc/passwd", "/..%2f..%2fetc%2fpasswd", "/.git/config"):
+            answer = client.get(path)
+            assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), path
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from api.schema.incident import IncidentShape
 from sensing.level import Level
 from tests.unit.api.world import World, a_transition
@@ -47,7 +49,10 @@ def test_what_the_lifecycle_forbids_is_a_conflict_with_its_code(client: TestClie
 def test_an_incident_is_assigned_to_a_known_person(client: TestClient, world: World):
     incident = world.raised()
     assert client.post(f"{PATH}/{incident.id}/assign", json={"assignee": "officer-1"}).json()["assignee"] == "officer-1"
-    assert client.post(f"{PATH}/{incident.id}/assign", json={"assignee": "nobody"}).status_code == 404
+    assert client.post(f"{PATH}/{incident.id}/assign", json={"user": "viewer-1"}).json()["assignee"] == "viewer-1"
+    refused = client.post(f"{PATH}/{incident.id}/assign", json={"assignee": "nobody"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "unknown_user")
+    assert client.post(f"{PATH}/{incident.id}/assign", json={"assignee": "a", "user": "b"}).status_code == 422
 
 
 def test_a_comment_is_kept_with_its_author(client: TestClient, world: World):
@@ -95,3 +100,25 @@ def test_pages_of_incidents_are_newest_first(client: TestClient, world: World):
     assert page["items"][0]["station"] == "XY-H04"
     rest = client.get(PATH, params={"limit": 1, "cursor": page["next"]}).json()
     assert rest["items"][0]["id"] == first.id
+
+
+@pytest.mark.parametrize("key", ["note", "text"])
+def test_a_remark_is_a_note_or_a_text_whatever_the_act(client: TestClient, world: World, key: str):
+    incident = world.raised()
+    for verb, said in (("ack", "a"), ("assign", "b"), ("comment", "c"), ("close", "d")):
+        body = {key: said} | ({"assignee": "officer-1"} if verb == "assign" else {})
+        answer = client.post(f"{PATH}/{incident.id}/{verb}", json=body)
+        assert answer.status_code == 200, answer.text
+    assert [remark["text"] for remark in answer.json()["remarks"]] == ["a", "b", "c", "d"]
+
+
+def test_a_remark_said_twice_is_refused(client: TestClient, world: World):
+    incident = world.raised()
+    assert client.post(f"{PATH}/{incident.id}/ack", json={"note": "a", "text": "b"}).status_code == 422
+    assert client.post(f"{PATH}/{incident.id}/comment", json={}).status_code == 422
+
+
+def test_an_end_needs_no_body(client: TestClient, world: World):
+    incident = world.raised()
+    for verb in ("ack", "close"):
+        assert client.post(f"{PATH}/{incident.id}/{verb}").status_code == 200

@@ -124,3 +124,22 @@ def test_quarantine_shows_the_payload_and_the_reason(client: TestClient, world: 
     assert page["items"][0]["size"] == 9
     rest = client.get("/api/v1/quarantine", params={"cursor": page["next"]}).json()
     assert [item["payload"] for item in rest["items"]] == ["{"]
+
+
+def test_events_of_one_instant_are_read_page_by_page(client: TestClient, world: World):
+    facts = {"phenomenon_time": to_micros(NOW), "result_time": to_micros(NOW), "kind": "x", "lon": 114.0, "lat": 31.0}
+    told = [SensedEvent(station="XY-H03", id=id_, **facts) for id_ in ("a:1", "b", "烟")]
+    with world.store.begin() as transaction:
+        transaction.put_events(told)
+    found, cursor = [], None
+    while cursor is not None or not found:
+        page = client.get("/api/v1/events", params={"limit": 1} | ({"cursor": cursor} if cursor else {})).json()
+        found += [item["id"] for item in page["items"]]
+        cursor = page["next"]
+    assert found == ["a:1", "b", "烟"]
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "1", "1:XY-H03", "x:XY-H03:a", "1:XY-H03:\0"])
+def test_a_cursor_that_no_page_gave_is_refused(client: TestClient, cursor: str):
+    refused = client.get("/api/v1/events", params={"cursor": cursor})
+    assert (refused.status_code, refused.json()["code"]) == (422, "bad_cursor")

@@ -92,7 +92,7 @@ def test_an_api_key_needs_a_known_user_and_a_future(client: TestClient):
 
 
 def test_a_token_nobody_knows_cannot_be_revoked(client: TestClient):
-    assert client.post("/api/v1/api-keys/revoke", json={"token": "fhk_unknown"}).status_code == 404
+    assert client.post("/api/v1/api-keys/revoke", json={"token": "fh_unknown"}).status_code == 404
 
 
 def test_a_key_of_somebody_who_must_change_the_password_still_works(client: TestClient, world: World):

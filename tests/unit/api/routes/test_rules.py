@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -131,3 +132,18 @@ def test_a_fence_that_crosses_itself_is_refused(client: TestClient):
 
 def test_a_fence_under_another_id_than_its_path_is_refused(client: TestClient):
     assert client.put("/api/v1/fences/a", json=FEATURE | {"id": "b"}).json()["code"] == "id_mismatch"
+
+
+@pytest.mark.parametrize("value", [rb'"\ud800"', b"1e999", rb'{"\ud800": 1}', b"-Infinity"])
+def test_a_fence_that_could_not_be_shown_is_not_stored(client: TestClient, value: bytes):
+    body = json.dumps(FEATURE | {"properties": {"note": "?"}}).encode().replace(b'"?"', value)
+    put = client.put("/api/v1/fences/xixian-town", content=body, headers={"content-type": "application/json"})
+    assert (put.status_code, put.json()["code"]) == (422, "bad_fence")
+    assert client.get("/api/v1/fences").json()["items"] == []
+
+
+def test_a_draft_with_half_a_letter_is_refused(client: TestClient):
+    body = rb'{"from": "2026-07-19T00:00:00Z", "to": "2026-07-19T06:00:00Z", "document": {"id": "\ud800"}}'
+    headers = {"content-type": "application/json"}
+    tried = client.post("/api/v1/rules/stage-xixian/backtest", content=body, headers=headers)
+    assert (tried.status_code, tried.json()["code"]) == (422, "bad_rule")

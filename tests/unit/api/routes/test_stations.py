@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from sensing.event import StatusReport
 from sensing.instant import to_micros
 from tests.unit.api.world import NOW, World
@@ -133,3 +135,37 @@ def test_the_property_table_is_shown(client: TestClient):
         "low": -10,
         "high": 9000,
     }
+
+
+def test_a_name_that_is_left_out_is_the_id(client: TestClient):
+    bare = {key: value for key, value in A_STATION.items() if key not in {"name", "kind"}}
+    put = client.put("/api/v1/stations/XY-R9", json=bare).json()
+    assert (put["name"], put["kind"]) == ("XY-R9", "other")
+    client.post("/api/v1/stations/import", json=[bare | {"id": "XY-R10"}])
+    assert client.get("/api/v1/stations/XY-R10").json()["name"] == "XY-R10"
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [("41", "410000000000"), ("4115", "411500000000"), ("411528", "411528000000"), ("411528102", "411528102000")],
+)
+def test_a_division_may_be_a_short_form(client: TestClient, short: str, full: str):
+    put = client.put("/api/v1/stations/XY-R9", json=A_STATION | {"division": short})
+    assert put.json()["division"] == full
+    done = client.post("/api/v1/stations/import", json=[A_STATION | {"id": "XY-R10", "division": short}])
+    assert done.json()["stored"] == 1
+    assert client.get("/api/v1/stations/XY-R10").json()["division"] == full
+
+
+@pytest.mark.parametrize("code", ["", "4", "41152", "4115280000001", "Xinyang", "411528x", "４１１５", 411528, None])
+def test_a_division_that_is_no_code_is_refused(client: TestClient, code: object):
+    put = client.put("/api/v1/stations/XY-R9", json=A_STATION | {"division": code})
+    assert (put.status_code, put.json()["code"]) == (422, "invalid_request")
+    done = client.post("/api/v1/stations/import", json=[A_STATION | {"id": "XY-R10", "division": code}])
+    assert done.json()["failed"] == 1
+
+
+def test_an_import_whose_ids_are_no_text_is_answered_all_the_same(client: TestClient):
+    body = b'[{"id": "\\ud800"}]'
+    done = client.post("/api/v1/stations/import", content=body, headers={"content-type": "application/json"})
+    assert (done.status_code, done.json()["failed"]) == (200, 1)

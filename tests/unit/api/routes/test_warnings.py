@@ -4,15 +4,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alerts.issuer import Issuer
+from alerts.warning import Area, CapStatus
 from api.schema.warning import WarningShape
 from incidents.journal import Entry, Row, first_broken
 from sensing.instant import parse_instant
 from sensing.level import Level
+from tests.unit.api.world import World, a_world
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
-
-    from tests.unit.api.world import World
 
 PATH = "/api/v1/warnings"
 BY_HAND = {
@@ -142,3 +143,47 @@ def test_the_chain_of_the_journal_can_be_checked_from_its_json(client: TestClien
 def test_a_since_that_is_no_number_is_refused(client: TestClient):
     for since in ("-1", "x", "9" * 30):
         assert client.get("/api/v1/journal", params={"since": since}).status_code == 422
+
+
+@pytest.mark.parametrize("key", ["note", "text"])
+def test_a_remark_is_a_note_or_a_text(client: TestClient, world: World, key: str):
+    world.raised(Level.RED)
+    draft = world.store.warnings()[0]
+    for verb in ("review", "approve"):
+        steps = client.post(f"{PATH}/{draft.id}/{verb}", json={key: verb}).json()["steps"]
+        assert steps[-1]["note"] == verb
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"division": "000000000000"}, "empty_area"),
+        ({"headline": {"zh": "【演练】息县洪水橙色预警"}}, "wrong_mark"),
+        ({"headline": {"zh": "息县洪水橙色预警", "en": "[EXERCISE] Flood"}}, "wrong_mark"),
+    ],
+)
+def test_what_nobody_could_approve_is_refused_at_once(client: TestClient, world: World, changes: dict, code: str):
+    refused = client.post(PATH, json=BY_HAND | changes)
+    assert (refused.status_code, refused.json()["code"]) == (422, code)
+    assert world.store.warnings() == []
+
+
+def test_a_place_that_the_map_does_not_have_is_refused_at_once():
+    def nowhere(_division: str, _place: str) -> Area:
+        return Area(description="?")
+
+    issuer = Issuer(sender="test.411500", sender_name="x", status=CapStatus.TEST, area=nowhere)
+    world = a_world(issuer=issuer)
+    with world.client() as client:
+        refused = client.post(PATH, json=BY_HAND)
+    assert (refused.status_code, refused.json()["code"]) == (422, "empty_area")
+    assert world.store.warnings() == []
+
+
+def test_a_draft_about_an_incident_leaves_nothing_issued(client: TestClient, world: World):
+    incident = world.raised(Level.RED)
+    client.post(f"{PATH}/{world.store.warnings()[0].id}/reject")
+    drafted = client.post(PATH, json={"incident": incident.id})
+    assert (drafted.status_code, drafted.json()["stage"]) == (201, "draft")
+    assert [warning.stage.value for warning in world.store.warnings()] == ["draft", "rejected"]
+    assert world.store.deliveries() == []
