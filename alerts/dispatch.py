@@ -1,7 +1,10 @@
 """Dispatch: the outbox worker. Claims queued deliveries, asks again whether each may still be told, and sends.
 
 A claim and its outcome are one transaction, so a crash in between sends again: at least once, at most one duplicate
-per crash, under the same idempotency key. Expired and superseded warnings are dropped here, whatever queued them.
+per crash, under the same idempotency key. A channel that fails in a way it should not is no crash: what it was handed
+waits longer and longer, and each of those messages goes alone from then on, so that one which brings the channel down
+cannot keep the others from being sent, nor have them sent again. Expired and superseded warnings are dropped here,
+whatever queued them.
 """
 
 from __future__ import annotations
@@ -10,6 +13,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 from zlib import crc32
+
+import structlog
 
 from alerts.delivery import Delivery, DeliveryState
 from alerts.errors import ChannelError
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
 
     from alerts.delivery import DeliveryId
     from alerts.warning import CapStatus, Warning  # noqa: A004 -- the field's word
+
+log = structlog.get_logger("alerts.dispatch")
 
 #: The first wait after a failed attempt, and the longest.
 FIRST_WAIT = timedelta(seconds=5)
@@ -43,7 +50,8 @@ class Channel(Protocol):
         """Send messages and return what became of each, in order.
 
         Raises:
-            ChannelError: If the channel could take none of them.
+            ChannelError: If the channel could take none of them; anything else is a fault, and what became of the
+                messages is unknown.
         """
         ...
 
@@ -89,6 +97,8 @@ class Dispatcher:
         self._channels = channels
         self._limit = limit
         self._sent: dict[DeliveryId, tuple[Delivery, str]] = {}
+        #: Deliveries that were on their way when a channel failed: each goes alone.
+        self._suspects: set[DeliveryId] = set()
 
     def run_once(self, now: datetime) -> int:
         """Settle receipts, then send one round; return how many deliveries were claimed."""
@@ -132,17 +142,32 @@ class Dispatcher:
         return None
 
     def _send(self, name: str, messages: list[Outgoing]) -> list[Delivery]:
+        together = [message for message in messages if message.delivery.id not in self._suspects]
+        alone = [[message] for message in messages if message.delivery.id in self._suspects]
+        groups = [together, *alone] if together else alone
+        return [_settled(message, outcome) for group in groups for message, outcome in self._tried(name, group)]
+
+    def _tried(self, name: str, messages: list[Outgoing]) -> list[tuple[Outgoing, Outcome]]:
+        """Return what became of each message, whatever the channel does."""
+        ids = {message.delivery.id for message in messages}
         try:
-            outcomes = self._channels[name].send(messages)
+            tried = list(zip(messages, self._channels[name].send(messages), strict=True))
         except ChannelError as error:
             result = Result.RETRY if error.is_retryable else Result.FAILED
-            outcomes = [Outcome(result=result, detail=str(error))] * len(messages)
-        return [_settled(message, outcome) for message, outcome in zip(messages, outcomes, strict=True)]
+            return [(message, Outcome(result=result, detail=str(error))) for message in messages]
+        except Exception as error:
+            # An exception let through would undo the claim, and with it the memory of what was sent already.
+            log.exception("channel_failed", channel=name, messages=len(messages))
+            self._suspects |= ids
+            detail = f"the channel failed ({type(error).__name__}), the log says more"
+            return [(message, Outcome(result=Result.RETRY, detail=detail)) for message in messages]
+        self._suspects -= ids
+        return tried
 
     def _settle_receipts(self, now: datetime) -> None:
         """Write down what gateways said meanwhile."""
         found: list[tuple[Delivery, str]] = []
-        for receipt in (receipt for channel in self._channels.values() for receipt in channel.receipts()):
+        for receipt in (receipt for name in self._channels for receipt in self._receipts(name)):
             remembered = self._sent.pop(receipt.delivery, None)
             if remembered is not None:
                 delivery, division = remembered
@@ -151,6 +176,14 @@ class Dispatcher:
         if found:
             with self._store.begin() as tx:
                 self._save(tx, found, now=now)
+
+    def _receipts(self, name: str) -> list[Receipt]:
+        try:
+            return self._channels[name].receipts()
+        except Exception:
+            # Receipts are news about what is done; they must not keep what is queued from being sent.
+            log.exception("receipts_failed", channel=name)
+            return []
 
     def _save(self, tx: OutboxTransaction, settled: Sequence[tuple[Delivery, str]], *, now: datetime) -> None:
         """Save deliveries and journal those about which there is news."""
@@ -163,6 +196,8 @@ class Dispatcher:
         if entries:
             tx.journal(entries)
         for delivery, division in settled:
+            if delivery.state is not DeliveryState.QUEUED:
+                self._suspects.discard(delivery.id)
             if delivery.state is DeliveryState.SENT:
                 self._sent[delivery.id] = (delivery, division)
         while len(self._sent) > MOST_REMEMBERED:

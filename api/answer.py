@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from starlette.responses import Response
 
-from api.problem import unprocessable
+from api.problem import ApiError, unprocessable
 from sensing.errors import InstantError
-from sensing.instant import parse_instant
+from sensing.instant import Micros, parse_instant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,5 +54,25 @@ def number_cursor(text: str | None) -> int | None:
     if text is None:
         return None
     if not text.isascii() or not text.lstrip("-").isdigit() or len(text) > _LONGEST_NUMBER:
-        raise unprocessable("bad_cursor", f"cursor: expected the `next` of an earlier page, got {text[:40]!r}")
+        raise _bad_cursor(text)
     return int(text)
+
+
+def event_cursor(text: str | None) -> tuple[Micros, str, str] | None:
+    """Return time, station and id of the last event of the page before, None when there is none.
+
+    Raises:
+        ApiError: If the text is no cursor of such a list.
+    """
+    if text is None:
+        return None
+    time, _, rest = text.partition(":")
+    station, _, id_ = rest.partition(":")
+    at = number_cursor(time)
+    if at is None or not station or not id_ or "\0" in rest:
+        raise _bad_cursor(text)
+    return Micros(at), station, id_
+
+
+def _bad_cursor(text: str) -> ApiError:
+    return unprocessable("bad_cursor", f"cursor: expected the `next` of an earlier page, got {text[:40]!r}")

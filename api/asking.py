@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from time import sleep
 from typing import Annotated, Any
 
+import structlog
 from fastapi import Depends, Request
 from pydantic import BaseModel
 from starlette.responses import Response
@@ -16,6 +18,12 @@ from api.idempotency import Answers
 from api.parts import ApiParts
 from api.ports import Transaction
 from api.query import IdempotencyKey
+from sensing.errors import FenghuoError
+
+log = structlog.get_logger("api")
+
+#: Seconds before each further try of an act that met a deadlock or another writer.
+PAUSES = (0.05, 0.1, 0.2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +50,33 @@ class Asking:
         """
 
         def carry_out() -> Response:
-            with self.parts.store.begin() as transaction:
-                shown = act(transaction, self.parts.clock())
-            return answer(shown, status=status)
+            return answer(self._settled(act), status=status)
 
         request = self.place.encode() + (body.model_dump_json().encode() if body else b"")
         return self.answers.once(self.key, user=self.actor, request=request, act=carry_out)
+
+    def _settled(self, act: Callable[[Transaction, datetime], dict[str, Any]]) -> dict[str, Any]:
+        """Return what an act answers, trying again if it meets a deadlock or another writer.
+
+        Only an act that failed inside its transaction is repeated: a commit that broke may have been carried out,
+        and a transaction that could not begin has waited for the database already.
+        """
+        pauses = iter(PAUSES)
+        while True:
+            is_acting = False
+            try:
+                with self.parts.store.begin() as transaction:
+                    is_acting = True
+                    shown = act(transaction, self.parts.clock())
+                    is_acting = False
+            except FenghuoError as error:
+                pause = next(pauses, None)
+                if not is_acting or pause is None or not getattr(error, "retryable", False):
+                    raise
+                log.info("act_tried_again", place=self.place, why=str(error))
+                sleep(pause)
+            else:
+                return shown
 
 
 async def officer_asks(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: Prefix of a token by kind of credential.
-PREFIXES: Mapping[CredentialKind, str] = {CredentialKind.SESSION: "fhs_", CredentialKind.API_KEY: "fhk_"}
+PREFIXES: Mapping[CredentialKind, str] = {CredentialKind.SESSION: "fhs_", CredentialKind.API_KEY: "fh_"}
 
 #: Shortest password accepted, characters.
 SHORTEST_PASSWORD = 10

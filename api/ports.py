@@ -84,8 +84,8 @@ class Readings(Protocol):
     ) -> tuple[IntArray, FloatArray]:
         """Return the start and the aggregate of each time bucket that holds a reading."""
 
-    def events(self, *, before: Micros | None = None, limit: int = 100) -> list[SensedEvent]:
-        """Return what cameras and people saw, newest first."""
+    def events(self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100) -> list[SensedEvent]:
+        """Return what cameras and people saw, newest first, after the time, station and id ``before``."""
 
     def quarantine(self, *, before: int | None = None, limit: int = 100) -> list[QuarantineRow]:
         """Return what was not understood, newest first."""

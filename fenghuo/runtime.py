@@ -132,10 +132,14 @@ def start(settings: Settings, *, site: Site, store: PostgresStore) -> Runtime:
     sys.setswitchinterval(SWITCH_SECONDS)
     runtime = Runtime(settings=settings, site=site, store=store)
     runtime.checks["database"] = lambda: _database_trouble(store)
-    if "ingest" in settings.roles:
-        _start_ingest(runtime)
-    if "dispatcher" in settings.roles:
-        _start_dispatcher(runtime)
+    with ExitStack() as stack:
+        stack.push(runtime.stack)
+        if "ingest" in settings.roles:
+            _start_ingest(runtime)
+        if "dispatcher" in settings.roles:
+            _start_dispatcher(runtime)
+        # Everything started: from here on the caller tears down.
+        stack.pop_all()
     return runtime
 
 

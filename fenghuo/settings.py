@@ -7,8 +7,9 @@ in the environment. The command line overrides both.
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -18,14 +19,20 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+from pydantic_settings import SettingsError as UnreadableSettingsError
 
 from alerts.warning import CapStatus
 from sensing.errors import FenghuoError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from pydantic.fields import FieldInfo
+    from pydantic_core import ErrorDetails
 
 SECRETS = Path("/run/secrets")
+#: A field with one of these in its name is never shown; a URL may carry a password.
+_SECRET_WORDS = ("password", "secret", "key", "token", "url")
 
 
 class SettingsError(FenghuoError):
@@ -150,12 +157,60 @@ def load(overrides: Mapping[str, object] | None = None) -> Settings:
         overrides: Values from the command line by field, winning over file and environment.
 
     Raises:
-        SettingsError: If a value does not fit; names the variable.
+        SettingsError: If a value does not fit or a setting is unknown; names the variable, and never shows what may be
+            a secret.
     """
     try:
         return Settings(**dict(overrides or {}))  # type: ignore[arg-type]
     except ValidationError as error:
-        first = error.errors()[0]
-        name = "FENGHUO_" + "__".join(str(part).upper() for part in first["loc"])
-        message = f"{name}: {first['msg']}, got {first.get('input')!r}"
-        raise SettingsError(message) from None
+        raise SettingsError(_told(error.errors()[0])) from None
+    except UnreadableSettingsError as error:
+        # A section that is not JSON; the library's message names the field and the source, not the value.
+        raise SettingsError(str(error)) from None
+
+
+def _told(error: ErrorDetails) -> str:
+    """Return the message about one value that does not fit."""
+    place = [str(part) for part in error["loc"]]
+    if error["type"] == "extra_forbidden":
+        return f"{_variable(place)}: unknown setting{_suggestion(place)}"
+    value, field = error.get("input"), _field(place)
+    is_shown = field is not None and not _is_secret(place[-1], field) and isinstance(value, str | int | float)
+    return f"{_variable(place)}: {error['msg']}" + (f", got {value!r}" if is_shown else "")
+
+
+def _variable(place: Sequence[str]) -> str:
+    return "FENGHUO_" + "__".join(part.upper() for part in place)
+
+
+def _suggestion(place: Sequence[str]) -> str:
+    """Return the question whether a known setting of the same section was meant."""
+    section = _section(place)
+    close = get_close_matches(place[-1].lower(), section.model_fields if section else (), n=1)
+    return f", did you mean {_variable([*place[:-1], close[0]])}?" if close else ""
+
+
+def _section(place: Sequence[str]) -> type[BaseModel] | None:
+    """Return the section in which a field stands; None when the way to it leads through something else."""
+    section: type[BaseModel] = Settings
+    for part in place[:-1]:
+        field = section.model_fields.get(part)
+        if field is None or not _is_section(field.annotation):
+            return None
+        section = cast("type[BaseModel]", field.annotation)
+    return section
+
+
+def _field(place: Sequence[str]) -> FieldInfo | None:
+    """Return a field that holds one value; None for a section, which may hold a secret, and for what is no field."""
+    section = _section(place)
+    field = section.model_fields.get(place[-1]) if section else None
+    return None if field is None or _is_section(field.annotation) else field
+
+
+def _is_section(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _is_secret(name: str, field: FieldInfo) -> bool:
+    return field.annotation is SecretStr or any(word in name for word in _SECRET_WORDS)

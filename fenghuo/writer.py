@@ -47,7 +47,7 @@ log = structlog.get_logger("fenghuo.writer")
 #: Readings written in one transaction at most; beyond it a commit takes longer than the gathering saves.
 FLUSH_READINGS = 20_000
 #: Longest wait of readings that change nothing for others to be committed with, s.
-CALM_SECONDS = 0.01
+CALM_SECONDS = 0.02
 #: Seconds between two attempts to write while the database is away.
 RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
 #: Seconds between two attempts to tell transitions that were refused.

@@ -127,17 +127,18 @@ def verify(rows: Iterable[Row], *, heads: Mapping[str, bytes], head_seq: int) ->
     """
     links = _Links(next_seq=1)
     unseen = dict(heads)
+    last = 0
     for row in rows:
-        seq, division = links.next_seq or 1, row.entry.division
         fault = links.take(row)
+        if fault is None and row.seq <= head_seq and row.entry.division not in unseen:
+            fault = Fault.STALE_HEAD
         if fault is not None:
-            return Broken(fault=fault, seq=seq, row=row)
-        if row.seq <= head_seq and division not in unseen:
-            return Broken(fault=Fault.STALE_HEAD, seq=row.seq, row=row)
-        if unseen.get(division) == row.hash:
-            del unseen[division]
-    if unseen or (links.next_seq or 1) <= head_seq:
-        return Broken(fault=Fault.MISSING_TAIL, seq=links.next_seq or 1)
+            return Broken(fault=fault, seq=last + 1, row=row)
+        if unseen.get(row.entry.division) == row.hash:
+            del unseen[row.entry.division]
+        last = row.seq
+    if unseen or last < head_seq:
+        return Broken(fault=Fault.MISSING_TAIL, seq=last + 1)
     return None
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from rules.order import outdates, true_at
 from rules.transition import Change, Reason, Transition
 from sensing.instant import from_micros
 from sensing.level import Level
@@ -40,7 +41,7 @@ def judge(program: Program, state: State, batch: Batch) -> list[Transition]:
     ]
     final = np.r_[first[1:], True]
     own.inside[slot[final]] = inside[final]
-    own.last[slot[final]] = batch.phenomenon_time[row[final]]
+    np.maximum.at(own.last, slot, outdates(batch)[row])
     return transitions
 
 
@@ -52,9 +53,10 @@ def _positions(program: Program, state: State, batch: Batch, moving: IntArray) -
     time = batch.phenomenon_time[row]
     counts = table.trusts[slot, batch.quality[row]] & (time > state.inside.last[slot])
     row, slot, time = row[counts], slot[counts], time[counts]
-    order = np.lexsort((time, slot))
-    row, slot, time = row[order], slot[order], time[order]
-    fresh = np.r_[True, (slot[1:] != slot[:-1]) | (time[1:] != time[:-1])][: len(row)]
+    true = true_at(batch)[row]
+    order = np.lexsort((time, true, slot))
+    row, slot, time, true = row[order], slot[order], time[order], true[order]
+    fresh = np.r_[True, (slot[1:] != slot[:-1]) | (time[1:] != time[:-1]) | (true[1:] != true[:-1])][: len(row)]
     return row[fresh], slot[fresh]
 
 
@@ -79,7 +81,7 @@ def _say(program: Program, batch: Batch, *, row: int, slot: int, is_inside: bool
         change=Change.RAISE if is_inside else Change.CLEAR,
         before=Level.NONE if is_inside else level,
         after=level if is_inside else Level.NONE,
-        at=from_micros(int(batch.phenomenon_time[row])),
+        at=from_micros(int(min(batch.phenomenon_time[row], batch.result_time[row]))),
         reason=Reason.ENTERED if is_inside else Reason.LEFT,
         quality=Quality(batch.quality[row]),
         facts={

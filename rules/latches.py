@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rules.order import outdates, true_at
 from rules.program import FOREVER, NEVER
 from rules.state import highest
 from rules.transition import Reason, Transition, change_of
@@ -29,9 +30,11 @@ class Readings:
     """One reading per row."""
 
     #: Phenomenon time, µs, shape (m,).
+    stated: IntArray
+    #: When it counts as true, and proves the datastream alive, µs, shape (m,).
     time: IntArray
-    #: The instant that the reading proves the datastream alive, µs, shape (m,).
-    alive: IntArray
+    #: Phenomenon time up to which other readings are late after it, µs, shape (m,).
+    outdates: IntArray
     #: Canonical unit, unsigned, shape (m,).
     value: FloatArray
     quality: SmallArray
@@ -39,12 +42,13 @@ class Readings:
     @classmethod
     def of(cls, batch: Batch, rows: IntArray) -> Readings:
         """Return the readings in some rows of a batch."""
-        time = batch.phenomenon_time[rows]
+        taken = batch.take(rows)
         return cls(
-            time=time,
-            alive=np.minimum(time, batch.result_time[rows]),
-            value=batch.value[rows],
-            quality=batch.quality[rows],
+            stated=taken.phenomenon_time,
+            time=true_at(taken),
+            outdates=outdates(taken),
+            value=taken.value,
+            quality=taken.quality,
         )
 
 
@@ -63,7 +67,7 @@ class Latches:
         self._receding, self._level = own.receding[slots], own.level[slots]
         self._value, self._quality = own.value[slots], own.quality[slots]
         self._heard = state.heard[stream]
-        # Last trusted reading: later ones move the slot, equal or earlier ones are duplicates or late.
+        # What the trusted readings have outdated: equal or earlier ones are duplicates or late.
         self._last = np.where(self._trusts, state.seen[:, stream].T, NEVER).max(axis=1, initial=NEVER)
         #: What has changed, in order for each slot.
         self.transitions: list[Transition] = []
@@ -71,15 +75,15 @@ class Latches:
     def read(self, readings: Readings) -> None:
         """Move the first rows by one reading each."""
         m = len(readings.time)
-        time, last = readings.time, self._last[:m]
-        counts = self._trusts[np.arange(m), readings.quality] & (time > last)
-        self.complete(np.where(counts, time, readings.alive), untrusted=~counts)
+        last = self._last[:m]
+        counts = self._trusts[np.arange(m), readings.quality] & (readings.stated > last)
+        self.complete(readings.time, untrusted=~counts)
         if counts.any():
             self._move(readings, counts)
-            last[counts] = time[counts]
+            np.maximum(last, readings.outdates, out=last, where=counts)
             self._value[:m][counts] = readings.value[counts]
             self._quality[:m][counts] = readings.quality[counts]
-        np.maximum(self._heard[:m], readings.alive, out=self._heard[:m])
+        np.maximum(self._heard[:m], readings.time, out=self._heard[:m])
 
     def complete(self, before: IntArray, *, untrusted: BoolArray | None = None) -> None:
         """Latch the levels of the first rows whose hold ran out before an instant while data came.

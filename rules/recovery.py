@@ -1,19 +1,24 @@
 """Recovery: the state after a restart, from the stored tail of readings and the incidents that are open.
 
 The tail is replayed in silence. A level that was told to people stays raised unless the tail itself shows a
-full clear: restarting is no all-clear. Silence is not declared at once, because what was sent while we were
+full clear: restarting is no all-clear. What a person closed while it stood is not told again as long as the
+tail shows that it still stands. Silence is not declared at once, because what was sent while we were
 away needs a moment to arrive.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from rules import inside, silence, threshold
+from rules.closing import Closing, still_standing
 from rules.latches import mark_active
+from rules.order import true_at
 from rules.program import FOREVER, NEVER, keys_of
 from rules.standing import Key, differences, standing
 from rules.state import enter, highest, initial, known
@@ -22,7 +27,7 @@ from sensing.instant import span_micros
 from sensing.level import LADDER, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from rules.program import Program, Table
     from rules.state import State
@@ -33,9 +38,16 @@ if TYPE_CHECKING:
 #: How long after a restart no silence is declared.
 LISTENING: Final = timedelta(minutes=2)
 
+_NONE_CLOSED: Final[Mapping[Key, Closing]] = MappingProxyType({})
 
-def recover(
-    program: Program, *, levels: Mapping[tuple[RuleId, Target], Level], tail: Batch, now: Micros
+
+def recover(  # one keyword per source
+    program: Program,
+    *,
+    levels: Mapping[tuple[RuleId, Target], Level],
+    tail: Batch,
+    now: Micros,
+    closed: Mapping[tuple[RuleId, Target], Closing] = _NONE_CLOSED,
 ) -> tuple[State, list[Transition]]:
     """Return the state as of ``now``, and what must be told because it differs from what was told before.
 
@@ -44,6 +56,7 @@ def recover(
         levels: Level by (rule, target) of the open incidents.
         tail: Stored readings of at least ``memory(program)``, and the last one before of each datastream.
         now: The present instant, µs.
+        closed: By (rule, target), how the newest incident was closed, where a person did while the danger stood.
     """
     state = initial(program)
     tail = known(program, tail)
@@ -54,6 +67,7 @@ def recover(
         inside.judge(program, state, tail)
         enter(state, tail)
     threshold.tick(program, state, now)
+    levels = {**dict(still_standing(program, state, tail=tail, closed=closed)), **levels}
     _seed_thresholds(program, state, tail, levels)
     _seed_silences(program, state, levels, now)
     _seed_insides(program, state, levels)
@@ -91,9 +105,7 @@ def _seed_thresholds(program: Program, state: State, tail: Batch, levels: Mappin
     for slot, told in _told(program, table, levels):
         if own.level[slot] >= told:
             continue
-        mine = tail.take(np.flatnonzero(tail.datastream == table.datastream[slot]))
-        mine = mine.take(np.flatnonzero(table.trusts[slot, mine.quality]))
-        mine = mine.take(np.argsort(mine.phenomenon_time, kind="stable"))
+        mine = threshold.trusted(program, slot, tail)
         for place, level in enumerate(LADDER):
             is_told = level <= told and np.isfinite(table.threshold[slot, place])
             if is_told and not own.latched[slot, place]:
@@ -109,7 +121,8 @@ def _hold_up(program: Program, state: State, latch: tuple[int, int], mine: Batch
     table, own = program.thresholds, state.threshold
     low = mine.value * table.sign[latch[0]] <= table.clear[latch]
     # The unbroken run of cleared readings at the end of the tail.
-    run = mine.phenomenon_time[len(low) - int(np.argmin(low[::-1])) :] if not low.all() else mine.phenomenon_time
+    time = true_at(mine)
+    run = time[len(low) - int(np.argmin(low[::-1])) :] if not low.all() else time
     if len(run) and run[-1] - run[0] >= table.clear_for[latch]:
         return
     own.latched[latch] = True

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rules.order import outdates, true_at
 from rules.program import FOREVER, LEVELS, NEVER, Program
 from sensing.quality import Quality
 
@@ -60,7 +61,7 @@ class InsideState:
 
     #: Shape (n,).
     inside: BoolArray
-    #: Time of the last judged position, µs; NEVER before the first, shape (n,).
+    #: Phenomenon time up to which positions are late, µs; NEVER before the first, shape (n,).
     last: IntArray
 
 
@@ -68,7 +69,7 @@ class InsideState:
 class State:
     """Everything the engine remembers."""
 
-    #: Latest phenomenon time of the readings of each quality, µs, shape (3, size).
+    #: Phenomenon time up to which readings are late, by quality of the readings that made them so, µs, shape (3, size).
     seen: IntArray
     #: Latest time for which each datastream is known to be alive, µs, shape (size,): the phenomenon time, but
     #: not later than the arrival, because a clock that runs ahead proves nothing about the future.
@@ -130,10 +131,10 @@ def highest(latched: BoolArray) -> SmallArray:
 
 def enter(state: State, batch: Batch) -> None:
     """Note what a judged batch says about when its datastreams were last heard."""
-    stream, time, arrival = batch.datastream, batch.phenomenon_time, batch.result_time
+    stream, arrival = batch.datastream, batch.result_time
     size = len(state.heard)
-    np.maximum.at(state.seen.reshape(-1), batch.quality * np.int64(size) + stream, time)
-    np.maximum.at(state.heard, stream, np.minimum(time, arrival))
+    np.maximum.at(state.seen.reshape(-1), batch.quality * np.int64(size) + stream, outdates(batch))
+    np.maximum.at(state.heard, stream, true_at(batch))
     np.maximum.at(state.arrived, stream, arrival)
     state.clock = max(state.clock, int(arrival.max()))
 

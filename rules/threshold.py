@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rules.latches import Latches, Readings
+from rules.order import true_at
 from rules.program import FOREVER
 
 if TYPE_CHECKING:
@@ -57,6 +58,14 @@ def tick(program: Program, state: State, now: int) -> tuple[list[Transition], in
     return latches.transitions, latches.next_deadline(now)
 
 
+def trusted(program: Program, slot: int, batch: Batch) -> Batch:
+    """Return the readings of a batch that a slot trusts, in the order in which they count."""
+    table = program.thresholds
+    mine = batch.take(np.flatnonzero(batch.datastream == table.datastream[slot]))
+    mine = mine.take(np.flatnonzero(table.trusts[slot, mine.quality]))
+    return mine.take(np.lexsort((mine.phenomenon_time, true_at(mine))))
+
+
 def _still_reading(length: IntArray) -> list[int]:
     """Return, for every round, how many runs (longest first) still have a reading."""
     if not len(length):
@@ -67,7 +76,7 @@ def _still_reading(length: IntArray) -> list[int]:
 
 
 class _Runs:
-    """The readings of some datastreams in a batch, one run per datastream, each in order of phenomenon time."""
+    """The readings of some datastreams in a batch, one run per datastream, each in the order in which they count."""
 
     __slots__ = ("highest", "length", "lowest", "row", "start", "stream")
 
@@ -75,7 +84,8 @@ class _Runs:
         wanted = np.zeros(program.size, dtype=np.bool_)
         wanted[streams] = True
         rows = np.flatnonzero(wanted[batch.datastream])
-        order = np.lexsort((batch.phenomenon_time[rows], batch.datastream[rows]))
+        # Readings of a clock that runs ahead may have arrived together: their own times still order them.
+        order = np.lexsort((batch.phenomenon_time[rows], true_at(batch)[rows], batch.datastream[rows]))
         #: Rows of the batch, run by run.
         self.row: IntArray = rows[order]
         #: Datastream of each run, ascending.

@@ -18,13 +18,18 @@ FROM unnest(
 ON CONFLICT (station, id) DO NOTHING
 
 -- name: events
--- Events, newest first.
+-- Events, newest first, those of one instant by station and id.
 SELECT
     station, id, phenomenon_time, result_time, kind, confidence, lon, lat, bbox, image_url, image_sha256,
     attrs::text
 FROM event
-WHERE %(before)s::timestamptz IS NULL OR phenomenon_time < %(before)s
-ORDER BY phenomenon_time DESC, station, id
+WHERE %(before)s::timestamptz IS NULL
+    OR phenomenon_time <= %(before)s
+    AND (
+        phenomenon_time < %(before)s
+        OR (station COLLATE "C", id COLLATE "C") > (%(station)s::text, %(id)s::text)
+    )
+ORDER BY phenomenon_time DESC, station COLLATE "C", id COLLATE "C"
 LIMIT %(limit)s
 
 -- name: put_rejects

@@ -14,6 +14,8 @@ from collections import deque
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import structlog
+
 from alerts.channels.smpp_session import SmppAccount, SmppSession
 from alerts.errors import ChannelError
 from alerts.outgoing import Outcome, Outgoing, Receipt, Result
@@ -25,10 +27,14 @@ if TYPE_CHECKING:
 
     from alerts.warning import CapStatus
 
+log = structlog.get_logger("alerts.channels.smpp")
+
 #: command_status of a gateway that asks for patience: throttled, queue full, system error.
 _BUSY = frozenset({0x58, 0x14, 0x08})
 #: How long a gateway that asks for patience is left alone.
 BUSY_WAIT = timedelta(seconds=5)
+#: Seconds after which what is not submitted waits for the next round: meanwhile the outbox holds its claim.
+ROUND_S = 120.0
 #: Receipts kept until the dispatcher asks for them; the oldest gives way.
 MOST_RECEIPTS = 100_000
 #: The longest validity period asked for: gateways hold nothing longer anyway.
@@ -64,7 +70,7 @@ class SmppChannel:
             account = self.session.account
             message = f"no session with the SMS gateway {account.host}:{account.port}: {self.session.why}"
             raise ChannelError(message)
-        return self.session.run(self._send_all(messages))
+        return self.session.run(self._send_all(messages), timeout=ROUND_S + self.session.account.answer_s)
 
     def receipts(self) -> list[Receipt]:
         """Return the receipts that came since the last call."""
@@ -87,7 +93,15 @@ class SmppChannel:
             async with window:
                 return await self._send_one(message)
 
-        return await asyncio.gather(*(one(message) for message in messages))
+        tasks = [asyncio.create_task(one(message), name="smpp-submit") for message in messages]
+        _, late = await asyncio.wait(tasks, timeout=ROUND_S)
+        for task in late:
+            task.cancel()
+        found = await asyncio.gather(*tasks, return_exceptions=True)
+        return [
+            outcome if isinstance(outcome, Outcome) else _failed(message, outcome)
+            for message, outcome in zip(messages, found, strict=True)
+        ]
 
     async def _send_one(self, message: Outgoing) -> Outcome:
         """Submit the parts of one message in order; the first part that is not accepted ends the attempt."""
@@ -107,6 +121,14 @@ class SmppChannel:
             return Outcome(result=Result.RETRY if error.is_retryable else Result.FAILED, detail=str(error))
         self._keep(self._waiting.expect(message.delivery.id, accepted))
         return Outcome(result=Result.SENT, detail=" ".join(accepted))
+
+
+def _failed(message: Outgoing, error: BaseException) -> Outcome:
+    """Return what a fault means for one message: it waits, and takes none of the others with it."""
+    if isinstance(error, asyncio.CancelledError):
+        return Outcome(result=Result.RETRY, detail=f"not submitted within {ROUND_S:g} s")
+    log.error("submit_failed", delivery=message.delivery.id, exc_info=error)
+    return Outcome(result=Result.RETRY, detail=f"submitting failed ({type(error).__name__}), the log says more")
 
 
 def refused(status: int) -> Outcome:

@@ -1,7 +1,7 @@
 """A session with an SMS gateway over SMPP 3.4: the one module that knows the ``smpp34`` wheel.
 
 It owns a thread with an event loop and keeps one transceiver session bound; when that breaks it binds again with
-growing patience.
+growing patience, whatever it was that broke it.
 
 Source:
     SMPP Protocol Specification v3.4, 4.4 (submit_sm), 5.2.5 (type of number), 5.2.12 (esm_class), 5.3.2.12.
@@ -10,11 +10,14 @@ Source:
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
+import contextlib
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import smpp34
+import structlog
 
 from alerts.errors import ChannelError
 
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from alerts.sms import ShortMessage
+
+log = structlog.get_logger("alerts.channels.smpp_session")
 
 _UCS2 = 8
 _HAS_HEADER = 0x40
@@ -80,6 +85,8 @@ class SmppSession:
         self._bound = threading.Event()
         self._smsc: smpp34.Smsc | None = None
         self._keeper: asyncio.Task[None] | None = None
+        #: Seconds before the next attempt to bind.
+        self._wait = account.quickest_s
 
     @property
     def is_bound(self) -> bool:
@@ -95,25 +102,41 @@ class SmppSession:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fenghuo-smpp", daemon=True)
         self._thread.start()
-        self.run(self._begin())
+        self.run(self._begin(), timeout=self.account.answer_s)
 
     def stop(self) -> None:
         """Unbind and end the thread."""
         loop, thread = self._loop, self._thread
         if loop is None or thread is None:
             return
-        self.run(self._end())
+        with contextlib.suppress(ChannelError):
+            self.run(self._end(), timeout=3 * self.account.answer_s)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(self.account.answer_s)
-        loop.close()
+        if not thread.is_alive():
+            loop.close()
         self._loop = self._thread = None
 
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run a coroutine on the session's loop and return its result; only between ``start`` and ``stop``."""
+    def run(self, work: Coroutine[Any, Any, T], *, timeout: float) -> T:
+        """Run a coroutine on the session's loop and return its result; only between ``start`` and ``stop``.
+
+        Args:
+            work: What to run.
+            timeout: Seconds after which it is given up.
+
+        Raises:
+            ChannelError: If no loop runs, or it came to no end in time; what it did until then is unknown.
+        """
         if self._loop is None:
             work.close()
             raise ChannelError(self.why)
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        running = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return running.result(timeout)
+        except concurrent.futures.TimeoutError:
+            running.cancel()
+            message = f"the SMS session came to no end within {timeout:g} s"
+            raise ChannelError(message) from None
 
     async def submit(self, number: str, part: ShortMessage, *, validity: str) -> Answer:
         """Submit one part and return the gateway's answer.
@@ -159,26 +182,40 @@ class SmppSession:
     async def _end(self) -> None:
         if self._keeper is not None:
             self._keeper.cancel()
-            await asyncio.gather(self._keeper, return_exceptions=True)
+            await asyncio.wait({self._keeper})
 
     async def _keep_bound(self) -> None:
-        wait = self.account.quickest_s
         while True:
-            client = self._client()
             try:
-                self._smsc = await client.connect()
-                self._bound.set()
-                wait = self.account.quickest_s
-                await self._listen(self._smsc)
+                await self._serve(self._client())
                 self.why = "the gateway ended the session"
             except (smpp34.SmppError, OSError) as error:
-                self.why = str(error)
-            finally:
-                self._bound.clear()
-                self._smsc = None
-                await client.stop()
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, self.account.slowest_s)
+                self.why = str(error) or type(error).__name__
+            except Exception as error:
+                # Whatever went wrong, a gateway that is not bound again sends nothing for ever.
+                log.exception("smpp_session_failed", host=self.account.host, port=self.account.port)
+                self.why = f"the session failed ({type(error).__name__}), the log says more"
+            await asyncio.sleep(self._wait)
+            self._wait = min(self._wait * 2, self.account.slowest_s)
+
+    async def _serve(self, client: smpp34.Client) -> None:
+        """Bind, and take receipts until the session ends."""
+        try:
+            self._smsc = await asyncio.wait_for(client.connect(), 2 * self.account.answer_s)
+            self._bound.set()
+            self._wait = self.account.quickest_s
+            await self._listen(self._smsc)
+        finally:
+            self._bound.clear()
+            self._smsc = None
+            await self._stop(client)
+
+    async def _stop(self, client: smpp34.Client) -> None:
+        try:
+            await asyncio.wait_for(client.stop(), self.account.answer_s)
+        except Exception:
+            # The session is given up in any case; why it ended is what counts.
+            log.exception("smpp_stop_failed", host=self.account.host, port=self.account.port)
 
     def _client(self) -> smpp34.Client:
         account = self.account
@@ -199,5 +236,12 @@ class SmppSession:
             event = await smsc.next()
             if isinstance(event, smpp34.Disconnected):
                 return
-            told = next((tlv.as_string() for tlv in event.tlvs if tlv.tag == _RECEIPTED_MESSAGE_ID), None)
-            self._on_receipt(event.short_message.decode("ascii", errors="replace"), (told or "").rstrip("\0"))
+            try:
+                self._take(event)
+            except Exception:
+                # One receipt that cannot be read must not cost the session, and all the others with it.
+                log.exception("receipt_failed", host=self.account.host, port=self.account.port)
+
+    def _take(self, event: smpp34.DeliverSmEvent) -> None:
+        told = next((tlv.as_string() for tlv in event.tlvs if tlv.tag == _RECEIPTED_MESSAGE_ID), None)
+        self._on_receipt(event.short_message.decode("ascii", errors="replace"), (told or "").rstrip("\0"))

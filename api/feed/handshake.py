@@ -1,8 +1,8 @@
 """Handshake: who may open the feed, judged before the connection is accepted.
 
-A page of another site can make a browser open a WebSocket here, so the ``Origin`` has to be our own. Browsers
-cannot set headers on a WebSocket; they hand the token over as a subprotocol, ``bearer.<token>``, beside
-``fenghuo.v1``. A token in the URL is refused: URLs end up in logs.
+A page of another site can make a browser open a WebSocket here, so the ``Origin`` has to be our own; a browser
+always sends one, so whoever sends none is a program. Browsers cannot set headers on a WebSocket; they hand the token
+over as a subprotocol, ``bearer.<token>``, beside ``fenghuo.v1``. A token in the URL is refused: URLs end up in logs.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Handshake:
     """What a client showed that may pass so far."""
 
     token: str
-    #: The subprotocol to answer with; None when the client offered none.
+    #: The subprotocol to answer with; None when the client did not offer it: a token is never sent back.
     subprotocol: str | None
 
 
@@ -58,8 +58,8 @@ def judge(
     if any(name.lower() in _SECRET_PARAMETERS for name in query):
         detail = "a token must not be part of a URL: send the Authorization header or the subprotocol bearer.<token>"
         raise ApiError("token_in_url", detail, status=400)
+    _judge_origin(headers, scheme=scheme, origins=origins)
     by_header = _header_token(headers.get("authorization", ""))
-    _judge_origin(headers, scheme=scheme, origins=origins, has_header=by_header is not None)
     token = by_header or next((name.removeprefix(_BEARER) for name in offered if name.startswith(_BEARER)), "")
     if not token:
         detail = f"expected the Authorization header, or the subprotocols {PROTOCOL} and bearer.<token>"
@@ -72,14 +72,9 @@ def _header_token(header: str) -> str | None:
     return token.strip() or None if scheme.lower() == "bearer" else None
 
 
-def _judge_origin(headers: Mapping[str, str], *, scheme: str, origins: Collection[str], has_header: bool) -> None:
+def _judge_origin(headers: Mapping[str, str], *, scheme: str, origins: Collection[str]) -> None:
     origin = headers.get("origin")
-    if origin is None:
-        # Programs send no Origin; a browser always does, and cannot send the header.
-        if has_header:
-            return
-        raise ApiError("bad_origin", "expected an Origin header, got none", status=403)
-    if origin in origins:
+    if origin is None or origin in origins:
         return
     if origin == "null" or _place(origin) != _place(f"{scheme}://{headers.get('host', '')}"):
         raise ApiError("bad_origin", f"expected the origin of this server, got {origin[:100]!r}", status=403)

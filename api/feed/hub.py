@@ -58,6 +58,8 @@ class Hub:
         self._has_ended = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._reader = JournalReader(store, begun=self._on_begun, deliver=self._on_frames)
+        #: Open connections of clients, joined or not, whatever they asked for.
+        self.connections = 0
         #: Sequence number of the last row published.
         self.head = 0
 

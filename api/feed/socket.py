@@ -22,7 +22,7 @@ from sensing.errors import FenghuoError
 
 router = APIRouter()
 
-#: Screens one process serves; more are told to come back later.
+#: Clients one process serves; more are told to come back later.
 MOST_CLIENTS = 20_000
 
 
@@ -39,12 +39,17 @@ async def feed(socket: WebSocket) -> None:
     except ApiError as error:
         await _deny(socket, error)
         return
-    await socket.accept(shake.subprotocol)
-    await _serve(socket, hub, since=since, asked=asked, caller=caller)
+    # Nothing is awaited since the room was found: no two clients take the same place.
+    hub.connections += 1
+    try:
+        await socket.accept(shake.subprotocol)
+        await _serve(socket, hub, since=since, asked=asked, caller=caller)
+    finally:
+        hub.connections -= 1
 
 
 def _check_room(hub: Hub) -> None:
-    if not hub.has_begun or hub.screens >= MOST_CLIENTS:
+    if not hub.has_begun or hub.connections >= MOST_CLIENTS:
         raise ApiError("feed_unavailable", "the feed is not ready, try again in a moment", status=503)
 
 

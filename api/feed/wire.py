@@ -13,6 +13,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from api.feed.outlet import CLOSE_SECONDS
 
 if TYPE_CHECKING:
+    from uvicorn._types import ASGISendEvent
     from websockets.http11 import Request
 
 #: Key in ``scope["extensions"]`` under which the connection is found.
@@ -30,6 +31,13 @@ class FeedProtocol(WebSocketsSansIOProtocol):
         if self.response.status_code == _SWITCHING_PROTOCOLS:
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions[EXTENSION] = self
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Take what the application says to uvicorn."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
+            # A refusal is an answer too; uvicorn would log it as a handshake that the application forgot.
+            self.handshake_complete = True
 
     def write(self, messages: bytes) -> None:
         """Append finished WebSocket messages to the send buffer."""

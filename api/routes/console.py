@@ -78,7 +78,8 @@ class Console:
         found = self._file(path) if path else index
         if found is not None:
             return _file_answer(found)
-        if "." in path.rsplit("/", 1)[-1]:
+        # Pages have no dots in their paths: this asks for a file, or for a way out of the folder.
+        if "." in path:
             raise not_found("path", request.url.path)
         return _file_answer(index)
 

@@ -12,7 +12,7 @@ from api.asking import Asking, OfficerAsks
 from api.auth import VIEWERS
 from api.given import Parts
 from api.ports import Transaction
-from api.problem import not_found
+from api.problem import not_found, unprocessable
 from api.query import Cursor, Limit
 from api.schema.incident import AssignBody, CommentBody, IncidentPage, IncidentShape, NoteBody
 from api.schema.text import Body
@@ -48,19 +48,17 @@ def get_incident(*, incident_id: str, parts: Parts) -> Response:
 @router.post("/{incident_id}/ack", response_model=IncidentShape)
 def acknowledge(*, incident_id: str, asking: OfficerAsks, body: NoteBody | None = None) -> Response:
     """Say that one has seen it; an incident that has cleared is closed by it."""
-    acts = [Act(move=Move.ACKNOWLEDGED, actor=asking.actor)]
-    if body is not None and body.note.strip():
-        acts.insert(0, Act(move=Move.COMMENTED, actor=asking.actor, text=body.note))
-    return _carry_out(incident_id, acts, asking=asking, body=body)
+    act = Act(move=Move.ACKNOWLEDGED, actor=asking.actor)
+    return _carry_out(incident_id, [*_remark(asking, body), act], asking=asking, body=body)
 
 
 @router.post("/{incident_id}/assign", response_model=IncidentShape)
 def assign(*, incident_id: str, asking: OfficerAsks, body: AssignBody) -> Response:
     """Say who takes care of it; an empty name takes the care away."""
     if body.assignee and asking.parts.store.user(body.assignee) is None:
-        raise not_found("user", body.assignee)
+        raise unprocessable("unknown_user", f"assignee: there is no user {body.assignee!r}")
     act = Act(move=Move.ASSIGNED, actor=asking.actor, assignee=body.assignee)
-    return _carry_out(incident_id, [act], asking=asking, body=body)
+    return _carry_out(incident_id, [*_remark(asking, body), act], asking=asking, body=body)
 
 
 @router.post("/{incident_id}/comment", response_model=IncidentShape)
@@ -75,6 +73,13 @@ def close(*, incident_id: str, asking: OfficerAsks, body: NoteBody | None = None
     """Take it off the board; what people were told about it is taken back as the policy allows."""
     act = Act(move=Move.CLOSED, actor=asking.actor, text=body.note if body else "")
     return _carry_out(incident_id, [act], asking=asking, body=body)
+
+
+def _remark(asking: Asking, body: NoteBody | None) -> list[Act]:
+    """Return what was said along with an act as an act of its own, if anything was."""
+    if body is None or not body.note.strip():
+        return []
+    return [Act(move=Move.COMMENTED, actor=asking.actor, text=body.note)]
 
 
 def _carry_out(incident_id: str, acts: list[Act], *, asking: Asking, body: Body | None) -> Response:

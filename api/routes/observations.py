@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.answer import instant_parameter, number_cursor, page
+from api.answer import event_cursor, instant_parameter, number_cursor, page
 from api.auth import VIEWERS
 from api.given import Parts
 from api.ports import How
 from api.problem import ApiError, unprocessable
-from api.query import Cursor, Limit, ReadingLimit
+from api.query import Cursor, EventCursor, Limit, ReadingLimit
 from api.routes.stations import known_station
 from api.schema.observation import (
     EventPage,
@@ -103,12 +103,12 @@ def _width(every: str | None, agg: str | None, *, span: timedelta) -> timedelta:
 
 
 @router.get("/events", dependencies=[VIEWERS], response_model=EventPage, tags=["events"])
-def list_events(*, parts: Parts, limit: Limit = 100, cursor: Cursor = None) -> Response:
+def list_events(*, parts: Parts, limit: Limit = 100, cursor: EventCursor = None) -> Response:
     """List what cameras and people saw, newest first."""
-    before = number_cursor(cursor)
-    events = parts.store.events(before=None if before is None else Micros(before), limit=limit)
-    is_full = len(events) == limit
-    return page([event_json(event) for event in events], cursor=events[-1].phenomenon_time if is_full else None)
+    events = parts.store.events(before=event_cursor(cursor), limit=limit)
+    last = events[-1] if len(events) == limit else None
+    following = None if last is None else f"{last.phenomenon_time}:{last.station}:{last.id}"
+    return page([event_json(event) for event in events], cursor=following)
 
 
 @router.get("/quarantine", dependencies=[VIEWERS], response_model=QuarantinePage, tags=["quarantine"])

@@ -1,5 +1,6 @@
 """Rules and fences: thresholds in the field's own terms, and where they hold."""
 
+import json
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -128,6 +129,7 @@ def put_fence(
     named = feature.get("id")
     if named is not None and named != fence_id:
         raise unprocessable("id_mismatch", f"the path names fence {fence_id!r}, the body {str(named)[:64]!r}")
+    _check_showable(feature)
     fence = parse_fence(feature, id=fence_id)
     return answer(fence_to_feature(parts.store.put_fence(fence, author=caller.user, at=parts.clock())))
 
@@ -139,8 +141,23 @@ def _known(parts: ApiParts, rule_id: str) -> Rule:
     raise not_found("rule", rule_id)
 
 
+def _check_showable(feature: dict[str, Any]) -> None:
+    """Refuse half letters, and numbers that JSON does not have: nobody could read the fence back.
+
+    Raises:
+        ApiError: If there is one.
+    """
+    try:
+        json.dumps(feature, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError as error:
+        raise unprocessable("bad_fence", f"body: expected whole letters and finite numbers, got {error}") from None
+
+
 def _drafted(document: dict[str, Any] | str) -> Rule:
-    text = document if isinstance(document, str) else msgspec.json.encode(document).decode()
+    try:
+        text = document if isinstance(document, str) else msgspec.json.encode(document).decode()
+    except UnicodeEncodeError as error:
+        raise unprocessable("bad_rule", f"document: expected whole letters, got {error}") from None
     return parse_rule(text, origin="document")
 
 

@@ -135,7 +135,9 @@ def _check_distinct(rows: list[Any]) -> None:
 
 def _read_row(number: int, row: object) -> tuple[Station | None, dict[str, Any]]:
     named = row.get("id") if isinstance(row, dict) else None
-    item = {"row": number, "id": named if isinstance(named, str) else "", "result": "failed", "detail": ""}
+    # Half a surrogate pair could not be answered.
+    shown = named.encode(errors="replace").decode() if isinstance(named, str) else ""
+    item = {"row": number, "id": shown, "result": "failed", "detail": ""}
     try:
         read = ImportRow.model_validate(row)
         station = read.station(read.id or "")

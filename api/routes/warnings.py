@@ -8,9 +8,11 @@ from starlette.responses import Response
 
 from alerts.atom import CAP_MEDIA_TYPE
 from alerts.cap import to_cap
+from alerts.desk import Desk
+from alerts.errors import ApprovalError
 from alerts.issuing import act_by_person, draft_by_hand, draft_for_incident
 from alerts.public import delivery_json, warning_json
-from alerts.warning import Stage
+from alerts.warning import Stage, Warning  # noqa: A004 -- the field's word
 from api.answer import answer, number_cursor, page
 from api.asking import OfficerAsks
 from api.auth import VIEWERS
@@ -57,9 +59,25 @@ def draft(*, body: WarningBody, asking: OfficerAsks) -> Response:
             drafted = draft_for_incident(transaction, body.incident, issuer=issuer, actor=asking.actor, now=now)
         else:
             drafted = draft_by_hand(transaction, body.composition(), issuer=issuer, actor=asking.actor, now=now)
+        _check_issuable(drafted, transaction, actor=asking.actor, now=now)
         return warning_json(drafted)
 
     return asking.once(body, carry_out, status=201)
+
+
+def _check_issuable(drafted: Warning, transaction: Transaction, *, actor: str, now: datetime) -> None:
+    """Refuse what nobody could approve while its author is still there to mend it.
+
+    Raises:
+        ApiError: If it could not be issued.
+    """
+    if not drafted.division.strip("0"):
+        raise unprocessable("empty_area", f"division: expected a place, got {drafted.division!r}")
+    try:
+        # A rehearsal: what the desk did is thrown away with it, for it is never committed.
+        Desk(transaction, now=now).issue(drafted, actor=actor)
+    except ApprovalError as error:
+        raise unprocessable(error.code, str(error)) from None
 
 
 @router.get("/warnings/{warning_id}", dependencies=[VIEWERS], response_model=WarningShape)

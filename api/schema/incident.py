@@ -2,27 +2,27 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
-from api.schema.text import Body, LevelKey, Shape, Words
+from api.schema.text import Body, LevelKey, Remark, Shape, Words
 
 
 class NoteBody(Body):
     """What a person says along with an act."""
 
-    note: Annotated[str, Field(max_length=4000)] = ""
+    note: Remark = ""
 
 
-class AssignBody(Body):
+class AssignBody(NoteBody):
     """Who takes care of it; empty takes the care away."""
 
-    assignee: Annotated[str, Field(max_length=64)]
+    assignee: Annotated[str, Field(max_length=64, validation_alias=AliasChoices("assignee", "user"))]
 
 
 class CommentBody(Body):
     """A comment."""
 
-    text: Annotated[str, Field(min_length=1, max_length=4000)]
+    text: Annotated[str, Field(min_length=1, max_length=4000, validation_alias=AliasChoices("text", "note"))]
 
 
 class ReasonShape(Shape):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from api.schema.text import Body, DivisionCode, Finite, Shape
+from api.schema.text import Body, Finite, Shape, ShortDivision
 from sensing.instant import format_instant, from_micros
 from sensing.property import ObservedProperty, observed_property
 from sensing.quality import Check
@@ -32,9 +32,10 @@ class StationBody(Body):
     """A station as it is put; ``online`` and ``canonical_unit`` are read-only and ignored."""
 
     id: Annotated[str, Field(pattern=ID_PATTERN)] | None = None
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    #: The id when left out.
+    name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     kind: StationKind = StationKind.OTHER
-    division: DivisionCode
+    division: ShortDivision
     lon: Annotated[Finite, Field(ge=-180, le=180)]
     lat: Annotated[Finite, Field(ge=-90, le=90)]
     datastreams: Annotated[tuple[DatastreamBody, ...], Field(max_length=200)] = ()
@@ -51,7 +52,7 @@ class StationBody(Body):
         """
         return Station(
             id=StationId(station_id),
-            name=self.name,
+            name=self.name or station_id,
             kind=self.kind,
             division=self.division,
             lon=self.lon,

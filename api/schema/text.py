@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field
 
 from sensing.level import Level
 
@@ -13,6 +13,16 @@ InstantText = Annotated[str, Field(json_schema_extra={"format": "date-time"}, ex
 
 #: 12-digit division code (GB/T 2260, GB/T 10114).
 DivisionCode = Annotated[str, Field(pattern=r"^[0-9]{12}$", examples=["411528000000"])]
+
+#: The same, or its beginning, which stands for the whole: 41, 4115, 411528, 411528102.
+ShortDivision = Annotated[
+    str,
+    Field(pattern=r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$", examples=["411528"]),
+    AfterValidator(lambda code: code.ljust(12, "0")),
+]
+
+#: What a person says along with an act: ``note`` or ``text``.
+Remark = Annotated[str, Field(max_length=4000, validation_alias=AliasChoices("note", "text"))]
 
 #: Finite number: NaN compares false with every limit, so it is refused at the door.
 Finite = Annotated[float, Field(allow_inf_nan=False)]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from alerts.drafting import Composition
-from api.schema.text import Body, DivisionCode, LevelKey, Shape, Words, level_of
+from api.schema.text import Body, DivisionCode, LevelKey, Remark, Shape, Words, level_of
 from sensing.level import Level
 
 
@@ -62,7 +62,7 @@ class WarningBody(Body):
 class WarningActBody(Body):
     """What a person says along with an act; ``content_hash`` binds an approval to what was read."""
 
-    note: Annotated[str, Field(max_length=4000)] = ""
+    note: Remark = ""
     content_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fenghuo.bench.frames import incident_data
-from fenghuo.bench.stage import BenchError, Stage, fenghuo_process, open_stage, result_of
+from fenghuo.bench.stage import Stage, fenghuo_process, open_stage, result_of, start_listeners
 from fenghuo.bench.watching import cpu_seconds
 from fenghuo.clock import now
 from fenghuo.embedded.ports import free_port
@@ -59,17 +59,7 @@ def _median(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _listeners(url: str, key: str, options: FanoutOptions) -> subprocess.Popen[str]:
-    seconds = options.frames / RATE + 4
-    arguments = [sys.executable, "-m", "fenghuo.bench.listeners", url]
-    arguments += [f"--clients={options.clients}", f"--seconds={seconds}"]
-    process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    if process.stdin is None or process.stdout is None:
-        raise BenchError("the listeners have no pipes")
-    process.stdin.write(key + "\n")
-    process.stdin.flush()
-    if process.stdout.readline().strip() != "listening":
-        raise BenchError("the listeners did not connect")
-    return process
+    return start_listeners(url, key, clients=options.clients, seconds=options.frames / RATE + 4)
 
 
 def _fenghuo(stage: Stage, options: FanoutOptions) -> dict[str, Any]:

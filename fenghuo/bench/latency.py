@@ -6,14 +6,12 @@ reading that changes nothing is part of the load but not of the figures.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fenghuo.bench.ingest import forget_session
-from fenghuo.bench.stage import BenchError, Stage, fenghuo_process, open_stage, result_of, run_sender, spent
+from fenghuo.bench.stage import Stage, fenghuo_process, open_stage, result_of, run_sender, spent, start_listeners
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,15 +58,7 @@ def run(options: LatencyOptions, *, say: Callable[[str], None]) -> dict[str, Any
 
 def _listen(stage: Stage, options: LatencyOptions, url: str) -> tuple[dict[str, Any], dict[str, Any]]:
     feed = url.replace("http://", "ws://") + "/api/v1/feed?kinds=incident"
-    arguments = [sys.executable, "-m", "fenghuo.bench.listeners", feed]
-    arguments += [f"--clients={options.clients}", f"--seconds={options.seconds + 3}"]
-    listeners = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    if listeners.stdin is None or listeners.stdout is None:
-        raise BenchError("the listeners have no pipes")
-    listeners.stdin.write(stage.secrets.api_key + "\n")
-    listeners.stdin.flush()
-    if listeners.stdout.readline().strip() != "listening":
-        raise BenchError("the listeners did not connect")
+    listeners = start_listeners(feed, stage.secrets.api_key, clients=options.clients, seconds=options.seconds + 3)
     time.sleep(1)
     sender = run_sender(
         stage,

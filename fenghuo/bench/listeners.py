@@ -75,6 +75,12 @@ class Client(asyncio.Protocol):
         """Ask to open."""
         cast("asyncio.Transport", transport).write(self._request)
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Give up when the server closes before it has greeted; later losses show as missed frames."""
+        if not self._is_greeted:
+            sys.stderr.write(f"the feed closed a client before it greeted it: {exc}\n")
+            os._exit(1)
+
     def data_received(self, data: bytes) -> None:
         """Hear every whole frame."""
         arrived = time.time()  # noqa: TID251

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,7 +66,6 @@ class Stage:
     database: EmbeddedPostgres
     store: PostgresStore
     secrets: DemoSecrets
-    stack: ExitStack = field(default_factory=ExitStack)
 
     def environment(self, *, client_id: str) -> dict[str, str]:
         """Return the settings of a Fenghuo process on this stage."""
@@ -174,6 +173,26 @@ def run_sender(stage: Stage, *options: str) -> subprocess.Popen[str]:
     arguments = [sys.executable, "-m", "fenghuo.bench.sender", *options, "--"]
     arguments += [broker.mqtt_host, str(broker.mqtt_port), "device", stage.secrets.device]
     return subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
+
+
+def start_listeners(url: str, key: str, *, clients: int, seconds: float) -> subprocess.Popen[str]:
+    """Start the listeners process and wait until all of its clients are connected.
+
+    Raises:
+        BenchError: If they do not get in.
+    """
+    arguments = [sys.executable, "-m", "fenghuo.bench.listeners", url]
+    arguments += [f"--clients={clients}", f"--seconds={seconds}"]
+    process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    if process.stdin is None or process.stdout is None:
+        raise BenchError("the listeners have no pipes")
+    # The key goes over a pipe: a command line is there for everybody to read.
+    process.stdin.write(key + "\n")
+    process.stdin.flush()
+    if process.stdout.readline().strip() != "listening":
+        process.kill()
+        raise BenchError("the listeners did not connect")
+    return process
 
 
 def result_of(process: subprocess.Popen[str], *, timeout: float) -> dict[str, Any]:

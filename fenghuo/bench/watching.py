@@ -9,18 +9,11 @@ import psutil
 
 def cpu_seconds(pid: int) -> float:
     """Return the CPU time, user and system, that a process and its living descendants have used, s."""
-    total = 0.0
-    with contextlib.suppress(psutil.NoSuchProcess):
-        top = psutil.Process(pid)
-        for process in [top, *top.children(recursive=True)]:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                times = process.cpu_times()
-                total += times.user + times.system
-    return total
+    return sum(tree(pid).values())
 
 
 def tree(pid: int) -> dict[int, float]:
-    """Return CPU time by process id for a process and its descendants; ended ones keep their last reading."""
+    """Return CPU time by process id for a process and its living descendants."""
     found: dict[int, float] = {}
     with contextlib.suppress(psutil.NoSuchProcess):
         top = psutil.Process(pid)

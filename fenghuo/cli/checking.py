@@ -43,19 +43,21 @@ def verify() -> None:
 
 
 def _said(broken: Broken) -> str:
+    from incidents.journal import Fault
+
     row = broken.row
     if row is None:
-        return f"the journal is cut off: row {broken.seq} and what followed it are missing ({broken.fault})"
+        return f"the journal is cut off: row {broken.seq} and what followed it are missing, or the table of heads was changed"
     told = f"journal row {row.seq} ({row.entry.kind}, division {row.entry.division}, {row.entry.at.isoformat()})"
     match broken.fault:
-        case "hash":
-            return f"{told} is not what was written: it does not match its hash ({broken.fault})"
-        case "link":
-            return f"{told} does not continue the chain of its division ({broken.fault})"
-        case "gap":
-            return f"{told} stands where row {broken.seq} belongs: rows are missing ({broken.fault})"
+        case Fault.HASH:
+            return f"{told} is not what was written: it does not match its hash"
+        case Fault.LINK:
+            return f"{told} does not continue the chain of its division"
+        case Fault.GAP:
+            return f"{told} stands where row {broken.seq} belongs: rows are missing"
         case _:
-            return f"{told} stands after the head of its division's chain: heads were changed ({broken.fault})"
+            return f"{told} stands after the head of its division's chain: the table of heads was changed"
 
 
 def _rows(store: PostgresStore) -> Iterator[Row]:

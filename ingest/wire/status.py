@@ -1,7 +1,8 @@
 """The ``status`` format: a station says that it came, or its last will says that it went.
 
-Plain text ``online`` or ``offline``, or an object with ``state``. The message is retained, so an empty payload
-is the way MQTT clears it: it says nothing and is nothing.
+Plain text ``online`` or ``offline``, or an object with ``state``, ``status`` or ``online``; ``true`` and ``false``
+are spellings of the two. The message is retained, so an empty payload is the way MQTT clears it: it says nothing
+and is nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from sensing.event import StatusReport
 if TYPE_CHECKING:
     from sensing.station import Station
 
-_STATES = {"online": True, "offline": False}
+_STATES = {"online": True, "offline": False, "true": True, "false": False}
+#: Keys under which devices say it; the first that is there counts.
+_KEYS = ("state", "status", "online")
 _EXPECTED = 'expected online, offline or {"state": "online" | "offline"}'
 
 
@@ -37,10 +40,11 @@ def parse_status(payload: bytes, *, station: Station, arrived: int) -> StatusRep
         if isinstance(document, Refusal):
             return Refusal(code=document.code, detail=f"status: {_EXPECTED}; {document.detail}")
         state, time = _fields(document)
-        if not isinstance(state, str) or isinstance(time, bool) or not isinstance(time, int | float | str | None):
-            code = Code.MISSING_FIELD if isinstance(document, dict) and "state" not in document else Code.WRONG_TYPE
+        if not isinstance(state, str | bool) or isinstance(time, bool) or not isinstance(time, int | float | str | None):
+            is_missing = isinstance(document, dict) and not any(key in document for key in _KEYS)
+            code = Code.MISSING_FIELD if is_missing else Code.WRONG_TYPE
             return Refusal(code=code, detail=f"status: {_EXPECTED}, got {shown(document)}")
-        is_online = _STATES.get(state.lower())
+        is_online = _STATES.get(str(state).lower())
         since = resolve_instant(time, arrived=arrived)
     if is_online is None:
         return Refusal(code=Code.BAD_VALUE, detail=f"status: {_EXPECTED}, got {shown(state)}")
@@ -56,7 +60,7 @@ def parse_status(payload: bytes, *, station: Station, arrived: int) -> StatusRep
 
 
 def _fields(document: Any) -> tuple[Any, Any]:
-    """Return state and time of an object, or a bare text as the state."""
+    """Return state and time of an object, or a bare value as the state."""
     if isinstance(document, dict):
-        return document.get("state"), document.get("t")
+        return next((document[key] for key in _KEYS if key in document), None), document.get("t")
     return document, None

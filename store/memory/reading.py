@@ -203,11 +203,12 @@ class Reader:
                 where=lambda delivery: warning is None or delivery.warning == warning,
             )
 
-    def events(self, *, before: Micros | None = None, limit: int = 100) -> list[SensedEvent]:
-        """Return events newest first by phenomenon time, older than ``before``."""
+    def events(self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100) -> list[SensedEvent]:
+        """Return events newest first by phenomenon time, then by station and id, after the three ``before``."""
         with self._tables.lock:
-            found = [e for e in self._tables.events.values() if before is None or e.phenomenon_time < before]
-        return sorted(found, key=lambda e: (-e.phenomenon_time, e.station, e.id))[:limit]
+            found = sorted((-e.phenomenon_time, e.station, e.id, e) for e in self._tables.events.values())
+        last = None if before is None else (-before[0], *before[1:])
+        return [event for *place, event in found if last is None or tuple(place) > last][:limit]
 
     def quarantine(self, *, before: int | None = None, limit: int = 100) -> list[QuarantineRow]:
         """Return rejected messages newest first, with an id below ``before``."""

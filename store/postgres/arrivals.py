@@ -44,9 +44,10 @@ def put_events(session: Session, events: Sequence[SensedEvent]) -> int:
     )
 
 
-def events(session: Session, *, before: Micros | None, limit: int) -> list[SensedEvent]:
-    """Return events newest first by phenomenon time, older than ``before``."""
-    rows = session.rows(_SQL["events"], before=cursor(before), limit=limit)
+def events(session: Session, *, before: tuple[Micros, str, str] | None, limit: int) -> list[SensedEvent]:
+    """Return events newest first by phenomenon time, then by station and id, after the three ``before``."""
+    time, station, id_ = before or (None, None, None)
+    rows = session.rows(_SQL["events"], before=cursor(time), station=station, id=id_, limit=limit)
     return [_event(row) for row in rows]
 
 

@@ -175,8 +175,8 @@ class Reader:
         with self._database.session() as session:
             return casework.deliveries(session, warning=warning, before=before, limit=limit)
 
-    def events(self, *, before: Micros | None = None, limit: int = 100) -> list[SensedEvent]:
-        """Return events newest first by phenomenon time, older than ``before``."""
+    def events(self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100) -> list[SensedEvent]:
+        """Return events newest first by phenomenon time, then by station and id, after the three ``before``."""
         with self._database.session() as session:
             return arrivals.events(session, before=before, limit=limit)
 

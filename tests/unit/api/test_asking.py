@@ -59,7 +59,7 @@ def test_the_same_key_with_another_body_is_refused(world: World):
         asking.once(CommentBody(text="b"), comment_on(incident.id))
 
 
-class Away(FenghuoError):
+class AwayError(FenghuoError):
     retryable = True
 
 
@@ -84,15 +84,15 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def test_an_act_that_met_a_deadlock_is_tried_again(world: World, pauses: list[float]):
-    act, _ = failing(world.raised().id, times=3, error=Away("deadlock detected"))
+    act, _ = failing(world.raised().id, times=3, error=AwayError("deadlock detected"))
     assert an_asking(world).once(None, act).status_code == 200
     assert len(world.store.incidents()[0].remarks) == 1
     assert pauses == list(PAUSES)
 
 
 def test_an_act_that_fails_on_and_on_is_given_up(world: World, pauses: list[float]):
-    act, tried = failing(world.raised().id, times=9, error=Away("deadlock detected"))
-    with pytest.raises(Away):
+    act, tried = failing(world.raised().id, times=9, error=AwayError("deadlock detected"))
+    with pytest.raises(AwayError):
         an_asking(world).once(None, act)
     assert (len(tried), len(pauses)) == (4, 3)
     assert world.store.incidents()[0].remarks == ()
@@ -106,16 +106,16 @@ def test_what_another_try_does_not_mend_is_not_tried_again(world: World, pauses:
 
 
 def test_a_commit_whose_end_is_unknown_is_not_repeated(world: World, pauses: list[float], monkeypatch):
-    act, tried = failing(world.raised().id, times=0, error=Away())
+    act, tried = failing(world.raised().id, times=0, error=AwayError())
     begin = world.store.begin
 
     @contextmanager
     def cut_off():
         with begin() as transaction:
             yield transaction
-        raise Away("connection lost")
+        raise AwayError("connection lost")
 
     monkeypatch.setattr(world.store, "begin", cut_off)
-    with pytest.raises(Away):
+    with pytest.raises(AwayError):
         an_asking(world).once(None, act)
     assert (len(tried), pauses) == (1, [])

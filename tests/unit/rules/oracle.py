@@ -35,6 +35,25 @@ class Reading(NamedTuple):
     lon: float
     lat: float
 
+    @property
+    def true_at(self) -> int:
+        """When it was true: nothing is from the future."""
+        return min(self.time, self.arrival)
+
+    @property
+    def outdates(self) -> int:
+        """What is not newer than this is late from now on."""
+        ahead = max(self.time - self.arrival, 0)
+        return self.arrival - ahead if ahead else self.time
+
+    def place(self) -> tuple[int, int]:
+        """Its place in the order of a batch."""
+        return self.true_at, self.time
+
+
+def later(last: int | None, time: int) -> int:
+    return time if last is None else max(last, time)
+
 
 class Verdict(NamedTuple):
     """What a transition says, without the facts."""
@@ -126,14 +145,13 @@ class ThresholdSlot:
     def evaluate(self, readings: Sequence[Reading]) -> list[Verdict]:
         said: list[Verdict] = []
         mine = [reading for reading in readings if reading.stream == self.channel.number]
-        for reading in sorted(mine, key=lambda each: each.time):
+        for reading in sorted(mine, key=Reading.place):
             said += self.read(reading)
         return said
 
     def read(self, reading: Reading) -> list[Verdict]:
-        alive = min(reading.time, reading.arrival)
         counts = reading.quality in self.rule.quality and (self.last is None or reading.time > self.last)
-        until = reading.time if counts else alive
+        until = reading.true_at
         # Between the last reading and this one, holds complete by the clock.
         said = self.complete(lambda deadline: deadline < until)
         if not counts:
@@ -143,30 +161,30 @@ class ThresholdSlot:
                     latch.clock_counts = False
         else:
             said += self.judge(reading)
-            self.last, self.value = reading.time, reading.value
-        self.alive = alive if self.alive is None else max(self.alive, alive)
+            self.last, self.value = later(self.last, reading.outdates), reading.value
+        self.alive = later(self.alive, reading.true_at)
         return said
 
     def judge(self, reading: Reading) -> list[Verdict]:
-        before = self.level
+        before, now = self.level, reading.true_at
         for latch in self.latches:
             if latch.is_raised:
                 if self.is_beyond(reading.value, latch.clear):
                     latch.receding_since = None
                     continue
                 if latch.receding_since is None:
-                    latch.receding_since = reading.time
-                if reading.time - latch.receding_since >= self.clear_for:
+                    latch.receding_since = now
+                if now - latch.receding_since >= self.clear_for:
                     latch.is_raised, latch.receding_since = False, None
             elif self.is_beyond(reading.value, latch.threshold):
                 if latch.run_since is None:
-                    latch.run_since, latch.clock_counts = reading.time, True
-                if reading.time - latch.run_since >= self.hold:
+                    latch.run_since, latch.clock_counts = now, True
+                if now - latch.run_since >= self.hold:
                     latch.is_raised, latch.run_since = True, None
             else:
                 latch.run_since = None
         reason = Reason.RECEDED if self.level < before else Reason.HELD if self.hold else Reason.EXCEEDED
-        return self.say(reading.time, before, reason, reading.value)
+        return self.say(now, before, reason, reading.value)
 
     def complete(self, is_due) -> list[Verdict]:
         said: list[Verdict] = []
@@ -250,15 +268,19 @@ class InsideSlot:
     def evaluate(self, readings: Sequence[Reading]) -> list[Verdict]:
         said: list[Verdict] = []
         mine = [reading for reading in readings if reading.stream in self.streams and reading.lon == reading.lon]
-        for reading in sorted(mine, key=lambda each: each.time):
+        judged = set()
+        for reading in sorted(mine, key=Reading.place):
             if reading.quality not in self.rule.quality or (self.last is not None and reading.time <= self.last):
                 continue
-            self.last = reading.time
+            if reading.place() in judged:
+                continue
+            judged.add(reading.place())
+            self.last = later(self.last, reading.outdates)
             before = self.level
             self.is_inside = bool(shapely.covers(self.fence.geometry, shapely.Point(reading.lon, reading.lat)))
             if self.level != before:
                 change, reason = (Change.RAISE, Reason.ENTERED) if self.is_inside else (Change.CLEAR, Reason.LEFT)
-                said.append(Verdict(reading.time, self.rule.id, self.target, change, before, self.level, reason))
+                said.append(Verdict(reading.true_at, self.rule.id, self.target, change, before, self.level, reason))
         return said
 
     def tick(self, now: int) -> list[Verdict]:

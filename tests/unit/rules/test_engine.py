@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from rules.compiler import compile_rules
 from rules.engine import evaluate, initial, memory, tick
+from rules.standing import standing
 from sensing.batch import concat, empty_batch
 from sensing.instant import Micros
 from sensing.level import Level
@@ -25,6 +26,10 @@ from tests.unit.rules.worlds import (
 
 if TYPE_CHECKING:
     from rules.state import State
+
+STEPS = {Level.BLUE: 1.0, Level.YELLOW: 2.0, Level.ORANGE: 3.0, Level.RED: 4.0}
+#: The slot of each datastream when there is one rule a property, named like it.
+JUDGED = {1: ("water_level", "A"), 2: ("flow", "A"), 3: ("water_level", "B")}
 
 
 def a_program(rules):
@@ -85,6 +90,20 @@ def test_duplicates_do_not_matter(rules, rows, data):
     _, once = run(program, [as_batch(rows)])
     _, twice = run(program, cut(data.draw, repeated))
     assert verdicts(twice) == verdicts(once)
+
+
+@given(rows=orderly_rows(only_good=True), data=st.data())
+def test_a_clock_that_runs_ahead_hides_no_reading_of_a_right_one(rows, data):
+    program = a_program([a_rule(a_threshold(property=key, levels=STEPS), id=key) for key in ("water_level", "flow")])
+    state = initial(program)
+    for stream, now, arrival, value, *rest in rows:
+        ahead = data.draw(st.integers(0, 600))
+        if ahead:
+            state, _ = evaluate(program, state, as_batch([(stream, now + ahead, arrival, 3.0, *rest)]))
+        state, _ = evaluate(program, state, as_batch([(stream, now, arrival, value, *rest)]))
+        if stream in JUDGED:
+            level = standing(program, state).get(JUDGED[stream], Level.NONE)
+            assert level == sum(value > step for step in STEPS.values())
 
 
 @given(rules=rule_sets(), rows=orderly_rows(), data=st.data())

@@ -68,6 +68,16 @@ def test_a_late_position_moves_nothing():
     assert lorry.drive((4, 116, 32.5)) == []
 
 
+def test_a_clock_that_runs_ahead_hides_no_position_that_follows():
+    lorry = Lorry()
+    assert lorry.drive((4, 113, 32.5), result_time=[0]) == []
+    assert lorry.drive((0.5, 114.5, 32.5)) == [(0.5, "raise", "entered")]
+
+
+def test_a_position_from_the_future_is_taken_as_of_its_arrival():
+    assert Lorry().drive((4, 114.5, 32.5), result_time=[1]) == [(1, "raise", "entered")]
+
+
 def test_positions_are_taken_in_order_of_time():
     assert Lorry().drive((5, 116, 32), (4, 114.5, 32.5)) == [(4, "raise", "entered"), (5, "clear", "left")]
 

@@ -225,6 +225,48 @@ class TestOrder:
         assert gauge.read((1, 44)) == [(1, "raise", "red", "exceeded")]
 
 
+class TestAheadClock:
+    """A device whose clock runs ahead by less than makes its readings doubtful."""
+
+    @pytest.mark.parametrize("minute", [0, 0.01, 1])
+    def test_hides_no_reading_that_follows(self, minute):
+        gauge = Gauge()
+        gauge.read((4, 1), result_time=[0])
+        assert gauge.read((minute, 44)) == [(minute, "raise", "red", "exceeded")]
+
+    def test_in_one_batch_its_reading_is_taken_as_of_its_arrival(self):
+        assert Gauge().read((4, 1), (0.5, 44), result_time=[0, 0.5]) == [(0.5, "raise", "red", "exceeded")]
+
+    def test_says_nothing_about_the_future(self):
+        gauge = Gauge(a_threshold(hold=timedelta(minutes=2)))
+        assert gauge.read((0, 44), (4, 44), result_time=[0, 1]) == []
+        assert gauge.read((5, 44), result_time=[2]) == [(2, "raise", "red", "held")]
+
+    def test_that_always_runs_ahead_is_judged_by_arrival(self):
+        gauge = Gauge(a_threshold(clear_for=CLEAR))
+        gauge.read((4, 44), result_time=[0])
+        assert gauge.read((8, 40), (37.9, 40), result_time=[4, 33.9]) == []
+        assert gauge.read((38, 40), result_time=[34]) == [(34, "clear", "none", "receded")]
+
+    def test_samples_of_one_message_keep_their_order(self):
+        gauge = Gauge()
+        assert gauge.read((1, 44), (4, 1), (3, 2), result_time=[0, 0, 0]) == [
+            (0, "raise", "red", "exceeded"),
+            (0, "clear", "none", "receded"),
+        ]
+
+    def test_makes_late_what_is_older_than_its_arrival_by_more_than_it_is_ahead(self):
+        gauge = Gauge()
+        gauge.read((14, 40), result_time=[10])
+        assert gauge.read((6, 44), result_time=[11]) == []
+        assert gauge.read((6.01, 44), result_time=[11]) == [(6.01, "raise", "red", "exceeded")]
+
+    def test_does_not_make_duplicates_of_right_readings_count(self):
+        gauge = Gauge()
+        gauge.read((0, 44), (1, 40), (5, 40), result_time=[0, 1, 1])
+        assert gauge.read((0, 44), (1, 44), result_time=[2, 2]) == []
+
+
 @pytest.mark.parametrize("quality", [Quality.DOUBTFUL, Quality.UNRELIABLE])
 def test_a_quality_that_the_rule_does_not_trust_never_raises(quality):
     assert Gauge().read((0, 99), quality=quality) == []

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.closing import Closing
 from rules.compiler import compile_rules
 from rules.engine import evaluate, initial, memory, recover, tick
 from rules.program import NEVER
@@ -133,6 +134,53 @@ def test_an_incident_of_a_rule_that_is_gone_ends_with_the_rule(program):
     _, news = recover(program, levels={("old", "XY-H03"): Level.RED}, tail=empty_batch(), now=at(0))
     (ended,) = news
     assert (ended.rule, ended.version, ended.change, ended.reason) == ("old", 0, Change.CLEAR, Reason.RULE_CHANGED)
+
+
+def test_what_was_told_and_still_stands_is_not_told_again(program):
+    state, news = recover(program, levels={KEY: Level.RED}, tail=readings([(0, 44)]), now=at(1))
+    assert news == []
+    assert evaluate(program, state, readings([(2, 45)]))[1] == []
+
+
+def closed(level=Level.RED, *, key=KEY, minute=10):
+    return {key: Closing(level=level, at=at(minute))}
+
+
+def test_a_danger_that_a_person_closed_is_not_told_again_while_it_stands(program):
+    tail = readings([(0, 40), (5, 44), (15, 44)])
+    for _ in range(2):
+        state, news = recover(program, levels={}, closed=closed(), tail=tail, now=at(16))
+        assert news == []
+    _, said = evaluate(program, state, readings([(17, 45), (18, 42), (19, 40), (20, 44)]))
+    assert [(each.change, each.after) for each in said] == [
+        (Change.LOWER, Level.YELLOW),
+        (Change.CLEAR, Level.NONE),
+        (Change.RAISE, Level.RED),
+    ]
+
+
+def test_a_danger_that_grew_since_a_person_closed_it_is_told(program):
+    tail = readings([(5, 43.2), (15, 44)])
+    _, news = recover(program, levels={}, closed=closed(Level.ORANGE), tail=tail, now=at(16))
+    assert [(each.change, each.before, each.after) for each in news] == [(Change.RAISE, Level.ORANGE, Level.RED)]
+
+
+def test_a_closed_danger_that_has_ended_needs_no_word(program):
+    state, news = recover(program, levels={}, closed=closed(), tail=readings([(5, 44), (15, 40)]), now=at(16))
+    assert news == []
+    _, said = evaluate(program, state, readings([(17, 44)]))
+    assert [(each.change, each.before) for each in said] == [(Change.RAISE, Level.NONE)]
+
+
+def test_an_open_incident_counts_more_than_a_closed_one(program):
+    tail = readings([(5, 44), (15, 44)])
+    _, news = recover(program, levels={KEY: Level.YELLOW}, closed=closed(), tail=tail, now=at(16))
+    assert [(each.change, each.before, each.after) for each in news] == [(Change.RAISE, Level.YELLOW, Level.RED)]
+
+
+def test_a_closed_incident_of_a_rule_that_is_gone_needs_no_word(program):
+    gone = closed(key=("old", "XY-H03"))
+    assert recover(program, levels={}, closed=gone, tail=empty_batch(), now=at(16))[1] == []
 
 
 def test_an_incident_without_a_level_is_no_difference(program):

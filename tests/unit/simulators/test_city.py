@@ -115,6 +115,15 @@ def test_rules_name_known_stations_fences_and_events():
     assert {rule.hazard for rule in RULES.values()} == {"11A01", "11B03", "12Q01", "12Q02", "12J00"}
 
 
+def test_silence_is_watched_at_the_own_gauges_only_and_long_enough_for_a_hand():
+    rule = RULES["silent-river-gauge"]
+    gauges = [station.id for station in CITY.stations if station.kind is StationKind.RIVER_GAUGE]
+    assert list(rule.scope.stations) == gauges
+    assert isinstance(rule.when, Silence)
+    # The gauge of `lost-gauge` is away for 111 h, told 600 times as fast, and people should see it for a while.
+    assert timedelta(minutes=2) <= rule.when.after <= timedelta(hours=111) / 600 / 2
+
+
 def test_fences_are_features_that_say_they_are_invented():
     for text in CITY.fences.values():
         feature = json.loads(text)

@@ -127,8 +127,19 @@ def test_quarantine_shows_the_payload_and_the_reason(client: TestClient, world: 
 
 
 def test_events_of_one_instant_are_read_page_by_page(client: TestClient, world: World):
-    facts = {"phenomenon_time": to_micros(NOW), "result_time": to_micros(NOW), "kind": "x", "lon": 114.0, "lat": 31.0}
-    told = [SensedEvent(station="XY-H03", id=id_, **facts) for id_ in ("a:1", "b", "烟")]
+    told = [
+        SensedEvent(
+            station="XY-H03",
+            id=id_,
+            phenomenon_time=to_micros(NOW),
+            result_time=to_micros(NOW),
+            kind="smoke",
+            confidence=None,
+            lon=114.07,
+            lat=31.62,
+        )
+        for id_ in ("a:1", "b", "烟")
+    ]
     with world.store.begin() as transaction:
         transaction.put_events(told)
     found, cursor = [], None

@@ -56,7 +56,7 @@ def test_a_row_of_an_import_has_an_id():
 
 @pytest.mark.parametrize(
     "change",
-    [{"division": "4115"}, {"lon": 181}, {"lat": float("nan")}, {"lon": True and "x"}, {"name": ""}, {"id": "a b"}],
+    [{"division": "41152"}, {"lon": 181}, {"lat": float("nan")}, {"lon": True and "x"}, {"name": ""}, {"id": "a b"}],
 )
 def test_a_station_that_cannot_be_is_refused(change: dict):
     with pytest.raises(ValidationError):
