@@ -14,10 +14,11 @@ import structlog
 
 from fenghuo import metrics
 from fenghuo.clock import now_micros
+from rules.closing import Closing
 from rules.compiler import compile_rules
 from rules.engine import evaluate, initial, memory, migrate, recover, tick
 from rules.errors import RuleError
-from sensing.instant import Micros, span_micros
+from sensing.instant import Micros, span_micros, to_micros
 from sensing.station import Registry
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ class Knowledge(Protocol):
     def incidents(self, *, is_open: bool | None = None, before: str | None = None, limit: int = 100) -> list[Incident]:
         """Return incidents, newest first."""
 
+    def closed_standing(self) -> list[Incident]:
+        """Return the newest incident of each (rule, target), where a person closed it while its danger stood."""
+
     def tail(self, *, since: Micros) -> Batch:
         """Return the readings a recovery needs."""
 
@@ -81,9 +85,11 @@ class Judge:
         """Load everything, recover the state from the stored tail, return what differs from the open incidents."""
         prepared = self.prepare()
         since = Micros(now_micros() - span_micros(memory(prepared.program)))
-        levels, tail = self._levels(), self._store.tail(since=since)
+        levels, closed, tail = self._levels(), self._closed(), self._store.tail(since=since)
         with self._lock:
-            self._state, transitions = recover(prepared.program, levels=levels, tail=tail, now=now_micros())
+            self._state, transitions = recover(
+                prepared.program, levels=levels, closed=closed, tail=tail, now=now_micros()
+            )
             self._use(prepared)
         log.info(
             "judge_recovered", rules=len(self.rules), stations=len(self.registry.stations), differ=len(transitions)
@@ -134,6 +140,13 @@ class Judge:
             levels.update({(incident.rule, incident.target): incident.level for incident in page})
             cursor = page[-1].id
         return levels
+
+    def _closed(self) -> dict[tuple[RuleId, Target], Closing]:
+        return {
+            (incident.rule, incident.target): Closing(level=incident.level, at=to_micros(incident.closed))
+            for incident in self._store.closed_standing()
+            if incident.closed
+        }
 
 
 def _compile_good(rules: Sequence[Rule], *, registry: Registry, fences: Sequence[Fence]) -> Program:

@@ -8,7 +8,6 @@ away needs a moment to arrive.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -27,7 +26,7 @@ from sensing.instant import span_micros
 from sensing.level import LADDER, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rules.program import Program, Table
     from rules.state import State

@@ -32,6 +32,13 @@ WHERE (%(before)s::text IS NULL OR id < %(before)s) AND (NOT %(is_closed)s::bool
 ORDER BY id DESC
 LIMIT %(limit)s
 
+-- name: closed_standing
+-- The newest incident of each (rule, target), where it was closed while its danger stood.
+SELECT document::text
+FROM incident
+WHERE id IN (SELECT max(id) FROM incident GROUP BY rule, target) AND state = 'closed' AND level > 0
+ORDER BY id
+
 -- name: save_incidents
 -- Insert or replace incidents, in order.
 INSERT INTO incident (id, rule, target, division, level, state, opened, changed, document)

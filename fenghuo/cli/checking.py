@@ -47,7 +47,7 @@ def _said(broken: Broken) -> str:
 
     row = broken.row
     if row is None:
-        return f"the journal is cut off: row {broken.seq} and what followed it are missing, or the table of heads was changed"
+        return f"the journal ends before its heads: row {broken.seq} and what followed it are missing, or heads changed"
     told = f"journal row {row.seq} ({row.entry.kind}, division {row.entry.division}, {row.entry.at.isoformat()})"
     match broken.fault:
         case Fault.HASH:

@@ -40,7 +40,11 @@ def parse_status(payload: bytes, *, station: Station, arrived: int) -> StatusRep
         if isinstance(document, Refusal):
             return Refusal(code=document.code, detail=f"status: {_EXPECTED}; {document.detail}")
         state, time = _fields(document)
-        if not isinstance(state, str | bool) or isinstance(time, bool) or not isinstance(time, int | float | str | None):
+        if (
+            not isinstance(state, str | bool)
+            or isinstance(time, bool)
+            or not isinstance(time, int | float | str | None)
+        ):
             is_missing = isinstance(document, dict) and not any(key in document for key in _KEYS)
             code = Code.MISSING_FIELD if is_missing else Code.WRONG_TYPE
             return Refusal(code=code, detail=f"status: {_EXPECTED}, got {shown(document)}")

@@ -52,6 +52,13 @@ def open_incidents(tables: Tables, keys: Collection[tuple[Any, Any]]) -> dict[tu
     return {(rule, target): incident for rule, target, incident in found if (rule, target) in wanted}
 
 
+def closed_standing(tables: Tables) -> list[Incident]:
+    """Return the newest incident of each (rule, target), where it was closed while its danger stood, by id."""
+    last = {(each.rule, each.target): each for each in sorted(tables.incidents.values(), key=lambda each: each.id)}
+    found = [incident for incident in last.values() if not incident.is_open and incident.level]
+    return sorted(found, key=lambda incident: incident.id)
+
+
 def save_incidents(writer: Writer, incidents: Sequence[Incident]) -> None:
     """Insert or replace incidents by id; of one given twice the last counts."""
     for incident in incidents:

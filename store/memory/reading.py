@@ -164,6 +164,11 @@ class Reader:
                 where=lambda incident: is_open is None or incident.is_open is is_open,
             )
 
+    def closed_standing(self) -> list[Incident]:
+        """Return the newest incident of each (rule, target), where it was closed while its danger stood, by id."""
+        with self._tables.lock:
+            return casework.closed_standing(self._tables)
+
     def incident(self, id: str) -> Incident | None:  # noqa: A002 - the record's own word
         """Return one incident."""
         with self._tables.lock:

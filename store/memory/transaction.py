@@ -87,7 +87,7 @@ class MemoryTransaction:
 
     def warnings(self, ids: Collection[str]) -> dict[WarningId, Warning]:
         """Return warnings by id, locked."""
-        return {WarningId(id_): self._tables.warnings[id_] for id_ in ids if id_ in self._tables.warnings}
+        return {WarningId(id_): self._tables.warnings[id_] for id_ in sorted(ids) if id_ in self._tables.warnings}
 
     def save_warnings(self, warnings: Sequence[Warning]) -> None:
         """Insert or replace warnings by id."""

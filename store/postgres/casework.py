@@ -68,6 +68,11 @@ def incidents(session: Session, *, is_open: bool | None, before: str | None, lim
     return _load_all(session, Incident, _SQL["incidents"], before=before, limit=limit, is_closed=is_closed)
 
 
+def closed_standing(session: Session) -> list[Incident]:
+    """Return the newest incident of each (rule, target), where it was closed while its danger stood, by id."""
+    return _load_all(session, Incident, _SQL["closed_standing"])
+
+
 def save_incidents(session: Session, given: Sequence[Incident]) -> None:
     """Insert or replace incidents by id, closed ones first: they make room for a new one of the same key."""
     kept = sorted(_last_of_each(given), key=lambda each: each.is_open)

@@ -148,6 +148,11 @@ class Reader:
         with self._database.session() as session:
             return casework.incidents(session, is_open=is_open, before=before, limit=limit)
 
+    def closed_standing(self) -> list[Incident]:
+        """Return the newest incident of each (rule, target), where it was closed while its danger stood, by id."""
+        with self._database.session() as session:
+            return casework.closed_standing(session)
+
     def incident(self, id: str) -> Incident | None:  # noqa: A002 - the record's own word
         """Return one incident."""
         with self._database.session() as session:

@@ -14,7 +14,9 @@ def test_events_come_back_newest_first(store):
 
 
 def test_events_of_one_instant_are_paged_without_loss(store):
-    told = [an_event(id_, station=station) for station in ("XY-C08", "xy-c07", "XY-C07") for id_ in ("b", "B", "a", "烟")]
+    told = [
+        an_event(id_, station=station) for station in ("XY-C08", "xy-c07", "XY-C07") for id_ in ("b", "B", "a", "烟")
+    ]
     told += [an_event("later", seconds=1), an_event("earlier", seconds=-1)]
     with store.begin() as tx:
         tx.put_events(told)

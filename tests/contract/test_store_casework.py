@@ -73,6 +73,17 @@ def test_a_second_open_incident_of_a_danger_is_refused_and_worth_another_try(sto
     assert [incident.id for incident in store.incidents()] == ["i1"]
 
 
+def test_what_a_person_closed_while_it_stood_is_found_unless_a_newer_incident_followed(store):
+    standing = {"state": State.CLOSED, "level": Level.RED, "closed": later(60)}
+    still = an_incident("i1", **standing)
+    reopened = [an_incident("i2", target="B", **standing), an_incident("i3", target="B")]
+    ended = [an_incident("i4", target="C", **standing), a_closed_incident("i5", target="C")]
+    again = [an_incident("i6", target="D", **standing), an_incident("i7", target="D", **standing)]
+    other = an_incident("i8", rule="other", **standing)
+    save(store, incidents=[still, *reopened, *ended, *again, other, an_incident("i9", target="E")])
+    assert store.closed_standing() == [still, again[1], other]
+
+
 def test_closing_one_makes_room_for_the_next_in_any_order(store):
     save(store, incidents=[an_incident("i1")])
     save(store, incidents=[an_incident("i2"), a_closed_incident("i1")])
@@ -194,7 +205,9 @@ def test_a_warning_reaches_contacts_above_and_below_its_division(store):
 def test_who_was_told_of_a_warning_is_known_inside_the_transaction(store):
     with store.begin() as tx:
         tx.save_warnings([a_warning("w1"), a_warning("w2")])
-        tx.save_deliveries([a_delivery("d1", warning="w1"), a_delivery("d2", warning="w1"), a_delivery("d3", warning="w2")])
+        tx.save_deliveries(
+            [a_delivery("d1", warning="w1"), a_delivery("d2", warning="w1"), a_delivery("d3", warning="w2")]
+        )
         assert [delivery.id for delivery in tx.told("w1")] == ["d2", "d1"]
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from incidents.journal import GENESIS, first_broken
+from incidents.journal import GENESIS, Fault, first_broken, verify
 from store.errors import StoreError
 from tests.contract.records import XIXIAN, an_entry
 
@@ -13,8 +13,10 @@ OTHER = "411526000000"
 
 
 def write(store, *entries):
+    head = store.journal_head()
     with store.begin() as tx:
-        return tx.journal(entries)
+        tx.journal(entries)
+    return store.journal(since=head)
 
 
 def write_and_fail(store) -> None:
@@ -23,10 +25,10 @@ def write_and_fail(store) -> None:
         raise ZeroDivisionError
 
 
-def test_rows_come_back_as_they_were_returned(store):
-    rows = write(store, an_entry(), an_entry(1.0005, note="水位\x00"), an_entry(2, division=OTHER))
+def test_entries_come_back_in_the_order_in_which_they_were_written(store):
+    rows = write(store, an_entry(), an_entry(1, note="水位"), an_entry(2, division=OTHER))
     assert [row.seq for row in rows] == [1, 2, 3]
-    assert store.journal() == rows
+    assert [row.entry for row in rows] == [an_entry(), an_entry(1, note="水位"), an_entry(2, division=OTHER)]
     assert store.journal_head() == 3
 
 
@@ -54,12 +56,21 @@ def test_a_changed_row_is_found(store):
 
 def test_a_transaction_may_journal_several_times_and_the_next_goes_on(store):
     with store.begin() as tx:
-        first = tx.journal([an_entry()])
-        assert tx.journal([]) == []
-        second = tx.journal([an_entry(1), an_entry(2)])
-    third = write(store, an_entry(3))
-    assert [row.seq for row in first + second + third] == [1, 2, 3, 4]
+        tx.journal([an_entry()])
+        tx.journal([])
+        tx.journal([an_entry(1), an_entry(2)])
+    write(store, an_entry(3))
+    assert [(row.seq, row.entry) for row in store.journal()] == [(n + 1, an_entry(n)) for n in range(4)]
     assert first_broken(store.journal()) is None
+
+
+def test_the_heads_tell_what_is_missing_at_the_end_of_a_chain(store):
+    assert store.chain_heads() == {}
+    rows = write(store, an_entry(), an_entry(1, division=OTHER), an_entry(2))
+    assert store.chain_heads() == {XIXIAN: rows[2].hash, OTHER: rows[1].hash}
+    heads, head = store.chain_heads(), store.journal_head()
+    assert verify(store.journal(), heads=heads, head_seq=head) is None
+    assert verify(rows[:-1], heads=heads, head_seq=2).fault is Fault.MISSING_TAIL
 
 
 def test_a_transaction_taken_back_leaves_neither_row_nor_gap(store):

@@ -11,7 +11,7 @@ from store.migrate import migrate
 from store.postgres import PostgresStore
 from store.postgres.session import Database
 from tests.contract.proxy import a_proxy
-from tests.contract.records import a_user, readings
+from tests.contract.records import a_user, an_incident, readings
 
 
 @pytest.fixture
@@ -140,3 +140,30 @@ def test_a_session_speaks_utc(migrated):
         with pytest.raises(StoreError, match="expected one row, got 2"):
             session.raw("SELECT generate_series(1, 2)")
     database.close()
+
+
+def test_of_two_writers_in_a_circle_one_is_told_that_the_other_came_first(migrated):
+    store = PostgresStore(migrated)
+    with store.begin() as tx:
+        tx.save_incidents([an_incident("i1"), an_incident("i2", target="XY-H04")])
+    both_hold_one = threading.Barrier(2)
+    told: list[StoreError] = []
+
+    def work(first, second):
+        try:
+            with store.begin() as tx:
+                tx.incident(first)
+                both_hold_one.wait()
+                tx.incident(second)
+        except StoreError as error:
+            told.append(error)
+
+    threads = [threading.Thread(target=work, args=order) for order in (("i1", "i2"), ("i2", "i1"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (error,) = told
+    assert error.retryable
+    assert str(error).startswith("another writer came first: deadlock detected")
+    store.close()

@@ -122,6 +122,38 @@ def test_latest_moves_forward_only(store):
     assert [reading.value for reading in store.latest()] == [7.0]
 
 
+def arrived(number: int, value: float, *, t: float, arrival: float) -> Batch:
+    return make_batch(datastream=[number], phenomenon_time=[at(t)], result_time=[at(arrival)], value=[value])
+
+
+TWENTY_HOURS = 20 * 3600
+
+
+@pytest.mark.parametrize("is_one_batch", [False, True])
+def test_a_reading_from_the_future_gives_way_to_the_next(store, is_one_batch):
+    store.put_stations([a_station("A")])
+    early, late, next_ = (
+        arrived(1, 1.0, t=0, arrival=0),
+        arrived(1, 999.0, t=TWENTY_HOURS, arrival=60),
+        arrived(1, 2.0, t=119, arrival=120),
+    )
+    append(store, *([concat([early, late, next_])] if is_one_batch else [early, late, next_]))
+    assert [reading.value for reading in store.latest()] == [2.0]
+
+
+def test_a_reading_from_the_future_is_the_newest_until_another_arrives_but_never_beaten_by_what_is_old(store):
+    store.put_stations([a_station("A")])
+    append(store, concat([arrived(1, 999.0, t=TWENTY_HOURS, arrival=60), arrived(1, 1.0, t=0, arrival=70)]))
+    assert [reading.value for reading in store.latest()] == [999.0]
+
+
+def test_a_station_whose_clock_runs_a_little_ahead_is_not_set_back_by_what_it_had_buffered(store):
+    store.put_stations([a_station("A")])
+    append(store, arrived(1, 5.0, t=62, arrival=60))
+    append(store, arrived(1, 4.0, t=-3600, arrival=61))
+    assert [reading.value for reading in store.latest()] == [5.0]
+
+
 def test_latest_can_be_asked_by_station_and_by_arrival(store):
     store.put_stations([a_station("A", "water_level", "flow"), a_station("B")])
     append(store, readings(1, 1.0, start=0), readings(2, 2.0, start=10), readings(3, 3.0, start=20))
@@ -165,6 +197,15 @@ def test_aggregates_have_one_value_per_bucket_that_holds_a_reading(store):
     assert ask("last") == [4, 7]
 
 
+def test_aggregates_leave_out_what_is_unreliable_and_keep_what_is_doubtful(store):
+    append(store, readings(1, 1.0, 999.9, 3.0, step=10, quality=[Quality.GOOD, Quality.UNRELIABLE, Quality.DOUBTFUL]))
+    append(store, readings(1, 999.9, start=60, quality=[Quality.UNRELIABLE]))
+    asked = {how: store.aggregate(1, **EVER, every=timedelta(minutes=1), how=how) for how in ("max", "mean", "count")}
+    assert {how: (starts - T0).tolist() for how, (starts, _) in asked.items()} == dict.fromkeys(asked, [0])
+    assert {how: values.tolist() for how, (_, values) in asked.items()} == {"max": [3], "mean": [2], "count": [2]}
+    assert store.count_observations() == 4
+
+
 def test_daily_buckets_begin_at_midnight_in_beijing(store):
     append(store, readings(1, 1.0))
     starts, _ = store.aggregate(1, **EVER, every=timedelta(days=1), how="max")
@@ -192,6 +233,32 @@ def test_the_tail_has_the_recent_readings_and_the_last_one_before(store):
 BATCHES = st.lists(
     st.lists(st.tuples(st.integers(1, 3), st.integers(0, 8), st.floats(-1e6, 1e6)), max_size=12), max_size=4
 )
+
+
+ARRIVALS = st.lists(
+    st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8), st.floats(-1e6, 1e6)), max_size=6), max_size=4
+)
+
+
+@given(drawn=ARRIVALS)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_order_readings_arrive_in_latest_is_what_the_twin_says(store, drawn):
+    twin = MemoryStore()
+    # Examples share the store: each writes to a datastream of its own.
+    number = len(store.stations()) + 1
+    store.put_stations([a_station(f"S{number}")])
+    twin.put_stations([a_station(f"S{number}")])
+    for rows in drawn:
+        for each in (store, twin):
+            (stream,) = (station.datastreams[0] for station in each.stations() if station.id == f"S{number}")
+            batch = make_batch(
+                datastream=[stream.number] * len(rows),
+                phenomenon_time=[at(row[0]) for row in rows],
+                result_time=[at(row[1]) for row in rows],
+                value=[row[2] for row in rows],
+            )
+            append(each, batch)
+    assert store.latest(f"S{number}") == twin.latest(f"S{number}")
 
 
 @given(drawn=BATCHES)

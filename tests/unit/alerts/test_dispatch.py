@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from alerts.delivery import DeliveryId, DeliveryState
 from alerts.dispatch import LONGEST_WAIT, Dispatcher, back_off
@@ -197,6 +198,79 @@ def test_a_crash_while_sending_leaves_the_message_queued():
         room.run()
     assert [state for state, _ in room.states()] == [DeliveryState.QUEUED]
     assert room.acts() == []
+
+
+class Fragile(Wire):
+    """A channel that submits in order and breaks on one recipient."""
+
+    def __init__(self, poison):
+        super().__init__()
+        self.poison = poison
+        self.submitted = []
+
+    def send(self, messages):
+        if any(message.delivery.recipient == self.poison for message in messages):
+            raise RuntimeError("half a surrogate pair")
+        self.submitted += [message.delivery.recipient for message in messages]
+        return super().send(messages)
+
+
+def a_fragile_room():
+    room = Room()
+    room.wire = Fragile("b")
+    room.dispatcher = Dispatcher(store=room.store, channels={"sms": room.wire})
+    warning = a_warning()
+    room.queue(warning, *(a_delivery(warning, recipient=name) for name in "abc"))
+    return room
+
+
+def test_a_message_that_breaks_its_channel_waits_longer_and_longer_and_the_others_are_sent_once():
+    room, now = a_fragile_room(), NOW
+    waits = []
+    with capture_logs() as logs:
+        for _ in range(5):
+            room.run(now)
+            (poisoned,) = (each for each in room.store.deliveries() if each.recipient == "b")
+            waits.append(poisoned.due - now)
+            now += LONGEST_WAIT
+    assert sorted(room.wire.submitted) == ["a", "c"]
+    assert (poisoned.state, poisoned.attempts) == (DeliveryState.QUEUED, 5)
+    assert poisoned.detail == "the channel failed (RuntimeError), the log says more"
+    assert waits == sorted(waits)
+    assert waits[-1] > 4 * waits[0]
+    assert {(entry["event"], entry["channel"], entry["exc_info"]) for entry in logs} == {
+        ("channel_failed", "sms", True)
+    }
+    assert room.acts() == ["delayed"] * 3 + ["sent"] * 2
+
+
+def test_the_outbox_goes_on_beside_a_message_that_breaks_its_channel():
+    room = a_fragile_room()
+    room.run()
+    later = a_warning()
+    room.queue(later, a_delivery(later, recipient="d"), a_delivery(later, recipient="e"))
+    assert room.run(after(seconds=1)) == 2
+    assert room.wire.submitted == ["d", "e"]
+
+
+def test_a_channel_that_does_not_answer_for_every_message_has_failed():
+    room = Room()
+    room.wire.send = lambda messages: []
+    room.queue(a_warning())
+    room.run()
+    assert room.states() == [(DeliveryState.QUEUED, "the channel failed (ValueError), the log says more")]
+
+
+def test_receipts_that_cannot_be_had_hold_up_no_message():
+    room = Room()
+    room.queue(a_warning())
+
+    def broken():
+        raise RuntimeError("no")
+
+    room.wire.receipts = broken
+    assert room.run() == 1
+    assert [state for state, _ in room.states()] == [DeliveryState.SENT]
 
 
 def test_waits_double_stay_bounded_and_spread():

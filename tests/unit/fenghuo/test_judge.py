@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from fenghuo.clock import now, now_micros
 from fenghuo.judge import Judge
+from incidents.board import Act, act_by_person, apply
+from incidents.lifecycle import Move
 from rules.document import parse_rules
 from rules.transition import Change
 from sensing.batch import make_batch
@@ -28,6 +30,41 @@ def test_after_a_restart_the_level_is_known_from_the_stored_tail(store):
     (found,) = judge.start()
     assert found.after.key == "red", "no incident was open, so recovery says what differs"
     assert judge.evaluate(reading(store, 25)) == []
+
+
+def closed_by_hand(store, transitions, judge):
+    """Let the board take transitions, and a person close what they opened."""
+    with store.begin() as tx:
+        (incident,) = apply(tx, transitions, rules=judge.rules, registry=judge.registry, now=now())
+    for move in (Move.ACKNOWLEDGED, Move.CLOSED):
+        with store.begin() as tx:
+            act_by_person(tx, incident.id, Act(move=move, actor="li"), now=now())
+
+
+def test_an_incident_closed_while_the_danger_stands_stays_closed_over_restarts(store):
+    with store.begin() as tx:
+        tx.append(reading(store, 15, age_s=60))
+    judge = Judge(store)
+    closed_by_hand(store, judge.start(), judge)
+    for _ in range(2):
+        judge = Judge(store)
+        assert judge.start() == []
+    assert judge.evaluate(reading(store, 16)) == []
+    (raised,) = judge.evaluate(reading(store, 25))
+    with store.begin() as tx:
+        (incident,) = apply(tx, [raised], rules=judge.rules, registry=judge.registry, now=now())
+    assert (incident.level.key, len(store.incidents())) == ("red", 2)
+
+
+def test_a_danger_that_comes_anew_after_a_closed_one_is_told_after_a_restart(store):
+    judge = Judge(store)
+    judge.start()
+    closed_by_hand(store, judge.evaluate(reading(store, 25, age_s=60)), judge)
+    with store.begin() as tx:
+        tx.append(reading(store, 5))
+    judge = Judge(store)
+    assert judge.start() == []
+    assert [each.change for each in judge.evaluate(reading(store, 25))] == [Change.RAISE]
 
 
 def test_a_new_rule_is_taken_in_without_losing_the_state_of_the_others(store):

@@ -41,3 +41,34 @@ def test_a_password_file_in_the_secrets_folder_is_read(monkeypatch, tmp_path):
 def test_roles_are_given_as_words(monkeypatch):
     monkeypatch.setenv("FENGHUO_ROLES", "ingest, api")
     assert load().roles == ("ingest", "api")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("SMS__PASWORD", "FENGHUO_SMS__PASWORD: unknown setting, did you mean FENGHUO_SMS__PASSWORD?"),
+        ("SMS__COLOUR", "FENGHUO_SMS__COLOUR: unknown setting"),
+        ("SMS__PASSWORD__X", "FENGHUO_SMS__PASSWORD: Input should be a valid string"),
+        ("SMS__HOST__X", "FENGHUO_SMS__HOST: Input should be a valid string"),
+        ("SMS", 'error parsing value for field "sms" from source "EnvSettingsSource"'),
+    ],
+)
+def test_what_may_be_a_secret_is_never_said(monkeypatch, name, told):
+    monkeypatch.setenv(f"FENGHUO_{name}", "topsecret")
+    with pytest.raises(SettingsError) as caught:
+        load()
+    assert str(caught.value) == told
+    assert caught.value.__suppress_context__
+
+
+def test_a_section_that_is_no_section_is_not_shown_for_what_it_may_hold(monkeypatch):
+    monkeypatch.setenv("FENGHUO_SMS", '"topsecret"')
+    with pytest.raises(SettingsError, match=r"^FENGHUO_SMS: ") as caught:
+        load()
+    assert "topsecret" not in str(caught.value)
+
+
+def test_a_password_of_the_wrong_kind_is_not_shown():
+    with pytest.raises(SettingsError) as caught:
+        load({"sms": {"password": 12345}})
+    assert str(caught.value) == "FENGHUO_SMS__PASSWORD: Input should be a valid string"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from datetime import timedelta
 
 import phonenumbers
 import pytest
@@ -10,7 +11,7 @@ from shapely.geometry import shape
 
 from geo.division import DivisionTree
 from rules.document import parse_rules
-from rules.rule import Inside, Threshold
+from rules.rule import Inside, Silence, Threshold
 from sensing.level import Level
 from sensing.station import Registry, StationKind
 from simulators.city import demo_city

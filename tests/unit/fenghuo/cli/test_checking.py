@@ -41,6 +41,31 @@ def test_every_page_of_the_journal_is_looked_at_and_the_first_forged_row_is_name
     assert result.stderr.startswith(f"journal row {forged} (station, division 411528000000, ")
 
 
+def test_a_journal_that_was_cut_off_is_said_to_be(run, stored, monkeypatch):
+    journalled(stored, 3)
+    read, head = stored.journal, stored.journal_head()
+    monkeypatch.setattr(
+        stored, "journal", lambda *, since, limit: [r for r in read(since=since, limit=limit) if r.seq < head]
+    )
+    result = run("audit", "verify")
+    assert result.exit_code == 1
+    assert (
+        result.stderr
+        == f"the journal ends before its heads: row {head} and what followed it are missing, or heads changed\n"
+    )
+
+
+def test_a_row_that_was_taken_out_is_said_to_be_missing(run, stored, monkeypatch):
+    journalled(stored, 3)
+    read, gone = stored.journal, stored.journal_head() - 1
+    monkeypatch.setattr(
+        stored, "journal", lambda *, since, limit: [r for r in read(since=since, limit=limit) if r.seq != gone]
+    )
+    result = run("audit", "verify")
+    assert result.exit_code == 1
+    assert result.stderr.endswith(f"stands where row {gone} belongs: rows are missing\n")
+
+
 def test_check_counts_the_good_and_exits_with_0_when_nothing_is_bad(run, tmp_path):
     (tmp_path / "rule.yaml").write_text(RULE, "utf-8")
     result = run("check", tmp_path)

@@ -42,6 +42,23 @@ def test_key_order_keeps_the_first_of_each_key_and_marks_each_streams_newest(row
     assert [key for key, flag in zip(keys, is_newest.tolist(), strict=True) if flag] == list(newest.items())
 
 
+@given(st.lists(st.tuples(st.integers(1, 3), st.integers(0, 9), st.integers(0, 9)), unique_by=lambda row: row[:2]))
+def test_no_reading_is_newer_than_its_arrival(rows):
+    batch = make_batch(
+        datastream=[row[0] for row in rows],
+        phenomenon_time=[row[1] for row in rows],
+        result_time=[row[2] for row in rows],
+        value=[0.0] * len(rows),
+    )
+    expected = {}
+    for row in sorted(rows, key=lambda row: (min(row[1], row[2]), row[1])):
+        expected[row[0]] = row
+    ordered, is_newest = in_key_order(batch)
+    found = ordered.take(is_newest)
+    columns = (found.datastream.tolist(), found.phenomenon_time.tolist(), found.result_time.tolist())
+    assert list(zip(*columns, strict=True)) == [expected[number] for number in sorted(expected)]
+
+
 def an_array(kind: str, oid: int, values: list) -> bytes:
     body = b"".join(struct.pack(f">i{kind}", struct.calcsize(f">{kind}"), value) for value in values)
     return struct.pack(">iiiii", 1, 0, oid, len(values), 1) + body

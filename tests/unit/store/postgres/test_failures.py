@@ -27,6 +27,13 @@ def test_what_passes_by_itself_is_worth_another_try(error):
     assert str(error) in str(found)
 
 
+@pytest.mark.parametrize("kind", [errors.DeadlockDetected, errors.SerializationFailure, errors.LockNotAvailable])
+def test_a_writer_that_had_to_step_back_is_not_told_that_the_database_is_away(kind):
+    found = store_error(kind("process 7 waits for ShareLock"))
+    assert str(found) == "another writer came first: process 7 waits for ShareLock"
+    assert found.retryable
+
+
 def test_a_mistake_stays_one():
     assert not store_error(errors.UndefinedColumn("no such column")).retryable
     assert not store_error(psycopg.DataError("out of range")).retryable
