@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -51,10 +50,6 @@ if TYPE_CHECKING:
     from alerts.dispatch import Channel
 
 log = structlog.get_logger("fenghuo.runtime")
-
-#: Seconds after which Python lets another thread run. The default of 5 ms adds up over the threads that a
-#: reading crosses; shorter costs throughput (docs/benchmarks.md).
-SWITCH_SECONDS = 0.001
 
 #: How often issued warnings are looked over for those whose time is over.
 EXPIRY_LOOK = timedelta(seconds=5)
@@ -129,7 +124,6 @@ def start(settings: Settings, *, site: Site, store: PostgresStore) -> Runtime:
     unknown = set(settings.roles) - set(ROLES)
     if unknown:
         raise SettingsError(f"unknown role {min(unknown)!r}, expected some of {', '.join(ROLES)}")
-    sys.setswitchinterval(SWITCH_SECONDS)
     runtime = Runtime(settings=settings, site=site, store=store)
     runtime.checks["database"] = lambda: _database_trouble(store)
     with ExitStack() as stack:

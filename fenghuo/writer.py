@@ -13,7 +13,7 @@ import queue
 import threading
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from alerts.approval import Policy
     from alerts.issuer import Issuer
     from fenghuo.judge import Judge
-    from incidents.journal import Row
     from ingest.wire.message import Message
     from rules.transition import Transition
     from sensing.event import SensedEvent, StatusReport
@@ -66,24 +65,6 @@ class Work:
     #: The messages it came from, kept until it is committed.
     messages: Sequence[Message] = ()
     done: Callable[[], None] | None = None
-
-
-class OneJournal:
-    """A transaction whose journal entries are collected, so that they are written, and locked for, once and last."""
-
-    def __init__(self, tx: PostgresTransaction | MemoryTransaction) -> None:
-        """Wrap a transaction; everything but ``journal`` goes straight to it."""
-        self._tx = tx
-        self.entries: list[Entry] = []
-
-    def __getattr__(self, name: str) -> Any:
-        """Return the transaction's own method."""
-        return getattr(self._tx, name)
-
-    def journal(self, entries: Sequence[Entry]) -> list[Row]:
-        """Keep entries for later; no rows yet."""
-        self.entries += entries
-        return []
 
 
 class Writer:
@@ -231,10 +212,7 @@ class Writer:
         batch = concat(work.batch for work in gathered)
         with self._store.begin() as tx:
             stored = tx.append(batch) if len(batch) else 0
-            entries = self._write_rest(tx, gathered, rejects)
-            # Last of all: its lock is held until the commit, and whoever holds it waits for no other.
-            if entries:
-                tx.journal(entries)
+            self._write_rest(tx, gathered, rejects)
         for work in gathered:
             metrics.waiting.dec(len(work.messages))
             if work.done:
@@ -246,8 +224,8 @@ class Writer:
 
     def _write_rest(
         self, tx: PostgresTransaction | MemoryTransaction, gathered: list[Work], rejects: list[Reject]
-    ) -> list[Entry]:
-        """Write everything but readings and journal; return what is to be journalled."""
+    ) -> None:
+        """Write everything but the readings."""
         instant = now()
         events = [event for work in gathered for event in work.events]
         statuses = [report for work in gathered for report in work.statuses]
@@ -256,16 +234,13 @@ class Writer:
             tx.put_events(events)
         if rejects:
             tx.put_rejects(rejects)
-        collected = OneJournal(tx)
         if statuses:
-            collected.journal([_status_entry(report) for report in tx.put_statuses(statuses)])
+            tx.journal([_status_entry(report) for report in tx.put_statuses(statuses)])
         if transitions:
-            book = cast("PostgresTransaction", collected)
             registry = self._judge.registry
-            changed = apply(book, transitions, rules=self._judge.rules, registry=registry, now=instant)
-            follow(book, changed, policy=self._policy, issuer=self._issuer, now=instant)
+            changed = apply(tx, transitions, rules=self._judge.rules, registry=registry, now=instant)
+            follow(tx, changed, policy=self._policy, issuer=self._issuer, now=instant)
             metrics.incidents.inc(len(changed))
-        return collected.entries
 
 
 def _status_entry(report: StatusReport) -> Entry:

@@ -133,7 +133,9 @@ class Demo:
     def device(self, name: str = "test-device") -> Device:
         """Return a device connected to its broker."""
         host, port = self.ready["mqtt"].removeprefix("mqtt://").split(":")
-        return Device(host, int(port), user=self.ready["device"]["user"], password=self.ready["device"]["password"], name=name)
+        return Device(
+            host, int(port), user=self.ready["device"]["user"], password=self.ready["device"]["password"], name=name
+        )
 
     def interrupt(self) -> int:
         """Press Ctrl-C and return the exit code."""

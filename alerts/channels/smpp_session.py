@@ -168,7 +168,8 @@ class SmppSession:
             validity_period=validity,
         )
         try:
-            answer = await asyncio.wait_for(submit, self.account.answer_s)
+            async with asyncio.timeout(self.account.answer_s):
+                answer = await submit
         except TimeoutError:
             message = f"no answer within {self.account.answer_s:g} s"
             raise ChannelError(message) from None
@@ -201,7 +202,9 @@ class SmppSession:
     async def _serve(self, client: smpp34.Client) -> None:
         """Bind, and take receipts until the session ends."""
         try:
-            self._smsc = await asyncio.wait_for(client.connect(), 2 * self.account.answer_s)
+            # Not wait_for: in Python 3.11 that can swallow the cancellation that ends this task.
+            async with asyncio.timeout(2 * self.account.answer_s):
+                self._smsc = await client.connect()
             self._bound.set()
             self._wait = self.account.quickest_s
             await self._listen(self._smsc)
@@ -212,7 +215,8 @@ class SmppSession:
 
     async def _stop(self, client: smpp34.Client) -> None:
         try:
-            await asyncio.wait_for(client.stop(), self.account.answer_s)
+            async with asyncio.timeout(self.account.answer_s):
+                await client.stop()
         except Exception:
             # The session is given up in any case; why it ended is what counts.
             log.exception("smpp_stop_failed", host=self.account.host, port=self.account.port)

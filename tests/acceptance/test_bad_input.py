@@ -27,7 +27,9 @@ NASTY = [
 
 
 @pytest.mark.parametrize(("payload", "topic", "code"), [(p, t, c) for _, t, p, c in NASTY], ids=[n[0] for n in NASTY])
-def test_bad_input_is_quarantined_with_its_reason_and_the_next_good_reading_passes(demo: Demo, payload: bytes, topic: str, code: str | None):
+def test_bad_input_is_quarantined_with_its_reason_and_the_next_good_reading_passes(
+    demo: Demo, payload: bytes, topic: str, code: str | None
+):
     known = {row["id"] for row in demo.api.get("/api/v1/quarantine")["items"]}
     device = demo.device("bad-input")
     try:
@@ -54,15 +56,35 @@ def test_bad_input_is_quarantined_with_its_reason_and_the_next_good_reading_pass
 
 def test_a_rule_with_a_typo_changes_nothing_and_names_the_line(demo: Demo):
     before = demo.api.items("/api/v1/rules")
-    text = "apiVersion: fenghuo/v1\nkind: Rule\nid: typo\nhazard: '11A01'\ntitle: {zh: a, en: a}\nscope: {}\nwhen:\n  kind: threshold\n  propertie: water_level\n"
+    text = "\n".join(
+        (
+            "apiVersion: fenghuo/v1",
+            "kind: Rule",
+            "id: typo",
+            "hazard: '11A01'",
+            "title: {zh: a, en: a}",
+            "when:",
+            "  kind: threshold",
+            "  propertie: water_level",
+        )
+    )
     status, problem = demo.api.call("PUT", "/api/v1/rules/typo", text)
     assert status == 422
     assert problem["code"] == "bad_rule"
+    assert ':8: unknown key "propertie"' in problem["detail"]
+    assert 'did you mean "property"?' in problem["detail"]
     assert demo.api.items("/api/v1/rules") == before
 
 
 def test_a_station_list_with_a_duplicate_id_is_refused_and_names_it(demo: Demo):
-    station = {"id": "DUP-1", "name": "重复", "division": "411528000000", "lon": 114.7, "lat": 32.3, "kind": "river_gauge"}
+    station = {
+        "id": "DUP-1",
+        "name": "重复",
+        "division": "411528000000",
+        "lon": 114.7,
+        "lat": 32.3,
+        "kind": "river_gauge",
+    }
     status, answer = demo.api.call("POST", "/api/v1/stations/import", {"items": [station, station]})
     assert status in {200, 207, 409, 422}
     assert "DUP-1" in str(answer)

@@ -35,14 +35,20 @@ def page(browser: Browser, demo: Demo):
     context.close()
 
 
-def test_a_published_reading_becomes_a_red_station_an_incident_and_a_released_warning(page: Page, demo: Demo, tmp_path: Path):
+def test_a_published_reading_becomes_a_red_station_an_incident_and_a_released_warning(
+    page: Page, demo: Demo, tmp_path: Path
+):
     device = demo.device("browser-test")
     try:
         device.publish(TOPIC, {"t": int(time.time() * 1000), "v": {"water_level": 38.2}})
         calm = page.get_by_test_id(f"station-{STATION}")
         expect(calm).to_have_attribute("data-level", "none", timeout=15_000)
 
-        rule = next(r for r in demo.api.items("/api/v1/rules") if STATION in str(r["document"]["scope"]) and r["hazard"] == "11A01")
+        rule = next(
+            r
+            for r in demo.api.items("/api/v1/rules")
+            if STATION in str(r["document"]["scope"]) and r["hazard"] == "11A01"
+        )
         red = rule["document"]["when"]["levels"]["red"]
         for _ in range(2):
             device.publish(TOPIC, {"t": int(time.time() * 1000), "v": {"water_level": red + 0.4}})
@@ -55,7 +61,8 @@ def test_a_published_reading_becomes_a_red_station_an_incident_and_a_released_wa
         )
         expect(page.get_by_test_id(f"incident-{incident['id']}")).to_have_attribute("data-level", "red")
         warning = eventually(
-            lambda: next((w for w in demo.api.items("/api/v1/warnings") if w["station"] == STATION), None), what="a warning"
+            lambda: next((w for w in demo.api.items("/api/v1/warnings") if w["station"] == STATION), None),
+            what="a warning",
         )
         shown = page.get_by_test_id(f"warning-{warning['id']}")
         expect(shown).to_have_attribute("data-stage", "draft")
@@ -63,7 +70,9 @@ def test_a_published_reading_becomes_a_red_station_an_incident_and_a_released_wa
         confirm = page.get_by_test_id(f"warning-confirm-{warning['id']}")
         if confirm.count():
             confirm.click()
-        expect(page.get_by_test_id(f"warning-{warning['id']}")).to_have_attribute("data-stage", "issued", timeout=15_000)
+        expect(page.get_by_test_id(f"warning-{warning['id']}")).to_have_attribute(
+            "data-stage", "issued", timeout=15_000
+        )
 
         page.screenshot(path=tmp_path / "duty.png")
         origin = urlsplit(demo.ready["url"]).netloc

@@ -137,10 +137,16 @@ def test_a_made_up_flood_rises_where_it_should_and_its_malfunction_raises_nothin
     put_document(demo, "replay-stage", rule)
     replay(demo, EXAMPLES / "synthetic.csv", EXAMPLES / "synthetic.yaml", speed=72_000)
     with (EXAMPLES / "synthetic.csv").open(encoding="utf-8") as file:
-        good = [float(row["stage_cm"]) / 100 for row in csv.DictReader(file) if row["stage_cm"] not in {"", "-"} and not row["flag"]]
+        good = [
+            float(row["stage_cm"]) / 100
+            for row in csv.DictReader(file)
+            if row["stage_cm"] not in {"", "-"} and not row["flag"]
+        ]
     levels = eventually(
-        lambda: [step.level for step in steps_in_journal(demo, "replay-stage")][-1:] == ["none"]
-        and [step.level for step in steps_in_journal(demo, "replay-stage")],
+        lambda: (
+            [step.level for step in steps_in_journal(demo, "replay-stage")][-1:] == ["none"]
+            and [step.level for step in steps_in_journal(demo, "replay-stage")]
+        ),
         what="the flood came and went",
     )
     ladder = {"blue": 3.0, "yellow": 3.5, "orange": 4.0}
@@ -188,7 +194,8 @@ def test_five_years_of_hourly_air_rise_exactly_where_it_was_bad_and_gaps_stay_ga
     with gzip.open(AIR, "rt", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if row["pm2.5"] not in {"", "NA"}:
-                local = f"{int(row['year']):04}-{int(row['month']):02}-{int(row['day']):02}T{int(row['hour']):02}:00:00+08:00"
+                year, month, day, hour = (int(row[part]) for part in ("year", "month", "day", "hour"))
+                local = f"{year:04}-{month:02}-{day:02}T{hour:02}:00:00+08:00"
                 rows.append((to_micros(parse_instant(local)), float(row["pm2.5"])))
     expected = climb(rows, ladder, clear_by)
     steps = eventually(

@@ -91,7 +91,6 @@ def test_every_reading_is_stored_once_and_no_incident_opens_twice_over_kills_of_
                     ingest, _ = start_server(environment, log, "--role", "ingest")
                 if i == broker_kill:
                     os.kill(broker.pid, signal.SIGKILL)
-                    eventually(lambda: not broker.is_running(), what="the broker died")
                     broker.stop()
                     broker = start_nats(folder, users=(device_user, ingest_user), mqtt_port=port)
                 turn, station = divmod(i, STATIONS)
@@ -120,9 +119,7 @@ def check_each_once(dsn: str, start_ms: int) -> None:
             "SELECT d.station, (extract(epoch FROM o.phenomenon_time) * 1000)::bigint, o.value"
             " FROM observation o JOIN datastream d ON d.number = o.datastream"
         ).fetchall()
-    expected = {
-        (f"CH-{i % STATIONS:02d}", start_ms + i // STATIONS): value_of(i // STATIONS) for i in range(READINGS)
-    }
+    expected = {(f"CH-{i % STATIONS:02d}", start_ms + i // STATIONS): value_of(i // STATIONS) for i in range(READINGS)}
     assert len(rows) == READINGS
     assert {(station, t): value for station, t, value in rows} == expected
 
@@ -132,6 +129,8 @@ def check_incidents(store: PostgresStore) -> None:
     assert Counter(incident.target for incident in incidents) == {f"CH-{i:02d}": 1 for i in range(STATIONS)}
     assert {incident.level.key for incident in incidents} == {"red"}
     rows = store.journal(limit=100_000)
-    acts = Counter((row.entry.data["incident"]["station"], row.entry.data["act"]) for row in rows if row.entry.kind == "incident")
+    acts = Counter(
+        (row.entry.data["incident"]["station"], row.entry.data["act"]) for row in rows if row.entry.kind == "incident"
+    )
     assert set(acts.values()) == {2}, "each station was raised to yellow once and to red once"
     assert [row.seq for row in rows] == sorted({row.seq for row in rows})

@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit, urlunsplit
 
 
@@ -22,7 +22,9 @@ class Proxy:
         """End every connection and refuse new ones."""
         self._is_cut = True
         for link in self._links:
-            link.close() if link.fileno() < 0 else link.shutdown(socket.SHUT_RDWR)
+            # Whoever is at the other end may have left in the meantime.
+            with suppress(OSError):
+                link.shutdown(socket.SHUT_RDWR)
         self._links.clear()
 
     def heal(self) -> None:

@@ -201,7 +201,7 @@ def test_aggregates_leave_out_what_is_unreliable_and_keep_what_is_doubtful(store
     append(store, readings(1, 1.0, 999.9, 3.0, step=10, quality=[Quality.GOOD, Quality.UNRELIABLE, Quality.DOUBTFUL]))
     append(store, readings(1, 999.9, start=60, quality=[Quality.UNRELIABLE]))
     asked = {how: store.aggregate(1, **EVER, every=timedelta(minutes=1), how=how) for how in ("max", "mean", "count")}
-    assert {how: (starts - T0).tolist() for how, (starts, _) in asked.items()} == dict.fromkeys(asked, [0])
+    assert {how: (starts - T0).tolist() for how, (starts, _) in asked.items()} == {how: [0] for how in asked}
     assert {how: values.tolist() for how, (_, values) in asked.items()} == {"max": [3], "mean": [2], "count": [2]}
     assert store.count_observations() == 4
 
