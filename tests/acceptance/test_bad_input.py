@@ -26,6 +26,18 @@ NASTY = [
 ]
 
 
+TYPO = """\
+apiVersion: fenghuo/v1
+kind: Rule
+id: typo
+hazard: '11A01'
+title: {zh: a, en: a}
+when:
+  kind: threshold
+  propertie: water_level
+"""
+
+
 @pytest.mark.parametrize(("payload", "topic", "code"), [(p, t, c) for _, t, p, c in NASTY], ids=[n[0] for n in NASTY])
 def test_bad_input_is_quarantined_with_its_reason_and_the_next_good_reading_passes(
     demo: Demo, payload: bytes, topic: str, code: str | None
@@ -56,18 +68,7 @@ def test_bad_input_is_quarantined_with_its_reason_and_the_next_good_reading_pass
 
 def test_a_rule_with_a_typo_changes_nothing_and_names_the_line(demo: Demo):
     before = demo.api.items("/api/v1/rules")
-    text = "\n".join(
-        (
-            "apiVersion: fenghuo/v1",
-            "kind: Rule",
-            "id: typo",
-            "hazard: '11A01'",
-            "title: {zh: a, en: a}",
-            "when:",
-            "  kind: threshold",
-            "  propertie: water_level",
-        )
-    )
+    text = TYPO
     status, problem = demo.api.call("PUT", "/api/v1/rules/typo", text)
     assert status == 422
     assert problem["code"] == "bad_rule"

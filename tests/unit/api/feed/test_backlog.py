@@ -67,7 +67,7 @@ async def test_there_is_neither_gap_nor_repeat_while_rows_keep_coming(
 ):
     """Rows are committed, published and read in every order that the store allows."""
     monkeypatch.setattr(backlog, "PAGE", 3)
-    dice = random.Random(seed)  # noqa: S311 -- a test that can be repeated
+    dice = random.Random(seed)
     journal = FakeJournal(rows=dice.randrange(20))
     hub.head = journal.journal_head()
     outlet = FakeOutlet()
