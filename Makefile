@@ -21,7 +21,7 @@ test: deploy/.packages dev console ## Install what the tests need, then run ever
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.timescale
-	$(BIN)/pytest $(PYTEST)
+	tests/run.sh $(PYTEST)
 
 setup: $(VENV)/.installed
 

@@ -62,6 +62,7 @@ class Ready:
     admin_password: str
     api_key: str
     is_first_run: bool
+    has_simulator: bool
     edition: str
 
     def line(self) -> dict[str, Any]:
@@ -105,6 +106,7 @@ def run_demo(options: DemoOptions, *, on_ready: Callable[[Ready], None]) -> None
             admin_password=secrets.admin,
             api_key=secrets.api_key,
             is_first_run=is_first_run,
+            has_simulator=options.has_simulator,
             edition=store.edition,
         )
         serve_http(runtime, on_ready=lambda: on_ready(ready))

@@ -32,12 +32,23 @@ class StoreLoop:
         name: str,
         topics: frozenset[str],
         is_periodic: bool,
+        pause: float = 0.0,
     ) -> None:
-        """Take the parts; the thread starts with ``start``."""
+        """Take the parts; the thread starts with ``start``.
+
+        Args:
+            store: Rings when something changed.
+            work: What is to be done then.
+            name: Of the thread.
+            topics: The rings that matter.
+            is_periodic: Whether the work is done once a second anyway.
+            pause: Seconds between two rounds at least; rings in between are answered by the next.
+        """
         self._store = store
         self._work = work
         self._topics = topics
         self._is_periodic = is_periodic
+        self._pause = pause
         self._trouble = ""
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"fenghuo-{name}", daemon=True)
@@ -66,6 +77,7 @@ class StoreLoop:
                 is_due = bool(self._store.wait(LOOK_AGAIN_SECONDS) & self._topics) or is_due or self._is_periodic
                 if is_due and not self._stopping.is_set():
                     self._work()
+                    self._stopping.wait(self._pause)
                 is_due, self._trouble = False, ""
             except StoreError as error:
                 log.warning("loop_waits_for_store", loop=self._thread.name, why=str(error))

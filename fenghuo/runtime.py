@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("fenghuo.runtime")
 
+#: Seconds between two rounds of the dispatcher: every journal row rings for it, few rows queue a delivery.
+DISPATCH_PAUSE = 0.1
 #: How often issued warnings are looked over for those whose time is over.
 EXPIRY_LOOK = timedelta(seconds=5)
 
@@ -211,7 +213,9 @@ def _start_dispatcher(runtime: Runtime) -> None:
         while done := dispatcher.run_once(now()):
             metrics.dispatched.inc(done)
 
-    loop = StoreLoop(store, work, name="dispatcher", topics=frozenset({"journal"}), is_periodic=True)
+    loop = StoreLoop(
+        store, work, name="dispatcher", topics=frozenset({"journal"}), is_periodic=True, pause=DISPATCH_PAUSE
+    )
     loop.start()
     stack.callback(loop.stop)
     runtime.checks["dispatcher"] = lambda: loop.trouble

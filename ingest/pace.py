@@ -14,7 +14,7 @@ class FlushPolicy:
     """When gathered messages are handed over."""
 
     #: Wait after the first message while it is quiet, seconds.
-    quiet: float = 0.004
+    quiet: float = 0.005
     #: Longest wait after the first message, seconds.
     busy: float = 0.025
     #: A hand-over of at least so many messages counts as busy.

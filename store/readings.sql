@@ -44,6 +44,43 @@ ON CONFLICT (datastream) DO UPDATE SET
 WHERE (least(known.phenomenon_time, known.result_time), known.phenomenon_time)
     < (least(excluded.phenomenon_time, excluded.result_time), excluded.phenomenon_time)
 
+-- name: append_few
+-- Keep what is new of a few readings and move latest values, in one round trip; the same as store_staged and
+-- move_latest, which say why.
+WITH given AS (
+    SELECT
+        timestamptz 'epoch' + phenomenon_us * interval '1 microsecond' AS phenomenon_time,
+        timestamptz 'epoch' + result_us * interval '1 microsecond' AS result_time,
+        value, datastream, why, quality, is_newest, nullif(lon, 'NaN') AS lon, nullif(lat, 'NaN') AS lat
+    FROM unnest(
+        %(phenomenon_us)s::bigint[], %(result_us)s::bigint[], %(value)s::double precision[],
+        %(datastream)s::integer[], %(why)s::integer[], %(quality)s::smallint[], %(is_newest)s::boolean[],
+        %(lon)s::double precision[], %(lat)s::double precision[]
+    ) AS row (phenomenon_us, result_us, value, datastream, why, quality, is_newest, lon, lat)
+), stored AS (
+    INSERT INTO observation (phenomenon_time, result_time, value, datastream, why, quality, lon, lat)
+    SELECT phenomenon_time, result_time, value, datastream, why, quality, lon, lat
+    FROM given
+    ON CONFLICT (datastream, phenomenon_time) DO NOTHING
+    RETURNING 1
+), moved AS (
+    INSERT INTO latest AS known (phenomenon_time, result_time, value, datastream, why, quality, lon, lat)
+    SELECT phenomenon_time, result_time, value, datastream, why, quality, lon, lat
+    FROM given
+    WHERE is_newest
+    ON CONFLICT (datastream) DO UPDATE SET
+        phenomenon_time = excluded.phenomenon_time,
+        result_time = excluded.result_time,
+        value = excluded.value,
+        why = excluded.why,
+        quality = excluded.quality,
+        lon = excluded.lon,
+        lat = excluded.lat
+    WHERE (least(known.phenomenon_time, known.result_time), known.phenomenon_time)
+        < (least(excluded.phenomenon_time, excluded.result_time), excluded.phenomenon_time)
+)
+SELECT count(*) FROM stored
+
 -- name: add_week
 -- Make the partition of the week that begins then, unless it is there.
 SELECT add_observation_week(%(monday)s)

@@ -56,6 +56,7 @@ def _print_line(ready: Ready) -> None:
 
 def _print_card(ready: Ready) -> None:
     first = " (made just now; keep it)" if ready.is_first_run else ""
+    city = "A simulated city publishes demo data; " if ready.has_simulator else ""
     print(
         f"""
   烽火 FENGHUO is ready                       store: {ready.edition}
@@ -65,7 +66,7 @@ def _print_card(ready: Ready) -> None:
   API       {ready.url}/docs
   MQTT      {ready.mqtt}   device / {ready.device_password}
 
-  A simulated city publishes demo data; nothing is sent to anybody. Ctrl-C stops everything.
+  {city}nothing is sent to anybody. Ctrl-C stops everything.
 """,
         flush=True,
     )

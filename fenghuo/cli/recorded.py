@@ -135,4 +135,4 @@ def import_stations(
     if answer.is_error:
         sys.stderr.write(f"{url}: {answer.status_code} {answer.text}\n")
         raise typer.Exit(1)
-    print(f"{len(stations)} stations sent")
+    print(f"{len(stations)} {'station' if len(stations) == 1 else 'stations'} sent")

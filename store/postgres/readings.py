@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, LiteralString
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, LiteralString
 
 import numpy as np
 
@@ -17,8 +18,10 @@ from store.postgres.instants import cursor, instant
 from store.queries import named_queries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import timedelta
-    from typing import Any
+
+    from numpy.typing import NDArray
 
     from sensing.batch import Batch, BoolArray, FloatArray, IntArray
     from store.postgres.partitions import Partitions
@@ -39,6 +42,10 @@ _REDUCTIONS: dict[str, LiteralString] = {
 DIRECT_FROM = 500
 
 
+#: Readings up to which one statement with arrays is cheaper than the staging table with its round trips.
+FEW = 64
+
+
 def append(session: Session, batch: Batch, *, partitions: Partitions | None, is_first: bool) -> int:
     """Store readings whose (datastream, phenomenon time) is new; return how many were.
 
@@ -52,9 +59,11 @@ def append(session: Session, batch: Batch, *, partitions: Partitions | None, is_
         return 0
     if partitions is not None:
         partitions.ensure(batch.phenomenon_time)
+    batch, is_newest = in_key_order(batch)
+    if len(batch) <= FEW:
+        return _append_few(session, batch, is_newest=is_newest, partitions=partitions)
     if not is_first:
         session.run(_SQL["empty_staging"])
-    batch, is_newest = in_key_order(batch)
     is_moving = not np.isnan(batch.lon).all()
     if len(batch) >= DIRECT_FROM and not is_moving and _is_copied(session, batch):
         newest = batch.take(is_newest)
@@ -85,14 +94,42 @@ def _stage(session: Session, batch: Batch, *, is_newest: BoolArray, is_moving: b
 
 
 def _store_staged(session: Session, *, partitions: Partitions | None) -> int:
-    try:
+    with _forgetting(partitions):
         stored, _ = session.run_all(_SQL["store_staged"], _SQL["move_latest"])
+    return stored
+
+
+def _append_few(session: Session, batch: Batch, *, is_newest: BoolArray, partitions: Partitions | None) -> int:
+    with _forgetting(partitions):
+        row = session.row(
+            _SQL["append_few"],
+            phenomenon_us=_numbers(batch.phenomenon_time),
+            result_us=_numbers(batch.result_time),
+            value=_numbers(batch.value),
+            datastream=_numbers(batch.datastream),
+            why=_numbers(batch.why),
+            quality=_numbers(batch.quality),
+            is_newest=_numbers(is_newest),
+            lon=_numbers(batch.lon),
+            lat=_numbers(batch.lat),
+        )
+    return int(row[0]) if row else 0
+
+
+def _numbers(column: NDArray[Any]) -> str:
+    """Return a column as an array literal; Python's floats are written so that every bit comes back."""
+    return "{" + ",".join(map(repr, column.tolist())) + "}"
+
+
+@contextmanager
+def _forgetting(partitions: Partitions | None) -> Iterator[None]:
+    """Forget the known partitions when a reading finds none: somebody dropped a week that this process had seen."""
+    try:
+        yield
     except ConflictError:
-        # A reading found no partition: somebody dropped a week that this process had seen.
         if partitions is not None:
             partitions.forget()
         raise
-    return stored
 
 
 def latest(session: Session, *, station: str | None, since: Micros | None) -> list[LatestReading]:

@@ -47,7 +47,7 @@ def test_a_published_reading_becomes_a_red_station_an_incident_and_a_released_wa
         rule = next(
             r
             for r in demo.api.items("/api/v1/rules")
-            if STATION in str(r["document"]["scope"]) and r["hazard"] == "11A01"
+            if STATION in str(r["document"]["scope"]) and r["document"]["when"]["kind"] == "threshold"
         )
         red = rule["document"]["when"]["levels"]["red"]
         for _ in range(2):
