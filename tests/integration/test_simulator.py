@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from simulators.errors import PublishError
 from simulators.playback import load_map, play
 from simulators.publisher import Publisher
 from simulators.run import Simulator
+from tests.services import a_broker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +26,13 @@ if TYPE_CHECKING:
     from tests.services import Broker
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "replay"
+
+
+@pytest.fixture
+def broker(service_folder: Path) -> Iterator[Broker]:
+    """A broker of its own: others leave retained messages on the shared one."""
+    with a_broker(Path(tempfile.mkdtemp(prefix="simulator-", dir=service_folder))) as own:
+        yield own
 
 
 class Heard:

@@ -15,6 +15,7 @@ def test_the_ready_line_carries_the_logins_and_nothing_about_the_insides():
         admin_password="a",
         api_key="k",
         is_first_run=True,
+        has_simulator=True,
         edition="postgresql",
     )
     assert ready.line() == {

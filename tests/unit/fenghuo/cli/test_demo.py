@@ -15,6 +15,7 @@ READY = Ready(
     admin_password="admin-word",
     api_key="fh_key",
     is_first_run=True,
+    has_simulator=True,
     edition="postgresql",
 )
 

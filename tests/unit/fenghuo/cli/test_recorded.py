@@ -135,7 +135,7 @@ def test_import_sends_every_station_with_the_key(run, monkeypatch, tmp_path):
     path = tmp_path / "s.yaml"
     path.write_text(STATIONS, "utf-8")
     result = imported(run, path, "http://host")
-    assert result.stdout == "1 stations sent\n"
+    assert result.stdout == "1 station sent\n"
     ((url, body, headers),) = asked
     assert url == "http://host/api/v1/stations/import"
     assert [item["id"] for item in body["items"]] == ["XY-H03"]
