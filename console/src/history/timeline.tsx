@@ -10,7 +10,8 @@ import { spansAt } from './spans';
 const DAYS = 3;
 
 /** Minutes are enough for a strip of three days; it is redrawn once a minute and with every change. */
-const minute = computed(() => Math.floor(now.value / 60_000) * 60_000);
+// The end of the running minute: what began in it is shown as well.
+const minute = computed(() => Math.ceil(now.value / 60_000) * 60_000);
 const frame = computed(() => ({ from: minute.value - DAYS * DAY, to: minute.value }));
 
 const bars = computed(() => {
