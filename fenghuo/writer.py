@@ -117,12 +117,9 @@ class Writer:
                     self._write_until_durable(gathered)
                 self._tell_untold()
             except Exception as error:
-                # The loop owns its task. What was gathered is not acknowledged: the broker sends it again.
+                # The loop owns its task: whatever happens, the next work is written.
                 log.exception("writer_failed")
-                metrics.store_errors.inc()
                 self._trouble = f"{type(error).__name__}: {error}"
-                self._untold += [transition for work in gathered for transition in work.transitions]
-                self._stopping.wait(RETRY_SECONDS[-1])
 
     def _gather(self) -> list[Work]:
         """Return the next work and what has queued behind it, up to a full flush; nothing when none comes soon.
@@ -168,6 +165,12 @@ class Writer:
                     return False
                 self._stopping.wait(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)])
                 attempt += 1
+            except Exception as error:
+                # A fault of ours is a refusal like any other: the work is taken apart, nothing waits for a reconnect.
+                log.exception("write_failed")
+                metrics.store_errors.inc()
+                self._trouble = f"{type(error).__name__}: {error}"
+                return False
             else:
                 self._note_trouble("")
                 return True
@@ -189,13 +192,15 @@ class Writer:
         """Try again to write the transitions that were refused, each alone."""
         if not self._untold or time.monotonic() < self._untold_due:  # noqa: TID251
             return
-        waiting, self._untold = self._untold, []
-        for transition in waiting:
+        still: list[Transition] = []
+        for transition in self._untold:
             try:
                 self._write([Work(transitions=[transition])])
-            except StoreError as error:
-                log.warning("transition_refused", rule=transition.rule, target=transition.target, why=str(error))
-                self._untold.append(transition)
+            except Exception as error:
+                log.exception("transition_refused", rule=transition.rule, target=transition.target)
+                self._trouble = f"{type(error).__name__}: {error}"
+                still.append(transition)
+        self._untold = still
         self._untold_due = time.monotonic() + REFUSED_SECONDS  # noqa: TID251
         self._note_trouble("" if not self._untold else self._trouble)
 

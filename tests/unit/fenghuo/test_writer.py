@@ -11,16 +11,18 @@ from alerts.approval import Policy
 from alerts.issuer import Issuer
 from alerts.warning import CapStatus
 from fenghuo import writer
-from fenghuo.clock import now_micros
+from fenghuo.clock import now, now_micros
 from fenghuo.judge import Judge
 from fenghuo.pipeline import Pipeline
 from ingest.wire.message import Message
+from rules.document import parse_rules
 from store.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from store.memory import MemoryStore
+from tests.unit.fenghuo.conftest import RULE, a_station
 
 TOPIC = "fh/v1/411528000000/A/obs"
 
@@ -62,10 +64,12 @@ def pipeline(store: MemoryStore, monkeypatch) -> Iterator[Pipeline]:
     made.stop()
 
 
-def hand_over(pipeline: Pipeline, value: float) -> threading.Event:
+def hand_over(pipeline: Pipeline, value: float, *, station: str = "A") -> threading.Event:
     done = threading.Event()
     payload = json.dumps({"v": {"water_level": value}}).encode()
-    pipeline.accept([Message(topic=TOPIC, payload=payload, arrived=now_micros())], done.set)
+    pipeline.accept(
+        [Message(topic=TOPIC.replace("/A/", f"/{station}/"), payload=payload, arrived=now_micros())], done.set
+    )
     return done
 
 
@@ -106,7 +110,9 @@ def test_a_transition_that_the_store_refuses_is_told_once_it_can_be_and_its_read
     eventually(lambda: pipeline.trouble == "")
 
 
-def test_any_other_exception_does_not_end_the_writer_and_its_transitions_are_told_later(store, pipeline, monkeypatch):
+def test_any_other_exception_does_not_end_the_writer_readings_are_kept_and_the_transition_is_told_later(
+    store, pipeline, monkeypatch
+):
     is_broken = True
 
     def fail(_):
@@ -114,9 +120,29 @@ def test_any_other_exception_does_not_end_the_writer_and_its_transitions_are_tol
             raise AttributeError("a bug")
 
     monkeypatch.setattr(store, "begin", Guarded(store, "save_incidents", fail))
-    done = hand_over(pipeline, 25.0)
+    assert hand_over(pipeline, 25.0).wait(10), "the broker is not left waiting until the next reconnect"
+    assert store.count_observations() == 1
     eventually(lambda: "AttributeError" in pipeline.trouble)
-    assert not done.is_set(), "what is not durable is not answered for"
     is_broken = False
     eventually(lambda: store.incidents(is_open=True))
     assert hand_over(pipeline, 26.0).wait(10)
+
+
+def test_one_transition_that_cannot_be_told_does_not_take_the_others_with_it(store, pipeline, monkeypatch):
+    store.put_stations([a_station("B")])
+    for rule in parse_rules(RULE.replace("stage-a", "stage-b").replace("[A]", "[B]"), origin="test"):
+        store.put_rule(rule, author="test", at=now())
+    pipeline.reload()
+    refused = {"A", "B"}
+
+    def fail(incidents):
+        if refused & {incident.target for incident in incidents}:
+            raise AttributeError("a bug")
+
+    monkeypatch.setattr(store, "begin", Guarded(store, "save_incidents", fail))
+    assert hand_over(pipeline, 25.0).wait(10)
+    assert hand_over(pipeline, 25.0, station="B").wait(10)
+    refused.discard("B")
+    eventually(lambda: [incident.target for incident in store.incidents(is_open=True)] == ["B"])
+    refused.discard("A")
+    eventually(lambda: len(store.incidents(is_open=True)) == 2)
