@@ -107,7 +107,8 @@ def test_a_reading_on_the_broker_becomes_an_incident_and_teardown_leaves_no_thre
         assert (incident.rule, incident.target, incident.level.key) == ("runtime-stage", "RUNTIME-1", "red")
         assert own_threads() > before
         with TestClient(make_app(runtime)) as client:
-            assert client.get("/readyz").status_code == 200
+            # Not ready until the feed has read the journal's head.
+            eventually(lambda: client.get("/readyz").status_code == 200, what="the API became ready")
     # The feed's reader sleeps until its next look, a second at most, before it ends.
     eventually(lambda: own_threads() == before, what="every thread ended")
 
