@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 from sensing.errors import RegistryError
+from sensing.limits import Limits
 from sensing.property import conversion, observed_property
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ class Datastream:
     unit: str
     #: How often a reading is expected.
     interval: timedelta = timedelta(minutes=5)
+    #: Code under which the device sends it in its own protocol, e.g. ``a34004-Rtd`` or ``39``; empty: the standard's.
+    source: str = ""
+    #: What quality control holds against its readings; empty: the defaults of the property.
+    limits: Limits = field(default_factory=Limits)
 
     @builtins.property
     def silent_after(self) -> timedelta:
@@ -75,6 +80,10 @@ class Station:
     datastreams: tuple[Datastream, ...] = ()
     #: River, basin or road it belongs to; empty when unknown.
     river: str = ""
+    #: Its address in protocols that carry one of their own, by codec, e.g. ``{"sl651": "0012345678"}``.
+    addresses: dict[str, str] = field(default_factory=dict)
+    #: Station that may pass frames of this one on under its own topic; empty for none.
+    gateway: str = ""
     #: True for invented stations of the demo city.
     is_demo: bool = False
     #: Free facts shown to people, e.g. public thresholds with their source.
@@ -88,6 +97,8 @@ class Channel:
     number: DatastreamNumber
     station: StationId
     property: str
+    #: Code in the device's own protocol; empty: the standard's.
+    source: str
     #: canonical = value × scale + offset.
     scale: float
     offset: float
@@ -101,25 +112,31 @@ class Channel:
 class Registry:
     """Every known station, and the way from (station, property) to its datastream."""
 
-    __slots__ = ("_by_key", "channels", "stations")
+    __slots__ = ("_by_address", "_by_key", "channels", "stations")
 
     def __init__(self, stations: Iterable[Station] = ()) -> None:
         """Index the stations.
 
         Raises:
-            RegistryError: If an id or a property of a station occurs twice, or a unit does not fit.
+            RegistryError: If an id, an address or a property of a station occurs twice, or a unit does not fit.
         """
         #: Station by id.
         self.stations: dict[StationId, Station] = {}
         #: Channel by datastream number.
         self.channels: dict[int, Channel] = {}
         self._by_key: dict[StationId, dict[str, Channel]] = {}
+        self._by_address: dict[tuple[str, str], Station] = {}
         for station in stations:
             if station.id in self.stations:
                 message = f"station id {station.id!r} occurs twice"
                 raise RegistryError(message)
             self.stations[station.id] = station
             self._by_key[station.id] = self._index(station)
+            for address in station.addresses.items():
+                other = self._by_address.setdefault(address, station)
+                if other is not station:
+                    message = f"{address[0]} address {address[1]!r} belongs to {other.id!r} and to {station.id!r}"
+                    raise RegistryError(message)
 
     def _index(self, station: Station) -> dict[str, Channel]:
         found: dict[str, Channel] = {}
@@ -136,6 +153,10 @@ class Registry:
         """Return the channels of a station by property, or None when the station is unknown."""
         return self._by_key.get(StationId(station))
 
+    def station_at(self, codec: str, address: str) -> Station | None:
+        """Return the station that a protocol knows under an address, or None when there is none."""
+        return self._by_address.get((codec, address))
+
 
 def _channel(station: Station, stream: Datastream) -> Channel:
     observed = observed_property(stream.property)
@@ -144,6 +165,7 @@ def _channel(station: Station, stream: Datastream) -> Channel:
         number=stream.number,
         station=station.id,
         property=stream.property,
+        source=stream.source,
         scale=scale,
         offset=offset,
         low=observed.low,

@@ -6,11 +6,12 @@ conversion of units, the check that the converted value is still finite.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest.wire.instant import EARLIEST, MAX_AHEAD, resolve_instant
+from ingest.wire.instant import EARLIEST, MAX_AHEAD, out_of_range, resolve_instant
 from ingest.wire.place import check_place
 from ingest.wire.refusal import Code, Refusal, shown
 from ingest.wire.units import to_canonical
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
 
     from ingest.wire.message import Message
     from ingest.wire.observation import Observation
+    from ingest.wire.raw import RawReading
     from ingest.wire.route import Route, Router
     from sensing.batch import FloatArray, Int32Array, IntArray
 
 _QUALITIES = {quality.key: quality for quality in Quality}
 _ARRIVAL = int(Check.ARRIVAL_TIME)
+_DEVICE = int(Check.DEVICE)
 
 
 class Columns:
@@ -77,6 +80,31 @@ class Columns:
         self._messages.append(message)
         return refusals
 
+    def add_raw(self, reading: RawReading, message: Message, route: Route) -> Refusal | None:
+        """Take one reading of a frame; return what was wrong with it."""
+        row = route.sources.get(reading.source, route.rows.get(reading.property))
+        if row is None:
+            return _unknown_property(f"{reading.source} ({reading.property or 'no property of ours'})", route=route)
+        micros = message.arrived if reading.time is None else reading.time
+        if not EARLIEST <= micros <= message.arrived + MAX_AHEAD:
+            return out_of_range(micros, arrived=message.arrived)
+        if not math.isfinite(reading.value):
+            return Refusal(code=Code.NOT_FINITE, detail=f"{reading.source}: expected a finite number")
+        if reading.place is not None:
+            refusal = check_place(reading.place)
+            if refusal is not None:
+                return refusal
+            self._places.append((len(self._counts), reading.place))
+        if reading.quality is not Quality.GOOD:
+            self._declared.append((len(self._rows), reading.quality))
+        self._rows.append(row)
+        self._values.append(reading.value)
+        self._counts.append(1)
+        self._times.append(micros)
+        self._why.append(int(reading.why) | (_ARRIVAL if reading.time is None else 0))
+        self._messages.append(message)
+        return None
+
     def _choose(
         self, observation: Observation, *, route: Route, where: str
     ) -> tuple[dict[str, float], Sequence[Refusal]]:
@@ -124,7 +152,7 @@ class Columns:
         why = np.array(self._why, dtype=np.int32)[origin]
         for position, declared in self._declared:
             quality[position] = declared
-            why[position] |= int(Check.DEVICE)
+            why[position] |= _DEVICE
         place = np.full((2, len(self._counts)), np.nan)
         for observation, pair in self._places:
             place[:, observation] = pair
@@ -145,7 +173,7 @@ def _located(refusal: Refusal, where: str) -> Refusal:
     return Refusal(code=refusal.code, detail=where + refusal.detail)
 
 
-def _unknown_property(key: str, *, route: Route, where: str) -> Refusal:
+def _unknown_property(key: str, *, route: Route, where: str = "") -> Refusal:
     known = ", ".join(route.rows) or "none"
     detail = f"{where}v: station {route.station.id} has no property {shown(key)}, expected one of {known}"
     return Refusal(code=Code.UNKNOWN_PROPERTY, detail=detail)

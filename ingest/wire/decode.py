@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ingest.wire.codecs import CODECS
 from ingest.wire.columns import Columns
 from ingest.wire.event import parse_event
 from ingest.wire.message import MAX_PAYLOAD
 from ingest.wire.observation import place_of, read_observations, salvage
-from ingest.wire.refusal import Code, Refusal, rejects
+from ingest.wire.raw import Memory
+from ingest.wire.refusal import Code, Refusal, rejects, shown
 from ingest.wire.route import Router
 from ingest.wire.status import parse_status
 from ingest.wire.topic import Kind, Topic, parse_topic
@@ -45,9 +47,15 @@ class Decoded:
     rejects: tuple[Reject, ...]
 
 
-def decode(messages: Sequence[Message], *, registry: Registry) -> Decoded:
-    """Return what the messages say, read against one registry snapshot."""
-    decoding = _Decoding(_router(registry))
+def decode(messages: Sequence[Message], *, registry: Registry, memory: Memory | None = None) -> Decoded:
+    """Return what the messages say, read against one registry snapshot.
+
+    Args:
+        messages: Messages in order of arrival.
+        registry: The stations that are known.
+        memory: What the codecs of raw frames remember from call to call; left out, they remember nothing.
+    """
+    decoding = _Decoding(_router(registry), memory or Memory())
     for message in messages:
         decoding.take(message)
     return decoding.finish()
@@ -60,10 +68,11 @@ _router = lru_cache(maxsize=2)(Router)
 class _Decoding:
     """One run of ``decode``: the columns and lists being filled."""
 
-    __slots__ = ("_columns", "_events", "_rejects", "_router", "_routes", "_statuses")
+    __slots__ = ("_columns", "_events", "_memory", "_rejects", "_router", "_routes", "_statuses")
 
-    def __init__(self, router: Router) -> None:
+    def __init__(self, router: Router, memory: Memory) -> None:
         self._router = router
+        self._memory = memory
         self._routes = router.routes
         self._columns = Columns()
         self._events: list[SensedEvent] = []
@@ -82,6 +91,8 @@ class _Decoding:
             self._refuse(message, route, [Refusal(code=Code.PAYLOAD_TOO_LARGE, detail=detail)])
         elif route.kind is Kind.OBS:
             self._take_observations(message, route)
+        elif route.kind is Kind.RAW:
+            self._take_raw(message, route)
         else:
             self._take_report(message, route)
 
@@ -106,6 +117,24 @@ class _Decoding:
         for where, observation in placed:
             refusals += self._columns.add(observation, message=message, route=route, where=where)
         return refusals
+
+    def _take_raw(self, message: Message, route: Route) -> None:
+        codec = CODECS.get(route.codec)
+        if codec is None:
+            detail = f"topic: expected raw/ with one of {', '.join(sorted(CODECS))}, got {shown(route.codec)}"
+            self._refuse(message, route, [Refusal(code=Code.UNKNOWN_CODEC, detail=detail)])
+            return
+        raw = codec(message.payload, station=route.station, arrived=message.arrived, memory=self._memory)
+        refusals = list(raw.refusals)
+        for reading in raw.readings:
+            target = self._router.behind(route, reading.address)
+            refusal = target if isinstance(target, Refusal) else self._columns.add_raw(reading, message, target)
+            if refusal is not None:
+                refusals.append(refusal)
+        self._events += raw.events
+        self._statuses += raw.statuses
+        if refusals:
+            self._refuse(message, route, refusals)
 
     def _take_report(self, message: Message, route: Route) -> None:
         parse = parse_event if route.kind is Kind.EVENT else parse_status

@@ -53,6 +53,11 @@ def resolve_instant(t: Time, *, arrived: int) -> int | Refusal:
     return micros
 
 
+def out_of_range(micros: int, *, arrived: int) -> Refusal:
+    """Return the refusal of an instant that is not believed, µs since the epoch."""
+    return Refusal(code=Code.TIME_OUT_OF_RANGE, detail=f"time: {_expected(arrived)}, got {micros} µs since 1970")
+
+
 def _is_believed(micros: float, *, arrived: int) -> bool:
     return EARLIEST <= micros <= arrived + MAX_AHEAD
 

@@ -58,6 +58,16 @@ class Code(StrEnum):
     NOT_FINITE = "not_finite"
     #: The station has no datastream of that property.
     UNKNOWN_PROPERTY = "unknown_property"
+    #: The topic names a codec that does not exist.
+    UNKNOWN_CODEC = "unknown_codec"
+    #: A frame is none of its protocol's: no header, wrong length, cut off.
+    MALFORMED_FRAME = "malformed_frame"
+    #: The checksum of a frame does not fit.
+    BAD_CHECKSUM = "bad_checksum"
+    #: A frame carries the address of a station that may not use this topic.
+    ADDRESS_MISMATCH = "address_mismatch"
+    #: A frame of several packets was never completed.
+    INCOMPLETE = "incomplete"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

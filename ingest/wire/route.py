@@ -6,7 +6,7 @@ with invented ones.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,24 +29,33 @@ class Route:
     station: Station
     #: Row of the router's tables by property key; the station's channels.
     rows: dict[str, int]
+    #: Name of the codec of a ``raw`` topic; empty for the others.
+    codec: str = ""
+    #: Row by the code under which the device sends it, for datastreams registered with one.
+    sources: dict[str, int] = field(default_factory=dict)
 
 
 class Router:
     """The routes of one registry snapshot, and its channels as tables to convert whole columns with."""
 
-    __slots__ = ("_rows", "_stations", "number", "offset", "routes", "scale")
+    __slots__ = ("_registry", "_rows", "_sources", "_stations", "number", "offset", "routes", "scale")
 
     def __init__(self, registry: Registry) -> None:
         """Number the channels of every station."""
+        self._registry = registry
         self._stations: dict[str, Station] = {station.id: station for station in registry.stations.values()}
         self._rows: dict[str, dict[str, int]] = {}
+        self._sources: dict[str, dict[str, int]] = {}
         #: Route by topic, as far as seen.
         self.routes: dict[str, Route] = {}
         channels: list[Channel] = []
         for station in self._stations:
             rows = self._rows[station] = {}
+            sources = self._sources[station] = {}
             for key, channel in (registry.channels_of(station) or {}).items():
                 rows[key] = len(channels)
+                if channel.source:
+                    sources[channel.source] = len(channels)
                 channels.append(channel)
         #: Datastream number of each channel, shape (channels,).
         self.number: Int32Array = np.array([channel.number for channel in channels], dtype=np.int32)
@@ -80,7 +89,28 @@ class Router:
                 code=Code.DIVISION_MISMATCH,
                 detail=f"station {topic.station}: expected division {station.division}, got {topic.division}",
             )
-        return Route(kind=topic.kind, station=station, rows=self._rows[topic.station])
+        return self._route(station, topic)
+
+    def _route(self, station: Station, topic: Topic) -> Route:
+        rows, sources = self._rows[station.id], self._sources[station.id]
+        return Route(kind=topic.kind, station=station, rows=rows, codec=topic.codec, sources=sources)
+
+    def behind(self, route: Route, address: str) -> Route | Refusal:
+        """Return where readings go that carry an address inside a frame that came in by a route.
+
+        The station of the topic may send under its own address, under any address while it has none registered, and
+        for stations that name it as their gateway.
+        """
+        station = self._registry.station_at(route.codec, address) if address else route.station
+        is_own = route.station.id == station.id if station else route.codec not in route.station.addresses
+        if is_own:
+            return route
+        if station is None or station.gateway != route.station.id:
+            expected = route.station.addresses.get(route.codec, "the address of a station behind it")
+            detail = f"station {route.station.id}: expected {route.codec} address {expected}, got {shown(address)}"
+            return Refusal(code=Code.ADDRESS_MISMATCH, detail=detail)
+        rows, sources = self._rows[station.id], self._sources[station.id]
+        return Route(kind=route.kind, station=station, rows=rows, codec=route.codec, sources=sources)
 
 
 def _full(division: str) -> str:

@@ -1,4 +1,4 @@
-"""Topics: ``fh/v1/{division}/{station}/{kind}``.
+"""Topics: ``fh/v1/{division}/{station}/{kind}``, with kind ``raw/{codec}`` for frames passed through.
 
 Only the root of the live system is known here. Drills have a root of their own (``fh-drill/v1``), and a drill
 message that reaches this door is refused rather than taken for the real thing.
@@ -20,7 +20,7 @@ DRILL_ROOT = "fh-drill/v1"
 _DIVISION = re.compile(r"[0-9]{2,12}")
 _STATION = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LEVELS = 5
-_EXPECTED = f"expected {ROOT}/DIVISION/STATION/KIND with KIND one of obs, event, status"
+_EXPECTED = f"expected {ROOT}/DIVISION/STATION/KIND with KIND one of obs, event, status, raw/CODEC"
 
 
 class Kind(StrEnum):
@@ -29,6 +29,8 @@ class Kind(StrEnum):
     OBS = "obs"
     EVENT = "event"
     STATUS = "status"
+    #: Frames of the device's own protocol; the topic goes on with the name of the codec.
+    RAW = "raw"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,8 @@ class Topic:
     #: Station id, 1–64 of ``A-Z a-z 0-9 . _ -``.
     station: str
     kind: Kind
+    #: Name of the codec of a ``raw`` topic, e.g. ``hj212``; empty for the others.
+    codec: str = ""
 
 
 def parse_topic(topic: str) -> Topic | Refusal:
@@ -54,10 +58,10 @@ def parse_topic(topic: str) -> Topic | Refusal:
         return _refuse(topic, f"division {shown(division)} is not 2 to 12 digits")
     if not _STATION.fullmatch(station):
         return _refuse(topic, f"station {shown(station)} is not 1 to 64 of A-Z a-z 0-9 . _ -")
-    kind = "/".join(rest)
-    if kind not in set(Kind):
-        return _refuse(topic, f"unknown kind {shown(kind)}")
-    return Topic(division=division, station=station, kind=Kind(kind))
+    kind, *codec = rest
+    if kind not in set(Kind) or (kind == Kind.RAW) != (len(codec) == 1):
+        return _refuse(topic, f"unknown kind {shown('/'.join(rest))}")
+    return Topic(division=division, station=station, kind=Kind(kind), codec="".join(codec))
 
 
 def _refuse(topic: str, reason: str = "") -> Refusal:

@@ -8,7 +8,12 @@ from ingest.wire.refusal import Code, Refusal
 from ingest.wire.topic import Kind, Topic, parse_topic
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+def test_a_raw_topic_names_its_codec():
+    topic = parse_topic("fh/v1/411528000000/XY-H03/raw/senml+json")
+    assert topic == Topic(division="411528000000", station="XY-H03", kind=Kind.RAW, codec="senml+json")
+
+
+@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.RAW}))
 def test_a_topic_of_the_contract_is_taken_apart(kind: Kind):
     topic = parse_topic(f"fh/v1/411528000000/XY-H03.a_b/{kind}")
     assert topic == Topic(division="411528000000", station="XY-H03.a_b", kind=kind)
@@ -29,7 +34,9 @@ def test_a_topic_of_the_contract_is_taken_apart(kind: Kind):
         ("fh/v1/41//obs", "station '' is not"),
         ("fh/v1/41/" + "x" * 65 + "/obs", "is not 1 to 64"),
         ("fh/v1/41/X/cmd", "unknown kind 'cmd'"),
-        ("fh/v1/41/X/raw/hj212", "unknown kind 'raw/hj212'"),
+        ("fh/v1/41/X/raw", "unknown kind 'raw'"),
+        ("fh/v1/41/X/raw/hj212/more", "unknown kind 'raw/hj212/more'"),
+        ("fh/v1/41/X/obs/hj212", "unknown kind 'obs/hj212'"),
         ("fh/v1/41/X/obs/", "unknown kind 'obs/'"),
         ("/fh/v1/41/X/obs", "expected fh/v1"),
         ("fh/v1/41/X\0/obs", r"station 'X\x00'"),
