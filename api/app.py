@@ -21,12 +21,19 @@ from api.lockout import Lockout
 from api.problem import install
 from api.routes import (
     console,
+    contacts,
+    devices,
     docs,
+    evidence,
+    exchange,
     feeds,
+    gauges,
     incidents,
     observations,
     people,
+    requests,
     rules,
+    series,
     sessions,
     stations,
     system,
@@ -35,11 +42,15 @@ from api.routes import (
 from api.routes.console import Console
 from api.schema.text import ProblemShape
 from geo.errors import GeoError
-from incidents.errors import LifecycleError, UnknownIncidentError
+from incidents.errors import GaugeError, LifecycleError, UnknownGaugeError, UnknownIncidentError
 from rules.errors import RuleError
+from sensing.adoption import AdoptionError
+from sensing.errors import DocumentError
+from sensing.exchange.table import TableError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping, Sequence
+    from typing import Any
 
     from api.parts import ApiParts
     from sensing.errors import FenghuoError
@@ -49,12 +60,17 @@ log = structlog.get_logger("api")
 #: Domain errors that are the caller's to mend; an error's own ``code`` wins over the one here.
 _DOMAIN: tuple[tuple[type[FenghuoError], int, str], ...] = (
     (RuleError, 422, "bad_rule"),
+    (DocumentError, 422, "bad_document"),
     (GeoError, 422, "bad_fence"),
     (UnknownIncidentError, 404, "unknown_incident"),
     (UnknownWarningError, 404, "unknown_warning"),
     (LifecycleError, 409, "not_allowed"),
+    (UnknownGaugeError, 404, "not_found"),
+    (GaugeError, 409, "not_allowed"),
     (ApprovalError, 409, "not_allowed"),
     (CapError, 422, "bad_cap"),
+    (AdoptionError, 422, "bad_adoption"),
+    (TableError, 422, "bad_table"),
 )
 
 _DESCRIPTION = """\
@@ -65,7 +81,26 @@ Sign in with `POST /api/v1/sessions`, then send `Authorization: Bearer <token>`.
 the WebSocket `/api/v1/feed`.
 """
 
-_ROUTERS = (sessions, people, stations, observations, rules, incidents, warnings, feeds, system, docs, socket)
+_ROUTERS = (
+    sessions,
+    people,
+    exchange,
+    contacts,
+    devices,
+    requests,
+    stations,
+    observations,
+    series,
+    evidence,
+    gauges,
+    rules,
+    incidents,
+    warnings,
+    feeds,
+    system,
+    docs,
+    socket,
+)
 
 
 def create_app(parts: ApiParts) -> FastAPI:
@@ -104,6 +139,13 @@ def screens(app: FastAPI) -> int:
     """Return how many subscribed screens of this process are told about warnings."""
     hub: Hub | None = getattr(app.state, "hub", None)
     return hub.screens if hub is not None else 0
+
+
+def tell_provisional(app: FastAPI, items: Sequence[Mapping[str, Any]]) -> None:
+    """Tell the screens of this process what the rules found that is not written yet; callable from any thread."""
+    hub: Hub | None = getattr(app.state, "hub", None)
+    if hub is not None:
+        hub.tell_provisional(items)
 
 
 @contextlib.asynccontextmanager

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 #: Largest body of a request, bytes.
 LARGEST_BODY = 1024 * 1024
+#: Largest file, bytes, on the paths that take one; JSON is no file.
+LARGEST_FILE = 16 * 1024 * 1024
+FILE_PATHS = frozenset({"/api/v1/stations/import"})
 
 
 class _TooLargeError(Exception):
@@ -33,27 +36,17 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        headers = dict(scope["headers"])
+        is_json = headers.get(b"content-type", b"application/json").startswith(b"application/json")
+        largest = LARGEST_FILE if scope["path"] in FILE_PATHS and not is_json else self._largest
         try:
-            self._judge_headers(dict(scope["headers"]))
+            _judge_headers(headers, largest=largest)
         except ApiError as error:
             await problem_response(error.status, error.code, detail=error.detail)(scope, receive, send)
             return
-        await self._count(scope, receive, send)
+        await self._count(scope, receive, send, largest=largest)
 
-    def _judge_headers(self, headers: dict[bytes, bytes]) -> None:
-        encoding = headers.get(b"content-encoding", b"identity").strip().lower()
-        if encoding not in {b"", b"identity"}:
-            raise ApiError("unsupported_media_type", "compressed bodies are not accepted", status=415)
-        declared = headers.get(b"content-length", b"0")
-        if not declared.isdigit():
-            raise ApiError("bad_request", "Content-Length: expected a number", status=400)
-        if int(declared) > self._largest:
-            raise self._too_large()
-
-    def _too_large(self) -> ApiError:
-        return ApiError("payload_too_large", f"expected a body of at most {self._largest} bytes", status=413)
-
-    async def _count(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _count(self, scope: Scope, receive: Receive, send: Send, *, largest: int) -> None:
         seen = 0
         has_started = has_overflown = False
 
@@ -62,7 +55,7 @@ class BodyLimit:
             message = await receive()
             if message["type"] == "http.request":
                 seen += len(message.get("body", b""))
-                if seen > self._largest:
+                if seen > largest:
                     has_overflown = True
                     raise _TooLargeError
             return message
@@ -80,5 +73,20 @@ class BodyLimit:
         except _TooLargeError:
             if has_started:
                 raise
-            error = self._too_large()
+            error = _too_large(largest)
             await problem_response(error.status, error.code, detail=error.detail)(scope, receive, send)
+
+
+def _judge_headers(headers: dict[bytes, bytes], *, largest: int) -> None:
+    encoding = headers.get(b"content-encoding", b"identity").strip().lower()
+    if encoding not in {b"", b"identity"}:
+        raise ApiError("unsupported_media_type", "compressed bodies are not accepted", status=415)
+    declared = headers.get(b"content-length", b"0")
+    if not declared.isdigit():
+        raise ApiError("bad_request", "Content-Length: expected a number", status=400)
+    if int(declared) > largest:
+        raise _too_large(largest)
+
+
+def _too_large(largest: int) -> ApiError:
+    return ApiError("payload_too_large", f"expected a body of at most {largest} bytes", status=413)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from alerts.approval import Policy
     from alerts.issuer import Issuer
-    from api.ports import Store
+    from api.figures import IntakeFigures
+    from api.ports import Adoption, Pictures, Store, Switchboard
 
 
 def _no_checks() -> Mapping[str, bool | str]:
@@ -44,8 +45,16 @@ class ApiParts:
     is_demo: bool = False
     #: Named checks of ``/readyz``: True is ready, False or a text (why not) is not.
     readiness: Callable[[], Mapping[str, bool | str]] = _no_checks
+    #: What the intake of this process has done; None where no messages are read.
+    intake: Callable[[], IntakeFigures] | None = None
+    #: Takes in what publishes without being registered; None where no messages are read.
+    adoption: Adoption | None = None
+    #: Asks devices that are connected; None where this process listens to none.
+    switchboard: Switchboard | None = None
     #: How long a session lasts.
     session_lifetime: timedelta = timedelta(hours=12)
+    #: Pictures of events; None where none are kept.
+    pictures: Pictures | None = None
     #: Folder of the built console; None when there is none.
     console: Path | None = None
     #: Whether ``/metrics`` answers any address without a login; loopback always may.

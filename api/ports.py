@@ -10,30 +10,36 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from alerts.issuing import WarningBook
 from incidents.board import IncidentBook
+from incidents.gauge import GaugeBook
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
 
-    from alerts.delivery import Delivery
+    from alerts.delivery import Contact, Delivery
     from alerts.warning import Stage, Warning  # noqa: A004 -- the field's word
     from geo.fence import Fence
     from incidents.incident import Incident
     from incidents.journal import Row
     from incidents.people import Credential, User
     from rules.rule import Rule
+    from sensing.adoption import Adopted, Waiting
     from sensing.batch import Batch, FloatArray, IntArray
+    from sensing.device import Device
     from sensing.event import SensedEvent
+    from sensing.evidence import Evidence
     from sensing.instant import Micros
+    from sensing.link import Link
+    from sensing.mark import Correction, Mark
     from sensing.station import Station
     from sensing.stored import LatestReading, QuarantineRow
 
 #: What the readings of one time bucket can be reduced to.
-How = Literal["min", "max", "mean", "sum", "count", "last"]
+How = Literal["min", "max", "mean", "sum", "count", "last", "first", "good"]
 
 
-class Transaction(IncidentBook, WarningBook, Protocol):
+class Transaction(IncidentBook, WarningBook, GaugeBook, Protocol):
     """What a person's act on an incident or a warning needs, in one commit."""
 
 
@@ -71,6 +77,9 @@ class Readings(Protocol):
     def statuses(self) -> dict[str, bool]:
         """Return whether each station that ever sent a status is online."""
 
+    def links(self) -> dict[str, Link]:
+        """Return what is known of the way to each station that was ever heard."""
+
     def latest(self, station: str | None = None, *, since: Micros | None = None) -> list[LatestReading]:
         """Return the newest reading of each datastream, of those that arrived after ``since``."""
 
@@ -79,16 +88,39 @@ class Readings(Protocol):
     ) -> Batch:
         """Return readings with ``start`` ≤ phenomenon time < ``end``, ascending, after the cursor ``after``."""
 
+    def beside(self, number: int, *, start: Micros, end: Micros, limit: int = 10_000) -> Batch:
+        """Return readings that are not kept, with their revision: replaced by a later one, or in conflict."""
+
     def aggregate(
-        self, number: int, *, start: Micros, end: Micros, every: timedelta, how: How
+        self, number: int, *, start: Micros, end: Micros, every: timedelta, how: How, offset: timedelta = ...
     ) -> tuple[IntArray, FloatArray]:
-        """Return the start and the aggregate of each time bucket that holds a reading."""
+        """Return the start and the aggregate of each time bucket, begun ``offset`` after midnight in Beijing."""
 
     def events(self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100) -> list[SensedEvent]:
         """Return what cameras and people saw, newest first, after the time, station and id ``before``."""
 
+    def evidence(self, events: Collection[tuple[str, str]]) -> dict[tuple[str, str], Evidence]:
+        """Return what is known of the pictures of these (station, event id)."""
+
     def quarantine(self, *, before: int | None = None, limit: int = 100) -> list[QuarantineRow]:
         """Return what was not understood, newest first."""
+
+
+class Gauges(Protocol):
+    """What people say of gauges and readings."""
+
+    def marks(self, station: str | None = None) -> list[Mark]:
+        """Return marks, of one station only if asked, oldest first."""
+
+    def corrections(
+        self,
+        *,
+        number: int | None = None,
+        time: Micros | None = None,
+        before: str | None = None,
+        limit: int = 100,
+    ) -> list[Correction]:
+        """Return corrections newest first by id, older than ``before``, of a datastream or a reading only."""
 
 
 class Governance(Protocol):
@@ -105,6 +137,43 @@ class Governance(Protocol):
 
     def put_fence(self, fence: Fence, *, author: str, at: datetime) -> Fence:
         """Insert or replace a fence."""
+
+
+class Addressees(Protocol):
+    """Who is told about warnings."""
+
+    def contacts(self) -> list[Contact]:
+        """Return every contact, by id."""
+
+    def put_contacts(self, contacts: Sequence[Contact]) -> None:
+        """Insert or replace contacts by id."""
+
+
+class Devices(Protocol):
+    """Logins at the broker, and what is not registered yet."""
+
+    def devices(self) -> list[Device]:
+        """Return every login, revoked ones included, by name."""
+
+    def device(self, login: str) -> Device | None:
+        """Return one login."""
+
+    def put_device(self, device: Device, *, actor: str) -> None:
+        """Insert or replace a login and journal it."""
+
+
+class Adoption(Protocol):
+    """What waits in quarantine for its station to be registered."""
+
+    def unknown(self, *, limit: int) -> list[Waiting]:
+        """Return what publishes as a station that is not registered, the newest first."""
+
+    def adopt(self, name: str, station: Station, *, actor: str) -> Adopted:
+        """Store a station and read again what waits under a name.
+
+        Raises:
+            AdoptionError: If nothing waits under that name, or the station does not fit what waits.
+        """
 
 
 class Journal(Protocol):
@@ -149,7 +218,7 @@ class Chain(Protocol):
         """Open a transaction."""
 
 
-class Store(People, Readings, Governance, Journal, Chain, Protocol):
+class Store(People, Readings, Gauges, Governance, Addressees, Devices, Journal, Chain, Protocol):
     """Everything the API asks of a store."""
 
     @property
@@ -158,3 +227,48 @@ class Store(People, Readings, Governance, Journal, Chain, Protocol):
 
     def ping(self) -> None:
         """Raise when the store is away."""
+
+
+class KeptPicture(Protocol):
+    """A picture of an event."""
+
+    @property
+    def data(self) -> bytes:
+        """Return its bytes."""
+
+    @property
+    def media_type(self) -> str:
+        """Return what it is, e.g. ``image/jpeg``."""
+
+
+class Pictures(Protocol):
+    """The pictures that are kept."""
+
+    def has(self, sha256: str) -> bool:
+        """Tell whether a picture is kept."""
+
+    def get(self, sha256: str) -> KeptPicture | None:
+        """Return a picture, None when it is not kept."""
+
+
+class DeviceAnswer(Protocol):
+    """What came of asking a device."""
+
+    @property
+    def outcome(self) -> str:
+        """Return ``done``, ``refused``, ``failed``, ``timed_out`` or ``impossible``."""
+
+    @property
+    def detail(self) -> str:
+        """Return one line for the operator."""
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """Return what the device said, in the words of its protocol."""
+
+
+class Switchboard(Protocol):
+    """The devices that are connected."""
+
+    def ask(self, station: str, command: str) -> DeviceAnswer:
+        """Ask a station, and wait for what comes of it."""

@@ -17,6 +17,7 @@ export default defineConfig({
     proxy: {
       '/api': { target: api, ws: true },
       '/feeds': { target: api },
+      '/readyz': { target: api },
     },
   },
   test: { include: ['tests/**/*.test.ts'], environment: 'node' },

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from fenghuo.provisioning_files import read_files
 from fenghuo.station_file import parse_stations
 from rules.document import parse_rules
 from sensing.errors import FenghuoError
@@ -18,6 +19,9 @@ SUFFIXES = {".yaml", ".yml", ".json"}
 #: What a rule has and a list of stations has not, in YAML or JSON.
 _RULE = re.compile(r"""\bkind["']?\s*:\s*["']?Rule\b""")
 
+#: What only a file of a provisioning folder has.
+_DOCUMENTS = re.compile(r"""^kind\s*:\s*["']?(?:Station|Fence|Contact)\b""", re.MULTILINE)
+
 
 def check_paths(paths: Iterable[Path]) -> tuple[list[str], int]:
     """Return one line per mistake, each with file and line, and how many objects are good."""
@@ -29,6 +33,11 @@ def check_paths(paths: Iterable[Path]) -> tuple[list[str], int]:
             text = path.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             problems.append(f"{path}: cannot be read as UTF-8: {error}")
+            continue
+        if _DOCUMENTS.search(text):
+            read, refused = read_files([path])
+            problems += [outcome.detail for outcome in refused]
+            good += len(read)
             continue
         try:
             good += _check_text(text, origin=str(path), seen=seen)

@@ -16,11 +16,13 @@ import structlog
 
 from alerts.warning import CapStatus
 from fenghuo.boundaries import county_polygons
+from fenghuo.broker_files import device_users
 from fenghuo.clock import now
 from fenghuo.demo_city import load_demo_city
 from fenghuo.embedded.nats import BrokerUser, EmbeddedBroker, start_nats
 from fenghuo.embedded.ports import require_free
 from fenghuo.embedded.postgres import EmbeddedPostgres, start_postgres
+from fenghuo.loops import StoreLoop
 from fenghuo.people import ensure_admin
 from fenghuo.runtime import Site, open_store, serve_http
 from fenghuo.runtime import start as start_roles
@@ -33,7 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from fenghuo.runtime import Runtime
     from fenghuo.settings import Settings
+    from store.postgres import PostgresStore
 
 log = structlog.get_logger("fenghuo.demo")
 
@@ -97,6 +101,7 @@ def run_demo(options: DemoOptions, *, on_ready: Callable[[Ready], None]) -> None
         ensure_admin(store, password=secrets.admin, api_key=secrets.api_key, at=now())
         runtime = start_roles(settings, site=Site(map_layers=lambda: map_layers(city), is_demo=True), store=store)
         stack.push(runtime.stack)
+        _admit_devices(broker, store, secrets, runtime)
         if options.has_simulator:
             _start_simulator(options, secrets, city, broker, runtime.stack)
         ready = Ready(
@@ -146,6 +151,24 @@ def _start_services(
         return broker_started.result(), database_started.result()
 
 
+def _admit_devices(broker: EmbeddedBroker, store: PostgresStore, secrets: DemoSecrets, runtime: Runtime) -> None:
+    """Let the devices of the store in at the broker, now and whenever a login or a station changes."""
+    shared = broker_users(secrets)
+
+    def admit() -> None:
+        stations = {str(station.id): station for station in store.stations()}
+        # A name that is taken here would be refused when the login is made; the broker must not fail over it.
+        taken = {user.name for user in shared}
+        own = [user for user in device_users(store.devices(), stations=stations) if user.name not in taken]
+        broker.reload([*shared, *own])
+
+    admit()
+    loop = StoreLoop(store, admit, name="devices", topics=frozenset({"devices", "registry"}), is_periodic=False)
+    loop.start()
+    runtime.stack.callback(loop.stop)
+    runtime.health.add("devices", lambda: loop.trouble)
+
+
 def broker_users(secrets: DemoSecrets) -> list[BrokerUser]:
     """Return who may do what on the embedded broker."""
     up = ("fh/v1/+/+/obs", "fh/v1/+/+/event", "fh/v1/+/+/status", "fh/v1/+/+/raw/+")
@@ -163,6 +186,7 @@ def _settings(
     return load(
         {
             "database": {"url": database.dsn},
+            "evidence": {"folder": str(options.data_dir / "evidence")},
             "mqtt": {
                 "host": broker.mqtt_host,
                 "port": broker.mqtt_port,

@@ -18,11 +18,12 @@ from rules.closing import Closing
 from rules.compiler import compile_rules
 from rules.engine import evaluate, initial, memory, migrate, recover, tick
 from rules.errors import RuleError
+from rules.state import shift_clock
 from sensing.instant import Micros, span_micros, to_micros
 from sensing.station import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from geo.fence import Fence
     from incidents.incident import Incident
@@ -74,10 +75,13 @@ class Judge:
         """Take the store; nothing is read before ``start``."""
         self._store = store
         self._lock = threading.Lock()
-        self._program: Program = compile_rules([], registry=Registry())
-        self._state = initial(self._program)
+        #: The rules in force, compiled.
+        self.program: Program = compile_rules([], registry=Registry())
+        self._state = initial(self.program)
         #: The stations against which messages are decoded.
         self.registry = Registry()
+        #: Given the stored tail, and the stations, whenever the state is recovered from it.
+        self.on_tail: Callable[[Batch, Registry], None] = lambda _tail, _registry: None
         #: Every rule seen since the start by id, removed ones included: their incidents still need titles.
         self.rules: dict[RuleId, Rule] = {}
 
@@ -91,6 +95,7 @@ class Judge:
                 prepared.program, levels=levels, closed=closed, tail=tail, now=now_micros()
             )
             self._use(prepared)
+        self.on_tail(tail, prepared.registry)
         log.info(
             "judge_recovered", rules=len(self.rules), stations=len(self.registry.stations), differ=len(transitions)
         )
@@ -106,7 +111,7 @@ class Judge:
     def adopt(self, prepared: Prepared) -> list[Transition]:
         """Go over to what was prepared, keeping the state of everything unchanged."""
         with self._lock:
-            self._state, transitions = migrate(self._program, self._state, prepared.program)
+            self._state, transitions = migrate(self.program, self._state, prepared.program)
             self._use(prepared)
         log.info("judge_reloaded", rules=len(prepared.rules), stations=len(self.registry.stations))
         return transitions
@@ -116,7 +121,7 @@ class Judge:
         return self.adopt(self.prepare())
 
     def _use(self, prepared: Prepared) -> None:
-        self._program = prepared.program
+        self.program = prepared.program
         self.registry = prepared.registry
         self.rules.update({rule.id: rule for rule in prepared.rules})
         metrics.rules.set(len(prepared.rules))
@@ -124,14 +129,19 @@ class Judge:
     def evaluate(self, batch: Batch) -> list[Transition]:
         """Return what a batch of readings changes."""
         with self._lock:
-            self._state, transitions = evaluate(self._program, self._state, batch)
+            self._state, transitions = evaluate(self.program, self._state, batch)
         return transitions
 
     def tick(self, now: Micros) -> tuple[list[Transition], Micros | None]:
         """Return what the clock changes by ``now``, and when it wants to be asked again."""
         with self._lock:
-            self._state, transitions, wake = tick(self._program, self._state, now=now)
+            self._state, transitions, wake = tick(self.program, self._state, now=now)
         return transitions, wake
+
+    def shift_clock(self, by: int) -> None:
+        """Go over to a clock that runs ``by`` µs ahead of the one so far."""
+        with self._lock:
+            shift_clock(self._state, by=by)
 
     def _levels(self) -> dict[tuple[RuleId, Target], Level]:
         levels: dict[tuple[RuleId, Target], Level] = {}

@@ -14,22 +14,29 @@ import numpy as np
 import structlog
 
 from fenghuo import metrics
-from fenghuo.clock import now_micros
-from fenghuo.writer import Work, Writer
-from ingest.quality import flag
+from fenghuo.backlog import Work
+from fenghuo.clock import clock, now_micros
+from fenghuo.gate import Gate
+from fenghuo.links import LinkBook
+from fenghuo.writer import COMMIT_SECONDS, Writer
 from ingest.wire.decode import decode
+from ingest.wire.raw import Memory
+from rules.urgency import urgent_targets
 from store.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from alerts.approval import Policy
     from alerts.issuer import Issuer
     from fenghuo.judge import Judge
     from ingest.wire.decode import Decoded
     from ingest.wire.message import Message
+    from ingest.wire.raw import Image
     from rules.transition import Transition
     from sensing.batch import Batch
+    from sensing.instant import Micros
+    from sensing.station import Registry
     from store.memory import MemoryStore
     from store.postgres import PostgresStore
 
@@ -37,6 +44,8 @@ log = structlog.get_logger("fenghuo.pipeline")
 
 #: Seconds between two looks at the clock when no timer runs.
 IDLE_TICK_SECONDS = 1.0
+#: Seconds that a transition may wait to be written before screens are told of it provisionally.
+PROVISIONAL_SECONDS = 1.0
 #: Refusals that a station or datastream registered a moment ago would explain.
 _UNKNOWN = frozenset({"unknown_station", "unknown_property"})
 #: Stations asked about once; asked again when the registry changes. Beyond this many, all are forgotten.
@@ -46,23 +55,53 @@ _MOST_ASKED = 10_000
 class Pipeline:
     """Takes messages from the intake and answers for them until they are durable."""
 
-    def __init__(self, *, store: PostgresStore | MemoryStore, judge: Judge, policy: Policy, issuer: Issuer) -> None:
+    def __init__(
+        self,
+        *,
+        store: PostgresStore | MemoryStore,
+        judge: Judge,
+        policy: Policy,
+        issuer: Issuer,
+        commit_seconds: float = COMMIT_SECONDS,
+        keep_images: Callable[[Sequence[Image]], None] | None = None,
+    ) -> None:
         """Take the parts; threads start with ``start``."""
         self._store = store
         self._judge = judge
-        self._writer = Writer(store=store, judge=judge, policy=policy, issuer=issuer)
+        self._writer = Writer(store=store, judge=judge, policy=policy, issuer=issuer, commit_seconds=commit_seconds)
+        if keep_images is not None:
+            self._writer.keep_images = keep_images
+        #: When each station was heard, how its clock runs, what it lost.
+        self.links = LinkBook()
+        #: Told after the rules or stations changed.
+        self.on_reload: list[Callable[[], None]] = []
+        #: Told, about once a second and at once when it changes, which transitions wait to be written.
+        self.on_provisional: Callable[[Sequence[Transition]], None] = lambda _: None
+        #: Flags readings; its memory is rebuilt from the stored tail whenever the engine's is.
+        self.gate = Gate()
+        judge.on_tail = self._recover_gate
+        # What codecs remember between frames; held while decoding what may hold frames.
+        self._memory = Memory()
+        self._decoding = threading.Lock()
         #: Held while judging and queueing, so that work is written in the order in which it was judged.
         self._order = threading.Lock()
         self._stopping = threading.Event()
         self._clock = threading.Thread(target=self._tick_forever, name="fenghuo-clock", daemon=True)
         self._trouble = ""
         self._asked: set[str] = set()
+        #: When the system's clock was seen to have been set, by our own time; None while it was not.
+        self._stepped: Micros | None = None
 
     def start(self) -> None:
         """Recover the engine from the store, then start writing and ticking."""
         self._writer.put(Work(transitions=self._judge.start()))
+        self.links.adopt(self._judge.registry)
         self._writer.start()
         self._clock.start()
+
+    def _recover_gate(self, tail: Batch, registry: Registry) -> None:
+        self.gate.use_marks(self._store.marks(), registry=registry)
+        self.gate.recover(tail, registry=registry)
 
     def stop(self) -> None:
         """Stop after the flush in hand; what is not committed stays with the broker."""
@@ -77,21 +116,53 @@ class Pipeline:
             return "the clock has ended: nothing is raised by time"
         return self._writer.trouble or self._trouble
 
+    @property
+    def oldest_waiting(self) -> float | None:
+        """Return how long the oldest message that is not stored has waited, s; None while none waits."""
+        return self._writer.oldest
+
+    @property
+    def urgent_stations(self) -> frozenset[str]:
+        """Return the stations whose readings can raise the highest level."""
+        return frozenset(str(target) for target in urgent_targets(self._judge.program))
+
+    @property
+    def registry(self) -> Registry:
+        """Return the stations in force."""
+        return self._judge.registry
+
+    @property
+    def station_count(self) -> int:
+        """Return how many stations are registered."""
+        return len(self._judge.registry.stations)
+
     def reload(self) -> None:
         """Take in changed rules, fences or stations; they are read and compiled beside the running engine."""
         self._asked.clear()
         prepared = self._judge.prepare()
         with self._order:
             self._writer.put(Work(transitions=self._judge.adopt(prepared)))
+        self.links.adopt(prepared.registry)
+        for tell in self.on_reload:
+            tell()
 
-    def accept(self, messages: list[Message], done: Callable[[], None]) -> None:
-        """Decode, flag and judge messages in order of arrival; ``done`` is called once they are durable."""
-        decoded = self._decoded(messages)
-        batch = flag(decoded.batch, registry=self._judge.registry)
+    def accept(self, messages: Sequence[Message], done: Callable[[], None] | None, *, is_urgent: bool = False) -> None:
+        """Decode, flag and judge messages in order of arrival.
+
+        May be called from several threads; the messages of one station come by one of them, and by the lane.
+
+        Args:
+            messages: The messages.
+            done: Called once they are durable.
+            is_urgent: Whether they came by the lane: written first, and told again by the main session.
+        """
+        decoded = self._decoded(messages, is_urgent=is_urgent)
         metrics.messages.inc(len(messages))
-        metrics.readings.inc(len(batch))
+        metrics.readings.inc(len(decoded.batch))
         metrics.waiting.inc(len(messages))
         with self._order:
+            flagged = self.gate.flag(decoded.batch, registry=self._judge.registry)
+            batch = flagged.batch
             transitions = self._judged(batch) if len(batch) else []
             self._writer.put(
                 Work(
@@ -99,20 +170,32 @@ class Pipeline:
                     events=decoded.events,
                     statuses=decoded.statuses,
                     rejects=decoded.rejects,
+                    images=decoded.images,
                     transitions=transitions,
                     messages=messages,
                     done=done,
+                    dues=flagged.dues,
+                    is_urgent=is_urgent,
                 )
             )
+        self.links.note(batch, said=decoded)
 
-    def _decoded(self, messages: list[Message]) -> Decoded:
+    def _decoded(self, messages: Sequence[Message], *, is_urgent: bool) -> Decoded:
         """Decode against the registry; when the store knows better by now, take that in and decode again."""
-        decoded = decode(messages, registry=self._judge.registry)
+        decoded = self._read(messages, is_urgent=is_urgent)
         asked = {reject.station for reject in decoded.rejects if reject.code in _UNKNOWN} - self._asked - {""}
-        if asked and self._is_news(asked):
+        # A store that is away would only keep the others waiting.
+        if asked and not self._writer.is_stuck and self._is_news(asked):
             self.reload()
-            decoded = decode(messages, registry=self._judge.registry)
+            decoded = self._read(messages, is_urgent=is_urgent)
         return decoded
+
+    def _read(self, messages: Sequence[Message], *, is_urgent: bool) -> Decoded:
+        if is_urgent:
+            # The lane brings no frames: nothing to remember, nobody to wait for.
+            return decode(messages, registry=self._judge.registry)
+        with self._decoding:
+            return decode(messages, registry=self._judge.registry, memory=self._memory)
 
     def _is_news(self, stations: set[str]) -> bool:
         """Return whether the store lists stations or properties that this process has not heard of."""
@@ -149,10 +232,12 @@ class Pipeline:
         while not self._stopping.wait(wait):
             wait = IDLE_TICK_SECONDS
             try:
+                self._mind_the_clock()
                 with self._order:
                     transitions, wake = self._judge.tick(now_micros())
                     if transitions:
                         self._writer.put(Work(transitions=transitions))
+                self.on_provisional(self._writer.overdue(PROVISIONAL_SECONDS))
             except Exception as error:
                 # The loop owns its task: timers of a failed round are due again in the next.
                 log.exception("clock_failed")
@@ -160,3 +245,19 @@ class Pipeline:
                 continue
             if wake is not None:
                 wait = min(max((wake - now_micros()) / 1e6, 0.001), IDLE_TICK_SECONDS)
+
+    def _mind_the_clock(self) -> None:
+        """Follow a system clock that was set, once the devices' clocks say that it is the better one."""
+        instant = now_micros()
+        if not clock.step:
+            self._stepped = None
+            return
+        if self._stepped is None:
+            log.error("clock_stepped", why=clock.trouble)
+            self._stepped = instant
+        delay = self.links.typical_delay(since=self._stepped)
+        if delay is not None and abs(delay + clock.step) < abs(delay):
+            log.warning("clock_followed", step_s=clock.step / 1e6, devices_delay_s=delay / 1e6)
+            with self._order:
+                self._judge.shift_clock(clock.step)
+                clock.follow()

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections import Counter
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,40 +26,64 @@ from alerts.dispatch import Dispatcher
 from alerts.issuer import Issuer
 from alerts.issuing import expire
 from alerts.warning import Stage
-from api.app import create_app, screens
+from api.app import create_app, screens, tell_provisional
 from api.feed.wire import FeedProtocol
 from api.parts import ApiParts
 from api.probe import create_probe
 from fenghuo import __version__, metrics
+from fenghuo.adoption import Adoption
 from fenghuo.boundaries import area_of, county_polygons
-from fenghuo.clock import now
+from fenghuo.brokers import brokers_of, has_lane, start_brokers
+from fenghuo.clock import clock, now
+from fenghuo.figures import intake_figures
+from fenghuo.health import Health, Pulse
+from fenghuo.interpreter import settle
 from fenghuo.judge import Judge
+from fenghuo.listeners import start_listeners
 from fenghuo.loops import StoreLoop
+from fenghuo.pictures import open_pictures, start_keeper
 from fenghuo.pipeline import Pipeline
+from fenghuo.provisional import provisional_items
+from fenghuo.provisioning import provision
+from fenghuo.reviewer import Reviewer
+from fenghuo.series import SERIES_PAUSE, SeriesKeeper
 from fenghuo.settings import Settings, SettingsError
-from ingest.intake import Intake
+from fenghuo.writer import COMMIT_SECONDS
+from sensing.exchange.plan import Change
 from store.errors import StoreError
 from store.migrate import migrate
 from store.postgres import PostgresStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from fastapi import FastAPI
 
     from alerts.channels.smpp_session import SmppAccount
     from alerts.dispatch import Channel
+    from api.figures import IntakeFigures
+    from fenghuo.listeners import Switchboard
+    from ingest.wire.raw import Image
+    from rules.transition import Transition
+    from store.evidence.folder import PictureFolder
 
 log = structlog.get_logger("fenghuo.runtime")
 
 #: Seconds between two rounds of the dispatcher: every journal row rings for it, few rows queue a delivery.
 DISPATCH_PAUSE = 0.1
+#: Seconds that a commit under load should take where a lane waits for it.
+LANE_COMMIT_SECONDS = 0.03
+#: Seconds between two looks at what is new about the way to each station.
+LINKS_PAUSE = 10.0
 #: How often issued warnings are looked over for those whose time is over.
 EXPIRY_LOOK = timedelta(seconds=5)
 
 #: Largest message that a feed client may send, bytes; clients have nothing to say.
 LARGEST_FRAME_IN = 4096
+
+#: Seconds between two rounds of quality control's review.
+REVIEW_PAUSE = 0.5
 
 ROLES = ("ingest", "dispatcher", "api")
 
@@ -78,14 +104,24 @@ class Runtime:
     site: Site
     store: PostgresStore
     stack: ExitStack = field(default_factory=ExitStack)
-    #: What is wrong with each part, an empty text while nothing is.
-    checks: dict[str, Callable[[], str]] = field(default_factory=dict)
+    #: What is wrong with each part, and since when.
+    health: Health = field(default_factory=Health)
+    #: Pictures of events; None where no folder is set.
+    pictures: PictureFolder | None = None
+    #: Asks devices that are connected to this process; None where it listens to none.
+    switchboard: Switchboard | None = None
+    #: What this process's intake has done; None where it reads no messages.
+    figures: Callable[[], IntakeFigures] | None = None
+    #: Keeps pictures that came inside frames; None: nobody does here.
+    keep_images: Callable[[Sequence[Image]], None] | None = None
     #: Screens on this process's feed; None: the feed is served by another process.
     screens: Callable[[], int | None] = lambda: None
+    #: Tells this process's screens which transitions wait to be written; nobody while the feed is another process.
+    tell_provisional: Callable[[Sequence[Transition]], None] = lambda _: None
 
     def readiness(self) -> dict[str, bool | str]:
-        """Return for each part True when it works, else what is wrong."""
-        return {name: check() or True for name, check in self.checks.items()}
+        """Return for each part True when it works, else what is wrong and since when."""
+        return self.health.readiness()
 
 
 def open_store(settings: Settings) -> PostgresStore:
@@ -127,9 +163,12 @@ def start(settings: Settings, *, site: Site, store: PostgresStore) -> Runtime:
     if unknown:
         raise SettingsError(f"unknown role {min(unknown)!r}, expected some of {', '.join(ROLES)}")
     runtime = Runtime(settings=settings, site=site, store=store)
-    runtime.checks["database"] = lambda: _database_trouble(store)
     with ExitStack() as stack:
         stack.push(runtime.stack)
+        _start_health(runtime)
+        if settings.provision:
+            _provision(settings.provision, store)
+        runtime.pictures = open_pictures(settings, store=store)
         if "ingest" in settings.roles:
             _start_ingest(runtime)
         if "dispatcher" in settings.roles:
@@ -139,12 +178,25 @@ def start(settings: Settings, *, site: Site, store: PostgresStore) -> Runtime:
     return runtime
 
 
-def _database_trouble(store: PostgresStore) -> str:
-    try:
-        store.ping()
-    except StoreError as error:
-        return str(error)
-    return ""
+def _provision(folder: str, store: PostgresStore) -> None:
+    """Apply the provisioning folder; what does not fit is told and keeps nothing from starting."""
+    outcomes = provision(Path(folder), store=store, at=now())
+    for outcome in outcomes:
+        if outcome.change is Change.REFUSED:
+            log.error("document_refused", why=outcome.detail)
+    changes = Counter(outcome.change.value for outcome in outcomes)
+    log.info("provisioned", folder=folder, **changes)
+
+
+def _start_health(runtime: Runtime) -> None:
+    """Watch the database and the clock, and whatever is added later."""
+    pulse = Pulse(runtime.store.ping, name="pulse")
+    pulse.start()
+    runtime.stack.callback(pulse.stop)
+    runtime.health.add("database", lambda: pulse.trouble)
+    runtime.health.add("clock", lambda: clock.trouble)
+    runtime.health.start()
+    runtime.stack.callback(runtime.health.stop)
 
 
 def _issuer(settings: Settings) -> Issuer:
@@ -159,33 +211,71 @@ def _issuer(settings: Settings) -> Issuer:
 
 def _start_ingest(runtime: Runtime) -> None:
     settings, store, stack = runtime.settings, runtime.store, runtime.stack
-    if not settings.mqtt.host:
+    if not brokers_of(settings):
         raise SettingsError("no broker: set FENGHUO_MQTT__HOST (and __PORT, __USER, __PASSWORD)")
     for city in {station.division[:4] for station in store.stations()}:
         county_polygons(city)
-    pipeline = Pipeline(store=store, judge=Judge(store), policy=Policy(), issuer=_issuer(settings))
+    evidence, evidence_check = start_keeper(settings, store=store, folder=runtime.pictures, stack=stack)
+    runtime.health.add("evidence", evidence_check)
+    runtime.keep_images = evidence.keep if evidence else None
+    pipeline = Pipeline(
+        store=store,
+        judge=Judge(store),
+        policy=Policy(),
+        issuer=_issuer(settings),
+        commit_seconds=LANE_COMMIT_SECONDS if has_lane(settings) else COMMIT_SECONDS,
+        keep_images=evidence.keep if evidence else None,
+    )
+    pipeline.on_provisional = lambda transitions: runtime.tell_provisional(transitions)  # noqa: PLW0108
+    runtime.figures = lambda: intake_figures(oldest=pipeline.oldest_waiting)
     pipeline.start()
     stack.callback(pipeline.stop)
-    runtime.checks["pipeline"] = lambda: pipeline.trouble
+    runtime.health.add("pipeline", lambda: pipeline.trouble)
 
     reloader = StoreLoop(
         store, pipeline.reload, name="reload", topics=frozenset({"registry", "rules"}), is_periodic=False
     )
     reloader.start()
     stack.callback(reloader.stop)
-    runtime.checks["reload"] = lambda: reloader.trouble
+    runtime.health.add("reload", lambda: reloader.trouble)
 
-    intake = Intake(
-        host=settings.mqtt.host,
-        port=settings.mqtt.port,
-        user=settings.mqtt.user,
-        password=settings.mqtt.password.get_secret_value(),
-        client_id=settings.mqtt.client_id,
-        sink=pipeline,
-    )
-    intake.start()
-    stack.callback(intake.stop)
-    runtime.checks["broker"] = lambda: "" if intake.is_connected else intake.trouble or "connecting"
+    series = SeriesKeeper(store, settings.series, clock=now)
+    tending = StoreLoop(store, series.work, name="series", topics=frozenset(), is_periodic=True, pause=SERIES_PAUSE)
+    tending.start()
+    stack.callback(tending.stop)
+    stack.callback(series.stop)
+    runtime.health.add("series", lambda: tending.trouble)
+
+    reviewer = Reviewer(store, gate=pipeline.gate, registry=lambda: pipeline.registry)
+    reviewing = StoreLoop(store, reviewer.work, name="review", topics=frozenset(), is_periodic=True, pause=REVIEW_PAUSE)
+    reviewing.start()
+    stack.callback(reviewing.stop)
+    runtime.health.add("review", lambda: reviewing.trouble)
+
+    keep = partial(keep_links, pipeline, store)
+    keeper = StoreLoop(store, keep, name="links", topics=frozenset(), is_periodic=True, pause=LINKS_PAUSE)
+    keeper.start()
+    stack.callback(keeper.stop)
+    runtime.health.add("links", lambda: keeper.trouble)
+
+    for name, check in start_brokers(settings, pipeline=pipeline, stack=stack).items():
+        runtime.health.add(name, check)
+
+    runtime.switchboard, checks = start_listeners(settings, pipeline=pipeline, stack=stack)
+    for name, check in checks.items():
+        runtime.health.add(name, check)
+
+
+def keep_links(pipeline: Pipeline, store: PostgresStore) -> None:
+    """Put what is new about the way to each station into the store, and show it."""
+    links = pipeline.links.unstored()
+    try:
+        if links:
+            store.put_links(links)
+        pipeline.links.show(store.statuses())
+    except StoreError:
+        pipeline.links.forget_stored()
+        raise
 
 
 def _start_dispatcher(runtime: Runtime) -> None:
@@ -200,7 +290,7 @@ def _start_dispatcher(runtime: Runtime) -> None:
         channel.start()
         stack.callback(channel.stop)
         channels["sms"] = channel
-        runtime.checks["sms"] = lambda: "" if channel.session.is_bound else channel.session.why
+        runtime.health.add("sms", lambda: "" if channel.session.is_bound else channel.session.why)
     dispatcher = Dispatcher(store=store, channels=channels)
 
     looked = now()
@@ -218,7 +308,7 @@ def _start_dispatcher(runtime: Runtime) -> None:
     )
     loop.start()
     stack.callback(loop.stop)
-    runtime.checks["dispatcher"] = lambda: loop.trouble
+    runtime.health.add("dispatcher", lambda: loop.trouble)
 
 
 def _account(settings: Settings) -> SmppAccount:
@@ -259,6 +349,10 @@ def make_app(runtime: Runtime) -> FastAPI:
         issuer=_issuer(settings),
         readiness=runtime.readiness,
         metrics=metrics.registry,
+        pictures=runtime.pictures,
+        intake=runtime.figures,
+        adoption=Adoption(runtime.store, clock=now, keep_images=runtime.keep_images),
+        switchboard=runtime.switchboard,
         is_metrics_public=settings.http.public_metrics,
         session_lifetime=timedelta(hours=settings.http.session_hours),
     )
@@ -266,6 +360,7 @@ def make_app(runtime: Runtime) -> FastAPI:
         return create_probe(parts)
     app = create_app(parts)
     runtime.screens = lambda: screens(app)
+    runtime.tell_provisional = lambda transitions: tell_provisional(app, provisional_items(transitions))
     return app
 
 
@@ -315,5 +410,6 @@ def serve_http(runtime: Runtime, *, on_ready: Callable[[], None]) -> None:
         timeout_graceful_shutdown=3,
         server_header=False,
     )
+    settle()
     with runtime.stack, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_Server(config, on_ready).serve())

@@ -9,22 +9,16 @@ again, and the process is not ready until it is told.
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
 
-from alerts.issuing import follow
 from fenghuo import metrics
-from fenghuo.clock import now
-from incidents.board import apply
-from incidents.journal import Entry
-from sensing.batch import Batch, concat, empty_batch
-from sensing.event import Reject
-from sensing.instant import from_micros
+from fenghuo.backlog import Backlog, Work
+from fenghuo.commit import Commit, refused
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -33,53 +27,54 @@ if TYPE_CHECKING:
     from alerts.approval import Policy
     from alerts.issuer import Issuer
     from fenghuo.judge import Judge
-    from ingest.wire.message import Message
+    from ingest.wire.raw import Image
     from rules.transition import Transition
-    from sensing.event import SensedEvent, StatusReport
     from store.memory import MemoryStore
-    from store.memory.transaction import MemoryTransaction
     from store.postgres import PostgresStore
-    from store.postgres.transaction import PostgresTransaction
 
 log = structlog.get_logger("fenghuo.writer")
 
-#: Readings written in one transaction at most; beyond it a commit takes longer than the gathering saves.
-FLUSH_READINGS = 20_000
-#: Longest wait of readings that change nothing for others to be committed with, s.
-CALM_SECONDS = 0.02
+#: Readings written in one transaction: at least, to begin with, and at most.
+LEAST_READINGS, FIRST_READINGS, MOST_READINGS = 1_000, 5_000, 20_000
+#: Seconds that a commit under load should take: whatever presses waits for the one in hand.
+COMMIT_SECONDS = 0.1
+#: Seconds after which a database that does not answer is said to be silent.
+SILENT_SECONDS = 5.0
 #: Seconds between two attempts to write while the database is away.
 RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
 #: Seconds between two attempts to tell transitions that were refused.
 REFUSED_SECONDS = 5.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """What one flush of the intake, or one tick of the clock, wants to have written."""
-
-    batch: Batch = field(default_factory=empty_batch)
-    events: Sequence[SensedEvent] = ()
-    statuses: Sequence[StatusReport] = ()
-    rejects: Sequence[Reject] = ()
-    transitions: Sequence[Transition] = ()
-    #: The messages it came from, kept until it is committed.
-    messages: Sequence[Message] = ()
-    done: Callable[[], None] | None = None
-
-
 class Writer:
-    """Writes work in the order in which it was put."""
+    """Writes work: what presses first, transitions in the order in which they were judged."""
 
-    def __init__(self, *, store: PostgresStore | MemoryStore, judge: Judge, policy: Policy, issuer: Issuer) -> None:
+    def __init__(
+        self,
+        *,
+        store: PostgresStore | MemoryStore,
+        judge: Judge,
+        policy: Policy,
+        issuer: Issuer,
+        commit_seconds: float = COMMIT_SECONDS,
+    ) -> None:
         """Take the parts; the thread starts with ``start``."""
         self._store = store
-        self._judge = judge
-        self._policy = policy
-        self._issuer = issuer
-        self._queue: queue.SimpleQueue[Work] = queue.SimpleQueue()
+        self._commit = Commit(judge=judge, policy=policy, issuer=issuer)
+        self._commit_seconds = commit_seconds
+        #: Keeps pictures that came inside frames; raises nothing but a store's errors.
+        self.keep_images: Callable[[Sequence[Image]], None] = lambda _: None
+        self._most = FIRST_READINGS
+        self._backlog = Backlog()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="fenghuo-writer", daemon=True)
         self._trouble = ""
+        #: When the work in hand was taken in hand, monotonic s; None while there is none.
+        self._in_hand_since: float | None = None
+        #: When work that someone waits for was put, monotonic s, until it is written; by the identity of its messages.
+        self._waiting_since: dict[int, float] = {}
+        #: When each transition was put, monotonic s, and the transition, until it is written; by its id.
+        self._unwritten: dict[int, tuple[float, Transition]] = {}
         #: Transitions that the store refused; told again until it takes them.
         self._untold: list[Transition] = []
         self._untold_due = 0.0
@@ -91,14 +86,34 @@ class Writer:
     def stop(self) -> None:
         """Stop after the flush in hand; what is not committed stays with the broker."""
         self._stopping.set()
-        self._queue.put(Work())
+        self._backlog.close()
         self._thread.join(timeout=10)
 
     def put(self, work: Work) -> None:
         """Queue work; the queue is bounded by the broker's window of un-acknowledged messages."""
+        instant = time.monotonic()  # noqa: TID251  an age, not an instant
         for transition in work.transitions:
             metrics.transitions.labels(transition.change.value).inc()
-        self._queue.put(work)
+            self._unwritten[id(transition)] = (instant, transition)
+        if work.done and work.messages:
+            self._waiting_since[id(work.messages)] = instant
+        self._backlog.put(work)
+
+    def overdue(self, seconds: float) -> list[Transition]:
+        """Return the transitions that have waited longer than this to be written, oldest first."""
+        before = time.monotonic() - seconds  # noqa: TID251  an age, not an instant
+        return [transition for put, transition in list(self._unwritten.values()) if put <= before]
+
+    @property
+    def oldest(self) -> float | None:
+        """Return how long the oldest message that is not written has waited, s; None while none waits."""
+        instant = time.monotonic()  # noqa: TID251  an age, not an instant
+        return max((instant - put for put in list(self._waiting_since.values())), default=None)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Return whether the store is away, refuses, or does not answer."""
+        return bool(self.trouble)
 
     @property
     def trouble(self) -> str:
@@ -107,6 +122,10 @@ class Writer:
             return "the writer has ended"
         if self._untold:
             return self._trouble or f"{len(self._untold)} transitions could not be written yet"
+        since = self._in_hand_since
+        waited = 0.0 if since is None else time.monotonic() - since  # noqa: TID251  an age, not an instant
+        if waited >= SILENT_SECONDS and not self._trouble:
+            return f"the database has not answered a commit for {waited:.0f} s"
         return self._trouble
 
     def _run(self) -> None:
@@ -114,35 +133,20 @@ class Writer:
             gathered = self._gather()
             try:
                 if gathered:
+                    self._in_hand_since = time.monotonic()  # noqa: TID251  an age, not an instant
                     self._write_until_durable(gathered)
                 self._tell_untold()
             except Exception as error:
                 # The loop owns its task: whatever happens, the next work is written.
                 log.exception("writer_failed")
                 self._trouble = f"{type(error).__name__}: {error}"
+            finally:
+                self._in_hand_since = None
 
     def _gather(self) -> list[Work]:
-        """Return the next work and what has queued behind it, up to a full flush; nothing when none comes soon.
-
-        Readings that change nothing wait a moment for company, because a commit costs the same for one as for a
-        hundred; a transition waits for nothing.
-        """
-        try:
-            gathered = [self._queue.get(timeout=REFUSED_SECONDS if self._untold else None)]
-        except queue.Empty:
-            return []
-        size = len(gathered[0].batch)
-        deadline = time.monotonic() + CALM_SECONDS  # noqa: TID251  a wait, not an instant
-        while size < FLUSH_READINGS and not self._stopping.is_set():
-            is_urgent = any(work.transitions for work in gathered)
-            wait = 0.0 if is_urgent else deadline - time.monotonic()  # noqa: TID251
-            try:
-                work = self._queue.get(timeout=wait) if wait > 0 else self._queue.get_nowait()
-            except queue.Empty:
-                break
-            gathered.append(work)
-            size += len(work.batch)
-        return [work for work in gathered if work.done or work.transitions]
+        """Return the next work, nothing when none comes soon."""
+        gathered = self._backlog.take(most=self._most, timeout=REFUSED_SECONDS if self._untold else None)
+        return [work for work in gathered if work.done or work.transitions or len(work.batch)]
 
     def _write_until_durable(self, gathered: list[Work]) -> None:
         """Write work together; alone what is refused together, in parts what is refused alone."""
@@ -183,7 +187,7 @@ class Writer:
         readings = replace(work, transitions=())
         if not readings.done or self._is_written([readings]):
             return
-        quarantine = Work(rejects=_rejects(work, self._trouble), messages=work.messages, done=work.done)
+        quarantine = Work(rejects=refused(work, self._trouble), messages=work.messages, done=work.done)
         if not self._is_written([quarantine]):
             # Not even quarantine takes them: they stay un-acknowledged, and the process is not ready.
             log.error("quarantine_refused", why=self._trouble, messages=len(work.messages))
@@ -214,58 +218,38 @@ class Writer:
     def _write(self, gathered: list[Work]) -> None:
         started = time.perf_counter()  # noqa: TID251  a duration for a metric
         rejects = [reject for work in gathered for reject in work.rejects]
-        batch = concat(work.batch for work in gathered)
+        if images := [image for work in gathered for image in work.images]:
+            self.keep_images(images)
         with self._store.begin() as tx:
-            stored = tx.append(batch) if len(batch) else 0
-            self._write_rest(tx, gathered, rejects)
+            stored = self._commit.put(tx, gathered)
         for work in gathered:
             metrics.waiting.dec(len(work.messages))
+            self._waiting_since.pop(id(work.messages), None)
+            for transition in work.transitions:
+                self._unwritten.pop(id(transition), None)
             if work.done:
                 work.done()
         metrics.readings_stored.inc(stored)
         for reject in rejects:
             metrics.rejects.labels(reject.code).inc()
-        metrics.flush_seconds.observe(time.perf_counter() - started)  # noqa: TID251
-
-    def _write_rest(
-        self, tx: PostgresTransaction | MemoryTransaction, gathered: list[Work], rejects: list[Reject]
-    ) -> None:
-        """Write everything but the readings."""
-        instant = now()
-        events = [event for work in gathered for event in work.events]
-        statuses = [report for work in gathered for report in work.statuses]
-        transitions = [transition for work in gathered for transition in work.transitions]
-        if events:
-            tx.put_events(events)
-        if rejects:
-            tx.put_rejects(rejects)
-        if statuses:
-            tx.journal([_status_entry(report) for report in tx.put_statuses(statuses)])
-        if transitions:
-            registry = self._judge.registry
-            changed = apply(tx, transitions, rules=self._judge.rules, registry=registry, now=instant)
-            follow(tx, changed, policy=self._policy, issuer=self._issuer, now=instant)
-            metrics.incidents.inc(len(changed))
+        took = time.perf_counter() - started  # noqa: TID251
+        metrics.flush_seconds.observe(took)
+        count = sum(len(work.batch) for work in gathered)
+        self._most = next_most(self._most, count=count, seconds=took, goal=self._commit_seconds)
 
 
-def _status_entry(report: StatusReport) -> Entry:
-    act = "online" if report.is_online else "offline"
-    return Entry(
-        kind="station",
-        division=report.division,
-        at=from_micros(report.result_time),
-        data={"act": act, "actor": "station", "station": report.station, "online": report.is_online},
-    )
+def next_most(most: int, *, count: int, seconds: float, goal: float) -> int:
+    """Return how many readings the next transaction may hold, after one of ``count`` took ``seconds``.
 
-
-def _rejects(work: Work, why: str) -> list[Reject]:
-    return [
-        Reject(
-            topic=message.topic,
-            payload=message.payload,
-            code="store_refused",
-            detail=why,
-            result_time=message.arrived,
-        )
-        for message in work.messages
-    ]
+    Args:
+        most: How many it might have held.
+        count: How many it held.
+        seconds: How long it took.
+        goal: How long one should take.
+    """
+    if seconds > goal and count > LEAST_READINGS:
+        # Halved at most: one slow commit, a checkpoint say, is no measure.
+        return max(LEAST_READINGS, most // 2, int(count * goal / seconds))
+    if seconds < goal / 2 and 2 * count > most:
+        return min(MOST_READINGS, most + most // 4)
+    return most

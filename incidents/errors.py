@@ -20,3 +20,18 @@ class UnknownIncidentError(FenghuoError):
     """No incident has that id."""
 
     code = "unknown_incident"
+
+
+class GaugeError(FenghuoError):
+    """A person asked for a mark or a correction that cannot be."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep the stable code beside the message."""
+        super().__init__(message)
+        #: Stable code: ``bad_span``, ``bad_quality``, ``bad_value``, ``empty_reason``, ``mark_over``,
+        #: ``correction_undone``, ``correction_covered``.
+        self.code = code
+
+
+class UnknownGaugeError(GaugeError):
+    """There is no such mark, correction or reading: ``unknown_mark``, ``unknown_correction``, ``unknown_reading``."""

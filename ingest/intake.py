@@ -16,35 +16,37 @@ import structlog
 
 from ingest.ledger import Ledger
 from ingest.pace import FlushPolicy, ReconnectPolicy
-from ingest.session import Session, Subscription
+from ingest.session import Session
+from ingest.subscription import Subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from ingest.ledger import Counters, Handover
+    from ingest.subscription import Tls
     from ingest.wire.message import Message
 
 _log = structlog.get_logger("ingest.intake")
 
 #: What the live system listens to.
-TOPICS = ("fh/v1/+/+/obs", "fh/v1/+/+/event", "fh/v1/+/+/status")
+TOPICS = ("fh/v1/+/+/obs", "fh/v1/+/+/event", "fh/v1/+/+/status", "fh/v1/+/+/raw/+")
 
 
 class Sink(Protocol):
     """Who takes the messages."""
 
-    def accept(self, messages: list[Message], done: Callable[[], None]) -> None:
+    def accept(self, messages: Sequence[Message], done: Callable[[], None]) -> None:
         """Take messages, in order of arrival.
 
-        Called from one thread; it may block, and the broker then waits. ``done`` is to be called when the
-        messages are stored, once, from any thread; it acknowledges exactly these. Messages whose ``done`` is never
-        called come again after a reconnect. An exception is a broken promise: the connection is made
-        anew, and the broker sends the messages again.
+        Each intake calls from one thread of its own; it may block, and the broker then waits. ``done`` is to be
+        called when the messages are stored, once, from any thread; it acknowledges exactly these. Messages whose
+        ``done`` is never called come again after a reconnect. An exception is a broken promise: the connection is
+        made anew, and the broker sends the messages again.
         """
 
 
 class Intake:
-    """A subscriber with a persistent QoS 1 session on one broker."""
+    """A subscriber on one broker; its session is persistent and QoS 1 unless told otherwise."""
 
     def __init__(
         self,
@@ -60,6 +62,12 @@ class Intake:
         reconnect: ReconnectPolicy | None = None,
         keepalive: int = 30,
         limit_bytes: int = 256 * 1024 * 1024,
+        limit_messages: int = 65_535,
+        qos: int = 1,
+        is_kept: bool = True,
+        tls: Tls | None = None,
+        clock: Callable[[], int] | None = None,
+        on_asking: Callable[[Sequence[str]], None] | None = None,
     ) -> None:
         """Prepare an intake; nothing happens before ``start``.
 
@@ -75,9 +83,15 @@ class Intake:
             reconnect: When a lost connection is tried again.
             keepalive: Seconds of silence after which the connection is probed.
             limit_bytes: Memory of pending messages at which reading stops.
+            limit_messages: Number of pending messages at which reading stops.
+            qos: Quality of service asked for.
+            is_kept: Whether the broker keeps the session while we are away.
+            tls: How the connection is made sure of; None: it is not encrypted.
+            clock: Tells when a message arrived, µs since the epoch; None: the system's clock.
+            on_asking: Told which filters are about to be asked for, before anything can come by them.
         """
         self._sink = sink
-        self._ledger = Ledger(flush or FlushPolicy(), limit_bytes=limit_bytes)
+        self._ledger = Ledger(flush or FlushPolicy(), limit_bytes=limit_bytes, limit_messages=limit_messages)
         subscription = Subscription(
             host=host,
             port=port,
@@ -87,11 +101,15 @@ class Intake:
             topics=tuple(topics),
             keepalive=keepalive,
             reconnect=reconnect or ReconnectPolicy(),
+            qos=qos,
+            is_kept=is_kept,
+            tls=tls,
         )
-        self._session = Session(subscription, ledger=self._ledger)
+        timed = {} if clock is None else {"clock": clock}
+        self._session = Session(subscription, ledger=self._ledger, on_asking=on_asking, **timed)
         self._threads = (
-            threading.Thread(target=self._session.run, name="intake-network", daemon=True),
-            threading.Thread(target=self._flush, name="intake-flush", daemon=True),
+            threading.Thread(target=self._session.run, name=f"intake-network {client_id}", daemon=True),
+            threading.Thread(target=self._flush, name=f"intake-flush {client_id}", daemon=True),
         )
 
     @property
@@ -113,6 +131,10 @@ class Intake:
         """Connect, and stay connected, in the background; a broker that is away is tried again."""
         for thread in self._threads:
             thread.start()
+
+    def listen_to(self, topics: Iterable[str]) -> None:
+        """Change the topic filters; messages of a new one come from then on."""
+        self._session.listen_to(topics)
 
     def stop(self, *, grace: float = 5.0) -> None:
         """Hand over and acknowledge what was received, then disconnect.

@@ -13,19 +13,31 @@ for brokers without one, ``is_full``: the intake then stops reading until someth
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ingest.pace import next_wait
+from ingest.wire.message import Bundle
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    import numpy.typing as npt
+
     from ingest.pace import FlushPolicy
     from ingest.wire.message import Message
+    from sensing.batch import IntArray
 
 # What a waiting message costs beside its payload, bytes, measured roughly.
 _OVERHEAD = 500
+# Packet identifiers are 16 bits wide.
+_IDENTIFIERS = 65_536
+# No entry: serial numbers count from 0.
+_FREE = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +73,9 @@ class Counters:
 class Handover:
     """Messages for the sink, in order of arrival."""
 
-    messages: list[Message]
-    #: Packet identifier of each, 0 where none is to be acknowledged.
-    mids: list[int]
+    messages: Bundle
+    #: Packet identifier of each, 0 where none is to be acknowledged; int64, shape (n,).
+    mids: IntArray
     #: Serial number of the first entry; the others follow.
     first: int
     #: Memory they take, bytes.
@@ -73,22 +85,25 @@ class Handover:
 class Ledger:
     """The books of one intake, shared by its threads."""
 
-    def __init__(self, policy: FlushPolicy, *, limit_bytes: int) -> None:
+    def __init__(self, policy: FlushPolicy, *, limit_bytes: int, limit_messages: int = 65_535) -> None:
         """Open the books.
 
         Args:
             policy: When messages are handed over.
             limit_bytes: Memory of pending messages at which ``is_full`` turns true.
+            limit_messages: Number of pending messages at which it does.
         """
         self._policy = policy
         self._limit_bytes = limit_bytes
+        self._limit_messages = limit_messages
         self._changed = threading.Condition()
-        self._messages: list[Message] = []
-        self._mids: list[int] = []
+        # What waits, as it arrived: messages and their packet identifiers, with their number beside.
+        self._waiting: list[tuple[Bundle, IntArray]] = []
+        self._count_waiting = 0
         # Serial number of the oldest entry that waits; entries are numbered as they arrive.
         self._first = 0
-        # What each packet identifier in use stands for: the serial number of its entry.
-        self._entries: dict[int, int] = {}
+        # What each packet identifier stands for: the serial number of its entry.
+        self._entries: IntArray = np.full(_IDENTIFIERS, _FREE, dtype=np.int64)
         self._is_first_connection = True
         self._due: list[int] = []
         self._outstanding: set[int] = set()
@@ -103,18 +118,21 @@ class Ledger:
 
     @property
     def is_full(self) -> bool:
-        """Tell whether pending messages take as much memory as they may."""
-        return self._counters.pending_bytes >= self._limit_bytes
+        """Tell whether as many messages are pending as may be, by number or by memory."""
+        counters = self._counters
+        return counters.pending_bytes >= self._limit_bytes or counters.pending >= self._limit_messages
 
     def connected(self) -> None:
         """Begin a connection: packet identifiers of the one before are void from now on."""
         with self._changed:
             self._count(stale=len(self._due), reconnects=0 if self._is_first_connection else 1)
             self._is_first_connection = False
-            self._entries = {}
+            self._entries.fill(_FREE)
             self._due = []
 
-    def add(self, messages: Sequence[Message], *, mids: Sequence[int], dups: Collection[int] = ()) -> None:
+    def add(
+        self, messages: Sequence[Message], *, mids: Sequence[int] | npt.NDArray[np.int64], dups: Collection[int] = ()
+    ) -> None:
         """Enter messages that just arrived.
 
         Args:
@@ -122,37 +140,37 @@ class Ledger:
             mids: Packet identifier of each, 0 where none is to be acknowledged.
             dups: The packet identifiers that came with the DUP flag.
         """
+        bundle, numbers = Bundle.of(messages), np.asarray(mids, dtype=np.int64)
         with self._changed:
             if self._is_closed:
                 return  # not acknowledged, so the broker keeps them for the next start
-            repeated = [mid for mid in dups if mid in self._entries]
+            repeated = [mid for mid in dups if mid and self._entries[mid] != _FREE]
             if repeated:
-                kept = [pair for pair in zip(messages, mids, strict=True) if pair[1] not in repeated]
-                messages, mids = [message for message, _ in kept], [mid for _, mid in kept]
-            had = len(self._messages)
-            serial = self._first + had
-            self._messages += messages
-            self._mids += mids
-            self._entries.update(zip(mids, range(serial, serial + len(mids)), strict=True))
-            size = _size(messages)
+                kept = np.flatnonzero(~np.isin(numbers, repeated))
+                bundle, numbers = bundle.take(kept.tolist()), numbers[kept]
+            had, count = self._count_waiting, len(numbers)
+            self._waiting.append((bundle, numbers))
+            self._count_waiting += count
+            self._entries[numbers] = np.arange(self._first + had, self._first + had + count)
+            size = bundle.payload_bytes
             self._count(
-                received=len(messages),
-                received_bytes=size - _OVERHEAD * len(messages),
+                received=count,
+                received_bytes=size,
                 redelivered=len(dups) - len(repeated),
                 repeated=len(repeated),
-                unpromised=mids.count(0),
-                pending=len(messages),
-                pending_bytes=size,
+                unpromised=count - int(np.count_nonzero(numbers)),
+                pending=count,
+                pending_bytes=size + _OVERHEAD * count,
             )
-            if not had or len(self._messages) >= self._policy.max_messages:
+            if not had or self._count_waiting >= self._policy.max_messages:
                 self._changed.notify_all()
 
     def collect(self) -> Handover | None:
         """Wait for messages and return the next hand-over; None when the books are closed and empty."""
         with self._changed:
-            self._changed.wait_for(lambda: self._messages or self._is_closed)
+            self._changed.wait_for(lambda: self._count_waiting or self._is_closed)
             self._changed.wait_for(self._is_ripe, timeout=self._wait)
-            if not self._messages:
+            if not self._count_waiting:
                 return None
             handover = self._take()
             self._wait = next_wait(self._policy, wait=self._wait, count=len(handover.messages))
@@ -160,13 +178,17 @@ class Ledger:
             return handover
 
     def _is_ripe(self) -> bool:
-        return self._is_closed or len(self._messages) >= self._policy.max_messages
+        return self._is_closed or self._count_waiting >= self._policy.max_messages
 
     def _take(self) -> Handover:
         """Return the oldest messages gathered, as many as one hand-over may hold."""
-        most = self._policy.max_messages
-        messages, self._messages = self._messages[:most], self._messages[most:]
-        mids, self._mids = self._mids[:most], self._mids[most:]
+        messages = Bundle.joined([bundle for bundle, _ in self._waiting])
+        most = _fitting(messages.payloads, policy=self._policy)
+        mids = np.concatenate([numbers for _, numbers in self._waiting])
+        rest = len(mids) - most
+        self._waiting = [(messages[most:], mids[most:])] if rest > 0 else []
+        self._count_waiting = max(rest, 0)
+        messages, mids = messages[:most], mids[:most]
         first = self._first
         self._first += len(messages)
         self._outstanding.add(first)
@@ -177,10 +199,9 @@ class Ledger:
         with self._changed:
             if not self._release(handover):
                 return
-            entries = self._entries
-            due = [
-                mid for serial, mid in enumerate(handover.mids, handover.first) if entries.get(mid) == serial and mid
-            ]
+            mids = handover.mids
+            is_ours = self._entries[mids] == np.arange(handover.first, handover.first + len(mids))
+            due = mids[is_ours & (mids != 0)].tolist()
             self._due += due
             self._count(stale=_promised(handover) - len(due))
 
@@ -203,8 +224,7 @@ class Ledger:
         """Return the packet identifiers to acknowledge now on the present connection."""
         with self._changed:
             due, self._due = self._due, []
-            for mid in due:
-                self._entries.pop(mid, None)
+            self._entries[due] = _FREE
             self._count(acked=len(due))
             return due
 
@@ -225,11 +245,17 @@ class Ledger:
         self._counters = replace(old, **{name: getattr(old, name) + number for name, number in more.items()})
 
 
-def _size(messages: Sequence[Message]) -> int:
+def _fitting(payloads: Sequence[bytes], *, policy: FlushPolicy) -> int:
+    """Return how many of the oldest messages fit into one hand-over, by number and by bytes; one at least."""
+    sums = list(accumulate(map(len, payloads[: policy.max_messages])))
+    return max(1, bisect_right(sums, policy.max_bytes))
+
+
+def _size(messages: Bundle) -> int:
     """Return the memory that messages take, bytes."""
-    return sum([len(message.payload) for message in messages]) + _OVERHEAD * len(messages)
+    return messages.payload_bytes + _OVERHEAD * len(messages)
 
 
 def _promised(handover: Handover) -> int:
     """Return how many messages of a hand-over want an acknowledgement."""
-    return len(handover.mids) - handover.mids.count(0)
+    return int(np.count_nonzero(handover.mids))

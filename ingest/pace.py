@@ -21,6 +21,8 @@ class FlushPolicy:
     many: int = 64
     #: Never more messages in one hand-over.
     max_messages: int = 5_000
+    #: Never more payload in one hand-over than this and one message, bytes: what is one commit must stay short.
+    max_bytes: int = 512 * 1024
 
 
 def next_wait(policy: FlushPolicy, *, wait: float, count: int) -> float:

@@ -7,21 +7,25 @@ import socket
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from random import random
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import structlog
 
-from ingest.connection import SessionClient
+from ingest.connection import SessionClient, rest
 from ingest.frames import puback
-from ingest.pace import ReconnectPolicy, reconnect_wait
-from ingest.wire.message import Message
+from ingest.pace import reconnect_wait
+from ingest.subscription import Filters, in_packets
+from ingest.wire.message import Bundle
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from ingest.connection import PacketSocket
-    from ingest.frames import Frame
+    from ingest.frames import Frames
     from ingest.ledger import Ledger
+    from ingest.subscription import Subscription
 
 _log = structlog.get_logger("ingest.session")
 
@@ -29,39 +33,40 @@ _log = structlog.get_logger("ingest.session")
 _TICK_MS = 1000
 # Longest wait for the broker's host to answer, seconds.
 _CONNECT_TIMEOUT = 3.0
+# So many messages in one read are a stream: it is read with rests between.
+_MANY = 16
 _READABLE = select.POLLIN | select.POLLHUP | select.POLLERR
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
-    """Which broker, as whom, and what to listen to."""
-
-    #: The broker's host.
-    host: str
-    #: The broker's MQTT port.
-    port: int
-    #: Login at the broker; empty for none.
-    user: str
-    #: Password of the login.
-    password: str
-    #: Name of the session that the broker keeps; one per running intake.
-    client_id: str
-    #: Topic filters, subscribed with QoS 1.
-    topics: tuple[str, ...]
-    #: Seconds of silence after which the connection is probed.
-    keepalive: int
-    #: When a lost connection is tried again.
-    reconnect: ReconnectPolicy
+def _wall_micros() -> int:
+    return time.time_ns() // 1000  # noqa: TID251 - the shell's one look at the clock
 
 
 class Session:
-    """One persistent session. ``run`` is the body of its thread; everything else may be called from any thread."""
+    """One session. ``run`` is the body of its thread; everything else may be called from any thread."""
 
-    def __init__(self, subscription: Subscription, *, ledger: Ledger) -> None:
-        """Prepare a session; nothing happens before ``run``."""
+    def __init__(
+        self,
+        subscription: Subscription,
+        *,
+        ledger: Ledger,
+        clock: Callable[[], int] = _wall_micros,
+        on_asking: Callable[[Sequence[str]], None] | None = None,
+    ) -> None:
+        """Prepare a session; nothing happens before ``run``.
+
+        Args:
+            subscription: Which broker, as whom, and what to listen to.
+            ledger: Where messages are entered.
+            clock: Tells when a message arrived, µs since the epoch.
+            on_asking: Told on the network thread which filters are about to be asked for.
+        """
         self._subscription = subscription
         self._ledger = ledger
-        self._client = SessionClient(subscription.client_id)
+        self._clock = clock
+        self._on_asking = on_asking
+        self._filters = Filters(subscription.topics)
+        self._client = SessionClient(subscription.client_id, is_kept=subscription.is_kept, tls=subscription.tls)
         self._client.connect_timeout = _CONNECT_TIMEOUT
         self._client.on_connect = self._on_connect
         self._client.on_subscribe = self._on_subscribe
@@ -91,6 +96,11 @@ class Session:
     def renew(self) -> None:
         """Drop the connection and make a new one, so that the broker sends again what was not acknowledged."""
         self._must_renew = True
+        self.wake()
+
+    def listen_to(self, topics: Iterable[str]) -> None:
+        """Change the topic filters, on the present connection and every later one."""
+        self._filters.want(topics)
         self.wake()
 
     def stop(self) -> None:
@@ -136,6 +146,8 @@ class Session:
         while (packets := self._client.packets) is not None and not self._must_renew:
             was_up = was_up or self.is_up
             packets.write(puback(self._ledger.take_due()))
+            if self._client.is_connected():
+                self._ask()
             if self._stopping.is_set():
                 break
             poller.register(packets, self._interest(packets))
@@ -143,37 +155,41 @@ class Session:
             if ear.fileno() in events:
                 ear.recv(4096)
             state = events.get(packets.fileno(), 0)
-            if state & _READABLE:
-                self._read(packets)
+            count = self._read(packets) if state & _READABLE else 0
             packets.flush()
             if self._client.want_write():
                 self._client.loop_write()
             self._client.loop_misc()
+            if count >= _MANY:
+                rest(ear)
         self._hang_up()
         return was_up and not self._must_renew
 
     def _interest(self, packets: PacketSocket) -> int:
         """Return what to wait for: nothing to read while too much is pending, but always the answer to CONNECT."""
-        may_read = not self.is_up or not (self._is_paused or self._ledger.is_full)
+        is_full = self._ledger.is_full
+        if is_full and not self._subscription.is_kept:
+            # What is not read of such a session may be dropped without a word: begin anew, so that the gap is known.
+            self._must_renew = True
+        may_read = not self.is_up or not (self._is_paused or is_full)
         return (select.POLLIN if may_read else 0) | (select.POLLOUT if packets.has_output else 0)
 
-    def _read(self, packets: PacketSocket) -> None:
-        """Enter the messages that the network has, and let paho read everything else."""
+    def _read(self, packets: PacketSocket) -> int:
+        """Enter the messages that the network has, and let paho read everything else; return how many there were."""
         packets.fill()
-        arrived = time.time_ns() // 1000  # noqa: TID251 - the shell's one look at the clock
+        count = 0
+        arrived = self._clock()
         while True:
             frames = packets.take_frames()
-            if frames:
+            if len(frames):
                 self._enter(frames, arrived)
+                count += len(frames)
             if not packets.has_packet or self._client.loop_read():
-                return
+                return count
 
-    def _enter(self, frames: list[Frame], arrived: int) -> None:
-        self._ledger.add(
-            [Message(str(frame.topic, "utf-8", "replace"), frame.payload, arrived) for frame in frames],
-            mids=[frame.mid for frame in frames],
-            dups={frame.mid for frame in frames if frame.is_dup},
-        )
+    def _enter(self, frames: Frames, arrived: int) -> None:
+        bundle = Bundle(frames.topics, frames.payloads, arrived=np.full(len(frames), arrived))
+        self._ledger.add(bundle, mids=frames.mids, dups=frames.mids[frames.is_dup].tolist())
 
     def _hang_up(self) -> None:
         """End the connection, politely where it still stands."""
@@ -192,22 +208,44 @@ class Session:
             self.trouble = trouble
             _log.warning("broker_away", reason=trouble)
 
-    def _on_connect(self, client: Any, _userdata: Any, flags: Any, reason: Any, _properties: Any) -> None:
+    def _on_connect(self, _client: Any, _userdata: Any, flags: Any, reason: Any, _properties: Any) -> None:
         if reason.is_failure:
             self._down(f"the broker refused the connection: {reason}")
             return
-        if not flags.session_present and self._ledger.counters.reconnects:
+        if self._subscription.is_kept and not flags.session_present and self._ledger.counters.reconnects:
             _log.warning("session_forgotten", client_id=self._subscription.client_id)
-        client.subscribe([(topic, 1) for topic in self._subscription.topics])
+        self._filters.connected()
+        self._ask()
+        self._note_granted()
 
-    def _on_subscribe(self, _client: Any, _userdata: Any, _mid: int, reasons: Any, _properties: Any) -> None:
-        refused = [
-            topic for topic, reason in zip(self._subscription.topics, reasons, strict=False) if reason.is_failure
-        ]
+    def _ask(self) -> None:
+        """Bring the filters at the broker up to date with what is wanted."""
+        missing, surplus = self._filters.changes()
+        if missing and self._on_asking is not None:
+            self._on_asking(missing)
+        for portion in in_packets(missing):
+            _, mid = self._client.subscribe([(topic, self._subscription.qos) for topic in portion])
+            self._filters.asked(mid or 0, portion)
+        for portion in in_packets(surplus):
+            self._client.unsubscribe(list(portion))
+
+    def _on_subscribe(self, _client: Any, _userdata: Any, mid: int, reasons: Any, _properties: Any) -> None:
+        refused = self._filters.answered(mid, [reason.value for reason in reasons])
         if refused:
-            self._down(f"the broker refused the subscription to {', '.join(refused)}")
+            self._down(f"the broker refused the subscription to {', '.join(refused[:5])}")
             self.renew()
+            return
+        self._note_granted()
+
+    def _note_granted(self) -> None:
+        """Say once that the session is up, when everything that was asked for is granted."""
+        if self.is_up or not self._filters.are_granted:
             return
         self.is_up = True
         self.trouble = ""
-        _log.info("broker_connected", host=self._subscription.host, port=self._subscription.port)
+        _log.info(
+            "broker_connected",
+            host=self._subscription.host,
+            port=self._subscription.port,
+            client_id=self._subscription.client_id,
+        )

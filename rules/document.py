@@ -76,6 +76,16 @@ def parse_rules(text: str, *, origin: str) -> list[Rule]:
     return list(rules.values())
 
 
+def read_rule_document(document: Document) -> Rule:
+    """Return the rule of a document with ``kind: Rule``.
+
+    Raises:
+        RuleError: If it is wrong; carries file and line.
+    """
+    with _rule_errors():
+        return _rule(document)
+
+
 @contextmanager
 def _rule_errors() -> Iterator[None]:
     """Raise what the reader of documents found wrong as what is wrong with a rule."""

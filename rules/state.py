@@ -147,3 +147,15 @@ def known(program: Program, batch: Batch) -> Batch:
     if stream.min() >= 0 and stream.max() < program.size:
         return batch
     return batch.take((stream >= 0) & (stream < program.size))
+
+
+def shift_clock(state: State, *, by: int) -> None:
+    """Go over to a clock that runs ``by`` µs ahead of the one so far: what was heard how long ago stays so.
+
+    Phenomenon times are the devices' own and stay.
+    """
+    state.arrived[state.arrived != NEVER] += by
+    if state.listening != NEVER:
+        state.listening += by
+    if state.clock != NEVER:
+        state.clock += by

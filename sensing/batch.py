@@ -42,6 +42,9 @@ class Batch:
     lon: FloatArray
     #: Latitude of a moving station, degrees WGS-84, NaN for a fixed one, float64, shape (n,).
     lat: FloatArray
+    #: How often the device has corrected this instant before, 0..127, int8, shape (n,); None: no reading of the
+    #: batch is a correction.
+    revision: SmallArray | None = None
 
     def __len__(self) -> int:
         """Return the number of readings."""
@@ -49,7 +52,9 @@ class Batch:
 
     def take(self, index: npt.NDArray[Any]) -> Batch:
         """Return the readings that ``index`` (a mask or positions) selects, in its order."""
-        return Batch(**{field.name: getattr(self, field.name)[index] for field in fields(self)})
+        columns: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        taken: dict[str, Any] = {name: None if column is None else column[index] for name, column in columns.items()}
+        return Batch(**taken)
 
 
 _DTYPES: dict[str, npt.DTypeLike] = {
@@ -74,10 +79,12 @@ def make_batch(  # one keyword per column
     why: Sequence[int] | npt.NDArray[Any] | None = None,
     lon: Sequence[float] | npt.NDArray[Any] | None = None,
     lat: Sequence[float] | npt.NDArray[Any] | None = None,
+    revision: Sequence[int] | npt.NDArray[Any] | None = None,
 ) -> Batch:
     """Return a batch from plain sequences; a column left out takes its neutral value.
 
-    ``result_time`` left out equals ``phenomenon_time``; ``quality`` is good; ``lon`` and ``lat`` are NaN.
+    ``result_time`` left out equals ``phenomenon_time``; ``quality`` is good; ``lon`` and ``lat`` are NaN; nothing
+    is a correction.
     """
     n = len(datastream)
     columns: dict[str, Any] = {
@@ -90,7 +97,8 @@ def make_batch(  # one keyword per column
         "lon": np.full(n, np.nan) if lon is None else lon,
         "lat": np.full(n, np.nan) if lat is None else lat,
     }
-    return Batch(**{name: np.asarray(column, dtype=_DTYPES[name]) for name, column in columns.items()})
+    arrays = {name: np.asarray(column, dtype=_DTYPES[name]) for name, column in columns.items()}
+    return Batch(**arrays, revision=None if revision is None else np.asarray(revision, dtype=np.int8))
 
 
 def empty_batch() -> Batch:
@@ -105,4 +113,17 @@ def concat(batches: Iterable[Batch]) -> Batch:
         return empty_batch()
     if len(parts) == 1:
         return parts[0]
-    return Batch(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in _DTYPES})
+    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _DTYPES}
+    return Batch(**columns, revision=_revisions(parts))
+
+
+def _revisions(parts: Sequence[Batch]) -> SmallArray | None:
+    """Return the joined revisions; None when no part has any."""
+    if all(part.revision is None for part in parts):
+        return None
+    return np.concatenate([revisions_of(part) for part in parts])
+
+
+def revisions_of(batch: Batch) -> SmallArray:
+    """Return the revision of every reading, zeros where the batch has no such column."""
+    return np.zeros(len(batch), dtype=np.int8) if batch.revision is None else batch.revision

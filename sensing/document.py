@@ -26,6 +26,10 @@ DEEPEST = 16
 
 # libyaml where the wheel has it: the same events, ten times as fast.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NUMERIC = re.compile(r"[-+.0-9]")
+_WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
+_DECIMAL = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
+_WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: Any escape of a JSON string; the groups are filled by a surrogate pair.
 _ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL)
@@ -111,6 +115,43 @@ def read_document(text: str, *, origin: str, what: str) -> Document:
     if len(documents) != 1:
         raise DocumentError(f"expected one {what}, got {len(documents)} documents", origin=origin, line=1)
     return documents[0]
+
+
+def write_document(document: Any) -> str:
+    """Return plain values as a YAML document that ``read_documents`` reads back."""
+    text: str = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
+    return text
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes no anchors: the reader takes none."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write a value that occurs twice twice."""
+        del data
+        return True
+
+    def represent_text(self, data: str) -> yaml.ScalarNode:
+        """Quote what could be taken for a number."""
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style="'" if _NUMERIC.match(data) else None)
+
+
+_Dumper.add_representer(str, _Dumper.represent_text)
+
+
+def plain(node: Node) -> Any:
+    """Return a node as plain values: what is not quoted may be a number, ``true``, ``false`` or ``null``."""
+    if isinstance(node, Mapping):
+        return {key: plain(item) for key, item in node.items.items()}
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    if not node.is_plain:
+        return node.text
+    if node.text in _WORDS:
+        return _WORDS[node.text]
+    if _WHOLE.fullmatch(node.text):
+        return int(node.text)
+    return float(node.text) if _DECIMAL.fullmatch(node.text) else node.text
 
 
 def _as_yaml(text: str) -> str:

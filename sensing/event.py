@@ -29,6 +29,8 @@ class SensedEvent:
     image_url: str = ""
     image_sha256: str = ""
     attrs: dict[str, Any] = field(default_factory=dict)
+    #: The same event told again, better: the higher revision replaces the lower.
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,8 @@ class Check(IntFlag):
     INSTRUMENT_LINK = 1 << 21
     #: The same instant came again with another value; the first is kept unless a later revision was declared.
     CONFLICT = 1 << 22
+    #: The device itself said doubtful; another check made it unreliable, so what it said is kept here.
+    DECLARED_DOUBTFUL = 1 << 23
 
     @property
     def keys(self) -> list[str]:

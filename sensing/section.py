@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from sensing.document import Mapping, Node, Scalar, Sequence
+from sensing.document import Mapping, Node, Scalar, Sequence, plain
 from sensing.duration import parse_duration
 from sensing.errors import DocumentError, DurationError, suggestion
 
@@ -155,6 +155,47 @@ class Section:
         if not math.isfinite(number):
             self.fail(f"{self.path(key)}: expected a finite number, got {node.text}", key=key)
         return number
+
+    def pairs(self, key: str) -> tuple[tuple[float, float], ...]:
+        """Return the number pairs under a key: ``[low, high]`` or a list of such; an absent key is an empty list."""
+        if not self.has(key):
+            return ()
+        items = self._list(key)
+        rows = [item.items for item in items if isinstance(item, Sequence)] if items else []
+        if len(rows) != len(items):
+            rows = [items]
+        return tuple(self._pair(row, key) for row in rows)
+
+    def _pair(self, nodes: list[Node], key: str) -> tuple[float, float]:
+        numbers = [
+            float(node.text)
+            for node in nodes
+            if isinstance(node, Scalar) and node.is_plain and _NUMBER.fullmatch(node.text)
+        ]
+        if len(nodes) != len(numbers) or len(numbers) != 2:  # noqa: PLR2004  a pair
+            self.fail(f"{self.path(key)}: expected two numbers such as [0, 12.5]", key=key)
+        return numbers[0], numbers[1]
+
+    def entries(self, key: str) -> dict[str, str]:
+        """Return the texts under the author's own words of a mapping; an absent key is an empty one.
+
+        They may be long and have several lines.
+        """
+        if not self.has(key):
+            return {}
+        mapping = self._required(key)
+        if not isinstance(mapping, Mapping):
+            self.fail(f"{self.path(key)}: expected a mapping, got {_kind(mapping)}", key=key)
+        found: dict[str, str] = {}
+        for name, node in mapping.items.items():
+            if not isinstance(node, Scalar) or _is_null(node) or "\0" in node.text or "\0" in name:
+                self.fail(f"{self.path(key)}.{name}: expected a text, got {_kind(node)}", key=key)
+            found[name] = node.text
+        return found
+
+    def plain(self, key: str) -> Any:
+        """Return what stands under a key as plain values, whatever its shape."""
+        return plain(self._required(key))
 
     def whole(self, key: str, *, default: int | None = None) -> int:
         """Return the whole number under a key; a default makes the key optional."""

@@ -41,3 +41,5 @@ class QuarantineRow:
     #: Grows with every row; the cursor of the list.
     id: int
     reject: Reject
+    #: When it was read again because its station had been registered, µs since the epoch; None: it still waits.
+    adopted: Micros | None = None

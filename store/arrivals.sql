@@ -1,27 +1,36 @@
 -- Queries of store.postgres.arrivals.
 
 -- name: put_events
--- Keep events that are new.
+-- Keep events that are new, or told again with a higher revision; answer which are new.
 INSERT INTO event (
-    station, id, phenomenon_time, result_time, kind, confidence, lon, lat, bbox, image_url, image_sha256, attrs
+    station, id, phenomenon_time, result_time, kind, confidence, lon, lat, bbox, image_url, image_sha256, attrs,
+    revision
 )
 SELECT
     station, id, phenomenon_time, result_time, kind, confidence, lon, lat,
-    CASE WHEN bbox <> '' THEN bbox::double precision[] END, image_url, image_sha256, attrs::json
+    CASE WHEN bbox <> '' THEN bbox::double precision[] END, image_url, image_sha256, attrs::json, revision
 FROM unnest(
     %(station)s::text[], %(id)s::text[], %(phenomenon_time)s::timestamptz[], %(result_time)s::timestamptz[],
     %(kind)s::text[], %(confidence)s::double precision[], %(lon)s::double precision[], %(lat)s::double precision[],
-    %(bbox)s::text[], %(image_url)s::text[], %(image_sha256)s::text[], %(attrs)s::text[]
+    %(bbox)s::text[], %(image_url)s::text[], %(image_sha256)s::text[], %(attrs)s::text[], %(revision)s::integer[]
 ) AS given (
-    station, id, phenomenon_time, result_time, kind, confidence, lon, lat, bbox, image_url, image_sha256, attrs
+    station, id, phenomenon_time, result_time, kind, confidence, lon, lat, bbox, image_url, image_sha256, attrs,
+    revision
 )
-ON CONFLICT (station, id) DO NOTHING
+ORDER BY station COLLATE "C", id COLLATE "C"
+ON CONFLICT (station, id) DO UPDATE SET
+    phenomenon_time = excluded.phenomenon_time, result_time = excluded.result_time, kind = excluded.kind,
+    confidence = excluded.confidence, lon = excluded.lon, lat = excluded.lat, bbox = excluded.bbox,
+    image_url = excluded.image_url, image_sha256 = excluded.image_sha256, attrs = excluded.attrs,
+    revision = excluded.revision
+WHERE event.revision < excluded.revision
+RETURNING xmax = 0
 
 -- name: events
 -- Events, newest first, those of one instant by station and id.
 SELECT
     station, id, phenomenon_time, result_time, kind, confidence, lon, lat, bbox, image_url, image_sha256,
-    attrs::text
+    attrs::text, revision
 FROM event
 WHERE %(before)s::timestamptz IS NULL
     OR phenomenon_time <= %(before)s
@@ -42,7 +51,7 @@ SELECT * FROM unnest(
 
 -- name: quarantine
 -- Rejected messages, newest first.
-SELECT id, result_time, topic, station, code, detail, payload
+SELECT id, result_time, topic, station, code, detail, payload, adopted
 FROM quarantine
 WHERE %(before)s::bigint IS NULL OR id < %(before)s
 ORDER BY id DESC

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: What can be news: a journal row; a station or datastream; a rule or fence.
-TOPICS = frozenset({"journal", "registry", "rules"})
+#: What can be news: a journal row; a station or datastream; a rule or fence; a login at the broker.
+TOPICS = frozenset({"journal", "registry", "rules", "devices"})
 
 
 class Bell:

@@ -12,7 +12,7 @@ from sensing.instant import BEIJING, to_micros
 from store.errors import StoreError
 
 #: What one bucket can be reduced to.
-How = Literal["min", "max", "mean", "sum", "count", "last"]
+How = Literal["min", "max", "mean", "sum", "count", "last", "first", "good"]
 
 #: A bucket boundary shared by all widths, µs since the epoch.
 ORIGIN = to_micros(datetime(2000, 1, 1, tzinfo=BEIJING))

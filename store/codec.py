@@ -27,8 +27,12 @@ import geo.fence
 import incidents.incident
 import rules.rule
 import rules.transition
+import sensing.instant
 import sensing.level
+import sensing.limits
+import sensing.mark
 import sensing.quality
+import sensing.station
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -41,8 +45,8 @@ RecordT = TypeVar("RecordT")
 _Pair = tuple["Callable[[Any], Any]", "Callable[[Any], Any]"]
 
 _MODULES: tuple[ModuleType, ...] = (
-    rules.transition, rules.rule, incidents.incident, alerts.warning, alerts.delivery, geo.fence,
-    sensing.level, sensing.quality,
+    sensing.instant, sensing.station, sensing.mark, rules.transition, rules.rule, incidents.incident, alerts.warning,
+    alerts.delivery, geo.fence, sensing.level, sensing.limits, sensing.quality,
 )  # fmt: skip
 
 #: Names that the records import for the type checker only.
@@ -50,6 +54,7 @@ _NAMES: Mapping[str, Any] = {
     **{name: value for module in _MODULES for name, value in vars(module).items()},
     "BaseGeometry": BaseGeometry,
     "datetime": datetime,
+    "timedelta": timedelta,
 }
 
 _MICRO = timedelta(microseconds=1)

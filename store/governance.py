@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from geo.fence import Fence
     from rules.rule import Rule
+    from sensing.device import Device
 
 #: Chain of what belongs to no single division.
 WHOLE_CITY = "000000000000"
@@ -57,6 +58,13 @@ def fence_entry(fence: Fence, *, version: int, author: str, at: datetime) -> Ent
         "sha256": _digest(dump(fence)),
     }
     return Entry(kind="fence", division=fence.division or WHOLE_CITY, at=at, data=data)
+
+
+def device_entry(device: Device, *, known: Device | None, actor: str) -> Entry:
+    """Return what the journal says of a stored login at the broker; never a hash of its password."""
+    act = "revoked" if device.revoked else "made" if known is None else "changed"
+    data = {"act": act, "actor": actor, "device": device.login, "stations": list(device.stations)}
+    return Entry(kind="device", division=WHOLE_CITY, at=device.changed, data=data)
 
 
 def _digest(document: str) -> str:

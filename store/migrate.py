@@ -65,8 +65,7 @@ def migrate(dsn: str, *, steps: Sequence[Migration] | None = None) -> list[str]:
         connection.execute(_SQL["create_table"])
         applied: dict[str, str] = dict(connection.execute(_SQL["applied"]).fetchall())
         missing = pending(wanted, applied=applied)
-        for migration in missing:
-            _apply(connection, migration)
+        apply(connection, missing)
     return [migration.name for migration in missing]
 
 
@@ -90,6 +89,21 @@ def pending(wanted: Sequence[Migration], *, applied: dict[str, str]) -> list[Mig
     if missing and applied and missing[0].name < max(applied):
         raise MigrationError(f"migration {missing[0].name} comes before {max(applied)}, which has run already")
     return missing
+
+
+def apply(connection: psycopg.Connection, steps: Sequence[Migration]) -> None:
+    """Apply migrations one by one; inside a transaction of the caller's they are part of it.
+
+    Args:
+        connection: To the database; nobody else migrates it meanwhile.
+        steps: Oldest first.
+
+    Raises:
+        MigrationError: If one of them fails.
+    """
+    connection.execute(_SQL["create_table"])
+    for migration in steps:
+        _apply(connection, migration)
 
 
 def _apply(connection: psycopg.Connection, migration: Migration) -> None:

@@ -1,10 +1,14 @@
-"""Datastream numbers: given once, dense, never reused. Pure; the store remembers them."""
+"""Datastream numbers and addresses of stations.
+
+A number is given once, dense and never reused; an address belongs to one station. Pure; the store remembers both.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sensing.errors import RegistryError
 from sensing.station import DatastreamNumber, Registry
 
 if TYPE_CHECKING:
@@ -35,3 +39,24 @@ def numbered(stations: Sequence[Station], *, known: Mapping[tuple[str, str], int
             streams.append(replace(stream, number=DatastreamNumber(number)))
         result.append(replace(station, datastreams=tuple(streams)))
     return result
+
+
+def check_addresses(stations: Sequence[Station], *, known: Mapping[str, Mapping[str, str]]) -> None:
+    """Refuse stations that claim the address of another one.
+
+    Args:
+        stations: About to be stored; among themselves they agree.
+        known: Addresses by codec, by station, of what is stored; those of ``stations`` are about to be replaced.
+
+    Raises:
+        RegistryError: If an address belongs to a station that stays.
+    """
+    replaced = {station.id for station in stations}
+    owners = {
+        address: owner for owner, addresses in known.items() if owner not in replaced for address in addresses.items()
+    }
+    for station in stations:
+        for codec, address in station.addresses.items():
+            if (codec, address) in owners:
+                message = f"{codec} address {address!r} belongs to {owners[codec, address]!r} and to {station.id!r}"
+                raise RegistryError(message)

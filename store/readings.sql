@@ -1,4 +1,4 @@
--- Queries of store.postgres.readings and .partitions.
+-- Queries of store.postgres.{appending,readings,partitions}.
 
 -- name: copy_directly
 -- Keep a batch of fixed stations; refused as a whole when one reading is there already.
@@ -46,8 +46,10 @@ WHERE (least(known.phenomenon_time, known.result_time), known.phenomenon_time)
 
 -- name: append_few
 -- Keep what is new of a few readings and move latest values, in one round trip; the same as store_staged and
--- move_latest, which say why.
-WITH given AS (
+-- move_latest, which say why. Nothing is kept when a reading lies before the fence of closed hours.
+WITH fence AS MATERIALIZED (
+    SELECT closed_until FROM enter_series()
+), given AS (
     SELECT
         timestamptz 'epoch' + phenomenon_us * interval '1 microsecond' AS phenomenon_time,
         timestamptz 'epoch' + result_us * interval '1 microsecond' AS result_time,
@@ -57,12 +59,16 @@ WITH given AS (
         %(datastream)s::integer[], %(why)s::integer[], %(quality)s::smallint[], %(is_newest)s::boolean[],
         %(lon)s::double precision[], %(lat)s::double precision[]
     ) AS row (phenomenon_us, result_us, value, datastream, why, quality, is_newest, lon, lat)
+    WHERE NOT EXISTS (
+        SELECT FROM fence
+        WHERE closed_until > timestamptz 'epoch' + %(earliest_us)s::bigint * interval '1 microsecond'
+    )
 ), stored AS (
     INSERT INTO observation (phenomenon_time, result_time, value, datastream, why, quality, lon, lat)
     SELECT phenomenon_time, result_time, value, datastream, why, quality, lon, lat
     FROM given
     ON CONFLICT (datastream, phenomenon_time) DO NOTHING
-    RETURNING 1
+    RETURNING datastream, phenomenon_time
 ), moved AS (
     INSERT INTO latest AS known (phenomenon_time, result_time, value, datastream, why, quality, lon, lat)
     SELECT phenomenon_time, result_time, value, datastream, why, quality, lon, lat
@@ -79,11 +85,52 @@ WITH given AS (
     WHERE (least(known.phenomenon_time, known.result_time), known.phenomenon_time)
         < (least(excluded.phenomenon_time, excluded.result_time), excluded.phenomenon_time)
 )
-SELECT count(*) FROM stored
+SELECT (SELECT count(*) FROM stored), (SELECT count(*) FROM given)
+
+-- name: append_revised
+-- Keep what is new of readings that may be corrections and move latest values; places of what was new.
+WITH given AS (
+    SELECT
+        timestamptz 'epoch' + phenomenon_us * interval '1 microsecond' AS phenomenon_time,
+        timestamptz 'epoch' + result_us * interval '1 microsecond' AS result_time,
+        value, datastream, why, quality, is_newest, nullif(lon, 'NaN') AS lon, nullif(lat, 'NaN') AS lat, position
+    FROM unnest(
+        %(phenomenon_us)s::bigint[], %(result_us)s::bigint[], %(value)s::double precision[],
+        %(datastream)s::integer[], %(why)s::integer[], %(quality)s::smallint[], %(is_newest)s::boolean[],
+        %(lon)s::double precision[], %(lat)s::double precision[]
+    ) WITH ORDINALITY
+        AS row (phenomenon_us, result_us, value, datastream, why, quality, is_newest, lon, lat, position)
+), stored AS (
+    INSERT INTO observation (phenomenon_time, result_time, value, datastream, why, quality, lon, lat)
+    SELECT phenomenon_time, result_time, value, datastream, why, quality, lon, lat
+    FROM given
+    ON CONFLICT (datastream, phenomenon_time) DO NOTHING
+    RETURNING datastream, phenomenon_time
+), moved AS (
+    INSERT INTO latest AS known (phenomenon_time, result_time, value, datastream, why, quality, lon, lat)
+    SELECT phenomenon_time, result_time, value, datastream, why, quality, lon, lat
+    FROM given
+    WHERE is_newest
+    ON CONFLICT (datastream) DO UPDATE SET
+        phenomenon_time = excluded.phenomenon_time,
+        result_time = excluded.result_time,
+        value = excluded.value,
+        why = excluded.why,
+        quality = excluded.quality,
+        lon = excluded.lon,
+        lat = excluded.lat
+    WHERE (least(known.phenomenon_time, known.result_time), known.phenomenon_time)
+        < (least(excluded.phenomenon_time, excluded.result_time), excluded.phenomenon_time)
+)
+SELECT array_agg(position::integer) FROM stored JOIN given USING (datastream, phenomenon_time)
 
 -- name: add_week
 -- Make the partition of the week that begins then, unless it is there.
 SELECT add_observation_week(%(monday)s)
+
+-- name: notice_weeks
+-- Hear of partitions that were made while this transaction ran.
+SELECT notice_observation_weeks(%(mondays)s::timestamptz[])
 
 -- name: latest
 -- Newest reading of every registered datastream.
@@ -95,10 +142,24 @@ WHERE NOT d.is_removed
 ORDER BY d.number
 
 -- name: observations
--- One datastream's readings in a span of time, as arrays.
+-- One datastream's readings in a span of time: as arrays, and the packed ones as blobs. A blob lies within a week;
+-- as many are given as hold the first readings of the span, those of the blobs at its edges included.
 SELECT
     array_agg(datastream), array_agg(phenomenon_time), array_agg(result_time), array_agg(value),
-    array_agg(quality), array_agg(why), array_agg(coalesce(lon, 'NaN')), array_agg(coalesce(lat, 'NaN'))
+    array_agg(quality), array_agg(why), array_agg(coalesce(lon, 'NaN')), array_agg(coalesce(lat, 'NaN')),
+    (
+        SELECT string_agg(data, ''::bytea)
+        FROM (
+            SELECT data, sum(readings) OVER (ORDER BY first_time) - readings AS before
+            FROM observation_packed
+            WHERE datastream = %(number)s
+                AND first_time > %(start)s - interval '168 hours'
+                AND first_time < %(end)s
+                AND last_time >= %(start)s
+                AND (%(after)s::timestamptz IS NULL OR last_time > %(after)s)
+        ) AS blob
+        WHERE before <= %(limit)s::bigint + 2000
+    )
 FROM (
     SELECT *
     FROM observation
@@ -110,43 +171,49 @@ FROM (
     LIMIT %(limit)s
 ) AS page
 
--- name: aggregate
--- One value per bucket of one datastream, unreliable readings (2) left out, as arrays; `{reduction}` is put in from
--- a fixed list.
-SELECT array_agg(bucket), array_agg(reduced)
-FROM (
-    SELECT
-        date_bin(%(every)s, phenomenon_time, %(origin)s) AS bucket,
-        ({reduction})::double precision AS reduced
-    FROM observation
-    WHERE datastream = %(number)s AND phenomenon_time >= %(start)s AND phenomenon_time < %(end)s AND quality < 2
-    GROUP BY bucket
-    ORDER BY bucket
-) AS buckets
-
 -- name: tail
--- Readings since an instant and each registered datastream's last one before it, as arrays.
-SELECT
-    array_agg(datastream), array_agg(phenomenon_time), array_agg(result_time), array_agg(value),
-    array_agg(quality), array_agg(why), array_agg(coalesce(lon, 'NaN')), array_agg(coalesce(lat, 'NaN'))
-FROM (
-    SELECT o.*
-    FROM observation AS o JOIN datastream AS d ON d.number = o.datastream
-    WHERE o.phenomenon_time >= %(since)s AND NOT d.is_removed
-    UNION ALL
-    SELECT earlier.*
+-- Readings since an instant and each registered datastream's last one before it: as arrays, and packed ones as
+-- blobs. The last blob of a datastream only matters where the last reading that is not packed may be older.
+WITH earlier AS MATERIALIZED (
+    SELECT d.number, o.*
     FROM latest AS l JOIN datastream AS d ON d.number = l.datastream
-    CROSS JOIN LATERAL (
+    LEFT JOIN LATERAL (
         SELECT *
         FROM observation AS o
         WHERE o.datastream = d.number AND o.phenomenon_time < %(since)s
         ORDER BY o.phenomenon_time DESC
         LIMIT 1
-    ) AS earlier
+    ) AS o ON true
     WHERE NOT d.is_removed
-    ORDER BY phenomenon_time, datastream
+), blob AS (
+    SELECT p.data
+    FROM observation_packed AS p JOIN datastream AS d ON d.number = p.datastream
+    WHERE p.week > %(since)s - interval '168 hours' AND p.last_time >= %(since)s AND NOT d.is_removed
+    UNION ALL
+    SELECT p.data
+    FROM earlier CROSS JOIN LATERAL (
+        SELECT *
+        FROM observation_packed AS p
+        WHERE p.datastream = earlier.number AND p.first_time < %(since)s
+        ORDER BY p.first_time DESC
+        LIMIT 1
+    ) AS p
+    WHERE p.last_time < %(since)s OR p.week <= %(since)s - interval '168 hours'
+)
+SELECT
+    array_agg(datastream), array_agg(phenomenon_time), array_agg(result_time), array_agg(value),
+    array_agg(quality), array_agg(why), array_agg(coalesce(lon, 'NaN')), array_agg(coalesce(lat, 'NaN')),
+    (SELECT string_agg(data, ''::bytea) FROM blob)
+FROM (
+    SELECT o.*
+    FROM observation AS o JOIN datastream AS d ON d.number = o.datastream
+    WHERE o.phenomenon_time >= %(since)s AND NOT d.is_removed
+    UNION ALL
+    SELECT phenomenon_time, result_time, value, datastream, why, quality, lon, lat
+    FROM earlier
+    WHERE phenomenon_time IS NOT NULL
 ) AS tail
 
 -- name: count
 -- How many readings are stored.
-SELECT count(*) FROM observation
+SELECT (SELECT count(*) FROM observation) + (SELECT coalesce(sum(readings), 0) FROM observation_packed)

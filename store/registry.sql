@@ -8,27 +8,35 @@ SELECT pg_advisory_xact_lock(4606002)
 -- Number of every datastream ever stored.
 SELECT station, property, number FROM datastream
 
+-- name: addresses
+-- The addresses of every station that has some.
+SELECT id, addresses FROM station WHERE addresses::text <> '{}'
+
 -- name: put_stations
 -- Insert or replace stations.
-INSERT INTO station (id, name, kind, division, lon, lat, river, is_demo, notes)
-SELECT id, name, kind, division, lon, lat, river, is_demo, notes::json
+INSERT INTO station (id, name, kind, division, lon, lat, river, is_demo, notes, addresses, gateway)
+SELECT id, name, kind, division, lon, lat, river, is_demo, notes::json, addresses::json, gateway
 FROM unnest(
     %(id)s::text[], %(name)s::text[], %(kind)s::text[], %(division)s::text[], %(lon)s::double precision[],
-    %(lat)s::double precision[], %(river)s::text[], %(is_demo)s::boolean[], %(notes)s::text[]
-) AS given (id, name, kind, division, lon, lat, river, is_demo, notes)
+    %(lat)s::double precision[], %(river)s::text[], %(is_demo)s::boolean[], %(notes)s::text[],
+    %(addresses)s::text[], %(gateway)s::text[]
+) AS given (id, name, kind, division, lon, lat, river, is_demo, notes, addresses, gateway)
 ON CONFLICT (id) DO UPDATE SET
     name = excluded.name, kind = excluded.kind, division = excluded.division, lon = excluded.lon,
-    lat = excluded.lat, river = excluded.river, is_demo = excluded.is_demo, notes = excluded.notes
+    lat = excluded.lat, river = excluded.river, is_demo = excluded.is_demo, notes = excluded.notes,
+    addresses = excluded.addresses, gateway = excluded.gateway
 
 -- name: put_datastreams
 -- Insert or replace datastreams; one that was removed comes back with its old number.
-INSERT INTO datastream (number, station, property, unit, every, position)
-SELECT * FROM unnest(
+INSERT INTO datastream (number, station, property, unit, every, position, source, limits)
+SELECT number, station, property, unit, every, position, source, limits::json
+FROM unnest(
     %(number)s::integer[], %(station)s::text[], %(property)s::text[], %(unit)s::text[], %(every)s::interval[],
-    %(position)s::smallint[]
-)
+    %(position)s::smallint[], %(source)s::text[], %(limits)s::text[]
+) AS given (number, station, property, unit, every, position, source, limits)
 ON CONFLICT (number) DO UPDATE SET
-    unit = excluded.unit, every = excluded.every, position = excluded.position, is_removed = false
+    unit = excluded.unit, every = excluded.every, position = excluded.position, source = excluded.source,
+    limits = excluded.limits, is_removed = false
 
 -- name: remove_datastreams
 -- Take the datastreams that their stations no longer list out of the registry; their readings stay.
@@ -42,8 +50,8 @@ SELECT pg_notify('fenghuo', 'registry')
 -- name: stations
 -- Every station with its datastreams, one row each.
 SELECT
-    s.id, s.name, s.kind, s.division, s.lon, s.lat, s.river, s.is_demo, s.notes,
-    d.number, d.property, d.unit, d.every
+    s.id, s.name, s.kind, s.division, s.lon, s.lat, s.river, s.is_demo, s.notes, s.addresses, s.gateway,
+    d.number, d.property, d.unit, d.every, d.source, d.limits::text
 FROM station AS s LEFT JOIN datastream AS d ON d.station = s.id AND NOT d.is_removed
 ORDER BY s.id, d.position
 

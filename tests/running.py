@@ -186,13 +186,24 @@ def start_server(environment: dict[str, str], log: Path, *options: str) -> tuple
         process = subprocess.Popen(arguments, env=os.environ | environment, stdout=errors, stderr=errors)
     url = f"http://127.0.0.1:{port}"
 
+    #: What ``/readyz`` said last.
+    said: list[bytes] = []
+
     def is_ready() -> bool:
         assert process.poll() is None, log.read_text("utf-8")[-3000:]
         try:
             with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
                 return bool(answer.status == 200)
+        except urllib.error.HTTPError as error:
+            said[:] = [error.read()]
+            return False
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
 
-    eventually(is_ready, what="fenghuo serve became ready")
+    try:
+        eventually(is_ready, what="fenghuo serve became ready")
+    except AssertionError as error:
+        process.kill()
+        process.wait()
+        raise AssertionError(f"{error}; {said}\n{log.read_text('utf-8')[-3000:]}") from error
     return process, url

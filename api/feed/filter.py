@@ -20,7 +20,19 @@ if TYPE_CHECKING:
     from api.feed.frame import Frame
 
 #: What a client may ask for.
-KINDS = ("incident", "warning", "delivery", "answer", "station", "rule", "fence", "latest")
+KINDS = (
+    "incident",
+    "warning",
+    "delivery",
+    "answer",
+    "station",
+    "rule",
+    "fence",
+    "quality",
+    "device",
+    "latest",
+    "provisional",
+)
 
 _LONGEST_SEQUENCE = 18
 #: Largest longitude and latitude, degrees.

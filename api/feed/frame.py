@@ -16,6 +16,7 @@ import msgspec
 
 from sensing.instant import format_instant, from_micros
 from sensing.level import Level
+from sensing.quality import Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from sensing.stored import LatestReading
 
 #: Kinds that are not journal rows.
-HELLO, LATEST = "hello", "latest"
+HELLO, LATEST, PROVISIONAL = "hello", "latest", "provisional"
 
 _encode = msgspec.json.Encoder().encode
 
@@ -114,7 +115,7 @@ def hello_frame(head: int, *, version: str, now: datetime) -> Frame:
 
 
 def latest_item(reading: LatestReading) -> dict[str, Any]:
-    """Return a newest reading as the feed shows it; moving stations carry their place."""
+    """Return a newest reading as the feed shows it; ``why`` where a check said something, a place where it moves."""
     item: dict[str, Any] = {
         "station": reading.station,
         "property": reading.property,
@@ -122,6 +123,8 @@ def latest_item(reading: LatestReading) -> dict[str, Any]:
         "v": reading.value,
         "q": reading.quality.key,
     }
+    if reading.why:
+        item["why"] = Check(reading.why).keys
     if reading.lon is not None and reading.lat is not None:
         item["loc"] = [reading.lon, reading.lat]
     return item
@@ -131,6 +134,18 @@ def latest_frame(items: Sequence[Mapping[str, Any]], *, now: datetime) -> Frame:
     """Return newest readings as one frame; it has no ``seq`` because a lost one does not matter."""
     text = _encode({"t": format_instant(now), "kind": LATEST, "data": {"items": items}})
     return Frame(seq=0, kind=LATEST, text=text, wire=text_message(text))
+
+
+def untold_frame(items: Sequence[Mapping[str, Any]], *, count: int, now: datetime) -> Frame:
+    """Return what waits to be written as one frame; it has no ``seq`` because the journal has not got it yet.
+
+    Args:
+        items: What waits, oldest first.
+        count: How many wait altogether.
+        now: The present instant.
+    """
+    text = _encode({"t": format_instant(now), "kind": PROVISIONAL, "data": {"items": items, "count": count}})
+    return Frame(seq=0, kind=PROVISIONAL, text=text, wire=text_message(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,12 +17,14 @@ import structlog
 from api.caller import identify
 from api.feed.frame import Frame, hello_frame, latest_frame, parcel
 from api.feed.latest import LatestTable
+from api.feed.provisional import ProvisionalBoard
 from api.feed.reader import JournalReader
 from sensing.instant import to_micros
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
+    from typing import Any
 
     from api.feed.client import Client
     from api.feed.filter import FeedFilter
@@ -53,6 +55,7 @@ class Hub:
         self._version = version
         self._clients: set[Client] = set()
         self._table = LatestTable()
+        self._untold = ProvisionalBoard()
         self._poke = asyncio.Event()
         self._has_begun = asyncio.Event()
         self._has_ended = False
@@ -110,6 +113,8 @@ class Hub:
             return False
         self._clients.add(client)
         self._poke.set()
+        if not self._untold.is_empty:
+            self._tell_untold([client])
         return True
 
     def leave(self, client: Client) -> None:
@@ -157,6 +162,24 @@ class Hub:
             self.close(client, code=TRY_AGAIN_LATER, reason="too slow")
         else:
             client.give(news)
+
+    def tell_provisional(self, items: Sequence[Mapping[str, Any]]) -> None:
+        """Tell screens what the rules found that is not written yet, all of it; callable from any thread."""
+        self._call(self._put_untold, items)
+
+    def _put_untold(self, items: Sequence[Mapping[str, Any]]) -> None:
+        if self._untold.put(items):
+            self._tell_untold(self._clients)
+
+    def _tell_untold(self, clients: Iterable[Client]) -> None:
+        now = self._clock()
+        shared: dict[FeedFilter, Frame | None] = {}
+        for client in tuple(clients):
+            if client.asked not in shared:
+                shared[client.asked] = self._untold.frame(asked=client.asked, stations=self._reader.stations, now=now)
+            told = shared[client.asked]
+            if told is not None:
+                self._give(client, parcel([told]))
 
     def _hello(self) -> Frame:
         return hello_frame(self.head, version=self._version, now=self._clock())

@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from api.answer import event_cursor, instant_parameter, number_cursor, page
 from api.auth import VIEWERS
+from api.chart import FEWEST, lttb
 from api.given import Parts
-from api.ports import How
+from api.ports import How, Store
 from api.problem import ApiError, unprocessable
 from api.query import Cursor, EventCursor, Limit, ReadingLimit
 from api.routes.stations import known_station
@@ -18,11 +19,12 @@ from api.schema.observation import (
     ObservationPage,
     QuarantinePage,
     aggregate_items,
-    event_json,
     observation_items,
     quarantine_json,
 )
+from api.schema.picture import events_json
 from api.schema.text import InstantText
+from sensing.batch import Batch
 from sensing.duration import parse_duration
 from sensing.errors import DurationError
 from sensing.instant import Micros, to_micros
@@ -35,6 +37,8 @@ router = APIRouter(prefix="/api/v1", tags=["observations"])
 USUAL_SPAN = timedelta(days=1)
 #: Most time buckets of one answer.
 MOST_BUCKETS = 100_000
+#: Most readings of one line that is drawn.
+MOST_DRAWN = 500_000
 
 
 @router.get("/observations", dependencies=[VIEWERS], response_model=ObservationPage)
@@ -47,18 +51,35 @@ def list_observations(
     end: Annotated[InstantText | None, Query(alias="to", description="First instant no longer shown; now.")] = None,
     every: Annotated[str | None, Query(max_length=20, description="Width of a time bucket, e.g. `1h`.")] = None,
     agg: Annotated[How | None, Query(description="What a bucket is reduced to.")] = None,
+    offset: Annotated[
+        str,
+        Query(max_length=20, description="How long after midnight in Beijing buckets begin; `8h`: hydrological days."),
+    ] = "0",
+    points: Annotated[int | None, Query(ge=FEWEST, le=10_000, description="Most readings that draw the line.")] = None,
     limit: ReadingLimit = 10_000,
     cursor: Cursor = None,
 ) -> Response:
-    """Return readings of one datastream, ascending; with `every` and `agg` one item per time bucket."""
-    stream = _stream(known_station(parts.store, station), prop)
-    first, last = _span(start, end, now=parts.clock())
+    """Return readings of one datastream, ascending.
+
+    With `every` and `agg` one item per time bucket; with `points` the few readings that draw the same line.
+    """
+    stream = stream_of(known_station(parts.store, station), prop)
+    first, last = span_of(start, end, now=parts.clock())
     if every is not None or agg is not None:
         width = _width(every, agg, span=last - first)
+        if points is not None:
+            raise unprocessable("bad_aggregate", "expected `points`, or `every` and `agg`, not both")
         starts, values = parts.store.aggregate(
-            stream.number, start=to_micros(first), end=to_micros(last), every=width, how=agg or "mean"
+            stream.number,
+            start=to_micros(first),
+            end=to_micros(last),
+            every=width,
+            how=agg or "mean",
+            offset=_duration(offset, name="offset"),
         )
         return page(aggregate_items(starts, values))
+    if points is not None:
+        return page(observation_items(_drawn(parts.store, stream.number, first, last, points=points)))
     after = number_cursor(cursor)
     batch = parts.store.observations(
         stream.number,
@@ -71,7 +92,12 @@ def list_observations(
     return page(observation_items(batch), cursor=int(batch.phenomenon_time[-1]) if is_full else None)
 
 
-def _stream(station: Station, prop: str) -> Datastream:
+def stream_of(station: Station, prop: str) -> Datastream:
+    """Return a station's datastream of an observed property.
+
+    Raises:
+        ApiError: If it has none.
+    """
     for stream in station.datastreams:
         if stream.property == prop:
             return stream
@@ -80,7 +106,12 @@ def _stream(station: Station, prop: str) -> Datastream:
     raise ApiError("not_found", f"station {station.id!r} does not measure {prop!r}, it has: {has}{known}", status=404)
 
 
-def _span(start: str | None, end: str | None, *, now: datetime) -> tuple[datetime, datetime]:
+def span_of(start: str | None, end: str | None, *, now: datetime) -> tuple[datetime, datetime]:
+    """Return the span that was asked for; the last day where nothing was said.
+
+    Raises:
+        ApiError: If it ends before it begins, or an instant is none.
+    """
     last = now if end is None else instant_parameter(end, name="to")
     first = last - USUAL_SPAN if start is None else instant_parameter(start, name="from")
     if first > last:
@@ -91,15 +122,27 @@ def _span(start: str | None, end: str | None, *, now: datetime) -> tuple[datetim
 def _width(every: str | None, agg: str | None, *, span: timedelta) -> timedelta:
     if every is None or agg is None:
         raise unprocessable("bad_aggregate", "expected `every` and `agg` together, e.g. every=1h&agg=max")
-    try:
-        width = parse_duration(every)
-    except DurationError as error:
-        raise unprocessable("bad_aggregate", f"every: {error}") from None
+    width = _duration(every, name="every")
     if not width:
         raise unprocessable("bad_aggregate", "every: expected a duration of more than zero")
     if span / width > MOST_BUCKETS:
         raise unprocessable("too_many_buckets", f"expected at most {MOST_BUCKETS} buckets, got {span // width}")
     return width
+
+
+def _duration(text: str, *, name: str) -> timedelta:
+    try:
+        return parse_duration(text)
+    except DurationError as error:
+        raise unprocessable("bad_aggregate", f"{name}: {error}") from None
+
+
+def _drawn(store: Store, number: int, first: datetime, last: datetime, *, points: int) -> Batch:
+    """Return the readings that draw the line of a span."""
+    batch = store.observations(number, start=to_micros(first), end=to_micros(last), limit=MOST_DRAWN + 1)
+    if len(batch) > MOST_DRAWN:
+        raise unprocessable("too_many_readings", f"expected at most {MOST_DRAWN} readings to draw, ask with every=1h")
+    return batch.take(lttb(batch.phenomenon_time, batch.value, points=points))
 
 
 @router.get("/events", dependencies=[VIEWERS], response_model=EventPage, tags=["events"])
@@ -108,7 +151,7 @@ def list_events(*, parts: Parts, limit: Limit = 100, cursor: EventCursor = None)
     events = parts.store.events(before=event_cursor(cursor), limit=limit)
     last = events[-1] if len(events) == limit else None
     following = None if last is None else f"{last.phenomenon_time}:{last.station}:{last.id}"
-    return page([event_json(event) for event in events], cursor=following)
+    return page(events_json(events, store=parts.store, pictures=parts.pictures), cursor=following)
 
 
 @router.get("/quarantine", dependencies=[VIEWERS], response_model=QuarantinePage, tags=["quarantine"])

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.answer import answer, instant_parameter, page
 from api.auth import OFFICERS, VIEWERS, Administrator
 from api.backtest import backtest
+from api.documents import AsYaml, yaml_answer
 from api.given import Parts
 from api.parts import ApiParts
 from api.problem import not_found, unprocessable
@@ -25,8 +26,9 @@ from api.schema.rule import (
     transition_json,
 )
 from geo.fence import fence_to_feature, parse_fence
+from geo.fence_document import fence_document
 from rules.compiler import compile_rules
-from rules.document import parse_rule
+from rules.document import parse_rule, rule_to_document
 from rules.program import Program
 from rules.rule import Rule
 from sensing.instant import format_instant
@@ -61,14 +63,18 @@ async def body_text(request: Request) -> str:
 
 
 @router.get("/rules", dependencies=[VIEWERS], response_model=RulePage)
-def list_rules(*, parts: Parts) -> Response:
+def list_rules(*, parts: Parts, as_yaml: AsYaml) -> Response:
     """List rules by id."""
+    if as_yaml:
+        return yaml_answer(rule_to_document(rule) for rule in parts.store.rules())
     return page([rule_json(rule) for rule in sorted(parts.store.rules(), key=lambda rule: rule.id)])
 
 
 @router.get("/rules/{rule_id}", dependencies=[VIEWERS], response_model=RuleShape)
-def get_rule(*, rule_id: IdPath, parts: Parts) -> Response:
+def get_rule(*, rule_id: IdPath, parts: Parts, as_yaml: AsYaml) -> Response:
     """Return one rule."""
+    if as_yaml:
+        return yaml_answer([rule_to_document(_known(parts, rule_id))])
     return answer(rule_json(_known(parts, rule_id)))
 
 
@@ -112,8 +118,10 @@ def try_rule(*, rule_id: IdPath, body: BacktestBody, parts: Parts) -> Response:
 
 
 @router.get("/fences", dependencies=[VIEWERS], response_model=FencePage, tags=["fences"])
-def list_fences(*, parts: Parts) -> Response:
+def list_fences(*, parts: Parts, as_yaml: AsYaml) -> Response:
     """List fences by id."""
+    if as_yaml:
+        return yaml_answer(fence_document(fence) for fence in parts.store.fences())
     return page([fence_to_feature(fence) for fence in sorted(parts.store.fences(), key=lambda fence: fence.id)])
 
 

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from api.answer import answer
 from api.auth import BEARER, VIEWERS, any_caller
 from api.given import Parts, TheHub
-from api.schema.system import HealthShape, MapShape, ReadyShape, SystemShape
+from api.problem import ApiError
+from api.schema.system import HealthShape, IntakeShape, MapShape, ReadyShape, SystemShape, intake_json
 from sensing.instant import format_instant
 
 router = APIRouter(tags=["system"])
@@ -34,6 +35,14 @@ def system(*, parts: Parts) -> Response:
     return answer(shown)
 
 
+@router.get("/api/v1/system/intake", dependencies=[VIEWERS], response_model=IntakeShape)
+def intake(*, parts: Parts) -> Response:
+    """Return what the intake of this process has done since it started, and what waits."""
+    if parts.intake is None:
+        raise ApiError("no_intake", "this process reads no messages, ask one that does", status=503)
+    return answer(intake_json(parts.intake(), now=parts.clock()))
+
+
 @router.get("/api/v1/map", dependencies=[VIEWERS], response_model=MapShape)
 def map_layers(*, parts: Parts) -> Response:
     """Return divisions and rivers as GeoJSON."""
@@ -47,8 +56,11 @@ async def health() -> Response:
 
 
 @router.get("/readyz", response_model=ReadyShape, responses={503: {"model": ReadyShape}})
-def ready(*, parts: Parts, hub: TheHub) -> Response:
-    """Say whether the process can do its work; 503 while it cannot."""
+async def ready(*, parts: Parts, hub: TheHub) -> Response:
+    """Say whether the process can do its work; 503 while it cannot.
+
+    Asks nothing that waits, and needs no thread: it answers while every other request hangs on the store.
+    """
     checks: dict[str, bool | str] = {"feed": hub.trouble or True, **parts.readiness()}
     is_ready = all(check is True for check in checks.values())
     return answer({"status": "ready" if is_ready else "not ready", "checks": checks}, status=200 if is_ready else 503)

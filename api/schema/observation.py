@@ -29,9 +29,8 @@ def aggregate_items(starts: IntArray, values: FloatArray) -> list[dict[str, Any]
     return [{"t": format_instant(from_micros(t)), "v": v} for t, v in columns]
 
 
-def event_json(event: SensedEvent) -> dict[str, Any]:
-    """Return what a camera or a person saw."""
-    has_image = bool(event.image_url or event.image_sha256)
+def event_json(event: SensedEvent, *, image: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return what a camera or a person saw; ``image`` is its picture as the API shows it."""
     return {
         "id": event.id,
         "station": event.station,
@@ -40,7 +39,7 @@ def event_json(event: SensedEvent) -> dict[str, Any]:
         "confidence": event.confidence,
         "loc": [event.lon, event.lat],
         "bbox": None if event.bbox is None else list(event.bbox),
-        "image": {"url": event.image_url, "sha256": event.image_sha256} if has_image else None,
+        "image": image,
         "attrs": event.attrs,
     }
 
@@ -55,9 +54,15 @@ def quarantine_json(row: QuarantineRow) -> dict[str, Any]:
         "station": reject.station,
         "code": reject.code,
         "detail": reject.detail,
-        "payload": reject.payload.decode(errors="replace"),
+        "payload": shown_payload(reject.payload),
         "size": len(reject.payload),
+        "adopted": None if row.adopted is None else format_instant(from_micros(row.adopted)),
     }
+
+
+def shown_payload(payload: bytes) -> str:
+    """Return a payload as text; bytes that are no UTF-8 show as replacement characters."""
+    return payload.decode(errors="replace")
 
 
 class ObservationShape(Shape):
@@ -77,10 +82,12 @@ class ObservationPage(Shape):
 
 
 class ImageShape(Shape):
-    """A picture kept elsewhere."""
+    """A picture; ``kept`` ones are at ``/api/v1/evidence/{sha256}``, ``why`` says why one is not kept yet."""
 
     url: str
     sha256: str
+    kept: bool
+    why: str
 
 
 class EventShape(Shape):
@@ -104,7 +111,7 @@ class EventPage(Shape):
 
 
 class QuarantineShape(Shape):
-    """A message that was not understood, with the reason."""
+    """A message that was not understood, with the reason; ``adopted`` is when it was read again, else null."""
 
     id: int
     t: str
@@ -114,6 +121,7 @@ class QuarantineShape(Shape):
     detail: str
     payload: str
     size: int
+    adopted: str | None
 
 
 class QuarantinePage(Shape):

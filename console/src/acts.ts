@@ -1,10 +1,12 @@
 /** What a person does to incidents and warnings: one request each, the answer shown at once, refusals told. */
 
+import { serverNow, HOUR } from './beijing';
 import { keepIncident, keepWarning } from './city/load';
+import { gaugesVersion } from './city/store';
 import { mayAct } from './session/session';
 import { assigning, bringIntoView, incident as selected, note } from './view';
 import { post, Refusal } from './wire/client';
-import type { Incident, Warning } from './wire/shapes';
+import type { GaugeMark, Incident, Warning } from './wire/shapes';
 import { words } from './words';
 
 export async function acknowledge(incident: Incident): Promise<void> {
@@ -46,6 +48,34 @@ export async function retract(warning: Warning): Promise<boolean> {
   });
 }
 
+interface Marking {
+  readonly station: string;
+  /** Empty: everything the station measures. */
+  readonly property: string;
+  readonly quality: string;
+  /** From now; 0 until somebody ends it. */
+  readonly hours: number;
+  readonly reason: string;
+}
+
+/** Say that a gauge is bad. */
+export async function markGauge({ hours, ...said }: Marking): Promise<boolean> {
+  const until = hours ? { until: new Date(serverNow() + hours * HOUR).toISOString() } : {};
+  return attempt(async () => {
+    await post<GaugeMark>('/marks', { ...said, ...until });
+    gaugesVersion.value += 1;
+    tell(words.value.gauge.marked);
+  });
+}
+
+export async function endMark(mark: GaugeMark): Promise<boolean> {
+  return attempt(async () => {
+    await post<GaugeMark>(`/marks/${encodeURIComponent(mark.id)}/end`, {});
+    gaugesVersion.value += 1;
+    tell(words.value.gauge.ended);
+  });
+}
+
 export function tell(text: string): void {
   note.value = { text, isFault: false };
 }
@@ -54,7 +84,7 @@ function fault(text: string): void {
   note.value = { text, isFault: true };
 }
 
-async function attempt(act: () => Promise<void>): Promise<boolean> {
+export async function attempt(act: () => Promise<void>): Promise<boolean> {
   try {
     await act();
     return true;

@@ -5,9 +5,9 @@ import { effect, signal } from '@preact/signals';
 import type { LayerKey } from './city/picture';
 import { openIncidents } from './city/store';
 
-export type Place = 'map' | 'warnings' | 'stations';
+export type Place = 'map' | 'warnings' | 'stations' | 'status';
 
-export const PLACES: readonly Place[] = ['map', 'warnings', 'stations'];
+export const PLACES: readonly Place[] = ['map', 'warnings', 'stations', 'status'];
 
 export const place = signal<Place>('map');
 /** Station whose details are open. */

@@ -1,6 +1,6 @@
 /** Builders of API objects for tests: say only what the test is about. */
 
-import type { Delivery, Frame, Incident, Reason, RuleItem, Station, Warning } from '../src/wire/shapes';
+import type { Delivery, Frame, Incident, ProvisionalItem, Reason, RuleItem, Station, Warning } from '../src/wire/shapes';
 
 export const T0 = Date.parse('2026-07-19T13:00:00Z');
 export const at = (minutes: number): string => new Date(T0 + minutes * 60_000).toISOString();
@@ -9,7 +9,7 @@ const both = (text: string) => ({ zh: text, en: text });
 
 export const aStation = (over: Partial<Station> = {}): Station => ({
   id: 'XY-H03', name: '息县', kind: 'river_gauge', division: '411528000000', lon: 114.73, lat: 32.33, river: '淮河',
-  demo: true, notes: {}, online: true,
+  demo: true, notes: {}, online: true, presence: 'online', heard: at(0), clock_offset_s: null, lost: null,
   datastreams: [{ property: 'water_level', unit: 'm', interval_s: 300, canonical_unit: 'm' }],
   ...over,
 });
@@ -40,6 +40,11 @@ export const aDelivery = (over: Partial<Delivery> = {}): Delivery => ({
 
 export const aRule = (document: unknown, over: Partial<RuleItem> = {}): RuleItem => ({
   id: 'stage-xixian', version: 1, title: both('息县站水位'), enabled: true, document, ...over,
+});
+
+export const anItem = (over: Partial<ProvisionalItem> = {}): ProvisionalItem => ({
+  rule: 'stage-xixian', version: 1, station: 'XY-H03', change: 'raise', before: 'none', level: 'red', at: at(5), reason: 'held',
+  property: 'water_level', value: 43.7, threshold: 43.5, ...over,
 });
 
 let seq = 0;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { draw, extend, trendOf } from '../src/city/curve';
-import { stepFor, withGaps } from '../src/stations/series';
+import { longestStep, pointsFor, withGaps } from '../src/stations/series';
 
 const MINUTE = 60_000;
 const line = (values: readonly number[], step = 5 * MINUTE) => values.map((v, index) => ({ t: index * step, v }));
@@ -45,11 +45,17 @@ describe('the curve of a card', () => {
 });
 
 describe('the chart', () => {
-  it('asks for readings when they are few, for steps when they are many', () => {
-    expect(stepFor(24 * 60 * MINUTE, 300)).toBeNull();
-    expect(stepFor(24 * 60 * MINUTE, 5)).toBe('1m');
-    expect(stepFor(72 * 60 * MINUTE, 5)).toBe('5m');
-    expect(stepFor(72 * 60 * MINUTE, 3600)).toBeNull();
+  it('asks for all readings when they are few, for those that draw the same line when they are many', () => {
+    expect(pointsFor(24 * 60 * MINUTE, 300)).toBeNull();
+    expect(pointsFor(72 * 60 * MINUTE, 3600)).toBeNull();
+    expect(pointsFor(24 * 60 * MINUTE, 5)).toBe(1200);
+    expect(pointsFor(30 * 24 * 60 * MINUTE, 300)).toBe(1200);
+  });
+
+  it('does not take a thinned line for one with gaps', () => {
+    expect(longestStep(24 * 60 * MINUTE, 300)).toBe(15 * MINUTE);
+    expect(longestStep(72 * 60 * MINUTE, 3600)).toBe(180 * MINUTE);
+    expect(longestStep(30 * 24 * 60 * MINUTE, 300)).toBe(90 * MINUTE);
   });
 
   it('leaves a gap where readings are missing', () => {

@@ -114,6 +114,15 @@ describe('the feed', () => {
     expect(gaps).toBe(1);
   });
 
+  it('keeps its place while frames without a sequence number come', () => {
+    start();
+    last().say(incident(41));
+    last().say({ kind: 'provisional', t: at(0), data: { items: [], count: 0 } });
+    last().onclose({ code: 1006 });
+    vi.advanceTimersByTime(600);
+    expect(last().url).toContain('?since=41');
+  });
+
   it('waits longer after each failure, and asks whether its token still holds', () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
     start();

@@ -5,7 +5,7 @@ import { fits, isConspicuous, listOrder } from '../src/stations/order';
 import { byWarning, isInForce, tally } from '../src/warnings/count';
 import { aDelivery, aStation, at, aWarning, T0 } from './builders';
 
-const look = (over: Partial<Look> = {}): Look => ({ station: aStation(), level: 'none', hearing: 'heard', raised: undefined, mark: 'none', ...over });
+const look = (over: Partial<Look> = {}): Look => ({ station: aStation(), level: 'none', hearing: 'heard', raised: undefined, mark: 'none', isUntold: false, ...over });
 
 describe('the list of stations', () => {
   it('has raised ones first, then those not heard', () => {

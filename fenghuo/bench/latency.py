@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fenghuo.bench.ingest import forget_session
+from fenghuo.bench.rounds import forget_session
 from fenghuo.bench.stage import Stage, fenghuo_process, open_stage, result_of, run_sender, spent, start_listeners
 
 if TYPE_CHECKING:

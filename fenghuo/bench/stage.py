@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,11 +11,13 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fenghuo.bench.mosquitto import start_mosquitto
+from fenghuo.bench.programs import BenchError
 from fenghuo.bench.watching import tree
 from fenghuo.clock import now
 from fenghuo.demo import broker_users
@@ -27,7 +28,6 @@ from fenghuo.people import put_api_key, put_user
 from fenghuo.secrets import DemoSecrets
 from incidents.people import Role
 from rules.document import parse_rules
-from sensing.errors import FenghuoError
 from sensing.station import Datastream, Station, StationId, StationKind
 from store.migrate import migrate
 from store.postgres import PostgresStore
@@ -53,10 +53,6 @@ when:
 """
 
 
-class BenchError(FenghuoError):
-    """A benchmark cannot run here, or a process of it failed."""
-
-
 @dataclass(slots=True, kw_only=True)
 class Stage:
     """Running services and how to reach them."""
@@ -66,10 +62,12 @@ class Stage:
     database: EmbeddedPostgres
     store: PostgresStore
     secrets: DemoSecrets
+    #: Further settings of every Fenghuo process, by environment variable.
+    settings: dict[str, str] = field(default_factory=dict)
 
     def environment(self, *, client_id: str) -> dict[str, str]:
         """Return the settings of a Fenghuo process on this stage."""
-        return os.environ | {
+        own = {
             "FENGHUO_DATABASE__URL": self.database.dsn,
             "FENGHUO_MQTT__HOST": self.broker.mqtt_host,
             "FENGHUO_MQTT__PORT": str(self.broker.mqtt_port),
@@ -78,6 +76,7 @@ class Stage:
             "FENGHUO_MQTT__CLIENT_ID": client_id,
             "FENGHUO_ISSUER__STATUS": "Test",
         }
+        return os.environ | own | self.settings
 
     def cpu(self, **processes: int) -> dict[str, dict[int, float]]:
         """Return CPU-seconds by name for broker, database and the given processes."""
@@ -94,26 +93,38 @@ def spent(before: dict[str, dict[int, float]], after: dict[str, dict[int, float]
 
 
 @contextmanager
-def open_stage(*, stations: int) -> Iterator[Stage]:
-    """Start broker and database in a temporary folder, register stations and the rule, tear down at the end."""
+def open_stage(*, stations: int, broker: str = "nats", rules: str = RULE) -> Iterator[Stage]:
+    """Start broker and database in a temporary folder, register stations and the rule, tear down at the end.
+
+    Args:
+        stations: How many stations are registered.
+        broker: ``nats``, the embedded one, or ``mosquitto`` from PATH.
+        rules: Rule documents, YAML.
+    """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fenghuo-bench-")))
         # The database server may run as another account, which must be able to reach its folder.
         folder.chmod(0o755)
         secrets = DemoSecrets()
-        broker = start_nats(folder / "broker", host="127.0.0.1", mqtt_port=free_port(), users=broker_users(secrets))
-        stack.callback(broker.stop)
+        running = _start_broker(broker, folder / "broker", secrets=secrets)
+        stack.callback(running.stop)
         database = start_postgres(folder / "database")
         stack.callback(database.stop)
         migrate(database.dsn)
         store = PostgresStore(database.dsn)
         stack.callback(store.close)
         store.put_stations([bench_station(i) for i in range(stations)])
-        for rule in parse_rules(RULE, origin="bench"):
+        for rule in parse_rules(rules, origin="bench"):
             store.put_rule(rule, author="bench", at=now())
         put_user(store, "bench", password=secrets.admin, role=Role.ADMINISTRATOR, at=now())
         put_api_key(store, secrets.api_key, user="bench", label="bench", at=now())
-        yield Stage(folder=folder, broker=broker, database=database, store=store, secrets=secrets)
+        yield Stage(folder=folder, broker=running, database=database, store=store, secrets=secrets)
+
+
+def _start_broker(name: str, folder: Path, *, secrets: DemoSecrets) -> EmbeddedBroker:
+    if name == "mosquitto":
+        return start_mosquitto(folder)
+    return start_nats(folder, host="127.0.0.1", mqtt_port=free_port(), users=broker_users(secrets))
 
 
 def bench_station(i: int) -> Station:
@@ -167,12 +178,22 @@ def _await_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
 
 
 def run_sender(stage: Stage, *options: str) -> subprocess.Popen[str]:
-    """Start the sender process."""
+    """Start the sender process; one that prepares has done so, and waits for ``start_prepared``."""
     broker = stage.broker
     # A password may begin with a dash: nothing after "--" is taken for an option.
     arguments = [sys.executable, "-m", "fenghuo.bench.sender", *options, "--"]
     arguments += [broker.mqtt_host, str(broker.mqtt_port), "device", stage.secrets.device]
-    return subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    if "--prepared" in options and process.stdout is not None:
+        process.stdout.readline()
+    return process
+
+
+def start_prepared(process: subprocess.Popen[str]) -> None:
+    """Let a sender go that has prepared everything."""
+    if process.stdin is not None:
+        process.stdin.write("go\n")
+        process.stdin.flush()
 
 
 def start_listeners(url: str, key: str, *, clients: int, seconds: float) -> subprocess.Popen[str]:
@@ -206,15 +227,3 @@ def result_of(process: subprocess.Popen[str], *, timeout: float) -> dict[str, An
         raise BenchError(f"bench process failed with exit code {process.returncode}")
     found: dict[str, Any] = json.loads(out)
     return found
-
-
-def program(name: str) -> str:
-    """Return the path of a program.
-
-    Raises:
-        BenchError: If it is not installed.
-    """
-    path = shutil.which(name)
-    if path is None:
-        raise BenchError(f"{name} is not installed; on Debian: apt-get install mosquitto-clients")
-    return path

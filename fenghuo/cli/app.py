@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from fenghuo.cli import bench, checking, demo, people, recorded, serving
+from fenghuo.cli import backup, bench, checking, demo, devices, exchange, people, recorded, series, serving
 
 app = typer.Typer(
     name="fenghuo",
@@ -21,7 +21,13 @@ app.command("doctor")(checking.doctor)
 app.command("check")(checking.check)
 app.command("simulate")(recorded.simulate)
 app.command("replay")(recorded.replay)
-app.command("import")(recorded.import_stations)
+app.command("import")(exchange.import_stations)
+exchange.export.command("observations")(series.export_observations)
+app.add_typer(exchange.export, name="export")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("provision")(exchange.provision)
+app.add_typer(devices.device, name="device")
 app.add_typer(people.user, name="user")
 app.add_typer(people.apikey, name="apikey")
 app.add_typer(checking.audit, name="audit")

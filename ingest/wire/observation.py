@@ -7,7 +7,7 @@ patient one that saves the good readings of a message that is not.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -15,6 +15,9 @@ from ingest.wire.document import parse_document
 from ingest.wire.instant import Time  # noqa: TC001 - msgspec reads the annotation at run time
 from ingest.wire.place import read_place
 from ingest.wire.refusal import Code, Refusal, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Observation(msgspec.Struct, gc=False):
@@ -28,16 +31,38 @@ class Observation(msgspec.Struct, gc=False):
     loc: tuple[float, float] | None = None
     #: Declared quality by property key.
     q: dict[str, str] | None = None
+    #: How often the device has corrected this instant before, 0..127; None for never.
+    rev: Any = None
+    #: The device's own count of its messages; anything but an integer is passed over.
+    seq: Any = None
 
 
 _read = msgspec.json.Decoder(Observation | list[Observation]).decode
+# The common shape has a reader of its own: a choice between two costs a fifth more.
+_read_one = msgspec.json.Decoder(Observation).decode
+_FAULTS = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
+
+
+def read_all(payloads: Sequence[bytes]) -> list[Observation | list[Observation] | None]:
+    """Return what each message says: one observation, several, or None where it has a fault.
+
+    ``extend`` keeps what it had when a payload raises, and the iterator then stands behind that payload.
+    """
+    found: list[Observation | list[Observation] | None] = []
+    unread = map(_read_one, payloads)
+    while len(found) < len(payloads):
+        try:
+            found.extend(unread)
+        except _FAULTS:
+            found.append(read_observations(payloads[len(found)]))
+    return found
 
 
 def read_observations(payload: bytes) -> list[Observation] | None:
     """Return the observations of a message without a fault, or None when it has one: then ``salvage`` it."""
     try:
         found = _read(payload)
-    except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
+    except _FAULTS:
         return None
     return found if isinstance(found, list) else [found]
 
@@ -88,7 +113,7 @@ def _salvage_one(item: Any, where: str, refusals: list[Refusal]) -> Observation 
     if item["v"] and not values:
         return None
     declared = {key: marks[key] for key in values if key in marks}
-    return Observation(v=values, t=item.get("t"), loc=loc, q=declared or None)
+    return Observation(v=values, t=item.get("t"), loc=loc, q=declared or None, rev=item.get("rev"), seq=item.get("seq"))
 
 
 def _fault_of(item: Any, where: str) -> Refusal | None:

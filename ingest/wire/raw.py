@@ -35,6 +35,32 @@ class RawReading(NamedTuple):
     address: str = ""
     #: Longitude and latitude of a moving station, None for a fixed one.
     place: tuple[float, float] | None = None
+    #: True for what may go unregistered without a refusal: derived here, or of no interest to most stations.
+    is_optional: bool = False
+    #: Unit that the frame itself names, as ``sensing.property`` spells it; empty: the registered one.
+    unit: str = ""
+
+
+class Image(NamedTuple):
+    """A picture that came inside a frame; kept as evidence under its hash."""
+
+    data: bytes
+    #: Lower-case hexadecimal SHA-256 of the bytes.
+    sha256: str
+    #: E.g. ``image/jpeg``.
+    media_type: str
+
+
+class Addressed(NamedTuple):
+    """An event that a frame tells under an address inside it; station and place are those of that address."""
+
+    #: Address in the codec's protocol; empty: the station of the topic.
+    address: str
+    event: SensedEvent
+    #: The picture that the event refers to by its hash.
+    image: Image | None = None
+    #: Whether the frame says where it was seen; False: the station's own place stands in.
+    has_place: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +69,10 @@ class Raw:
 
     readings: tuple[RawReading, ...] = ()
     events: tuple[SensedEvent, ...] = ()
+    #: Events of stations that the frame names by address.
+    addressed: tuple[Addressed, ...] = ()
+    #: Pictures to keep beside the events.
+    images: tuple[Image, ...] = ()
     statuses: tuple[StatusReport, ...] = ()
     refusals: tuple[Refusal, ...] = ()
 

@@ -68,6 +68,8 @@ class Code(StrEnum):
     ADDRESS_MISMATCH = "address_mismatch"
     #: A frame of several packets was never completed.
     INCOMPLETE = "incomplete"
+    #: The codec itself failed on the message: a fault of ours, told with its place.
+    CODEC_FAILED = "codec_failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,8 @@ class Refusal:
     code: Code
     #: One line: what was expected, what came, where.
     detail: str
+    #: The bytes it is about, when they are not those of the message in hand; empty: the message's.
+    payload: bytes = b""
 
 
 _shortener = Repr()
@@ -115,7 +119,7 @@ def rejects(message: Message, refusals: Sequence[Refusal], *, station: str = "")
     return [
         Reject(
             topic=topic,
-            payload=payload,
+            payload=refusal.payload[:KEPT_PAYLOAD] or payload,
             code=refusal.code.value,
             detail=storable(refusal.detail, limit=_MAX_DETAIL),
             result_time=message.arrived,

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ingest.wire.codecs import codec_name
 from ingest.wire.refusal import Code, Refusal, shown
 from ingest.wire.topic import Kind, Topic, parse_topic
 
 if TYPE_CHECKING:
     from sensing.batch import FloatArray, Int32Array
-    from sensing.station import Channel, Registry, Station
+    from sensing.station import Channel, Registry, Station, StationId
 
 _CODE_LENGTH = 12
 
@@ -33,12 +34,26 @@ class Route:
     codec: str = ""
     #: Row by the code under which the device sends it, for datastreams registered with one.
     sources: dict[str, int] = field(default_factory=dict)
+    #: Row of the station among the router's stations.
+    place: int = 0
 
 
 class Router:
     """The routes of one registry snapshot, and its channels as tables to convert whole columns with."""
 
-    __slots__ = ("_registry", "_rows", "_sources", "_stations", "number", "offset", "routes", "scale")
+    __slots__ = (
+        "_places",
+        "_registry",
+        "_rows",
+        "_sources",
+        "_stations",
+        "number",
+        "observed",
+        "offset",
+        "routes",
+        "scale",
+        "stations",
+    )
 
     def __init__(self, registry: Registry) -> None:
         """Number the channels of every station."""
@@ -46,6 +61,11 @@ class Router:
         self._stations: dict[str, Station] = {station.id: station for station in registry.stations.values()}
         self._rows: dict[str, dict[str, int]] = {}
         self._sources: dict[str, dict[str, int]] = {}
+        #: Ids of all stations, and the row of each.
+        self.stations: tuple[StationId, ...] = tuple(registry.stations)
+        self._places: dict[StationId, int] = {station: i for i, station in enumerate(self.stations)}
+        #: Route by topic as it comes, of ``obs`` topics as far as seen.
+        self.observed: dict[bytes, Route] = {}
         #: Route by topic, as far as seen.
         self.routes: dict[str, Route] = {}
         channels: list[Channel] = []
@@ -75,6 +95,8 @@ class Router:
         found = self._resolve(parsed)
         if isinstance(found, Route):
             self.routes[topic] = found
+            if found.kind is Kind.OBS:
+                self.observed[topic.encode()] = found
         return found
 
     def _resolve(self, topic: Topic) -> Route | Refusal:
@@ -93,15 +115,22 @@ class Router:
 
     def _route(self, station: Station, topic: Topic) -> Route:
         rows, sources = self._rows[station.id], self._sources[station.id]
-        return Route(kind=topic.kind, station=station, rows=rows, codec=topic.codec, sources=sources)
+        return Route(
+            kind=topic.kind,
+            station=station,
+            rows=rows,
+            codec=codec_name(topic.codec),
+            sources=sources,
+            place=self._places[station.id],
+        )
 
     def behind(self, route: Route, address: str) -> Route | Refusal:
         """Return where readings go that carry an address inside a frame that came in by a route.
 
         The station of the topic may send under its own address, under any address while it has none registered, and
-        for stations that name it as their gateway.
+        for stations that name it as their gateway. An address is one of the codec's, or the id of a station.
         """
-        station = self._registry.station_at(route.codec, address) if address else route.station
+        station = self._named(route.codec, address) if address else route.station
         is_own = route.station.id == station.id if station else route.codec not in route.station.addresses
         if is_own:
             return route
@@ -111,6 +140,9 @@ class Router:
             return Refusal(code=Code.ADDRESS_MISMATCH, detail=detail)
         rows, sources = self._rows[station.id], self._sources[station.id]
         return Route(kind=route.kind, station=station, rows=rows, codec=route.codec, sources=sources)
+
+    def _named(self, codec: str, address: str) -> Station | None:
+        return self._registry.station_at(codec, address) or self._stations.get(address)
 
 
 def _full(division: str) -> str:

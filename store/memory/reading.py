@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sensing.stored import QuarantineRow
-from store.buckets import check_width
-from store.memory import casework, readings
+from store.memory import casework, evidence
+from store.memory.devices import quarantine_row
+from store.memory.gauges import GaugeReader
+from store.memory.series import Series
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import timedelta
 
     from alerts.delivery import Contact, Delivery
     from alerts.warning import Stage, Warning  # noqa: A004 - the field's word
@@ -19,86 +19,16 @@ if TYPE_CHECKING:
     from incidents.journal import Row
     from incidents.people import Credential, User
     from rules.rule import Rule
-    from sensing.batch import Batch, FloatArray, IntArray
     from sensing.event import SensedEvent
+    from sensing.evidence import Evidence, WantedPicture
     from sensing.instant import Micros
+    from sensing.link import Link
     from sensing.station import Station
-    from sensing.stored import LatestReading
-    from store.memory.tables import Tables
+    from sensing.stored import QuarantineRow
 
 
-class Reader:
+class Reader(GaugeReader, Series):
     """The reading half of the twin."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    # Time series.
-
-    def latest(self, station: str | None = None, *, since: Micros | None = None) -> list[LatestReading]:
-        """Return the newest reading of each registered datastream, by datastream number.
-
-        No reading is newer than its arrival: one with a time in the future gives way to what arrives after it.
-
-        Args:
-            station: Only this station's.
-            since: Only readings that arrived (result time) after this instant. Another writer may commit an
-                earlier arrival later: pollers look back a little further than their last look.
-        """
-        with self._tables.lock:
-            return readings.latest(self._tables, station=station, since=since)
-
-    def observations(
-        self, number: int, *, start: Micros, end: Micros, after: Micros | None = None, limit: int = 10_000
-    ) -> Batch:
-        """Return a datastream's readings with start ≤ phenomenon time < end, ascending.
-
-        Args:
-            number: Datastream number.
-            start: First instant, inclusive.
-            end: Last instant, exclusive.
-            after: Only readings after this instant: the cursor.
-            limit: At most this many.
-        """
-        with self._tables.lock:
-            found = readings.span(self._tables, number, start=start, end=end)
-        rows = [(number, reading) for reading in found if after is None or reading.phenomenon_time > after]
-        return readings.columns(rows[:limit])
-
-    def aggregate(
-        self, number: int, *, start: Micros, end: Micros, every: timedelta, how: str
-    ) -> tuple[IntArray, FloatArray]:
-        """Return bucket starts (µs) and one value per bucket that holds a reading that is not unreliable, ascending.
-
-        Unreliable readings, a gauge's 999.9 say, are stored and listed, but no reduction counts them.
-
-        Args:
-            number: Datastream number.
-            start: First instant, inclusive.
-            end: Last instant, exclusive.
-            every: Width of a bucket; buckets are counted from midnight in Beijing.
-            how: ``min``, ``max``, ``mean``, ``sum``, ``count`` or ``last``.
-
-        Raises:
-            StoreError: If ``how`` is none of these or the width is not above 0.
-        """
-        check_width(every)
-        with self._tables.lock:
-            found = readings.span(self._tables, number, start=start, end=end)
-        return readings.aggregate(found, every=every, how=how)
-
-    def tail(self, *, since: Micros) -> Batch:
-        """Return what a recovery replays, by phenomenon time.
-
-        That is every reading since an instant, and the last one before it of each registered datastream.
-        """
-        with self._tables.lock:
-            return readings.tail(self._tables, since=since)
-
-    def count_observations(self) -> int:
-        """Return how many readings are stored."""
-        with self._tables.lock:
-            return sum(map(len, self._tables.observations.values()))
 
     # Registry, rules, people.
 
@@ -121,6 +51,11 @@ class Reader:
         """Return whether each station that ever reported a status is online."""
         with self._tables.lock:
             return {station: report.is_online for station, report in self._tables.statuses.items()}
+
+    def links(self) -> dict[str, Link]:
+        """Return what is known of the way to each station that was ever heard."""
+        with self._tables.lock:
+            return dict(sorted(self._tables.links.items()))
 
     def rules(self) -> list[Rule]:
         """Return every rule in its newest version, disabled ones included, by id."""
@@ -215,11 +150,26 @@ class Reader:
         last = None if before is None else (-before[0], *before[1:])
         return [event for *place, event in found if last is None or tuple(place) > last][:limit]
 
+    def wanted_pictures(self, *, now: Micros, since: Micros, limit: int = 100) -> list[WantedPicture]:
+        """Return pictures of events that arrived since then and whose fetching is due, oldest first."""
+        with self._tables.lock:
+            return evidence.wanted(self._tables, now=now, since=since, limit=limit)
+
+    def evidence(self, events: Collection[tuple[str, str]]) -> dict[tuple[str, str], Evidence]:
+        """Return what is known of the pictures of these (station, event id)."""
+        with self._tables.lock:
+            return {key: self._tables.evidence[key] for key in events if key in self._tables.evidence}
+
+    def referenced_pictures(self, hashes: Collection[str]) -> set[str]:
+        """Return which of these pictures an event refers to."""
+        with self._tables.lock:
+            return evidence.referenced(self._tables, hashes)
+
     def quarantine(self, *, before: int | None = None, limit: int = 100) -> list[QuarantineRow]:
         """Return rejected messages newest first, with an id below ``before``."""
         with self._tables.lock:
             ids = sorted((id_ for id_ in self._tables.quarantine if before is None or id_ < before), reverse=True)
-            return [QuarantineRow(id=id_, reject=self._tables.quarantine[id_]) for id_ in ids[:limit]]
+            return [quarantine_row(self._tables, id_) for id_ in ids[:limit]]
 
     def journal(self, *, since: int = 0, limit: int = 1000) -> list[Row]:
         """Return journal rows with a sequence number above ``since``, ascending."""

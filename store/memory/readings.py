@@ -3,58 +3,70 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from operator import itemgetter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sensing.batch import make_batch
-from sensing.instant import Micros, span_micros
+from sensing.batch import make_batch, revisions_of
+from sensing.instant import Micros
 from sensing.quality import Check, Quality
 from sensing.station import StationId
 from sensing.stored import LatestReading
-from store.buckets import ORIGIN, check_how
-from store.memory.tables import Reading
+from store.buckets import ORIGIN
+from store.revisions import Reading, Revised, settle
+from store.rollups import HOUR, buckets_of, combined, no_buckets, reduced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from datetime import timedelta
+    from collections.abc import Iterable
 
     from sensing.batch import Batch, FloatArray, IntArray
     from store.memory.tables import Tables, Writer
 
-_REDUCERS: dict[str, Callable[[list[float]], float]] = {
-    "min": min,
-    "max": max,
-    "mean": lambda values: math.fsum(values) / len(values),
-    "sum": math.fsum,
-    "count": len,
-    "last": itemgetter(-1),
-}
-
 
 def append(writer: Writer, batch: Batch) -> int:
-    """Store readings whose (datastream, phenomenon time) is new; return how many were."""
+    """Store readings whose (datastream, phenomenon time) is new; return how many were.
+
+    A higher revision replaces what is stored; whatever else comes for an instant is recorded beside it.
+    """
     tables = writer.tables
     new = 0
-    for number, reading in _first_of_each(_rows(batch)):
+    for (number, time), arrivals in _by_key(batch).items():
+        best = max(arrivals, key=lambda arrival: arrival.revision)
         series = tables.observations.setdefault(number, {})
-        if reading.phenomenon_time not in series:
-            writer.put(series, reading.phenomenon_time, reading)
-            new += 1
         newest = tables.latest.get(number)
-        if newest is None or newest.recency < reading.recency:
-            writer.put(tables.latest, number, reading)
+        if newest is None or newest.recency < best.reading.recency:
+            writer.put(tables.latest, number, best.reading)
+        if time not in series:
+            _keep(writer, number, best)
+            arrivals.remove(best)
+            new += 1
+        known = Revised(tables.revisions.get((number, time), 0), series[time])
+        kept, beside = settle(known, arrivals)
+        if kept != known:
+            _keep(writer, number, kept)
+            if tables.latest[number].phenomenon_time == time:
+                writer.put(tables.latest, number, kept.reading)
+        for each in beside:
+            key = (number, time, each.revision, each.reading.value)
+            if key not in tables.beside:
+                writer.put(tables.beside, key, each.reading)
     return new
 
 
-def _first_of_each(rows: Iterable[tuple[int, Reading]]) -> Iterable[tuple[int, Reading]]:
-    """Return the rows without those that repeat an earlier one of the same batch."""
-    firsts: dict[tuple[int, int], Reading] = {}
-    for number, reading in rows:
-        firsts.setdefault((number, reading.phenomenon_time), reading)
-    return ((number, reading) for (number, _), reading in firsts.items())
+def _keep(writer: Writer, number: int, revised: Revised) -> None:
+    reading = revised.reading
+    writer.put(writer.tables.observations[number], reading.phenomenon_time, reading)
+    if revised.revision:
+        writer.put(writer.tables.revisions, (number, reading.phenomenon_time), revised.revision)
+
+
+def _by_key(batch: Batch) -> dict[tuple[int, int], list[Revised]]:
+    """Return the readings of each instant of each datastream, in order of arrival."""
+    found: dict[tuple[int, int], list[Revised]] = {}
+    for revision, (number, reading) in zip(revisions_of(batch).tolist(), _rows(batch), strict=True):
+        found.setdefault((number, reading.phenomenon_time), []).append(Revised(revision, reading))
+    return found
 
 
 def _rows(batch: Batch) -> Iterable[tuple[int, Reading]]:
@@ -121,18 +133,49 @@ def columns(rows: Iterable[tuple[int, Reading]]) -> Batch:
     )
 
 
-def aggregate(readings: Iterable[Reading], *, every: timedelta, how: str) -> tuple[IntArray, FloatArray]:
+def beside(tables: Tables, number: int, *, start: Micros, end: Micros) -> Batch:
+    """Return the readings recorded beside those kept, by time, revision and value."""
+    keys = sorted(key for key in tables.beside if key[0] == number and start <= key[1] < end)
+    found = columns((number, tables.beside[key]) for key in keys)
+    return replace(found, revision=np.array([key[2] for key in keys], dtype=np.int8))
+
+
+def aggregate(
+    tables: Tables, number: int, *, start: Micros, end: Micros, width: int, offset: int, how: str
+) -> tuple[IntArray, FloatArray]:
     """Return bucket starts (µs) and one value per bucket that holds a usable reading, ascending."""
-    check_how(how)
-    width = span_micros(every)
-    buckets: dict[int, list[float]] = defaultdict(list)
-    for reading in readings:
-        if reading.quality >= Quality.UNRELIABLE:
-            continue
-        start = reading.phenomenon_time - (reading.phenomenon_time - ORIGIN) % width
-        buckets[start].append(reading.value)
-    values = [float(_REDUCERS[how](held)) for held in buckets.values()]
-    return np.array(list(buckets), dtype=np.int64), np.array(values, dtype=np.float64)
+    origin = ORIGIN + offset
+    batch = columns((number, reading) for reading in span(tables, number, start=start, end=end))
+    if width % HOUR or offset % HOUR:
+        return reduced(buckets_of(batch, width=width, origin=origin), how)
+    final = tables.kept_since.get(number, start)
+    hours = buckets_of(batch.take(batch.phenomenon_time >= final), width=HOUR, origin=ORIGIN)
+    rolled = tables.rolled.get(number, no_buckets())
+    rolled = rolled[(rolled["start"] >= start) & (rolled["start"] + HOUR <= end)]
+    return reduced(combined(np.concatenate((rolled, hours)), width=width, origin=origin), how)
+
+
+def expire(writer: Writer, number: int, *, until: int) -> int:
+    """Drop a datastream's readings before an instant; its hours stay."""
+    tables = writer.tables
+    series = tables.observations.get(number, {})
+    dropped = [series[time] for time in sorted(series) if time < until]
+    if not dropped:
+        return 0
+    final = tables.kept_since.get(number, dropped[0].phenomenon_time)
+    hours = buckets_of(
+        columns((number, reading) for reading in dropped if reading.phenomenon_time >= final),
+        width=HOUR,
+        origin=ORIGIN,
+    )
+    writer.put(tables.rolled, number, np.concatenate((tables.rolled.get(number, no_buckets()), hours)))
+    writer.put(tables.kept_since, number, max(until, final))
+    writer.put(tables.observations, number, {time: reading for time, reading in series.items() if time >= until})
+    for corrected in [key for key in tables.revisions if key[0] == number and key[1] < until]:
+        writer.drop(tables.revisions, corrected)
+    for other in [key for key in tables.beside if key[0] == number and key[1] < until]:
+        writer.drop(tables.beside, other)
+    return len(dropped)
 
 
 def tail(tables: Tables, *, since: Micros) -> Batch:

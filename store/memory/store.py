@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from geo.division import prefix_of
+from sensing.link import Link
 from store.codec import dump
-from store.governance import fence_entry, next_rule, rule_entry
-from store.memory import casework
+from store.governance import device_entry, fence_entry, next_rule, rule_entry
+from store.memory import casework, devices
 from store.memory.reading import Reader
 from store.memory.tables import Tables
 from store.memory.transaction import MemoryTransaction
-from store.numbering import numbered
+from store.numbering import check_addresses, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from geo.fence import Fence
     from incidents.people import Credential, User
     from rules.rule import Rule
+    from sensing.device import Device, UnknownDevice
     from sensing.station import Station
+    from sensing.stored import QuarantineRow
 
 
 class MemoryStore(Reader):
@@ -79,12 +82,25 @@ class MemoryStore(Reader):
         with self.begin() as transaction:
             writer = transaction.writer
             result = numbered(stations, known=self._tables.numbers)
+            check_addresses(result, known={key: kept.addresses for key, kept in self._tables.stations.items()})
             for station in result:
                 writer.put(self._tables.stations, station.id, station)
                 for stream in station.datastreams:
                     writer.put(self._tables.numbers, (station.id, stream.property), stream.number)
             writer.topics.add("registry")
         return result
+
+    def put_links(self, links: Sequence[Link]) -> None:
+        """Keep what is known of the way to stations; what a link does not know is left as it was."""
+        with self._tables.lock:
+            for link in links:
+                known = self._tables.links.get(link.station, link)
+                self._tables.links[link.station] = Link(
+                    station=link.station,
+                    heard=max(link.heard, known.heard),
+                    behind=known.behind if link.behind is None else link.behind,
+                    lost=known.lost if link.lost is None else link.lost,
+                )
 
     def put_rule(self, rule: Rule, *, author: str, at: datetime) -> Rule:
         """Store a rule as its next version and journal it; one that says nothing new keeps its version."""
@@ -121,6 +137,39 @@ class MemoryStore(Reader):
             for contact in contacts:
                 prefix_of(contact.division)
                 transaction.writer.put(self._tables.contacts, contact.id, contact)
+
+    def devices(self) -> list[Device]:
+        """Return every login at the broker, revoked ones included, by name."""
+        with self._tables.lock:
+            return [self._tables.devices[login] for login in sorted(self._tables.devices)]
+
+    def device(self, login: str) -> Device | None:
+        """Return one login at the broker."""
+        with self._tables.lock:
+            return self._tables.devices.get(login)
+
+    def unknown_devices(self, *, limit: int = 100) -> list[UnknownDevice]:
+        """Return the unregistered stations with messages in quarantine, the newest first."""
+        with self._tables.lock:
+            return devices.unknown_devices(self._tables, limit=limit)
+
+    def waiting(self, station: str, *, after: int = 0, limit: int = 1000) -> list[QuarantineRow]:
+        """Return quarantined messages of an unregistered station, ascending, with an id above ``after``."""
+        with self._tables.lock:
+            return [row for row in devices.waiting(self._tables, station) if row.id > after][:limit]
+
+    def newest_waiting(self, station: str, *, limit: int) -> list[QuarantineRow]:
+        """Return the newest quarantined messages of an unregistered station, descending."""
+        with self._tables.lock:
+            return devices.waiting(self._tables, station)[::-1][:limit]
+
+    def put_device(self, device: Device, *, actor: str) -> None:
+        """Insert or replace a login at the broker and journal it."""
+        with self.begin() as transaction:
+            known = self._tables.devices.get(device.login)
+            transaction.writer.put(self._tables.devices, device.login, device)
+            transaction.writer.topics.add("devices")
+            transaction.journal([device_entry(device, known=known, actor=actor)])
 
     def put_user(self, user: User) -> None:
         """Insert or replace a user by name."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from store.bell import Bell
 from store.errors import ConflictError
@@ -21,35 +21,20 @@ if TYPE_CHECKING:
     from incidents.journal import Row
     from incidents.people import Credential, User
     from rules.rule import Rule
+    from sensing.device import Device
     from sensing.event import Reject, SensedEvent, StatusReport
+    from sensing.evidence import Evidence
+    from sensing.instant import Micros
+    from sensing.link import Link
+    from sensing.mark import Correction, Due, Mark
     from sensing.station import Station
+    from store.revisions import Reading
+    from store.rollups import Buckets
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 _ABSENT: Any = object()
-
-
-class Reading(NamedTuple):
-    """One stored reading of a datastream."""
-
-    #: µs since the epoch.
-    phenomenon_time: int
-    #: µs since the epoch.
-    result_time: int
-    #: Canonical unit.
-    value: float
-    #: ``Quality`` and ``Check`` as numbers.
-    quality: int
-    why: int
-    #: Degrees WGS-84, NaN for a fixed station.
-    lon: float
-    lat: float
-
-    @property
-    def recency(self) -> tuple[int, int]:
-        """Return what grows the newer a reading is; none is newer than its arrival, whatever its clock says."""
-        return min(self.phenomenon_time, self.result_time), self.phenomenon_time
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,13 +51,26 @@ class Tables:
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     #: Reading by phenomenon time, by datastream number.
     observations: dict[int, dict[int, Reading]] = field(default_factory=dict)
+    #: Revision by datastream number and phenomenon time, of readings that were corrected.
+    revisions: dict[tuple[int, int], int] = field(default_factory=dict)
+    #: Readings that are not kept, by datastream number, phenomenon time, revision and value.
+    beside: dict[tuple[int, int, int, float], Reading] = field(default_factory=dict)
+    #: Hours of readings that were dropped, and since when (µs) readings are kept, by datastream number.
+    rolled: dict[int, Buckets] = field(default_factory=dict)
+    kept_since: dict[int, int] = field(default_factory=dict)
     #: Newest reading by datastream number.
     latest: dict[int, Reading] = field(default_factory=dict)
     #: The report that made the present state, by station.
     statuses: dict[str, StatusReport] = field(default_factory=dict)
+    #: What is known of the way to each station.
+    links: dict[str, Link] = field(default_factory=dict)
     #: By (station, event id).
     events: dict[tuple[str, str], SensedEvent] = field(default_factory=dict)
+    #: By (station, event id).
+    evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)
     quarantine: dict[int, Reject] = field(default_factory=dict)
+    #: When a row of quarantine was read again, µs since the epoch.
+    adopted: dict[int, Micros] = field(default_factory=dict)
     #: Every version, oldest first, by id.
     rules: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
     fences: dict[str, tuple[Fence, ...]] = field(default_factory=dict)
@@ -86,6 +84,16 @@ class Tables:
     contacts: dict[str, Contact] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     credentials: dict[bytes, Credential] = field(default_factory=dict)
+    #: Logins at the broker, by name.
+    devices: dict[str, Device] = field(default_factory=dict)
+    #: What people say of gauges, by id.
+    marks: dict[str, Mark] = field(default_factory=dict)
+    #: Values that people put in place of readings, by id.
+    corrections: dict[str, Correction] = field(default_factory=dict)
+    #: What must be reviewed, first and last instant, µs since the epoch, by datastream number.
+    dues: dict[int, Due] = field(default_factory=dict)
+    #: Digest of the limits under which each datastream was flagged last, by number.
+    flagged_limits: dict[int, str] = field(default_factory=dict)
     #: Row by sequence number, from 1 without gaps.
     journal: dict[int, Row] = field(default_factory=dict)
     #: Last hash by division.
@@ -108,6 +116,10 @@ class Writer:
         self._undo.append((table, key, table.get(key, _ABSENT)))
         table[key] = value
 
+    def drop(self, table: dict[K, Any], key: K) -> None:
+        """Remove one row."""
+        self._undo.append((table, key, table.pop(key)))
+
     def touched(self, table: dict[Any, V]) -> list[V]:
         """Return the rows of a table that this transaction wrote."""
         return [table[key] for written, key, _ in self._undo if written is table]
@@ -121,7 +133,7 @@ class Writer:
         """Undo everything, newest first."""
         for table, key, value in reversed(self._undo):
             if value is _ABSENT:
-                del table[key]
+                table.pop(key, None)
             else:
                 table[key] = value
         self._undo.clear()

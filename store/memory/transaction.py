@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from alerts.warning import WarningId
 from store.cleaning import cleaned_event, cleaned_reject
+from store.codec import clean
 from store.memory import casework, readings
+from store.memory.gauges import GaugeWriter
 from store.memory.tables import Writer
 from store.presence import changes
+from store.tellings import best_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,10 +26,12 @@ if TYPE_CHECKING:
     from rules.transition import RuleId, Target
     from sensing.batch import Batch
     from sensing.event import Reject, SensedEvent, StatusReport
+    from sensing.evidence import Evidence
+    from sensing.instant import Micros
     from store.memory.tables import Tables
 
 
-class MemoryTransaction:
+class MemoryTransaction(GaugeWriter):
     """One transaction; made by ``MemoryStore.begin``, which commits or takes back."""
 
     def __init__(self, tables: Tables) -> None:
@@ -43,16 +48,29 @@ class MemoryTransaction:
     def put_events(self, events: Sequence[SensedEvent]) -> int:
         """Store events; return how many were new by (station, id)."""
         fresh = 0
-        for event in map(cleaned_event, events):
-            if (event.station, event.id) not in self._tables.events:
-                self.writer.put(self._tables.events, (event.station, event.id), event)
-                fresh += 1
+        for key, event in best_of(map(cleaned_event, events)).items():
+            known = self._tables.events.get(key)
+            fresh += known is None
+            if known is None or known.revision < event.revision:
+                self.writer.put(self._tables.events, key, event)
         return fresh
+
+    def put_evidence(self, records: Sequence[Evidence]) -> None:
+        """Insert or replace what is known of the pictures of events."""
+        for record in records:
+            kept = replace(record, why=clean(record.why))
+            self.writer.put(self._tables.evidence, (record.station, record.event), kept)
 
     def put_rejects(self, rejects: Sequence[Reject]) -> None:
         """Put what was not understood into quarantine."""
         for number, reject in enumerate(map(cleaned_reject, rejects), start=len(self._tables.quarantine) + 1):
             self.writer.put(self._tables.quarantine, number, reject)
+
+    def mark_adopted(self, ids: Collection[int], *, at: Micros) -> None:
+        """Note that messages of quarantine were read again."""
+        for number in ids:
+            if number not in self._tables.adopted:
+                self.writer.put(self._tables.adopted, number, at)
 
     def put_statuses(self, reports: Sequence[StatusReport]) -> list[StatusReport]:
         """Store what stations said of themselves; return the reports that changed a station's state."""

@@ -13,6 +13,7 @@ from store.codec import json_text
 from store.postgres.instants import cursor
 from store.presence import changes
 from store.queries import named_queries
+from store.tellings import best_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +26,8 @@ _SQL = named_queries("arrivals")
 
 def put_events(session: Session, events: Sequence[SensedEvent]) -> int:
     """Store events; return how many were new by (station, id)."""
-    kept = [cleaned_event(event) for event in events]
-    return session.run(
+    kept = list(best_of(map(cleaned_event, events)).values())
+    rows = session.rows(
         _SQL["put_events"],
         station=[event.station for event in kept],
         id=[event.id for event in kept],
@@ -41,7 +42,9 @@ def put_events(session: Session, events: Sequence[SensedEvent]) -> int:
         image_url=[event.image_url for event in kept],
         image_sha256=[event.image_sha256 for event in kept],
         attrs=[json_text(event.attrs) for event in kept],
+        revision=[event.revision for event in kept],
     )
+    return sum(is_new for (is_new,) in rows)
 
 
 def events(session: Session, *, before: tuple[Micros, str, str] | None, limit: int) -> list[SensedEvent]:
@@ -52,7 +55,8 @@ def events(session: Session, *, before: tuple[Micros, str, str] | None, limit: i
 
 
 def _event(row: tuple[Any, ...]) -> SensedEvent:
-    station, id_, phenomenon_time, result_time, kind, confidence, lon, lat, bbox, image_url, sha256, attrs = row
+    station, id_, phenomenon_time, result_time, kind, confidence, lon, lat, bbox, image_url, sha256, *rest = row
+    attrs, revision = rest
     return SensedEvent(
         station=station,
         id=id_,
@@ -66,6 +70,7 @@ def _event(row: tuple[Any, ...]) -> SensedEvent:
         image_url=image_url,
         image_sha256=sha256,
         attrs=json.loads(attrs),
+        revision=revision,
     )
 
 
@@ -86,12 +91,13 @@ def put_rejects(session: Session, rejects: Sequence[Reject]) -> None:
 def quarantine(session: Session, *, before: int | None, limit: int) -> list[QuarantineRow]:
     """Return rejected messages newest first, with an id below ``before``."""
     rows = session.rows(_SQL["quarantine"], before=before, limit=limit)
-    return [QuarantineRow(id=row[0], reject=_reject(row[1:])) for row in rows]
+    return [quarantine_row(row) for row in rows]
 
 
-def _reject(row: tuple[Any, ...]) -> Reject:
-    result_time, topic, station, code, detail, payload = row
-    return Reject(
+def quarantine_row(row: tuple[Any, ...]) -> QuarantineRow:
+    """Return a row of quarantine as queries select it."""
+    id_, result_time, topic, station, code, detail, payload, adopted = row
+    reject = Reject(
         topic=topic,
         payload=payload,
         code=code,
@@ -99,6 +105,7 @@ def _reject(row: tuple[Any, ...]) -> Reject:
         result_time=to_micros(result_time),
         station=station,
     )
+    return QuarantineRow(id=id_, reject=reject, adopted=None if adopted is None else to_micros(adopted))
 
 
 def put_statuses(session: Session, reports: Sequence[StatusReport]) -> list[StatusReport]:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sensing.batch import Batch
+from sensing.batch import Batch, empty_batch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -56,27 +56,44 @@ _ARRAY_HEADER = struct.Struct(">iiiii")
 _TIMES = frozenset({"phenomenon_time", "result_time"})
 
 
-def in_key_order(batch: Batch) -> tuple[Batch, BoolArray]:
-    """Return the readings sorted by (datastream, phenomenon time), and which are their datastream's newest.
+def in_key_order(batch: Batch) -> tuple[Batch, Batch]:
+    """Return the readings sorted by (datastream, phenomenon time), one of each key, and the others of the same keys.
 
-    Of readings with the same key the first to arrive stays. The newest is the one that ``move_latest`` would
-    choose: no reading is newer than its arrival. Sorted keys let two writers of the same readings wait for each
-    other instead of dead-locking, and fill the index from left to right.
+    Of readings with the same key the highest revision goes first, then the first to arrive. Sorted keys let two
+    writers of the same readings wait for each other instead of dead-locking, and fill the index from left to right.
     """
-    batch = batch.take(np.lexsort((batch.phenomenon_time, batch.datastream)))
-    is_other_stream = np.diff(batch.datastream) != 0
+    keys: list[npt.NDArray[Any]] = [batch.phenomenon_time, batch.datastream]
+    if batch.revision is not None:
+        keys.insert(0, -batch.revision.astype(np.int64))
+    batch = batch.take(np.lexsort(keys))
     is_first = np.ones(len(batch), dtype=np.bool_)
-    is_first[1:] = is_other_stream | (np.diff(batch.phenomenon_time) != 0)
-    batch = batch.take(is_first)
+    is_first[1:] = (np.diff(batch.datastream) != 0) | (np.diff(batch.phenomenon_time) != 0)
+    return (batch, empty_batch()) if is_first.all() else (batch.take(is_first), batch.take(~is_first))
+
+
+def streams(batch: Batch) -> Iterator[Batch]:
+    """Yield the readings of each datastream, of readings in any order, ascending in phenomenon time."""
+    batch = batch.take(np.lexsort((batch.phenomenon_time, batch.datastream)))
+    bounds = np.flatnonzero(np.diff(batch.datastream)) + 1
+    for index in np.split(np.arange(len(batch)), bounds):
+        if len(index):
+            yield batch.take(index)
+
+
+def newest(batch: Batch) -> BoolArray:
+    """Return which readings are their datastream's newest, of readings in key order.
+
+    That is the one that ``move_latest`` would choose: no reading is newer than its arrival.
+    """
     is_last = np.ones(len(batch), dtype=np.bool_)
     is_last[:-1] = np.diff(batch.datastream) != 0
     if (batch.phenomenon_time <= batch.result_time).all():
-        return batch, is_last
+        return is_last
     known_since = np.minimum(batch.phenomenon_time, batch.result_time)
     by_age = np.lexsort((batch.phenomenon_time, known_since, batch.datastream))
     is_newest = np.zeros(len(batch), dtype=np.bool_)
     is_newest[by_age[is_last]] = True
-    return batch, is_newest
+    return is_newest
 
 
 def copy_payload(batch: Batch, *, is_newest: BoolArray | None = None, is_moving: bool = False) -> bytes:

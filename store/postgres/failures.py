@@ -52,6 +52,8 @@ def store_error(error: psycopg.Error) -> StoreError:
         return StoreError(f"database away or overloaded: {text}", retryable=True, retry_after=RETRY_AFTER)
     if isinstance(error, _CONTENDED):
         return StoreError(f"another writer came first: {text}", retryable=True, retry_after=RETRY_AFTER)
+    if isinstance(error, errors.DiskFull):
+        return StoreError(f"the database's disk is full: {text}", retryable=True, retry_after=RETRY_AFTER)
     if isinstance(error, _PASSING):
         return StoreError(f"database away: {text}", retryable=True, retry_after=RETRY_AFTER)
     if isinstance(error, errors.UndefinedTable):

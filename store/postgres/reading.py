@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.postgres import arrivals, casework, governance, journal, people, readings, registry
+from store.postgres import arrivals, casework, evidence, governance, journal, links, people, registry
+from store.postgres.gauges import GaugeReader
+from store.postgres.series import Series
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import timedelta
 
     from alerts.delivery import Contact, Delivery
     from alerts.warning import Stage, Warning  # noqa: A004 - the field's word
@@ -17,82 +18,16 @@ if TYPE_CHECKING:
     from incidents.journal import Row
     from incidents.people import Credential, User
     from rules.rule import Rule
-    from sensing.batch import Batch, FloatArray, IntArray
     from sensing.event import SensedEvent
+    from sensing.evidence import Evidence, WantedPicture
     from sensing.instant import Micros
+    from sensing.link import Link
     from sensing.station import Station
-    from sensing.stored import LatestReading, QuarantineRow
-    from store.postgres.session import Database
+    from sensing.stored import QuarantineRow
 
 
-class Reader:
+class Reader(GaugeReader, Series):
     """The reading half of the store; every call is a short transaction of its own."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    # Time series.
-
-    def latest(self, station: str | None = None, *, since: Micros | None = None) -> list[LatestReading]:
-        """Return the newest reading of each registered datastream, by datastream number.
-
-        No reading is newer than its arrival: one with a time in the future gives way to what arrives after it.
-
-        Args:
-            station: Only this station's.
-            since: Only readings that arrived (result time) after this instant. Another writer may commit an
-                earlier arrival later: pollers look back a little further than their last look.
-        """
-        with self._database.session() as session:
-            return readings.latest(session, station=station, since=since)
-
-    def observations(
-        self, number: int, *, start: Micros, end: Micros, after: Micros | None = None, limit: int = 10_000
-    ) -> Batch:
-        """Return a datastream's readings with start ≤ phenomenon time < end, ascending.
-
-        Args:
-            number: Datastream number.
-            start: First instant, inclusive.
-            end: Last instant, exclusive.
-            after: Only readings after this instant: the cursor.
-            limit: At most this many.
-        """
-        with self._database.session() as session:
-            return readings.observations(session, number, start=start, end=end, after=after, limit=limit)
-
-    def aggregate(
-        self, number: int, *, start: Micros, end: Micros, every: timedelta, how: str
-    ) -> tuple[IntArray, FloatArray]:
-        """Return bucket starts (µs) and one value per bucket that holds a reading that is not unreliable, ascending.
-
-        Unreliable readings, a gauge's 999.9 say, are stored and listed, but no reduction counts them.
-
-        Args:
-            number: Datastream number.
-            start: First instant, inclusive.
-            end: Last instant, exclusive.
-            every: Width of a bucket; buckets are counted from midnight in Beijing.
-            how: ``min``, ``max``, ``mean``, ``sum``, ``count`` or ``last``.
-
-        Raises:
-            StoreError: If ``how`` is none of these or the width is not above 0.
-        """
-        with self._database.session() as session:
-            return readings.aggregate(session, number, start=start, end=end, every=every, how=how)
-
-    def tail(self, *, since: Micros) -> Batch:
-        """Return what a recovery replays, by phenomenon time.
-
-        That is every reading since an instant, and the last one before it of each registered datastream.
-        """
-        with self._database.session() as session:
-            return readings.tail(session, since=since)
-
-    def count_observations(self) -> int:
-        """Return how many readings are stored."""
-        with self._database.session() as session:
-            return readings.count(session)
 
     # Registry, rules, people.
 
@@ -110,6 +45,11 @@ class Reader:
         """Return whether each station that ever reported a status is online."""
         with self._database.session() as session:
             return registry.statuses(session)
+
+    def links(self) -> dict[str, Link]:
+        """Return what is known of the way to each station that was ever heard."""
+        with self._database.session() as session:
+            return links.links(session)
 
     def rules(self) -> list[Rule]:
         """Return every rule in its newest version, disabled ones included, by id."""
@@ -184,6 +124,21 @@ class Reader:
         """Return events newest first by phenomenon time, then by station and id, after the three ``before``."""
         with self._database.session() as session:
             return arrivals.events(session, before=before, limit=limit)
+
+    def wanted_pictures(self, *, now: Micros, since: Micros, limit: int = 100) -> list[WantedPicture]:
+        """Return pictures of events that arrived since then and whose fetching is due, oldest first."""
+        with self._database.session() as session:
+            return evidence.wanted(session, now=now, since=since, limit=limit)
+
+    def evidence(self, events: Collection[tuple[str, str]]) -> dict[tuple[str, str], Evidence]:
+        """Return what is known of the pictures of these (station, event id)."""
+        with self._database.session() as session:
+            return evidence.evidence(session, events)
+
+    def referenced_pictures(self, hashes: Collection[str]) -> set[str]:
+        """Return which of these pictures an event refers to."""
+        with self._database.session() as session:
+            return evidence.referenced(session, hashes)
 
     def quarantine(self, *, before: int | None = None, limit: int = 100) -> list[QuarantineRow]:
         """Return rejected messages newest first, with an id below ``before``."""

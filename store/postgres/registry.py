@@ -6,9 +6,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from sensing.limits import Limits
 from sensing.station import Datastream, DatastreamNumber, Station, StationId, StationKind
-from store.codec import json_text
-from store.numbering import numbered
+from store.codec import dump, json_text, load
+from store.numbering import check_addresses, numbered
 from store.queries import named_queries
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 _SQL = named_queries("registry")
 
+_NO_LIMITS = Limits()
 #: Columns of a row of ``stations`` that belong to the station.
-_STATION_COLUMNS = 9
+_STATION_COLUMNS = 11
 
 
 def put_stations(session: Session, stations: Sequence[Station]) -> list[Station]:
@@ -27,6 +29,7 @@ def put_stations(session: Session, stations: Sequence[Station]) -> list[Station]
     session.run(_SQL["lock"])
     known = {(station, key): number for station, key, number in session.rows(_SQL["numbers"])}
     result = numbered(stations, known=known)
+    check_addresses(result, known=dict(session.rows(_SQL["addresses"])))
     session.run(
         _SQL["put_stations"],
         id=[station.id for station in result],
@@ -38,6 +41,8 @@ def put_stations(session: Session, stations: Sequence[Station]) -> list[Station]
         river=[station.river for station in result],
         is_demo=[station.is_demo for station in result],
         notes=[json_text(station.notes) for station in result],
+        addresses=[json_text(station.addresses) for station in result],
+        gateway=[station.gateway for station in result],
     )
     _put_datastreams(session, result)
     session.run(_SQL["notify"])
@@ -46,23 +51,23 @@ def put_stations(session: Session, stations: Sequence[Station]) -> list[Station]
 
 def _put_datastreams(session: Session, stations: Sequence[Station]) -> None:
     rows = [
-        (stream.number, station.id, stream.property, stream.unit, stream.interval, position)
-        for station in stations
-        for position, stream in enumerate(station.datastreams)
+        (station.id, position, stream) for station in stations for position, stream in enumerate(station.datastreams)
     ]
     session.run(
         _SQL["put_datastreams"],
-        number=[row[0] for row in rows],
-        station=[row[1] for row in rows],
-        property=[row[2] for row in rows],
-        unit=[row[3] for row in rows],
-        every=[row[4] for row in rows],
-        position=[row[5] for row in rows],
+        number=[stream.number for _, _, stream in rows],
+        station=[station for station, _, _ in rows],
+        property=[stream.property for _, _, stream in rows],
+        unit=[stream.unit for _, _, stream in rows],
+        every=[stream.interval for _, _, stream in rows],
+        position=[position for _, position, _ in rows],
+        source=[stream.source for _, _, stream in rows],
+        limits=["{}" if stream.limits == _NO_LIMITS else dump(stream.limits) for _, _, stream in rows],
     )
     session.run(
         _SQL["remove_datastreams"],
         stations=[station.id for station in stations],
-        numbers=[row[0] for row in rows],
+        numbers=[stream.number for _, _, stream in rows],
     )
 
 
@@ -73,7 +78,7 @@ def stations(session: Session) -> list[Station]:
 
 
 def _station(rows: Sequence[tuple[Any, ...]]) -> Station:
-    id_, name, kind, division, lon, lat, river, is_demo, notes = rows[0][:_STATION_COLUMNS]
+    id_, name, kind, division, lon, lat, river, is_demo, notes, addresses, gateway = rows[0][:_STATION_COLUMNS]
     return Station(
         id=StationId(id_),
         name=name,
@@ -85,13 +90,22 @@ def _station(rows: Sequence[tuple[Any, ...]]) -> Station:
         river=river,
         is_demo=is_demo,
         notes=notes,
+        addresses=addresses,
+        gateway=gateway,
     )
 
 
 def _datastreams(rows: Iterable[tuple[Any, ...]]) -> Iterable[Datastream]:
-    for number, key, unit, every in rows:
+    for number, key, unit, every, source, limits in rows:
         if number is not None:
-            yield Datastream(number=DatastreamNumber(number), property=key, unit=unit, interval=every)
+            yield Datastream(
+                number=DatastreamNumber(number),
+                property=key,
+                unit=unit,
+                interval=every,
+                source=source,
+                limits=_NO_LIMITS if limits == "{}" else load(Limits, limits),
+            )
 
 
 def listed(session: Session, stations: Collection[str]) -> dict[str, frozenset[str]]:

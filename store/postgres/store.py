@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from store.bell import Bell
-from store.postgres import casework, governance, people, registry
+from store.postgres import casework, devices, governance, links, people, registry
 from store.postgres.listener import Listener
 from store.postgres.partitions import Partitions
 from store.postgres.reading import Reader
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from geo.fence import Fence
     from incidents.people import Credential, User
     from rules.rule import Rule
+    from sensing.device import Device, UnknownDevice
+    from sensing.link import Link
     from sensing.station import Station
+    from sensing.stored import QuarantineRow
 
 _SQL = named_queries("session")
 
@@ -106,6 +109,11 @@ class PostgresStore(Reader):
         with self._database.session() as session:
             return registry.put_stations(session, stations)
 
+    def put_links(self, links_: Sequence[Link]) -> None:
+        """Keep what is known of the way to stations; what a link does not know is left as it was."""
+        with self._database.session() as session:
+            links.put_links(session, links_)
+
     def put_rule(self, rule: Rule, *, author: str, at: datetime) -> Rule:
         """Store a rule as its next version and journal it; one that says nothing new keeps its version."""
         with self._database.session() as session:
@@ -124,6 +132,36 @@ class PostgresStore(Reader):
         """
         with self._database.session() as session:
             casework.put_contacts(session, contacts)
+
+    def devices(self) -> list[Device]:
+        """Return every login at the broker, revoked ones included, by name."""
+        with self._database.session() as session:
+            return devices.devices(session)
+
+    def device(self, login: str) -> Device | None:
+        """Return one login at the broker."""
+        with self._database.session() as session:
+            return devices.device(session, login)
+
+    def unknown_devices(self, *, limit: int = 100) -> list[UnknownDevice]:
+        """Return the unregistered stations with messages in quarantine, the newest first."""
+        with self._database.session() as session:
+            return devices.unknown_devices(session, limit=limit)
+
+    def waiting(self, station: str, *, after: int = 0, limit: int = 1000) -> list[QuarantineRow]:
+        """Return quarantined messages of an unregistered station, ascending, with an id above ``after``."""
+        with self._database.session() as session:
+            return devices.waiting(session, station, after=after, limit=limit)
+
+    def newest_waiting(self, station: str, *, limit: int) -> list[QuarantineRow]:
+        """Return the newest quarantined messages of an unregistered station, descending."""
+        with self._database.session() as session:
+            return devices.newest_waiting(session, station, limit=limit)
+
+    def put_device(self, device: Device, *, actor: str) -> None:
+        """Insert or replace a login at the broker and journal it."""
+        with self._database.session() as session:
+            devices.put_device(session, device, actor=actor)
 
     def put_user(self, user: User) -> None:
         """Insert or replace a user by name."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alerts.warning import WarningId
-from store.postgres import arrivals, casework, journal, people, readings
+from store.postgres import appending, arrivals, casework, devices, evidence, journal, people
+from store.postgres.gauges import GaugeWriter
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from rules.transition import RuleId, Target
     from sensing.batch import Batch
     from sensing.event import Reject, SensedEvent, StatusReport
+    from sensing.evidence import Evidence
+    from sensing.instant import Micros
     from store.postgres.partitions import Partitions
     from store.postgres.session import Session
 
 
-class PostgresTransaction:
+class PostgresTransaction(GaugeWriter):
     """One transaction; made by ``PostgresStore.begin``, which commits or rolls back.
 
     Rows are locked in one order, or writers would wait for each other in a circle: incidents, their warnings,
@@ -39,16 +42,25 @@ class PostgresTransaction:
     def append(self, batch: Batch) -> int:
         """Store readings; return how many were new."""
         is_first, self._has_appended = not self._has_appended, True
-        return readings.append(self._session, batch, partitions=self._partitions, is_first=is_first)
+        return appending.append(self._session, batch, partitions=self._partitions, is_first=is_first)
 
     def put_events(self, events: Sequence[SensedEvent]) -> int:
         """Store events; return how many were new by (station, id)."""
         return arrivals.put_events(self._session, events) if events else 0
 
+    def put_evidence(self, records: Sequence[Evidence]) -> None:
+        """Insert or replace what is known of the pictures of events."""
+        if records:
+            evidence.put(self._session, records)
+
     def put_rejects(self, rejects: Sequence[Reject]) -> None:
         """Put what was not understood into quarantine."""
         if rejects:
             arrivals.put_rejects(self._session, rejects)
+
+    def mark_adopted(self, ids: Collection[int], *, at: Micros) -> None:
+        """Note that messages of quarantine were read again."""
+        devices.mark_adopted(self._session, ids, at=at)
 
     def put_statuses(self, reports: Sequence[StatusReport]) -> list[StatusReport]:
         """Store what stations said of themselves; return the reports that changed a station's state."""

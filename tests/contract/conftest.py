@@ -13,8 +13,11 @@ from tests.services import fresh_database
 #: Everything that a test can have written. Append-only tables refuse this outside a replica's session.
 WIPE = """
 SET session_replication_role = replica;
-TRUNCATE station, datastream, station_status, observation, latest, event, quarantine, journal, chain_head,
-    rule_version, fence_version, incident, warning, contact, delivery, person, credential RESTART IDENTITY
+TRUNCATE station, datastream, station_status, station_link, observation, latest, event, evidence, quarantine, journal, chain_head,
+    rule_version, fence_version, incident, warning, contact, delivery, person, credential, device, mark, correction,
+    review_due, review_limits,
+    revision, reading_beside, series_fence, rollup, late_hour, closed_span, observation_packed,
+    kept_since RESTART IDENTITY
 """
 
 
@@ -46,5 +49,10 @@ def store(request: pytest.FixtureRequest) -> Iterator[MemoryStore | PostgresStor
         return
     real, dsn = request.getfixturevalue(request.param)
     yield real
+    wipe(dsn)
+
+
+def wipe(dsn: str) -> None:
+    """Empty a store for the next test."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(WIPE)

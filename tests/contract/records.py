@@ -15,6 +15,7 @@ from incidents.people import Credential, CredentialKind, Role, User
 from rules.rule import Direction, Rule, Scope, Threshold
 from rules.transition import Change, Reason, RuleId, Target, Transition
 from sensing.batch import Batch, make_batch
+from sensing.device import Device
 from sensing.event import Reject, SensedEvent, StatusReport
 from sensing.instant import Micros, to_micros
 from sensing.level import Level
@@ -240,3 +241,16 @@ def a_credential(token_hash: bytes = b"\x01" * 32, **changes: Any) -> Credential
         expires=later(3600),
     )
     return replace(credential, **changes)
+
+
+def a_device(login: str = "d-1", **changes: Any) -> Device:
+    device = Device(
+        login=login,
+        stations=(StationId("XY-H03"),),
+        label="息县遥测终端",
+        bcrypt="$2a$05$abc",
+        pbkdf2="$7$101$c2FsdA==$aGFzaA==",
+        created=NOON,
+        changed=NOON,
+    )
+    return replace(device, **changes)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sensing.errors import RegistryError
+from sensing.limits import Limits
 from sensing.station import Datastream, StationKind
 from tests.contract.records import a_station
 
@@ -54,3 +55,36 @@ def test_what_stations_list_can_be_asked_for_some_of_them(store):
     store.put_stations([a_station("S1", "water_level", "rain_5m"), a_station("S2")])
     assert store.listed(["S1", "nobody"]) == {"S1": frozenset({"water_level", "rain_5m"})}
     assert store.listed(["S1", "S2"]).keys() == {"S1", "S2"}
+
+
+def test_what_quality_control_and_protocols_need_comes_back_as_it_was_put(store):
+    limits = Limits(
+        hard=(-1.5, 60.0),
+        soft=tuple((float(month), month + 40.25) for month in range(12)),
+        rise=0.5,
+        fall=0.25,
+        stuck=timedelta(hours=6),
+        spike=1.0,
+        shift=2.0,
+        oscillation=0.1,
+        neighbours=("XY-H04", "XY-H05"),
+        disagreement=3.0,
+    )
+    stream = Datastream(property="water_level", unit="cm", source="39", limits=limits)
+    station = a_station("A", datastreams=(stream,), addresses={"sl651": "0012345678", "hj212": "MN-1"}, gateway="GW")
+    (put,) = store.put_stations([station])
+    assert store.stations() == [put]
+    assert put.datastreams[0].limits == limits
+
+
+def test_an_address_belongs_to_one_station(store):
+    store.put_stations([a_station("A", addresses={"sl651": "0012345678"})])
+    with pytest.raises(RegistryError, match="sl651 address '0012345678' belongs to 'A' and to 'B'"):
+        store.put_stations([a_station("B", addresses={"sl651": "0012345678"})])
+    assert [station.id for station in store.stations()] == ["A"]
+
+
+def test_an_address_can_be_handed_over_in_one_step(store):
+    store.put_stations([a_station("A", addresses={"sl651": "0012345678"})])
+    store.put_stations([a_station("A"), a_station("B", addresses={"sl651": "0012345678"})])
+    assert [station.addresses for station in store.stations()] == [{}, {"sl651": "0012345678"}]

@@ -77,3 +77,46 @@ def test_a_device_may_not_hear_what_others_report(demo, topic):
 
 def test_a_device_may_hear_commands(demo):
     assert subscribed(demo, "fh/v1/+/+/cmd")
+
+
+def may_connect(demo: Demo, login: str, password: str) -> bool:
+    """Return whether the broker lets a login in."""
+    answered = threading.Event()
+    answers: list[bool] = []
+
+    def on_connect(_client: object, _data: object, _flags: object, code: mqtt.ReasonCode, _properties: object) -> None:
+        answers.append(not code.is_failure)
+        answered.set()
+
+    host, port = demo.ready["mqtt"].removeprefix("mqtt://").split(":")
+    client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=f"login-{login}")
+    client.username_pw_set(login, password)
+    client.on_connect = on_connect
+    client.connect(host, int(port))
+    client.loop_start()
+    answered.wait(10)
+    client.disconnect()
+    client.loop_stop()
+    return answers[:1] == [True]
+
+
+def test_a_login_made_over_the_api_works_until_it_is_revoked(demo):
+    path = "/api/v1/stations/XY-H03/credentials"
+    status, made = demo.api.call("POST", path, {"login": "rtu-1"})
+    assert status == 201
+    eventually(lambda: may_connect(demo, "rtu-1", made["password"]), what="the new login got in")
+    demo.api.call("POST", f"{path}/rtu-1/revoke", {})
+    eventually(lambda: not may_connect(demo, "rtu-1", made["password"]), what="the revoked login was refused")
+
+
+def test_a_device_that_nobody_registered_is_adopted_with_what_it_sent(demo):
+    device = demo.device("newcomer")
+    device.publish("fh/v1/411528000000/NEW-7/obs", b'{"v": {"water_level": 41.25}}')
+    device.stop()
+    (waiting,) = eventually(lambda: demo.api.items("/api/v1/quarantine/devices"))
+    assert (waiting["name"], waiting["proposed"]["kind"]) == ("NEW-7", "river_gauge")
+    body = {"name": "新桥", "division": "411528", "lon": 114.7, "lat": 32.3}
+    status, adopted = demo.api.call("POST", "/api/v1/quarantine/devices/NEW-7/adopt", body)
+    assert (status, adopted["readings"]) == (200, 1)
+    (latest,) = demo.api.items("/api/v1/stations/NEW-7/latest")
+    assert (latest["v"], latest["why"]) == (41.25, ["arrival_time"])

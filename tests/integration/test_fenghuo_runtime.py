@@ -116,7 +116,10 @@ def test_a_reading_on_the_broker_becomes_an_incident_and_teardown_leaves_no_thre
 def test_a_process_without_the_api_role_answers_for_its_health_only(settings, store):
     with running(settings("dispatcher"), store) as runtime:
         client = TestClient(make_app(runtime))
-        assert client.get("/readyz").json() == {"status": "ready", "checks": {"database": True, "dispatcher": True}}
+        assert client.get("/readyz").json() == {
+            "status": "ready",
+            "checks": {"database": True, "clock": True, "dispatcher": True},
+        }
         assert client.get("/api/v1/stations").status_code == 404
         assert runtime.screens() is None, "the feed is served elsewhere"
 

@@ -34,6 +34,9 @@ WRITERS = {
     ("post", "/api/v1/api-keys/revoke"): "administrator",
     ("put", "/api/v1/stations/{station_id}"): "administrator",
     ("post", "/api/v1/stations/import"): "administrator",
+    ("post", "/api/v1/stations/{station_id}/credentials"): "administrator",
+    ("post", "/api/v1/stations/{station_id}/credentials/{login}/revoke"): "administrator",
+    ("post", "/api/v1/quarantine/devices/{name}/adopt"): "administrator",
     ("put", "/api/v1/rules/{rule_id}"): "administrator",
     ("put", "/api/v1/fences/{fence_id}"): "administrator",
 }

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 
-import { isLoaded, missing, openIncidents } from '../city/store';
+import { isLoaded, missing, openIncidents, untoldList } from '../city/store';
 import { isHelpOpen } from '../view';
 import { words } from '../words';
 import { Empty, Loading } from '../frame/states';
 import { Card } from './card';
+import { UntoldList } from './untold';
 
 /** Cards rendered at once; a storm of a thousand incidents is a list one asks for. */
 const PAGE = 60;
@@ -29,7 +30,8 @@ export function Board() {
         </p>
       </header>
       <div class="board-scroll">
-        <Body count={incidents.length} />
+        <UntoldList />
+        <Body count={incidents.length + untoldList.value.length} />
         <ul class="cards">
           {incidents.slice(0, shown.value).map((incident) => (
             <Card key={incident.id} incident={incident} />

@@ -6,6 +6,7 @@ import { clockOffset, DAY, now, serverNow } from '../beijing';
 import { everything, get, Refusal } from '../wire/client';
 import { Feed } from '../wire/feed';
 import type { Delivery, Frame, Incident, MapData, ObservedProperty, RuleItem, Station, SystemInfo, Warning } from '../wire/shapes';
+import { watchReadiness } from './ready';
 import { merge } from './reducer';
 import { city, expectSnapshot, isForbidden, isLoaded, lay, mapData, missing, properties, pulse, rules, system, take } from './store';
 
@@ -21,7 +22,7 @@ interface Live {
 /** Open the feed and load the lists; frames that arrive first are kept under the lists and win over them. */
 export function goLive(token: string): Live {
   let stationsTimer: ReturnType<typeof setTimeout> | null = null;
-  const reloadStations = (): void => {
+  const reloadSoon = (): void => {
     stationsTimer ??= setTimeout(() => {
       stationsTimer = null;
       void loadStations();
@@ -29,7 +30,7 @@ export function goLive(token: string): Live {
   };
   const frames = (batchOfFrames: readonly Frame[]): void => {
     const applied = take(batchOfFrames);
-    if (applied.hasUnknownStation && isLoaded.value) reloadStations();
+    if (applied.hasUnknownStation && isLoaded.value) reloadSoon();
     if (applied.hasNewRules) void part('rules', loadRules);
   };
   const feed = new Feed({
@@ -46,15 +47,17 @@ export function goLive(token: string): Live {
     },
   });
   feed.start();
+  const stopAsking = watchReadiness();
   void loadAll();
   const clock = setInterval(() => {
     void tellTime().then((count) => {
-      if (isLoaded.value && count !== null && count !== city.value.stations.size) reloadStations();
+      if (isLoaded.value && count !== null && count !== city.value.stations.size) reloadSoon();
     });
   }, 60_000);
   return {
     stop: () => {
       feed.stop();
+      stopAsking();
       clearInterval(clock);
       if (stationsTimer) clearTimeout(stationsTimer);
     },
@@ -114,6 +117,14 @@ async function tellTime(): Promise<number | null> {
     return null;
   }
 }
+
+/** Replace one station with what the API says of it now. */
+export function keepStation(station: Station): void {
+  lay((held) => ({ ...held, stations: new Map(held.stations).set(station.id, station) }));
+}
+
+/** Load the stations again, after the registry was changed from here. */
+export const reloadStations = (): Promise<void> => part('stations', loadStations);
 
 async function loadStations(): Promise<void> {
   const stations = await everything<Station>('/stations?limit=1000');

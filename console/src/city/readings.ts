@@ -12,6 +12,8 @@ export interface Reading {
   readonly t: number;
   readonly v: number;
   readonly q: QualityKey;
+  /** The checks that said something. */
+  readonly why: readonly string[];
 }
 
 export class Readings {
@@ -31,7 +33,7 @@ export class Readings {
       if (!station) this.latest.set(item.station, (station = new Map()));
       const before = station.get(item.property);
       if (before && before.t > t) continue;
-      station.set(item.property, { t, v: item.v, q: item.q });
+      station.set(item.property, { t, v: item.v, q: item.q, why: item.why ?? [] });
       const at = arrived ?? t;
       if (at > (this.heard.get(item.station) ?? -Infinity)) this.heard.set(item.station, at);
     }

@@ -80,8 +80,10 @@ export function apply(city: City, frames: readonly Frame[]): Applied {
       case 'station': {
         const station = read('stations').get(frame.data.station);
         if (!station) hasUnknownStation = true;
-        else if (typeof frame.data.online === 'boolean' && station.online !== frame.data.online)
-          draft('stations').set(station.id, { ...station, online: frame.data.online });
+        else if (typeof frame.data.online === 'boolean' && station.online !== frame.data.online) {
+          const { online } = frame.data;
+          draft('stations').set(station.id, { ...station, online, presence: online ? 'online' : 'offline' });
+        }
         break;
       }
       case 'latest':

@@ -7,7 +7,10 @@ import type { Mark } from '../level/badge';
 import { rank } from '../level/level';
 import type { Pulse } from '../wire/health';
 import { healthOf } from '../wire/health';
-import type { Frame, LevelKey, MapData, ObservedProperty, RuleItem, Station, SystemInfo } from '../wire/shapes';
+import { isBlind } from '../wire/ready';
+import type { Frame, LevelKey, MapData, ObservedProperty, ProvisionalItem, RuleItem, Station, SystemInfo } from '../wire/shapes';
+import { untold, untoldLevels } from './provisional';
+import { troubles } from './ready';
 import { boardOrder, countyLevels, hearingOf, raisedStations, type Hearing, type Raised } from './picture';
 import { Readings } from './readings';
 import { apply, EMPTY, type City, type News } from './reducer';
@@ -29,9 +32,15 @@ export const readings = new Readings();
 export const readingsVersion = signal(0);
 
 export const pulse = signal<Pulse>({ isOpen: false, closed: null, heard: null, began: Date.now() });
+const blinding = computed(() => troubles.value.find(isBlind));
+/** When this screen stopped being told of readings and incidents although it is connected, ms; null while it is told. */
+export const blindSince = computed<number | null>(() => {
+  const cause = blinding.value;
+  return cause ? (cause.since ?? (pulse.value.heard ?? pulse.value.began) + clockOffset.value) : null;
+});
 export const health = computed(() => {
   void now.value;
-  return healthOf(pulse.value, Date.now());
+  return blindSince.value === null ? healthOf(pulse.value, Date.now()) : 'stale';
 });
 /** How old the newest frames were when they arrived, ms. */
 export const lag = signal<number | null>(null);
@@ -39,6 +48,13 @@ export const lag = signal<number | null>(null);
 /** Stations whose level just rose; the map draws a ring around them. */
 export const risen = signal<readonly string[]>([]);
 export const news = signal<readonly News[]>([]);
+
+/** What the rules found that is not written yet, as the feed last told. */
+export const provisional = signal<readonly ProvisionalItem[]>([]);
+export const untoldList = computed(() => untold(provisional.value, city.value.incidents.values()));
+const untoldByStation = computed(() => untoldLevels(untoldList.value));
+/** Grows when what people say of gauges changes. */
+export const gaugesVersion = signal(0);
 
 export const raised = computed(() => raisedStations(city.value.incidents.values()));
 export const counties = computed(() => countyLevels(city.value.incidents.values()));
@@ -62,6 +78,8 @@ export interface Look {
   readonly hearing: Hearing;
   readonly raised: Raised | undefined;
   readonly mark: Mark;
+  /** The level is true and not written yet. */
+  readonly isUntold: boolean;
 }
 
 /** Half-minute ticks: silence is judged in minutes, and 10,000 stations need not be judged every second. */
@@ -71,14 +89,18 @@ const heardCount = signal(0);
 
 export const looks = computed<ReadonlyMap<string, Look>>(() => {
   void heardCount.value;
-  const instant = slowNow.value;
+  // Nobody goes silent because the server cannot tell us.
+  const instant = Math.min(slowNow.value, blindSince.value ?? Infinity);
   const found = new Map<string, Look>();
   for (const station of city.value.stations.values()) {
     const state = raised.value.get(station.id);
     const hearing = hearingOf(station, Boolean(state?.lost), readings.lastHeard(station.id), instant);
-    const level = state?.level ?? 'none';
+    const written = state?.level ?? 'none';
+    const waiting = untoldByStation.value.get(station.id) ?? 'none';
+    const isUntold = rank(waiting) > rank(written);
+    const level = isUntold ? waiting : written;
     const mark: Mark = level === 'none' && hearing !== 'heard' ? 'void' : level;
-    found.set(station.id, { station, level, hearing, raised: state, mark });
+    found.set(station.id, { station, level, hearing, raised: state, mark, isUntold });
   }
   return found;
 });
@@ -100,6 +122,7 @@ export function forget(): void {
     missing.value = new Set();
     isLoaded.value = false;
     news.value = [];
+    provisional.value = [];
     lag.value = null;
     pulse.value = { isOpen: false, closed: null, heard: null, began: Date.now() };
   });
@@ -113,6 +136,7 @@ export function take(frames: readonly Frame[]): { hasUnknownStation: boolean; ha
   batch(() => {
     takeReadings(frames);
     measureLag(frames);
+    takeOthers(frames);
     if (applied.city !== city.value) city.value = applied.city;
     if (applied.risen.length) risen.value = applied.risen;
     if (applied.news.length) news.value = [...news.value, ...applied.news].slice(-50);
@@ -132,15 +156,22 @@ function takeReadings(frames: readonly Frame[]): void {
   if (hasReadings) readingsVersion.value += 1;
 }
 
+function takeOthers(frames: readonly Frame[]): void {
+  const last = frames.findLast((frame) => frame.kind === 'provisional');
+  if (last?.kind === 'provisional') provisional.value = last.data.items;
+  if (frames.some((frame) => frame.kind === 'quality')) gaugesVersion.value += 1;
+}
+
 /** True for a reading of a station that did not look alive so far. */
 function isBackFromSilence(item: { readonly station: string }): boolean {
   const hearing = looks.peek().get(item.station)?.hearing;
   return hearing === 'never' || hearing === 'silent';
 }
 
-/** The hello after a (re)connection begins a new snapshot of readings. */
+/** The hello after a (re)connection begins a new snapshot of readings, and what is not written yet is told anew. */
 export function expectSnapshot(): void {
   hasSnapshot = false;
+  provisional.value = [];
 }
 
 function measureLag(frames: readonly Frame[]): void {

@@ -19,6 +19,8 @@ import { NewsStack } from './news';
 import { Rail } from './rail';
 import { StaleBanner } from './stale';
 import { TopBar } from './topbar';
+import { TroubleNotice } from './trouble';
+import { StatusPlace } from '../status/place';
 
 /** The one page: rail, map, board, history; the same skeleton in every place. */
 export function Duty() {
@@ -27,9 +29,11 @@ export function Duty() {
     <div class="duty">
       <TopBar />
       <StaleBanner />
+      <TroubleNotice />
       <Rail />
       <main class="stage" id="stage">
-        <MapStage />
+        <MapStage isCovered={place.value === 'status'} />
+        {place.value === 'status' ? <StatusPlace /> : null}
         {station.value ? <Drawer key={station.value} id={station.value} /> : null}
         <NewsStack />
       </main>

@@ -11,7 +11,7 @@ export function Help() {
     [['G'], w.help.assign],
     [['Enter'], w.help.enter],
     [['/'], w.help.search],
-    [['1', '2', '3'], w.help.places],
+    [['1', '2', '3', '4'], w.help.places],
     [['0'], w.help.fit],
     [['Esc'], w.help.escape],
     [['?'], w.help.help],

@@ -18,7 +18,9 @@ const BRIEF = 6000;
 export function NewsStack() {
   const w = words.value;
   const worth = news.value.filter(isWorthShowing);
-  const shown = [...worth].sort((left, right) => rank(left.level) - rank(right.level)).slice(-SHOWN);
+  // Over the map there is room; the page of the installation is to be read.
+  const room = place.value === 'status' ? 1 : SHOWN;
+  const shown = [...worth].sort((left, right) => rank(left.level) - rank(right.level)).slice(-room);
   const others = worth.filter((each) => !shown.includes(each));
   const aloud = shown.findLast((each) => each.level === 'red' && each.kind === 'raised');
   return (

@@ -1,4 +1,5 @@
-import { openIncidents, pendingWarnings } from '../city/store';
+import { troubles } from '../city/ready';
+import { openIncidents, pendingWarnings, untoldList } from '../city/store';
 import { place, PLACES, type Place } from '../view';
 import { words } from '../words';
 import { PlaceIcon } from './icons';
@@ -28,12 +29,13 @@ export function Rail() {
 function Count({ place: which }: { readonly place: Place }) {
   const w = words.value;
   const open = openIncidents.value.filter((incident) => incident.state === 'open').length;
-  const count = which === 'map' ? open : which === 'warnings' ? pendingWarnings.value.length : 0;
+  const waiting = untoldList.value.length;
+  const count = { map: open + waiting, warnings: pendingWarnings.value.length, stations: 0, status: troubles.value.length }[which];
   if (count === 0) return null;
   return (
     <span class="rail-count">
       <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
-      <span class="unseen">{which === 'map' ? w.badge.open(count) : w.badge.pending(count)}</span>
+      <span class="unseen">{which === 'map' ? w.badge.open(count) : which === 'status' ? w.badge.troubles(count) : w.badge.pending(count)}</span>
     </span>
   );
 }

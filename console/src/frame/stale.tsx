@@ -1,12 +1,15 @@
 import { clockOffset, exactTime, minutesBetween, now } from '../beijing';
-import { health, pulse } from '../city/store';
+import { isAnswered } from '../city/ready';
+import { blindSince, health, pulse } from '../city/store';
 import { causeOf } from '../wire/health';
 import { words } from '../words';
 import { ALERT, Stroke } from './icons';
 
 /** Says across the full width that what is shown is the past. */
 export function StaleBanner() {
-  if (health.value !== 'stale') return <div class="stale-place" />;
+  // While the server itself says that it cannot tell us, the notice of that trouble says so.
+  const isExplained = causeOf(pulse.value) === 'quiet' && blindSince.value !== null && isAnswered.value;
+  if (health.value !== 'stale' || isExplained) return <div class="stale-place" />;
   const w = words.value;
   const { heard } = pulse.value;
   const said = heard === null ? w.stale.never : sinceThen(heard + clockOffset.value);

@@ -10,16 +10,18 @@ interface Props {
   readonly size?: number;
   /** Data stopped while the level stood: a small "no data" square in the corner. */
   readonly isLost?: boolean;
+  /** True and not written yet: an outline, not a filled shape. */
+  readonly isUntold?: boolean;
   /** Hidden from assistive technology because the same is written beside it. */
   readonly isSilent?: boolean;
 }
 
 /** A level as colour, shape and numeral. */
-export function Badge({ mark, size = 24, isLost = false, isSilent = false }: Props) {
+export function Badge({ mark, size = 24, isLost = false, isUntold = false, isSilent = false }: Props) {
   const name = mark === 'void' ? words.value.mark.void : words.value.level[mark].full;
   const label = isSilent ? { 'aria-hidden': true } : { role: 'img' as const, 'aria-label': name };
   return (
-    <svg class={`badge badge-${mark}`} width={size} height={size} viewBox="0 0 24 24" {...label}>
+    <svg class={`badge badge-${mark}${isUntold ? ' is-untold' : ''}`} width={size} height={size} viewBox="0 0 24 24" {...label}>
       {glyph(mark)}
       {isLost && mark !== 'void' ? (
         <>

@@ -42,7 +42,7 @@ export class Crowd {
       const isAbove = isAboveCrowd(look);
       const isShown = isAbove || !hidden.has(layerOf(look.station.kind));
       const { lon, lat } = look.station;
-      const key = `${look.mark}|${look.hearing !== 'heard'}|${lon},${lat}`;
+      const key = `${look.mark}|${look.hearing !== 'heard'}|${look.isUntold}|${lon},${lat}`;
       let held = this.held.get(id);
       if (held?.key === key && held.isShown === isShown && held.isAbove === isAbove) continue;
       if (!held) this.held.set(id, (held = { spot: newSpot(look), key: '', isAbove, isShown: false }));
@@ -100,11 +100,12 @@ export class Crowd {
   private styleOf(look: Look): Style {
     const isLost = look.hearing !== 'heard';
     const isMinor = !MAJOR.has(look.station.kind);
-    const key = `${look.mark}|${isLost}|${isMinor}`;
+    const { isUntold } = look;
+    const key = `${look.mark}|${isLost}|${isMinor}|${isUntold}`;
     let style = this.styles.get(key);
     if (!style) {
       const zIndex = rank(look.level) * 2 + (isLost ? 0 : 1);
-      this.styles.set(key, (style = new Style({ image: symbolIcon({ mark: look.mark, isLost, isMinor }), zIndex })));
+      this.styles.set(key, (style = new Style({ image: symbolIcon({ mark: look.mark, isLost, isMinor, isUntold }), zIndex })));
     }
     return style;
   }

@@ -26,7 +26,7 @@ const hovered = signal<Hovered | null>(null);
 const isBroken = signal(false);
 
 /** The map with what lies over it; the map library arrives after the first paint. */
-export function MapStage() {
+export function MapStage({ isCovered }: { readonly isCovered: boolean }) {
   const w = words.value;
   const target = useRef<HTMLDivElement>(null);
   const scale = useRef<HTMLDivElement>(null);
@@ -50,7 +50,7 @@ export function MapStage() {
   }, []);
   const isEmpty = isLoaded.value && city.value.stations.size === 0;
   return (
-    <div class={station.value ? 'map has-drawer' : 'map'}>
+    <div class={['map', station.value && 'has-drawer', isCovered && 'is-covered'].filter(Boolean).join(' ')}>
       <div class="map-canvas" ref={target} tabIndex={0} role="application" aria-label={`${w.map.label}。${w.map.hint}`} data-testid="map" />
       {isBroken.value ? (
         <div class="map-empty" role="alert">

@@ -22,6 +22,8 @@ export interface Symbol {
   /** The level stands although data stopped. */
   readonly isLost: boolean;
   readonly isMinor: boolean;
+  /** The level is true and not written yet: an outline, not a filled shape. */
+  readonly isUntold: boolean;
 }
 
 /** Forget what was drawn in the colours of another theme. */
@@ -30,7 +32,7 @@ export function forgetSymbols(): void {
 }
 
 export function symbolIcon(symbol: Symbol): Icon {
-  const key = `${symbol.mark}${symbol.isLost}${symbol.isMinor}`;
+  const key = `${symbol.mark}${symbol.isLost}${symbol.isMinor}${symbol.isUntold}`;
   const known = cache.get(key);
   if (known) return known;
   const ratio = Math.max(2, devicePixelRatio);
@@ -83,16 +85,23 @@ function paintCalm(context: CanvasRenderingContext2D, size: number): void {
   context.stroke(ring);
 }
 
-function paintLevel(context: CanvasRenderingContext2D, { mark, isLost }: Symbol, size: number): void {
+function paintLevel(context: CanvasRenderingContext2D, { mark, isLost, isUntold }: Symbol, size: number): void {
   if (mark === 'none' || mark === 'void') return;
   const shape = SHAPES[mark];
   const outline = new Path2D(shape.outline);
   context.strokeStyle = token('page');
   context.lineWidth = pixels(3, size);
   context.stroke(outline);
-  context.fillStyle = token(mark);
+  context.fillStyle = token(isUntold ? 'page' : mark);
   context.fill(outline);
-  context.strokeStyle = token(`${mark}-ink`);
+  if (isUntold) {
+    context.strokeStyle = token(mark);
+    context.lineWidth = pixels(1.6, size);
+    context.setLineDash([3.5, 2]);
+    context.stroke(outline);
+    context.setLineDash([]);
+  }
+  context.strokeStyle = token(isUntold ? 'text-1' : `${mark}-ink`);
   context.lineWidth = shape.weight;
   context.stroke(new Path2D(shape.numeral));
   if (!isLost) return;

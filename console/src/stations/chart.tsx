@@ -9,7 +9,8 @@ import { everything, Refusal } from '../wire/client';
 import type { Observation } from '../wire/shapes';
 import { language, words } from '../words';
 import type { Plot } from './plot';
-import { stepFor } from './series';
+import { longestStep, pointsFor } from './series';
+import { explain } from './why';
 
 interface Props {
   readonly station: string;
@@ -38,18 +39,18 @@ export function Chart({ station, property, span, ladders }: Props) {
       if (isGone || !box.current) return;
       status.value = points.length ? 'shown' : 'empty';
       const interval = city.peek().stations.get(station)?.datastreams.find((each) => each.property === property)?.interval_s ?? 300;
-      const opened = openPlot(box.current, { points, span, interval: interval * 1000 });
+      const opened = openPlot(box.current, { points, span, longest: longestStep(span, interval) });
       plot = opened;
       stopEffect = effect(() => {
         void theme.value;
         void language.value;
         const unit = properties.value.get(property)?.unit ?? '';
-        opened.dress({ ladders: laddersNow.current.value, unit });
+        opened.dress({ ladders: laddersNow.current.value, unit, explain });
       });
       const stopReadings = effect(() => {
         void readingsVersion.value;
         const latest = readings.one(station, property);
-        if (latest && opened.add(latest.t, latest.v, latest.q)) status.value = 'shown';
+        if (latest && opened.add(latest)) status.value = 'shown';
       });
       const stopBoth = stopEffect;
       stopEffect = () => {
@@ -83,13 +84,13 @@ export function Chart({ station, property, span, ladders }: Props) {
 async function load(station: string, property: string, span: number): Promise<readonly Observation[]> {
   const to = serverNow();
   const interval = city.peek().stations.get(station)?.datastreams.find((each) => each.property === property)?.interval_s ?? 0;
-  const step = stepFor(span, interval);
+  const points = pointsFor(span, interval);
   const query = new URLSearchParams({
     station,
     property,
     from: new Date(to - span).toISOString(),
     to: new Date(to + 60_000).toISOString(),
-    ...(step ? { every: step, agg: 'max' } : {}),
+    ...(points ? { points: String(points) } : { limit: '10000' }),
   });
   return everything<Observation>(`/observations?${query}`, 10);
 }

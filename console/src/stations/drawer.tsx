@@ -12,9 +12,11 @@ import { NUMERALS } from '../level/level';
 import { printedUnit, readable } from '../reading';
 import { bringIntoView, incident as selectedIncident, openStation, place } from '../view';
 import { named, told, words } from '../words';
+import { About, Marks } from './about';
 import { Chart } from './chart';
+import { explain, reasonsOf } from './why';
 
-const RANGES: readonly number[] = [1, 6, 24, 72];
+const RANGES: readonly number[] = [1, 6, 24, 72, 168, 720];
 
 /** County names by the first six digits of the division code. */
 const countyNames = computed(
@@ -36,7 +38,7 @@ export function Drawer({ id }: { readonly id: string }) {
   return (
     <section class="drawer" aria-label={w.drawer.label} data-testid="drawer">
       <header class="drawer-head">
-        {look ? <Badge mark={look.mark} size={34} isLost={look.hearing !== 'heard'} /> : null}
+        {look ? <Badge mark={look.mark} size={34} isLost={look.hearing !== 'heard'} isUntold={look.isUntold} /> : null}
         <div class="drawer-name">
           <h2 ref={heading} tabIndex={-1}>
             {look?.station.name ?? id}
@@ -81,6 +83,7 @@ function Inside({ look }: { readonly look: Look }) {
   const ladders = laddersFor(rules.value, station, property.value);
   return (
     <div class="drawer-scroll">
+      <Marks station={station.id} />
       {property.value ? (
         <>
           <Headline station={station.id} property={property.value} />
@@ -91,6 +94,7 @@ function Inside({ look }: { readonly look: Look }) {
       ) : null}
       <Incidents station={station.id} />
       <Values look={look} chosen={property.value} pick={(key) => (property.value = key)} />
+      <About look={look} />
       <Notes look={look} />
     </div>
   );
@@ -101,13 +105,21 @@ function Headline({ station, property }: { readonly station: string; readonly pr
   const table = properties.value.get(property);
   const latest = readings.one(station, property);
   const unit = table?.unit ?? '';
+  const doubt = latest ? explain(latest.q, latest.why) : '';
   return (
-    <p class="drawer-value" data-testid="drawer-value">
-      <span>{table ? told(table) : property}</span>
-      <strong>{readable(latest?.v, unit)}</strong>
-      <small>{printedUnit(unit)}</small>
-      <time>{latest ? nearTime(latest.t, now.value) : ''}</time>
-    </p>
+    <>
+      <p class="drawer-value" data-testid="drawer-value">
+        <span>{table ? told(table) : property}</span>
+        <strong>{readable(latest?.v, unit)}</strong>
+        <small>{printedUnit(unit)}</small>
+        <time>{latest ? nearTime(latest.t, now.value) : ''}</time>
+      </p>
+      {doubt ? (
+        <p class={latest?.q === 'good' ? 'drawer-doubt is-good' : 'drawer-doubt'} data-testid="drawer-doubt">
+          {doubt}
+        </p>
+      ) : null}
+    </>
   );
 }
 
@@ -212,7 +224,9 @@ function Values({ look, chosen, pick }: ValuesProps) {
                   {readable(latest?.v, table?.unit ?? '')} <small>{printedUnit(table?.unit ?? '')}</small>
                 </td>
                 <td>{latest ? nearTime(latest.t, now.value) : '—'}</td>
-                <td class={latest && latest.q !== 'good' ? 'is-doubtful' : ''}>{latest ? w.quality[latest.q] : ''}</td>
+                <td class={latest && latest.q !== 'good' ? 'is-doubtful' : ''} title={latest ? reasonsOf(latest.why) : ''}>
+                  {latest ? w.quality[latest.q] : ''}
+                </td>
               </tr>
             );
           })}

@@ -8,6 +8,7 @@ import { Badge } from '../level/badge';
 import { printedUnit, readable } from '../reading';
 import { openStation, station as openedStation } from '../view';
 import { named, told, words } from '../words';
+import { isOff, signed } from './offset';
 import { fits, isConspicuous, listOrder } from './order';
 
 /** Rows rendered at once; the filter finds the others. */
@@ -92,15 +93,19 @@ function Row({ look }: { readonly look: Look }) {
         data-hearing={hearing}
         onClick={() => openStation(station.id, true)}
       >
-        <Badge mark={mark} size={20} isLost={hearing !== 'heard'} />
+        <Badge mark={mark} size={20} isLost={hearing !== 'heard'} isUntold={look.isUntold} />
         <span class="row-name">
           {station.name}
           <small>
             {station.id} · {named(w.kind as Record<string, string>, station.kind)}
             {hearing === 'heard' ? '' : ` · ${w.hearing[hearing]}`}
+            {look.isUntold ? ` · ${w.untold.mark}` : ''}
+            {isOff(station) && station.clock_offset_s !== null ? ` · ${w.way.clock} ${signed(station.clock_offset_s)}` : ''}
+            {station.lost ? ` · ${w.way.missing(station.lost)}` : ''}
           </small>
         </span>
         <span class="row-value">
+          {latest && latest.q !== 'good' ? <em class="row-doubt">{w.quality[latest.q]}</em> : null}
           {latest ? (
             <>
               {readable(latest.v, unit)} <small>{printedUnit(unit)}</small>

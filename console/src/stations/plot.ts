@@ -1,6 +1,6 @@
 /** The chart itself: the only module that knows ECharts. Loaded on demand. */
 
-import { LineChart } from 'echarts/charts';
+import { LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
@@ -10,53 +10,68 @@ import type { Ladder } from '../city/ladder';
 import { NUMERALS } from '../level/level';
 import { readable } from '../reading';
 import { FONT, token, wantsStillness } from '../theme/theme';
+import type { Reading } from '../city/readings';
 import type { Observation, QualityKey } from '../wire/shapes';
 import { withGaps } from './series';
 
-use([LineChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
+use([LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
 
 interface Given {
   readonly points: readonly Observation[];
   /** Length of the time axis, ms. */
   readonly span: number;
-  /** Expected time between readings, ms. */
-  readonly interval: number;
+  /** Longest time without a reading that is no gap, ms. */
+  readonly longest: number;
 }
 
 interface Dress {
   readonly ladders: readonly Ladder[];
   readonly unit: string;
+  /** Why a reading is not good, in words; empty when there is nothing to say. */
+  readonly explain: (q: QualityKey, why: readonly string[]) => string;
 }
 
 export interface Plot {
   /** Draw with these thresholds in the colours of the theme. */
   readonly dress: (dress: Dress) => void;
   /** Add a live reading; false when it is not newer. */
-  readonly add: (t: number, v: number, q: QualityKey) => boolean;
+  readonly add: (reading: Reading) => boolean;
   readonly close: () => void;
 }
 
 type Point = readonly [number, number];
 
+interface Hovered {
+  readonly value: Point;
+  readonly data?: { readonly reading: Reading } | Point;
+}
+
+/** An × where a value is that nobody trusts. */
+const CROSS = 'path://M0 0L10 10M10 0L0 10';
+
+function said(reading: Reading, worn: Dress): string {
+  const why = worn.explain(reading.q, reading.why);
+  const time = `${dayTime(reading.t)}${exactTime(reading.t).slice(5)}`;
+  return `${time}\n${readable(reading.v, worn.unit)} ${worn.unit}${why ? `\n${why}` : ''}`;
+}
+
 export function openPlot(box: HTMLElement, given: Given): Plot {
   const chart = init(box, null, { renderer: 'canvas' });
   const watch = new ResizeObserver(() => chart.resize());
   watch.observe(box);
-  const points: Point[] = given.points.map((item) => [Date.parse(item.t), item.v]);
-  const doubtful: Point[] = given.points.filter((item) => item.q && item.q !== 'good').map((item) => [Date.parse(item.t), item.v]);
-  let worn: Dress = { ladders: [], unit: '' };
-  const draw = (): void => chart.setOption(optionOf({ points, doubtful, given, worn }), { notMerge: true });
+  const points: Reading[] = given.points.map(({ t, v, q = 'good', why = [] }) => ({ t: Date.parse(t), v, q, why }));
+  let worn: Dress = { ladders: [], unit: '', explain: () => '' };
+  const draw = (): void => chart.setOption(optionOf({ points, given, worn }), { notMerge: true });
   return {
     dress: (dress) => {
       worn = dress;
       draw();
     },
-    add: (t, v, q) => {
+    add: (reading) => {
       const last = points.at(-1);
-      if (last && t <= last[0]) return false;
-      points.push([t, v]);
-      if (q !== 'good') doubtful.push([t, v]);
-      while (points[0] && points[0][0] < t - given.span) points.shift();
+      if (last && reading.t <= last.t) return false;
+      points.push(reading);
+      while (points[0] && points[0].t < reading.t - given.span) points.shift();
       draw();
       return true;
     },
@@ -68,20 +83,22 @@ export function openPlot(box: HTMLElement, given: Given): Plot {
 }
 
 interface Picture {
-  readonly points: readonly Point[];
-  readonly doubtful: readonly Point[];
+  readonly points: readonly Reading[];
   readonly given: Given;
   readonly worn: Dress;
 }
 
-function optionOf({ points, doubtful, given, worn }: Picture) {
+function optionOf({ points, given, worn }: Picture) {
   const line = token('line');
   const text = { color: token('text-3'), fontFamily: FONT, fontSize: 11 };
   const rungs = worn.ladders.flatMap((ladder) => ladder.rungs);
-  const to = Math.max(serverNow(), points.at(-1)?.[0] ?? 0);
-  const shown = to - Math.max(to - given.span, points[0]?.[0] ?? 0);
+  const to = Math.max(serverNow(), points.at(-1)?.t ?? 0);
+  const shown = to - Math.max(to - given.span, points[0]?.t ?? 0);
   const written = shown > 30 * HOUR ? dayOnly : shown < HOUR / 4 ? exactTime : clockTime;
-  const values = points.map((point) => point[1]);
+  // A value that nobody trusts neither bends the line nor stretches the scale; it is marked where it was.
+  const trusted = points.filter((point) => point.q !== 'unreliable');
+  const curve: readonly Point[] = (trusted.length ? trusted : points).map((point) => [point.t, point.v]);
+  const values = curve.map((point) => point[1]);
   const seen = bounds({ min: Math.min(...values), max: Math.max(...values) }, rungs, worn.unit);
   const hasLine = rungs.some((rung) => rung.value > seen[0] && rung.value < seen[1]);
   return {
@@ -91,7 +108,7 @@ function optionOf({ points, doubtful, given, worn }: Picture) {
     xAxis: {
       type: 'time',
       // A station that is younger than the chart fills it all the same.
-      min: Math.max(to - given.span, points[0]?.[0] ?? 0),
+      min: Math.max(to - given.span, points[0]?.t ?? 0),
       max: to,
       splitNumber: 4,
       axisLine: { lineStyle: { color: line } },
@@ -117,15 +134,17 @@ function optionOf({ points, doubtful, given, worn }: Picture) {
       textStyle: { ...text, color: token('text-1'), fontSize: 12 },
       transitionDuration: wantsStillness() ? 0 : 0.1,
       axisPointer: { lineStyle: { color: token('text-3') } },
-      formatter: (items: readonly { value: Point }[]) => {
+      formatter: (items: readonly Hovered[]) => {
+        const flagged = items.find((item) => item.data && 'reading' in item.data)?.data;
         const value = items[0]?.value;
-        return value ? `${dayTime(value[0])}${exactTime(value[0]).slice(5)}\n${readable(value[1], worn.unit)} ${worn.unit}` : '';
+        if (flagged && 'reading' in flagged) return said(flagged.reading, worn);
+        return value ? said({ t: value[0], v: value[1], q: 'good', why: [] }, worn) : '';
       },
     },
     series: [
       {
         type: 'line',
-        data: withGaps(points, Math.max(3 * given.interval, 900_000)).map((point) => [...point]),
+        data: withGaps(curve, given.longest).map((point) => [...point]),
         showSymbol: false,
         connectNulls: false,
         sampling: 'minmax',
@@ -149,12 +168,17 @@ function optionOf({ points, doubtful, given, worn }: Picture) {
         },
       },
       {
-        type: 'line',
-        data: doubtful.map((point) => [...point]),
-        lineStyle: { width: 0 },
-        symbol: 'rect',
-        symbolSize: 5,
-        itemStyle: { color: 'transparent', borderColor: token('text-3'), borderWidth: 1.2 },
+        type: 'scatter',
+        data: points
+          .filter((point) => point.q !== 'good')
+          .map((reading) => ({
+            value: [reading.t, Math.min(seen[1], Math.max(seen[0], reading.v))],
+            reading,
+            symbol: reading.q === 'unreliable' ? CROSS : 'diamond',
+            symbolSize: reading.q === 'unreliable' ? 8 : 9,
+          })),
+        itemStyle: { color: token('panel'), borderColor: token('text-2'), borderWidth: 1.4 },
+        z: 4,
       },
     ],
   };

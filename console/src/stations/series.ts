@@ -1,22 +1,21 @@
 /** How much history to ask for: as many points as a chart can show, no more; pure. */
 
-import { HOUR, MINUTE } from '../beijing';
+import { MINUTE } from '../beijing';
 
-/** Steps the API may be asked to aggregate by, with their spelling. */
-const STEPS: readonly (readonly [number, string])[] = [
-  [MINUTE, '1m'],
-  [5 * MINUTE, '5m'],
-  [10 * MINUTE, '10m'],
-  [30 * MINUTE, '30m'],
-  [HOUR, '1h'],
-];
+/** Readings that a chart of this size shows one by one; of more the server is asked for those that draw the same line. */
+const POINTS = 1200;
+/** Shorter silence is no gap, ms. */
+const SHORTEST_GAP = 15 * MINUTE;
 
-const POINTS = 1500;
+/** How many readings to ask for at most, or null when all of them are few enough. */
+export function pointsFor(span: number, intervalSeconds: number): number | null {
+  return intervalSeconds > 0 && span / (intervalSeconds * 1000) <= POINTS ? null : POINTS;
+}
 
-/** The step to aggregate by, or null when the readings themselves are few enough. */
-export function stepFor(span: number, intervalSeconds: number): string | null {
-  if (intervalSeconds > 0 && span / (intervalSeconds * 1000) <= POINTS) return null;
-  return STEPS.find(([step]) => span / step <= POINTS)?.[1] ?? '1h';
+/** The longest time without a reading that is still drawn as a line, ms: a thinned line has readings further apart. */
+export function longestStep(span: number, intervalSeconds: number): number {
+  const thinned = pointsFor(span, intervalSeconds) === null ? 0 : (2.5 * span) / POINTS;
+  return Math.max(3 * intervalSeconds * 1000, SHORTEST_GAP, thinned);
 }
 
 /** Readings with a hole where none came for more than three intervals: a gap is a gap, never a line. */

@@ -78,7 +78,7 @@ export class Feed {
     this.heard = Date.now();
     this.attempt = 0;
     if (frame.kind === 'hello') this.greeted(frame.data.head);
-    else if (frame.kind !== 'latest') this.seq = Math.max(this.seq ?? 0, frame.seq);
+    else if ('seq' in frame && frame.seq) this.seq = Math.max(this.seq ?? 0, frame.seq);
     this.gathered.push(frame);
     this.gathering ??= setTimeout(() => this.hand(), GATHER);
     this.tell();

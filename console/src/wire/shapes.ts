@@ -20,6 +20,9 @@ export interface Datastream {
   readonly canonical_unit: string;
 }
 
+/** `heard`: it sends, and has never said anything of itself. */
+export type Presence = 'online' | 'offline' | 'heard' | 'never_seen';
+
 export interface Station {
   readonly id: string;
   readonly name: string;
@@ -32,6 +35,13 @@ export interface Station {
   readonly notes: Readonly<Record<string, string>>;
   /** What the device itself says; null when it has never said anything. */
   readonly online: boolean | null;
+  readonly presence: Presence;
+  /** When its last reading or event arrived; up to a minute old. */
+  readonly heard: string | null;
+  /** Seconds by which its clock is ahead of the server's, negative when it is behind. */
+  readonly clock_offset_s: number | null;
+  /** Messages that never came, by the gaps in its running number; null when it sends none. */
+  readonly lost: number | null;
   readonly datastreams: readonly Datastream[];
 }
 
@@ -53,6 +63,8 @@ export interface LatestItem {
   readonly t: string;
   readonly v: number;
   readonly q: QualityKey;
+  /** The checks that said something. */
+  readonly why?: readonly string[];
   /** Where a moving station is, longitude and latitude. */
   readonly loc?: readonly [number, number];
 }
@@ -74,6 +86,35 @@ export interface Reason {
   readonly value: number | null;
   readonly threshold: number | null;
   readonly text: Bilingual;
+}
+
+/** What a person says of a gauge: trusted no further than this, for a time. */
+export interface GaugeMark {
+  readonly id: string;
+  readonly station: string;
+  /** Empty: everything the station measures. */
+  readonly property: string;
+  readonly quality: QualityKey;
+  readonly from: string;
+  readonly until: string | null;
+  readonly author: string;
+  readonly reason: string;
+  readonly made: string;
+}
+
+/** A transition that is true and not yet written. */
+export interface ProvisionalItem {
+  readonly rule: string;
+  readonly version: number;
+  readonly station: string;
+  readonly change: 'raise' | 'lower' | 'clear' | 'lost';
+  readonly before: LevelKey;
+  readonly level: LevelKey;
+  readonly at: string;
+  readonly reason: string;
+  readonly property: string;
+  readonly value: number | null;
+  readonly threshold: number | null;
 }
 
 export type IncidentState = 'open' | 'acknowledged' | 'cleared' | 'closed';
@@ -204,4 +245,5 @@ export type Frame =
   | { readonly kind: 'warning'; readonly t: string; readonly seq: number; readonly data: { readonly warning: Warning } }
   | { readonly kind: 'delivery'; readonly t: string; readonly seq: number; readonly data: { readonly delivery: Delivery } }
   | { readonly kind: 'station'; readonly t: string; readonly seq: number; readonly data: { readonly station: string; readonly online: boolean } }
-  | { readonly kind: 'rule' | 'fence'; readonly t: string; readonly seq: number; readonly data: unknown };
+  | { readonly kind: 'provisional'; readonly t: string; readonly data: { readonly items: readonly ProvisionalItem[]; readonly count: number } }
+  | { readonly kind: 'rule' | 'fence' | 'quality' | 'device'; readonly t: string; readonly seq: number; readonly data: unknown };

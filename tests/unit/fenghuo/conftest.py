@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from fenghuo.clock import now
 from rules.document import parse_rules
+from rules.transition import Change, Reason, RuleId, Target, Transition
+from sensing.level import Level
 from sensing.station import Datastream, Station, StationId, StationKind
 from store.memory import MemoryStore
 
@@ -55,3 +57,20 @@ def store() -> MemoryStore:
     for rule in parse_rules(RULE, origin="test"):
         made.put_rule(rule, author="test", at=now())
     return made
+
+
+def a_transition(target: str = "A", *, after: Level = Level.RED) -> Transition:
+    """Return a raise."""
+    return Transition(
+        rule=RuleId("stage-a"),
+        version=1,
+        target=Target(target),
+        change=Change.RAISE,
+        before=Level.NONE,
+        after=after,
+        at=datetime(2026, 7, 19, 6, tzinfo=UTC),
+        reason=Reason.EXCEEDED,
+        property="water_level",
+        value=25.0,
+        threshold=20.0,
+    )

@@ -55,3 +55,12 @@ def test_a_file_that_is_not_there_or_not_utf_8_is_a_problem_and_not_a_crash(tmp_
     assert good == 0
     assert [str(tmp_path / name) in problem for name, problem in zip(("gone.yaml", "gbk.yaml"), problems, strict=True)]
     assert all("cannot be read as UTF-8" in problem for problem in problems)
+
+
+def test_a_provisioning_folder_is_checked_document_by_document(tmp_path):
+    fence = "apiVersion: fenghuo/v1\nkind: Fence\nid: z\ngeometry: {type: Point, coordinates: [1, 2]}\n"
+    contact = "apiVersion: fenghuo/v1\nkind: Contact\nid: c\nname: a\ndivision: '4115'\naddress: '13800000000'\n"
+    (tmp_path / "a.yaml").write_text(f"{fence}---\n{contact}", "utf-8")
+    problems, good = check_paths([tmp_path])
+    assert good == 1
+    assert [problem.startswith(f"{tmp_path}/a.yaml:4: ") for problem in problems] == [True]

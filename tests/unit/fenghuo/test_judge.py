@@ -93,3 +93,17 @@ def test_a_station_that_is_added_later_is_known_after_a_reload(store):
     assert judge.registry.channels_of("B") is None
     judge.reload()
     assert judge.registry.channels_of("B") is not None
+
+
+def test_another_clock_declares_nothing_silent_that_was_heard_a_moment_ago(store):
+    silent = RULE.replace("stage-a", "silent-a").split("when:")[0] + "when: {kind: silence, after: 10m, level: yellow}"
+    for rule in parse_rules(silent, origin="test"):
+        store.put_rule(rule, author="test", at=now())
+    judge = Judge(store)
+    judge.start()
+    judge.evaluate(reading(store, 1))
+    hour = 3_600_000_000
+    judge.shift_clock(hour)
+    assert judge.tick(now_micros() + hour)[0] == []
+    (lost,) = judge.tick(now_micros() + hour + hour // 2)[0]
+    assert lost.change is Change.LOST

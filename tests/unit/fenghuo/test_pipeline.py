@@ -124,13 +124,13 @@ def test_a_reading_that_the_engine_cannot_take_is_stored_and_the_others_are_judg
     evaluate = judge.evaluate
 
     def fragile(batch):
-        if 13.0 in batch.value.tolist():
+        if 19.5 in batch.value.tolist():
             raise ZeroDivisionError("a bug")
         return evaluate(batch)
 
     monkeypatch.setattr(judge, "evaluate", fragile)
     now = now_micros() // 1000
-    values = [(now, 1.0), (now + 1, 13.0), (now + 2, 25.0)]
+    values = [(now - 1_200_000, 19.0), (now - 600_000, 19.5), (now, 20.1)]
     take(pipeline, *(a_message({"t": t, "v": {"water_level": value}}) for t, value in values))
     assert store.count_observations() == 3
     assert [incident.level.key for incident in store.incidents(is_open=True)] == ["red"]

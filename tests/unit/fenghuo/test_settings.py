@@ -72,3 +72,14 @@ def test_a_password_of_the_wrong_kind_is_not_shown():
     with pytest.raises(SettingsError) as caught:
         load({"sms": {"password": 12345}})
     assert str(caught.value) == "FENGHUO_SMS__PASSWORD: Input should be a valid string"
+
+
+def test_further_brokers_are_read_as_json_and_each_needs_a_host_and_a_name(monkeypatch):
+    monkeypatch.setenv("FENGHUO_BROKERS", '[{"name": "county", "host": "10.0.0.5", "tls": true, "lane": "qos1"}]')
+    (broker,) = load().brokers
+    assert (broker.name, broker.host, broker.port) == ("county", "10.0.0.5", 1883)
+    assert (broker.tls, broker.lane) == (True, "qos1")
+    for wrong in ('[{"host": "a"}]', '[{"name": "a"}]', '[{"name": "a", "host": "a"}, {"name": "a", "host": "b"}]'):
+        monkeypatch.setenv("FENGHUO_BROKERS", wrong)
+        with pytest.raises(SettingsError, match="host and a name of its own"):
+            load()

@@ -77,3 +77,9 @@ def test_a_file_that_is_no_list_is_refused():
 
 def test_an_empty_file_holds_no_stations():
     assert parse_stations("", origin="s.yaml") == []
+
+
+def test_documents_of_a_provisioning_folder_are_stations_as_well():
+    facts = "name: a\ntype: other\ndivision: '411528000000'\nlon: 114\nlat: 32\n"
+    text = "".join(f"---\napiVersion: fenghuo/v1\nkind: Station\nid: {key}\n{facts}" for key in ("A", "B"))
+    assert [station.id for station in parse_stations(text, origin="s.yaml")] == ["A", "B"]

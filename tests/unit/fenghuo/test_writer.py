@@ -10,6 +10,7 @@ import pytest
 from alerts.approval import Policy
 from alerts.issuer import Issuer
 from alerts.warning import CapStatus
+from fenghuo import pipeline as pipeline_module
 from fenghuo import writer
 from fenghuo.clock import now, now_micros
 from fenghuo.judge import Judge
@@ -146,3 +147,60 @@ def test_one_transition_that_cannot_be_told_does_not_take_the_others_with_it(sto
     eventually(lambda: [incident.target for incident in store.incidents(is_open=True)] == ["B"])
     refused.discard("A")
     eventually(lambda: len(store.incidents(is_open=True)) == 2)
+
+
+def test_a_transaction_grows_while_commits_are_quick_and_shrinks_when_one_takes_long():
+    goal = 0.1
+    assert writer.next_most(5000, count=5000, seconds=0.01, goal=goal) == 6250
+    assert writer.next_most(5000, count=100, seconds=0.01, goal=goal) == 5000, "it was not full"
+    assert writer.next_most(8000, count=8000, seconds=0.16, goal=goal) == 5000
+    assert writer.next_most(8000, count=8000, seconds=9.0, goal=goal) == 4000, "one slow commit is no measure"
+    assert writer.next_most(1100, count=1100, seconds=9.0, goal=goal) == writer.LEAST_READINGS
+    assert writer.next_most(20_000, count=20_000, seconds=0.01, goal=goal) == writer.MOST_READINGS
+
+
+def test_a_transition_that_waits_too_long_is_told_provisionally_until_it_is_written(store, pipeline, monkeypatch):
+    is_away = True
+
+    def away(_):
+        if is_away:
+            raise StoreError("the database is away", retryable=True)
+
+    monkeypatch.setattr(store, "begin", Guarded(store, "save_incidents", away))
+    told: list[list[str]] = []
+    pipeline.on_provisional = lambda transitions: told.append([transition.target for transition in transitions])
+    monkeypatch.setattr(pipeline_module, "PROVISIONAL_SECONDS", 0.0)
+    monkeypatch.setattr(pipeline_module, "IDLE_TICK_SECONDS", 0.02)
+    hand_over(pipeline, 25.0)
+    eventually(lambda: ["A"] in told)
+    is_away = False
+    eventually(lambda: store.incidents(is_open=True) and told[-1] == [])
+
+
+def test_a_commit_that_does_not_return_is_told(store, pipeline, monkeypatch):
+    gate = threading.Event()
+    monkeypatch.setattr(writer, "SILENT_SECONDS", 0.02)
+    monkeypatch.setattr(store, "begin", Guarded(store, "append", lambda _: gate.wait(30)))
+    done = hand_over(pipeline, 1.0)
+    eventually(lambda: "has not answered a commit" in pipeline.trouble)
+    gate.set()
+    assert done.wait(10)
+    eventually(lambda: pipeline.trouble == "")
+
+
+def test_how_long_the_oldest_message_has_waited_is_known_until_it_is_written(store, pipeline, monkeypatch):
+    is_away = threading.Event()
+    is_away.set()
+
+    def fail(_):
+        if is_away.is_set():
+            raise StoreError("the database is away", retryable=True)
+
+    assert pipeline.oldest_waiting is None
+    monkeypatch.setattr(store, "begin", Guarded(store, "append", fail))
+    first, second = hand_over(pipeline, 1.0), hand_over(pipeline, 2.0)
+    assert pipeline.oldest_waiting is not None
+    is_away.clear()
+    assert first.wait(10)
+    assert second.wait(10)
+    assert pipeline.oldest_waiting is None

@@ -27,10 +27,10 @@ def test_publish_frames_are_taken_out_of_the_stream(pair: tuple[PacketSocket, so
     packets, broker = pair
     broker.send(a_publish(b"a", b"1", mid=1) + PINGRESP + a_publish(b"b", b"2", mid=2))
     packets.fill()
-    assert [frame.topic for frame in packets.take_frames()] == [b"a"]
+    assert packets.take_frames().topics == [b"a"]
     assert packets.has_packet
     assert packets.recv(1) + packets.recv(1) == PINGRESP
-    assert [frame.topic for frame in packets.take_frames()] == [b"b"]
+    assert packets.take_frames().topics == [b"b"]
     assert not packets.has_packet
 
 
@@ -41,7 +41,7 @@ def test_a_packet_is_shown_only_when_it_is_whole(pair: tuple[PacketSocket, socke
         assert not packets.has_packet
         broker.send(frame[position : position + 100])
         packets.fill()
-    assert [len(found.payload) for found in packets.take_frames()] == [300]
+    assert [len(payload) for payload in packets.take_frames().payloads] == [300]
 
 
 def test_reading_without_bytes_would_block(pair: tuple[PacketSocket, socket.socket]):

@@ -1,12 +1,33 @@
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.frames import Frame, packet_end, puback, split
+from ingest import frames as cutter
+from ingest.frames import packet_end, puback
 
 PINGRESP = b"\xd0\x00"
+
+
+class Frame(NamedTuple):
+    """One PUBLISH packet."""
+
+    topic: bytes
+    payload: bytes
+    mid: int
+    is_dup: bool
+
+
+def split(data: bytes, start: int = 0) -> tuple[list[Frame], int]:
+    """Return the frames one by one, as the columns tell them."""
+    found, end = cutter.split(data, start)
+    columns = (found.topics, found.payloads, found.mids.tolist(), found.is_dup.tolist())
+    frames = [Frame(*row) for row in zip(*columns, strict=True)]
+    assert len(found) == len(frames)
+    return frames, end
 
 
 def a_publish(topic: bytes, payload: bytes, *, mid: int = 0, is_dup: bool = False, is_retained: bool = False) -> bytes:

@@ -220,3 +220,21 @@ def test_whatever_happens_only_settled_messages_of_this_connection_are_acknowled
         elif step == "ack":
             for mid in ledger.take_due():
                 assert current.pop(mid) in settled
+
+
+def test_it_is_full_while_too_many_are_pending():
+    ledger = Ledger(FlushPolicy(quiet=0, busy=0), limit_bytes=1_000_000, limit_messages=2)
+    ledger.connected()
+    ledger.add([Message("t", b"", 0)], mids=[1])
+    assert not ledger.is_full
+    ledger.add([Message("t", b"", 0)], mids=[0])
+    assert ledger.is_full, "those that nobody promises count too"
+    ledger.settle(ledger.collect())
+    assert not ledger.is_full
+
+
+def test_a_hand_over_is_bounded_by_bytes_and_holds_one_message_at_least():
+    ledger = Ledger(FlushPolicy(quiet=0, busy=0, max_bytes=100), limit_bytes=1_000_000)
+    ledger.connected()
+    ledger.add([Message("t", b"x" * size, 0) for size in (60, 40, 1, 500, 1)], mids=[1, 2, 3, 4, 5])
+    assert [len(ledger.collect().messages) for _ in range(3)] == [2, 1, 1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import socket
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import paho.mqtt.client as paho
@@ -13,13 +14,15 @@ import pytest
 from ingest.frames import packet_end, puback
 from ingest.ledger import Handover, Ledger
 from ingest.pace import FlushPolicy, ReconnectPolicy
-from ingest.session import Session, Subscription
+from ingest.session import Session
+from ingest.subscription import Subscription
+from tests.running import eventually
 from tests.unit.ingest.test_frames import a_publish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CONNECT, SUBSCRIBE, PUBACK, DISCONNECT = 0x10, 0x82, 0x40, 0xE0
+CONNECT, SUBSCRIBE, UNSUBSCRIBE, PUBACK, DISCONNECT = 0x10, 0x82, 0xA2, 0x40, 0xE0
 CONNACK_NEW = b"\x20\x02\x00\x00"
 CONNACK_KNOWN = b"\x20\x02\x01\x00"
 CONNACK_REFUSED = b"\x20\x02\x00\x05"
@@ -237,3 +240,36 @@ def test_an_error_of_ours_is_survived(bench: Bench, monkeypatch: pytest.MonkeyPa
     bench.session.wake()
     assert bench.next_connection()
     monkeypatch.undo()
+
+
+def test_filters_can_change_while_it_is_connected_and_are_announced_before_they_are_asked_for(bench: Bench):
+    announced: list[list[str]] = []
+    bench.session._on_asking = lambda topics: announced.append(list(topics))
+    broker = bench.next_connection()
+    broker.greet()
+    eventually(lambda: bench.session.is_up, what="the subscription")
+    bench.session.listen_to(["fh/v1/+/+/obs", "fh/v1/+/A/obs"])
+    packets = {broker.packet()[0]: None for _ in range(2)}
+    assert set(packets) == {SUBSCRIBE, UNSUBSCRIBE}
+    assert announced[-1] == ["fh/v1/+/A/obs"]
+    assert bench.session.is_up
+
+
+def test_a_session_that_the_broker_does_not_keep_begins_anew_rather_than_miss_something_silently(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(bench.session, "_subscription", replace(SUBSCRIPTION, is_kept=False))
+    broker = bench.next_connection()
+    broker.greet()
+    broker.end.send(a_publish(b"t/1", b"x" * 20_000, mid=1))
+    assert broker.is_closed()
+    bench.ledger.close()
+    bench.settle(bench.collect())
+
+
+def test_the_clock_that_it_is_given_tells_when_a_message_arrived(bench: Bench):
+    bench.session._clock = lambda: 42
+    broker = bench.next_connection()
+    broker.greet()
+    broker.publish(1)
+    assert bench.collect().messages[0].arrived == 42

@@ -4,7 +4,7 @@ import numpy as np
 
 from rules.compiler import compile_rules
 from rules.program import NEVER
-from rules.state import enter, highest, initial, known
+from rules.state import enter, highest, initial, known, shift_clock
 from sensing.batch import concat, empty_batch
 from sensing.quality import Quality
 from tests.unit.rules.builders import MINUTE, a_registry, a_rule, a_station, readings
@@ -46,3 +46,15 @@ def test_readings_beyond_the_program_are_left_out():
     assert known(PROGRAM, batch).value.tolist() == [2.0]
     assert known(PROGRAM, batch.take(np.array([1]))).value.tolist() == [2.0]
     assert len(known(PROGRAM, empty_batch())) == 0
+
+
+def test_another_clock_changes_when_but_not_how_long_ago_something_was_heard():
+    state = initial(PROGRAM)
+    state.arrived = np.array([NEVER, 100], dtype=np.int64)
+    state.clock, state.listening = 150, NEVER
+    shift_clock(state, by=1000)
+    assert state.arrived.tolist() == [NEVER, 1100]
+    assert (state.clock, state.listening) == (1150, NEVER)
+    state.listening = 1200
+    shift_clock(state, by=-1000)
+    assert (state.arrived.tolist(), state.clock, state.listening) == ([NEVER, 100], 150, 200)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sensing.batch import concat, empty_batch, make_batch
+from sensing.batch import concat, empty_batch, make_batch, revisions_of
 
 
 def test_columns_left_out_take_their_neutral_value():
@@ -28,3 +28,13 @@ def test_concatenation_keeps_the_order_of_the_parts():
     two = make_batch(datastream=[2], phenomenon_time=[20], value=[2])
     assert concat([one, empty_batch(), two]).value.tolist() == [1, 2]
     assert len(concat([])) == 0
+
+
+def test_corrections_travel_with_their_readings():
+    plain = make_batch(datastream=[1], phenomenon_time=[10], value=[1])
+    revised = make_batch(datastream=[2, 2], phenomenon_time=[20, 30], value=[2, 3], revision=[0, 4])
+    assert plain.revision is None
+    assert plain.take(np.array([0])).revision is None
+    assert concat([plain, plain]).revision is None
+    assert revised.take(np.array([1])).revision.tolist() == [4]
+    assert revisions_of(concat([plain, revised])).tolist() == [0, 0, 4]

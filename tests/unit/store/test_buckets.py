@@ -11,13 +11,13 @@ def test_buckets_are_counted_from_a_midnight_in_beijing():
     assert from_micros(ORIGIN) == datetime(1999, 12, 31, 16, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("how", ["min", "max", "mean", "sum", "count", "last"])
+@pytest.mark.parametrize("how", ["min", "max", "mean", "sum", "count", "last", "first", "good"])
 def test_known_reductions_pass(how):
     check_how(how)
 
 
 def test_an_unknown_reduction_is_named():
-    with pytest.raises(StoreError, match="expected one of min, max, mean, sum, count, last, got 'median'"):
+    with pytest.raises(StoreError, match="expected one of min, max, mean, sum, count, last, first, good, got 'median'"):
         check_how("median")
 
 

@@ -88,6 +88,7 @@ def test_latest_has_no_sequence_number():
         "t": "2026-07-19T06:00:00Z",
         "v": 12.5,
         "q": "doubtful",
+        "why": ["device"],
         "loc": [114.0, 32.0],
     }
     shown = json.loads(latest_frame([item], now=NOW).text)

@@ -215,3 +215,20 @@ async def test_a_row_reaches_a_client_through_the_running_hub(world: World, hub:
     with pytest.raises(asyncio.CancelledError):
         await running
     assert outlet.seqs()[0] == 2
+
+
+async def test_what_is_not_written_yet_is_told_to_everybody_who_is_there_or_comes_until_it_is(hub: Hub):
+    hub._loop = asyncio.get_running_loop()
+    (_, early), (_, other) = join(hub), join(hub, query={"kinds": "warning"})
+    item = {"station": "A", "level": "red", "before": "none", "rule": "r"}
+    hub.tell_provisional([item])
+    await until(lambda: early.parcels)
+    _, late = join(hub)
+    hub.tell_provisional([item])
+    hub.tell_provisional([])
+    await until(lambda: len(late.parcels) == 2)
+    told = [
+        [b'"count":1' in frame.text for parcel in outlet.parcels for frame in parcel.frames] for outlet in (early, late)
+    ]
+    assert told == [[True, False], [True, False]]
+    assert other.parcels == []

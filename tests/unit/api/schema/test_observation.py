@@ -54,7 +54,9 @@ def test_an_event_shows_its_picture_if_there_is_one():
         lat=2.0,
         image_url="https://a/b.jpg",
     )
-    assert event_json(event)["image"] == {"url": "https://a/b.jpg", "sha256": ""}
+    image = {"url": "https://a/b.jpg", "sha256": "", "kept": False, "why": ""}
+    assert event_json(event, image=image)["image"] == image
+    assert event_json(event)["image"] is None
 
 
 def test_quarantine_shows_bytes_that_are_no_text():

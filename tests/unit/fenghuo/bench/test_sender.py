@@ -142,3 +142,15 @@ def test_a_broker_that_hangs_up_ends_the_sender_with_a_message():
         theirs.close()
         with pytest.raises(SystemExit, match="the broker closed"):
             Sender(ours, a_plan())._exchange()
+
+
+def test_a_piece_that_is_prepared_is_sent_whole_or_not_yet():
+    plan = a_plan(count=2 * sender.CHUNK)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        prepared = Sender(ours, plan)
+        prepared.prepare()
+        prepared._build(sender.CHUNK - 1, 0.0)
+        assert prepared.sent == 0
+        prepared._build(sender.CHUNK, 0.0)
+        assert prepared.sent == sender.CHUNK

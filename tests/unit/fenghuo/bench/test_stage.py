@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from fenghuo.bench import sender
-from fenghuo.bench.stage import RULE, BenchError, bench_station, program, result_of, run_sender, spent
+from fenghuo.bench.programs import BenchError
+from fenghuo.bench.stage import RULE, bench_station, result_of, run_sender, spent
 from rules.compiler import compile_rules
 from rules.document import parse_rules
 from sensing.station import Registry
@@ -55,12 +56,7 @@ def test_a_password_that_begins_like_an_option_reaches_the_sender_as_a_password(
     broker = SimpleNamespace(mqtt_host="127.0.0.1", mqtt_port=1883)
     run_sender(SimpleNamespace(broker=broker, secrets=SimpleNamespace(device="-x")), "--stations=2", "--count=1")
     monkeypatch.setattr("sys.argv", started[0][2:])
-    monkeypatch.setattr(sender, "connect", lambda *login: connected.append(login))
+    monkeypatch.setattr(sender, "connect", lambda *login, **_: connected.append(login))
     monkeypatch.setattr(sender, "Sender", lambda _, plan: SimpleNamespace(run=lambda: {"count": plan.count}))
     sender.main()
     assert connected == [("127.0.0.1", 1883, "device", "-x")]
-
-
-def test_a_missing_program_is_named_with_what_installs_it():
-    with pytest.raises(BenchError, match="no-such-peer is not installed; on Debian: apt-get install"):
-        program("no-such-peer")

@@ -12,7 +12,8 @@ from fenghuo.bench.watching import cpu_seconds, tree
 
 def test_the_own_process_is_charged_what_the_system_says():
     used = time.process_time()
-    assert tree(os.getpid())[os.getpid()] == pytest.approx(used, abs=1.0)
+    ended = os.times().children_user + os.times().children_system
+    assert tree(os.getpid())[os.getpid()] == pytest.approx(used + ended, abs=1.0)
 
 
 def test_work_makes_the_figure_grow():
@@ -36,3 +37,9 @@ def test_a_process_that_is_gone_has_used_nothing():
     child.wait()
     assert cpu_seconds(child.pid) == 0
     assert tree(child.pid) == {}
+
+
+def test_a_child_that_has_ended_still_counts():
+    before = cpu_seconds(os.getpid())
+    subprocess.run([sys.executable, "-Sc", "import time\nwhile time.process_time() < 0.2: pass"], check=True)
+    assert cpu_seconds(os.getpid()) - before >= 0.15

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fenghuo.cli.recorded import _Progress
-from sensing.errors import DocumentError, FenghuoError
 from simulators.errors import SimulatorError
 from simulators.replay import Tally
-from tests.unit.fenghuo.conftest import STATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,62 +114,3 @@ def test_simulate_gives_the_flags_to_the_simulator_and_stops_it_on_ctrl_c(run, m
     words = ("--scenario", "calm", "--speed", "60", "--seed", "7", "--mqtt-port", "2883", "--password", "word")
     assert run("simulate", *words).exit_code == 0
     assert calls == [("calm", 60.0, 7, 2883), "start", "stop"]
-
-
-def imported(run, path: Path, url: str = "http://127.0.0.1:1"):
-    return run("import", path, "--url", url, "--api-key", "fh_key")
-
-
-def test_import_sends_every_station_with_the_key(run, monkeypatch, tmp_path):
-    import httpx2
-
-    asked = []
-
-    def post(url: str, **options: object) -> httpx2.Response:
-        asked.append((url, options["json"], options["headers"]))
-        return httpx2.Response(200, json={})
-
-    monkeypatch.setattr(httpx2, "post", post)
-    path = tmp_path / "s.yaml"
-    path.write_text(STATIONS, "utf-8")
-    result = imported(run, path, "http://host")
-    assert result.stdout == "1 station sent\n"
-    ((url, body, headers),) = asked
-    assert url == "http://host/api/v1/stations/import"
-    assert [item["id"] for item in body["items"]] == ["XY-H03"]
-    assert headers == {"Authorization": "Bearer fh_key"}
-
-
-def test_import_says_what_the_system_answered(run, monkeypatch, tmp_path):
-    import httpx2
-
-    monkeypatch.setattr(httpx2, "post", lambda *_, **__: httpx2.Response(403, text="not an administrator"))
-    path = tmp_path / "s.yaml"
-    path.write_text(STATIONS, "utf-8")
-    result = imported(run, path)
-    assert (result.exit_code, result.stderr) == (1, "http://127.0.0.1:1: 403 not an administrator\n")
-
-
-def test_a_file_with_a_mistake_is_not_sent(run, monkeypatch, tmp_path):
-    import httpx2
-
-    monkeypatch.setattr(httpx2, "post", lambda *_, **__: pytest.fail("nothing may be sent"))
-    path = tmp_path / "s.yaml"
-    path.write_text(STATIONS.replace("lon: 114.73", "lon: 214"), "utf-8")
-    assert isinstance(imported(run, path).exception, DocumentError)
-    assert imported(run, tmp_path / "gone.yaml").exit_code == 1
-
-
-def test_a_system_that_is_away_is_an_expected_error(run, monkeypatch, tmp_path):
-    import httpx2
-
-    def away(*_: object, **__: object) -> None:
-        raise httpx2.ConnectError("[Errno 111] Connection refused")
-
-    monkeypatch.setattr(httpx2, "post", away)
-    path = tmp_path / "s.yaml"
-    path.write_text(STATIONS, "utf-8")
-    result = imported(run, path)
-    assert isinstance(result.exception, FenghuoError | SystemExit)
-    assert result.exit_code == 1
-    assert "http://127.0.0.1:1: [Errno 111] Connection refused" in result.stderr

@@ -124,3 +124,16 @@ def test_no_bytes_make_it_raise(payload: bytes):
 @given(st.dictionaries(st.sampled_from(sorted(DOCUMENT)), st.none() | st.floats() | st.text() | st.lists(st.floats())))
 def test_no_values_make_it_raise(change: dict[str, Any]):
     parse(DOCUMENT | change)
+
+
+def test_an_event_told_again_carries_its_revision():
+    event = parse({"id": "1", "class": "person", "rev": 7})
+    assert isinstance(event, SensedEvent)
+    assert event.revision == 7
+
+
+@pytest.mark.parametrize("rev", [-1, 2**31, 1.5, "1", None])
+def test_a_revision_is_a_whole_number_that_a_database_holds(rev: object):
+    refusal = parse({"id": "1", "class": "person", "rev": rev})
+    assert isinstance(refusal, Refusal)
+    assert refusal.code is Code.WRONG_TYPE

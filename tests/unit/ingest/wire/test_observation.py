@@ -34,7 +34,7 @@ def codes(payload: Any) -> list[Code]:
 def test_a_message_without_a_fault_is_read_by_the_typed_reader():
     payload = b'{"t": 1763860000000, "v": {"water_level": 41.32}, "loc": [115.41, 32.44], "q": {"a": "good"}, "seq": 1}'
     assert read_observations(payload) == [
-        Observation(v={"water_level": 41.32}, t=1763860000000, loc=(115.41, 32.44), q={"a": "good"})
+        Observation(v={"water_level": 41.32}, t=1763860000000, loc=(115.41, 32.44), q={"a": "good"}, seq=1)
     ]
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sensing.batch import empty_batch, make_batch
-from store.postgres.columns import POSTGRES_EPOCH, array_of, batch_of, copy_payload, in_key_order, times_of
+from store.postgres.columns import POSTGRES_EPOCH, array_of, batch_of, copy_payload, in_key_order, newest, times_of
 
 READINGS = st.lists(st.tuples(st.integers(1, 4), st.integers(-3, 3)))
 
@@ -34,12 +34,20 @@ def test_key_order_keeps_the_first_of_each_key_and_marks_each_streams_newest(row
     expected: dict[tuple[int, int], int] = {}
     for position, row in enumerate(rows):
         expected.setdefault(row, position)
-    ordered, is_newest = in_key_order(batch)
+    ordered, others = in_key_order(batch)
+    is_newest = newest(ordered)
+    assert sorted([*ordered.value.tolist(), *others.value.tolist()]) == list(range(len(rows)))
     keys = list(zip(ordered.datastream.tolist(), ordered.phenomenon_time.tolist(), strict=True))
     assert keys == sorted(expected)
     assert ordered.value.tolist() == [expected[key] for key in keys]
-    newest = {number: time for number, time in keys}  # noqa: C416 - the last of each number wins
-    assert [key for key, flag in zip(keys, is_newest.tolist(), strict=True) if flag] == list(newest.items())
+    last = {number: time for number, time in keys}  # noqa: C416 - the last of each number wins
+    assert [key for key, flag in zip(keys, is_newest.tolist(), strict=True) if flag] == list(last.items())
+
+
+def test_the_highest_revision_goes_first():
+    batch = make_batch(datastream=[1] * 4, phenomenon_time=[5] * 4, value=[0, 1, 2, 3], revision=[0, 2, 1, 2])
+    first, others = in_key_order(batch)
+    assert (first.value.tolist(), others.value.tolist()) == ([1], [3, 2, 0])
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(0, 9), st.integers(0, 9)), unique_by=lambda row: row[:2]))
@@ -53,8 +61,8 @@ def test_no_reading_is_newer_than_its_arrival(rows):
     expected = {}
     for row in sorted(rows, key=lambda row: (min(row[1], row[2]), row[1])):
         expected[row[0]] = row
-    ordered, is_newest = in_key_order(batch)
-    found = ordered.take(is_newest)
+    ordered, _ = in_key_order(batch)
+    found = ordered.take(newest(ordered))
     columns = (found.datastream.tolist(), found.phenomenon_time.tolist(), found.result_time.tolist())
     assert list(zip(*columns, strict=True)) == [expected[number] for number in sorted(expected)]
 
@@ -78,6 +86,5 @@ def test_an_aggregate_over_no_rows_is_an_empty_array():
 def test_no_rows_make_an_empty_batch_of_the_right_types():
     batch = batch_of([None] * 8)
     assert len(batch) == 0
-    assert [getattr(batch, name).dtype for name in batch.__slots__] == [
-        getattr(empty_batch(), name).dtype for name in batch.__slots__
-    ]
+    names = [name for name in batch.__slots__ if name != "revision"]
+    assert [getattr(batch, name).dtype for name in names] == [getattr(empty_batch(), name).dtype for name in names]

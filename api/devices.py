@@ -1,0 +1,110 @@
+"""Devices: logins at the broker are made here, their password shown once, and ended here.
+
+A password is 144 random bits, so its hashes need salt but no long work: a broker hashes once for each connection,
+and ten thousand devices come back at the same moment after a power cut.
+
+Source:
+    Mosquitto, ``mosquitto_passwd`` (``$7$iterations$salt$hash``, PBKDF2 with SHA-512); NATS, "Username/Password"
+    (bcrypt, ``$2a$``).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import secrets
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import bcrypt
+
+from api.problem import ApiError, not_found, unprocessable
+from sensing.device import LOGIN, Device
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from api.ports import Devices
+    from sensing.station import StationId
+
+#: Logins of the embedded broker that are no single device's.
+RESERVED = frozenset({"device", "simulator", "ingest", "admin"})
+#: Work of the two hashes; see the module's words on it.
+_BCRYPT_ROUNDS = 5
+_ITERATIONS = 101
+_SALT_BYTES = 12
+
+
+def new_password() -> str:
+    """Return a password for a device."""
+    return secrets.token_urlsafe(18)
+
+
+def bcrypt_hash(password: str) -> str:
+    """Return a salted hash in the form that NATS reads."""
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(_BCRYPT_ROUNDS, prefix=b"2a")).decode()
+
+
+def pbkdf2_hash(password: str) -> str:
+    """Return a salted hash in the form that Mosquitto reads."""
+    salt = secrets.token_bytes(_SALT_BYTES)
+    digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ITERATIONS)
+    return "$7${}${}${}".format(_ITERATIONS, *(base64.b64encode(part).decode() for part in (salt, digest)))
+
+
+def issue(
+    store: Devices, *, stations: Sequence[StationId], login: str, label: str, actor: str, at: datetime
+) -> tuple[Device, str]:
+    """Return a new login and its password, which is kept nowhere.
+
+    Args:
+        store: Where logins are kept.
+        stations: Stations it may publish for, at least one.
+        login: Empty: made of the first station.
+        label: What people call it.
+        actor: Who made it.
+        at: When.
+
+    Raises:
+        ApiError: If the login cannot be one, or is or was another's.
+    """
+    name = login or _free(store, stations[0])
+    if not re.fullmatch(LOGIN, name):
+        raise unprocessable("bad_login", f"login: expected 1 to 64 of A-Z a-z 0-9 . _ -, got {name[:80]!r}")
+    if name in RESERVED or store.device(name) is not None:
+        raise ApiError("login_taken", f"login {name!r} is or was another's, choose one that is new", status=409)
+    password = new_password()
+    device = Device(
+        login=name,
+        stations=tuple(stations),
+        label=label,
+        bcrypt=bcrypt_hash(password),
+        pbkdf2=pbkdf2_hash(password),
+        created=at,
+        changed=at,
+    )
+    store.put_device(device, actor=actor)
+    return device, password
+
+
+def _free(store: Devices, station: str) -> str:
+    taken = {device.login for device in store.devices()} | RESERVED
+    numbered = (f"{station[:60]}-{number}" for number in range(2, len(taken) + 3))
+    return next(name for name in (station, *numbered) if name not in taken)
+
+
+def revoke(store: Devices, login: str, *, actor: str, at: datetime) -> Device:
+    """End a login and return it; one that has ended stays ended when it did.
+
+    Raises:
+        ApiError: If there is none of that name.
+    """
+    device = store.device(login)
+    if device is None:
+        raise not_found("login", login)
+    if device.revoked is None:
+        device = replace(device, revoked=at, changed=at)
+        store.put_device(device, actor=actor)
+    return device

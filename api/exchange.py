@@ -1,0 +1,256 @@
+"""Exchange at the edge: what an uploaded file holds, the plan of importing it, and the answer that tells it.
+
+The work is pure and lies below (``sensing.exchange``, ``rules.threshold_row``, ``alerts.contact_document``); this
+module joins it with what the store knows and carries it out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from alerts.contact_document import CONTACT_NAMES, read_contact_rows
+from api.dependents import dependents
+from api.problem import unprocessable
+from geo.datum import bd09_to_wgs84, gcj02_to_wgs84
+from rules.compiler import compile_rules
+from rules.errors import RuleError
+from rules.threshold_row import THRESHOLD_NAMES, read_threshold_rows
+from sensing.exchange.column import STATION_NAMES, columns_of
+from sensing.exchange.comma import decoded, read_csv
+from sensing.exchange.feature import read_features
+from sensing.exchange.plan import Change, Outcome, settle
+from sensing.exchange.station_row import read_rows
+from sensing.exchange.workbook import SIGNATURE, read_workbook
+from sensing.station import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from alerts.delivery import Contact
+    from api.ports import Store
+    from rules.rule import Rule
+    from sensing.exchange.table import Table
+    from sensing.station import Station
+
+#: Kinds of rows in the order in which they are stored: a threshold may need a station of the same file.
+KINDS = ("stations", "thresholds", "contacts")
+#: Names of sheets that say what their rows are.
+_SHEETS = {
+    "stations": ("stations", "站点", "测站", "站点信息", "datastreams"),
+    "thresholds": ("thresholds", "阈值", "预警阈值", "规则"),
+    "contacts": ("contacts", "联系人", "责任人"),
+}
+_NAMES = {"stations": STATION_NAMES, "thresholds": THRESHOLD_NAMES, "contacts": CONTACT_NAMES}
+_CONVERSIONS = {
+    "wgs84": None,
+    "cgcs2000": None,
+    "gcj02": gcj02_to_wgs84,
+    "bd09": bd09_to_wgs84,
+}
+#: Digits kept of a converted coordinate: a centimetre.
+_DIGITS = 7
+
+
+def place(datum: str, lon: float, lat: float) -> tuple[float, float]:
+    """Return a place in WGS-84.
+
+    Args:
+        datum: ``WGS84``, ``CGCS2000``, ``GCJ02`` or ``BD09`` in any spelling; empty means WGS-84.
+        lon: Degrees.
+        lat: Degrees.
+
+    Raises:
+        ValueError: If the datum is another one.
+    """
+    plain = "".join(letter for letter in datum.casefold() if letter.isalnum()) or "wgs84"
+    key = {"国测局": "gcj02", "火星坐标": "gcj02", "百度": "bd09", "百度坐标": "bd09", "bd09ll": "bd09"}.get(
+        plain, plain
+    )
+    if key not in _CONVERSIONS:
+        message = f"expected one of WGS84, CGCS2000, GCJ02, BD09, got {datum[:40]!r}"
+        raise ValueError(message)
+    convert = _CONVERSIONS[key]
+    if convert is None:
+        return lon, lat
+    x, y = convert(lon, lat)
+    return round(float(x), _DIGITS), round(float(y), _DIGITS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the caller wants a file read."""
+
+    #: Header by field; comes before what is recognised.
+    mapping: Mapping[str, str]
+    #: What coordinates are in where no column says it.
+    datum: str = ""
+    #: What the rows are; empty: told by the sheet or the header.
+    kind: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Intent:
+    """What an import would do."""
+
+    #: Kind and outcome of each row.
+    outcomes: list[tuple[str, Outcome]]
+    stations: list[Station]
+    thresholds: list[Rule]
+    contacts: list[Contact]
+    #: Headers that were not understood.
+    ignored: list[str]
+    #: What the text was encoded in; empty for a workbook.
+    encoding: str = ""
+
+
+def tables_of(data: bytes) -> tuple[list[Table], str]:
+    """Return the tables of a file, told by its first bytes, and the encoding of its text.
+
+    Raises:
+        TableError: If it is no file that can be read.
+    """
+    if data.startswith(SIGNATURE):
+        return read_workbook(data), ""
+    text, encoding = decoded(data)
+    is_json = text.lstrip().startswith(("{", "["))
+    return [read_features(text) if is_json else read_csv(text)], encoding
+
+
+def plan_of(tables: Sequence[Table], *, reading: Reading, store: Store) -> Intent:
+    """Return what importing these tables would do.
+
+    Raises:
+        TableError: If a table lacks a column that its rows need, or the mapping does not fit.
+        ApiError: If the datum is unknown, or two tables are of one kind.
+    """
+    try:
+        place(reading.datum, 0.0, 0.0)
+    except ValueError as error:
+        raise unprocessable("bad_datum", f"datum: {error}") from None
+    by_kind: dict[str, Table] = {}
+    for table in tables:
+        kind = reading.kind or _kind_of(table)
+        if kind in by_kind:
+            names = f"{by_kind[kind].name!r} and {table.name!r}"
+            raise unprocessable("bad_table", f"workbook: expected one sheet of {kind}, got {names}")
+        by_kind[kind] = table
+    intent = Intent(outcomes=[], stations=[], thresholds=[], contacts=[], ignored=[])
+    for kind in KINDS:
+        if kind in by_kind:
+            _add(intent, kind, by_kind[kind], reading=reading, store=store, is_one_of_several=len(by_kind) > 1)
+    return intent
+
+
+def _kind_of(table: Table) -> str:
+    named = next((kind for kind, names in _SHEETS.items() if table.name.strip().casefold() in names), "")
+    if named:
+        return named
+    # The kind whose words explain most of the header; stations where it is a draw.
+    scores = {kind: len(_score(table, kind)) for kind in KINDS}
+    return max(KINDS, key=scores.__getitem__)
+
+
+def _score(table: Table, kind: str) -> dict[str, int]:
+    from sensing.exchange.table import TableError
+
+    try:
+        return columns_of(table.header, names=_NAMES[kind], mapping={})[0]
+    except TableError:
+        return {}
+
+
+def _add(intent: Intent, kind: str, table: Table, *, reading: Reading, store: Store, is_one_of_several: bool) -> None:
+    names = _NAMES[kind]
+    # One mapping serves all sheets of a workbook: each takes what it has.
+    others = {field for other in _NAMES.values() if other is not names for field in other}
+    mapping = {
+        field: header
+        for field, header in reading.mapping.items()
+        if header in table.header or not (is_one_of_several or field in others - names.keys())
+    }
+    places, ignored = columns_of(table.header, names=names, mapping=mapping, where=table.name or "table")
+    intent.ignored += ignored
+    if kind == "stations":
+        known = {str(station.id): station for station in store.stations()}
+        outcomes, given = read_rows(table, places, known=known, datum=reading.datum, place=place)
+        _settle(intent, outcomes, given=given, known=known, store=store)
+    elif kind == "thresholds":
+        rules = {str(rule.id): rule for rule in store.rules()}
+        outcomes, found = read_threshold_rows(table, places, known=rules)
+        _add_thresholds(intent, outcomes, found, store=store)
+    else:
+        contacts = {contact.id: contact for contact in store.contacts()}
+        outcomes, intent.contacts = read_contact_rows(table, places, known=contacts)
+        intent.outcomes += (("contacts", one) for one in outcomes)
+
+
+def plan_stations(outcomes: Sequence[Outcome], *, given: Mapping[str, Station], store: Store) -> Intent:
+    """Return what storing these stations would do, for rows that are no table."""
+    intent = Intent(outcomes=[], stations=[], thresholds=[], contacts=[], ignored=[])
+    known = {str(station.id): station for station in store.stations()}
+    _settle(intent, outcomes, given=given, known=known, store=store)
+    return intent
+
+
+def _settle(
+    intent: Intent,
+    outcomes: Sequence[Outcome],
+    *,
+    given: Mapping[str, Station],
+    known: Mapping[str, Station],
+    store: Store,
+) -> None:
+    plan = settle(outcomes, given=given, known=known, judge=lambda stations: dependents(store, stations))
+    intent.outcomes += (("stations", one) for one in plan.outcomes)
+    intent.stations = list(plan.stations)
+
+
+def _add_thresholds(intent: Intent, outcomes: Sequence[Outcome], found: Mapping[str, Rule], *, store: Store) -> None:
+    """Add the rules that work with the stations as they will be; the others are refused one by one."""
+    stations = {str(station.id): station for station in store.stations()}
+    registry = Registry((stations | {str(station.id): station for station in intent.stations}).values())
+    fences = store.fences()
+    for one in outcomes:
+        outcome = one
+        if one.change in {Change.NEW, Change.CHANGED}:
+            rule = found[one.id]
+            try:
+                compile_rules([replace(rule, is_enabled=True)], registry=registry, fences=fences)
+                intent.thresholds.append(rule)
+            except RuleError as error:
+                outcome = replace(one, change=Change.REFUSED, detail=f"row {one.row}: {error.detail}")
+        intent.outcomes.append(("thresholds", outcome))
+
+
+_RESULTS = {Change.NEW: "created", Change.CHANGED: "updated", Change.UNCHANGED: "updated", Change.REFUSED: "failed"}
+
+
+def answer_of(intent: Intent, *, is_dry: bool) -> dict[str, Any]:
+    """Return what the caller is told: each row, and how many of each kind."""
+    items = [
+        {
+            "row": one.row,
+            "id": one.id,
+            "kind": kind,
+            "result": _RESULTS[one.change],
+            "change": one.change.value,
+            "changes": {path: {"from": old, "to": new} for path, (old, new) in (one.changes or {}).items()},
+            "detail": one.detail,
+        }
+        for kind, one in intent.outcomes
+    ]
+    counts = Counter(one.change for _, one in intent.outcomes)
+    refused = counts[Change.REFUSED]
+    good = {(kind, one.id) for kind, one in intent.outcomes if one.change is not Change.REFUSED}
+    return {
+        "items": items,
+        "next": None,
+        "dry_run": is_dry,
+        "stored": 0 if is_dry else len(good),
+        "failed": refused,
+        "summary": {change.value: counts[change] for change in Change},
+        "ignored": intent.ignored,
+        "encoding": intent.encoding,
+    }

@@ -1,0 +1,124 @@
+"""Backlog: work that is judged and waits for the writer, what presses first.
+
+Pressing is what changes something (it carries transitions) and what came by the lane of urgent stations. It goes
+ahead of calm readings, in the order in which it was judged; so the transitions of one target are written in order,
+whichever way its readings came. Calm work follows in turn: a flood of pressing work does not keep it out.
+
+Bounded by what the intakes let in: a message that is not committed is not acknowledged, and the broker's window
+and the intake's own limits end there.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sensing.batch import Batch, empty_batch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ingest.wire.message import Message
+    from ingest.wire.raw import Image
+    from rules.transition import Transition
+    from sensing.event import Reject, SensedEvent, StatusReport
+    from sensing.mark import Due
+
+#: Longest wait of readings that change nothing for others to be committed with, s.
+CALM_SECONDS = 0.02
+#: Calm readings that come along with pressing work without making its commit longer.
+FEW_READINGS = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What one flush of the intake, or one tick of the clock, wants to have written."""
+
+    batch: Batch = field(default_factory=empty_batch)
+    events: Sequence[SensedEvent] = ()
+    statuses: Sequence[StatusReport] = ()
+    rejects: Sequence[Reject] = ()
+    #: Pictures that the events refer to, kept before the events are.
+    images: Sequence[Image] = ()
+    transitions: Sequence[Transition] = ()
+    #: The messages it came from, kept until it is committed.
+    messages: Sequence[Message] = ()
+    done: Callable[[], None] | None = None
+    #: Stored readings that must be reviewed once these are stored.
+    dues: Sequence[Due] = ()
+    #: Whether it came by the lane of urgent stations.
+    is_urgent: bool = False
+
+    @property
+    def is_pressing(self) -> bool:
+        """Tell whether it goes ahead of readings that change nothing."""
+        return self.is_urgent or bool(self.transitions)
+
+
+class Backlog:
+    """The queue between judging and writing."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._changed = threading.Condition()
+        self._pressing: deque[Work] = deque()
+        self._calm: deque[Work] = deque()
+        self._calm_readings = 0
+        #: When the oldest calm work was put, monotonic s.
+        self._calm_since = 0.0
+        self._is_calms_turn = False
+        self._is_closed = False
+
+    def put(self, work: Work) -> None:
+        """Queue work."""
+        with self._changed:
+            if work.is_pressing:
+                self._pressing.append(work)
+            else:
+                if not self._calm:
+                    self._calm_since = time.monotonic()  # noqa: TID251  a wait, not an instant
+                self._calm.append(work)
+                self._calm_readings += len(work.batch)
+            self._changed.notify()
+
+    def close(self) -> None:
+        """Wake the writer for the last time."""
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify()
+
+    def take(self, *, most: int, timeout: float | None = None) -> list[Work]:
+        """Return the next work, up to about ``most`` readings; nothing when none comes in time or it is closed.
+
+        Calm work waits a moment for company, because a commit costs the same for one reading as for a hundred.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._pressing or self._calm or self._is_closed, timeout=timeout)
+            if self._calm and not self._pressing:
+                rest = self._calm_since + CALM_SECONDS - time.monotonic()  # noqa: TID251
+                if rest > 0:
+                    self._changed.wait_for(
+                        lambda: self._pressing or self._calm_readings >= most or self._is_closed, timeout=rest
+                    )
+            return [] if self._is_closed else self._next(most)
+
+    def _next(self, most: int) -> list[Work]:
+        """Return pressing work with a few calm readings, and when calm work waits, that in the next turn."""
+        taken: list[Work] = []
+        size = 0
+        while self._pressing and (not taken or size + len(self._pressing[0].batch) <= most):
+            taken.append(self._pressing.popleft())
+            size += len(taken[-1].batch)
+        room = most if self._is_calms_turn or not taken else FEW_READINGS
+        while self._calm and (not taken or size + len(self._calm[0].batch) <= room):
+            work = self._calm.popleft()
+            self._calm_readings -= len(work.batch)
+            taken.append(work)
+            size += len(work.batch)
+            if size >= room:
+                break
+        self._is_calms_turn = bool(self._calm) and room == FEW_READINGS
+        return taken

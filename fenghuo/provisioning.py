@@ -1,0 +1,189 @@
+"""Provisioning: objects kept as YAML documents in a folder, and brought to the store.
+
+Documents name themselves (``apiVersion: fenghuo/v1``, ``kind: Station | Rule | Fence | Contact``). Applying a folder
+twice changes nothing the second time. A document that does not fit is told with file and line and never keeps another
+one from being applied, not even one of the same file. What no document names is left alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from alerts.contact_document import contact_document
+from api.dependents import dependents
+from fenghuo.provisioning_files import KINDS, Outcome, Read, places, read_files
+from geo.fence_document import fence_document
+from rules.compiler import compile_rules
+from rules.document import rule_to_document
+from sensing.document import write_document
+from sensing.errors import DocumentError, FenghuoError, RegistryError
+from sensing.exchange.plan import Change, settle
+from sensing.exchange.plan import Outcome as Row
+from sensing.station import Registry
+from sensing.station_document import station_document
+from store.codec import dump
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from alerts.delivery import Contact
+    from geo.fence import Fence
+    from rules.rule import Rule
+    from sensing.station import Station
+
+#: Author of what a folder brings.
+AUTHOR = "provisioning"
+SUFFIXES = {".yaml", ".yml"}
+
+
+class Shelf(Protocol):
+    """What this module needs of the store."""
+
+    def stations(self) -> list[Station]:
+        """Return every station."""
+
+    def put_stations(self, stations: Sequence[Station]) -> list[Station]:
+        """Insert or replace stations."""
+
+    def rules(self) -> list[Rule]:
+        """Return every rule."""
+
+    def put_rule(self, rule: Rule, *, author: str, at: datetime) -> Rule:
+        """Store a rule."""
+
+    def fences(self) -> list[Fence]:
+        """Return every fence."""
+
+    def put_fence(self, fence: Fence, *, author: str, at: datetime) -> Fence:
+        """Store a fence."""
+
+    def contacts(self) -> list[Contact]:
+        """Return every contact."""
+
+    def put_contacts(self, contacts: Sequence[Contact]) -> None:
+        """Insert or replace contacts."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """One application of a folder."""
+
+    store: Shelf
+    at: datetime
+    is_dry: bool
+    outcomes: list[Outcome] = field(default_factory=list)
+    #: What would be there after what was applied so far.
+    stations: dict[str, Station] = field(default_factory=dict)
+    fences: dict[str, Fence] = field(default_factory=dict)
+
+
+def provision(folder: Path, *, store: Shelf, at: datetime, is_dry: bool = False) -> list[Outcome]:
+    """Apply every document of a folder and return what became of each, in the order of the files.
+
+    Raises:
+        FenghuoError: If the folder is not there.
+    """
+    if not folder.is_dir():
+        raise FenghuoError(f"{folder}: expected a folder of YAML documents")
+    files = sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
+    read, outcomes = read_files(files)
+    run = _Run(store=store, at=at, is_dry=is_dry, outcomes=outcomes)
+    run.stations = {str(station.id): station for station in store.stations()}
+    run.fences = {str(fence.id): fence for fence in store.fences()}
+    appliers: Mapping[str, Callable[[_Run, list[Read]], None]] = {
+        "Fence": _apply_fences,
+        "Station": _apply_stations,
+        "Rule": _apply_rules,
+        "Contact": _apply_contacts,
+    }
+    for kind in KINDS:
+        appliers[kind](run, [one for one in read if one.kind == kind])
+    order = {place: number for number, place in enumerate(places(files, run.outcomes))}
+    return sorted(run.outcomes, key=lambda one: order[one.place])
+
+
+def _apply_fences(run: _Run, read: list[Read]) -> None:
+    for one in read:
+        fence: Fence = one.record
+        known = run.fences.get(str(fence.id))
+        if known is not None and dump(known) == dump(fence):
+            run.outcomes.append(one.outcome(Change.UNCHANGED))
+            continue
+        if not run.is_dry:
+            run.store.put_fence(fence, author=AUTHOR, at=run.at)
+        run.fences[str(fence.id)] = fence
+        run.outcomes.append(one.outcome(Change.CHANGED if known else Change.NEW))
+
+
+def _apply_stations(run: _Run, read: list[Read]) -> None:
+    given: dict[str, Station] = {}
+    for one in read:
+        try:
+            Registry([one.record])
+            given[str(one.record.id)] = one.record
+        except RegistryError as error:
+            run.outcomes.append(one.outcome(Change.REFUSED, str(error)))
+    good = [one for one in read if str(one.record.id) in given]
+    rows = [Row(row=one.line, id=str(one.record.id)) for one in good]
+    settled = settle(
+        rows,
+        given=given,
+        known=run.stations,
+        judge=lambda stations: dependents(run.store, stations, fences=list(run.fences.values())),
+    )
+    if settled.stations and not run.is_dry:
+        run.store.put_stations(settled.stations)
+    run.stations |= {str(station.id): station for station in settled.stations}
+    for one, outcome in zip(good, settled.outcomes, strict=True):
+        why = outcome.detail.removeprefix(f"row {outcome.row}: ")
+        run.outcomes.append(one.outcome(outcome.change, why))
+
+
+def _apply_rules(run: _Run, read: list[Read]) -> None:
+    known = {str(rule.id): rule for rule in run.store.rules()}
+    registry, fences = Registry(run.stations.values()), list(run.fences.values())
+    for one in read:
+        rule: Rule = one.record
+        before = known.get(str(rule.id))
+        # The text may be laid out anew; what it says is what counts.
+        if before is not None and rule_to_document(before) == rule_to_document(rule):
+            run.outcomes.append(one.outcome(Change.UNCHANGED))
+            continue
+        try:
+            compile_rules([replace(rule, is_enabled=True)], registry=registry, fences=fences)
+        except DocumentError as error:
+            run.outcomes.append(one.outcome(Change.REFUSED, error.detail))
+            continue
+        if not run.is_dry:
+            run.store.put_rule(rule, author=AUTHOR, at=run.at)
+        run.outcomes.append(one.outcome(Change.CHANGED if before else Change.NEW))
+
+
+def _apply_contacts(run: _Run, read: list[Read]) -> None:
+    known = {contact.id: contact for contact in run.store.contacts()}
+    for one in read:
+        before = known.get(one.record.id)
+        if before == one.record:
+            run.outcomes.append(one.outcome(Change.UNCHANGED))
+            continue
+        if not run.is_dry:
+            run.store.put_contacts([one.record])
+        run.outcomes.append(one.outcome(Change.CHANGED if before else Change.NEW))
+
+
+def documents_of(store: Shelf) -> dict[str, list[dict[str, Any]]]:
+    """Return every object of the store as a document, by kind; what ``provision`` takes back unchanged."""
+    return {
+        "Fence": [fence_document(fence) for fence in store.fences()],
+        "Station": [station_document(station) for station in store.stations()],
+        "Rule": [rule_to_document(rule) for rule in store.rules()],
+        "Contact": [contact_document(contact) for contact in store.contacts()],
+    }
+
+
+def written(documents: Iterable[dict[str, Any]]) -> str:
+    """Return documents as one YAML text."""
+    return "".join(f"---\n{write_document(document)}" for document in documents)

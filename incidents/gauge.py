@@ -1,0 +1,289 @@
+"""Gauges: what people say of them, journalled: a mark, its end, a value put in place of a reading. Pure.
+
+The readings concerned become due for review in the same transaction; a mark that is taken back or a correction that
+is undone therefore leaves the flags that the series alone deserves. What a person said stays on record.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from incidents.errors import GaugeError, UnknownGaugeError
+from incidents.identity import new_id
+from incidents.journal import Entry
+from sensing.instant import Micros, format_instant, from_micros, to_micros
+from sensing.mark import Correction, CorrectionId, Due, Mark, MarkId, dues_around, merged
+from sensing.quality import Check, Quality
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sensing.station import Station
+
+#: What is known of a reading's time stays when its value is put right.
+_OF_TIME = Check.ARRIVAL_TIME | Check.FUTURE | Check.SKEW | Check.LATE
+
+
+class GaugeBook(Protocol):
+    """What is needed of a transaction."""
+
+    def mark(self, id: str) -> Mark | None:  # noqa: A002 -- the record's own word
+        """Return one mark, locked."""
+
+    def put_mark(self, mark: Mark) -> None:
+        """Insert or replace a mark by id."""
+
+    def reading(self, number: int, time: Micros) -> tuple[float, int, int] | None:
+        """Return value, quality and reasons of one reading, locked; None when there is none."""
+
+    def set_value(self, number: int, time: Micros, *, value: float, quality: int, why: int) -> None:
+        """Put another value and other flags in place of one reading."""
+
+    def correction(self, id: str) -> Correction | None:  # noqa: A002 -- the record's own word
+        """Return one correction, locked."""
+
+    def standing_correction(self, number: int, time: Micros) -> Correction | None:
+        """Return the correction that holds for a reading."""
+
+    def put_correction(self, correction: Correction) -> None:
+        """Insert or replace a correction by id."""
+
+    def put_dues(self, dues: Sequence[Due]) -> None:
+        """Have readings reviewed."""
+
+    def journal(self, entries: Sequence[Entry]) -> None:
+        """Append entries to the journal when the transaction ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who asks, and what they know of the stations."""
+
+    #: User name.
+    actor: str
+    now: datetime
+    stations: Sequence[Station]
+
+
+def mark_gauge(
+    book: GaugeBook,
+    asked: Asked,
+    station: Station,
+    *,
+    key: str,
+    quality: Quality,
+    start: datetime,
+    end: datetime | None,
+    reason: str,
+) -> Mark:
+    """Mark a gauge as bad for a time.
+
+    Raises:
+        GaugeError: If there is no reason, the end is not after the start, or the quality is good.
+    """
+    _check_reason(reason)
+    if end is not None and end <= start:
+        raise GaugeError(
+            "bad_span", f"until: expected an instant after {format_instant(start)}, got {format_instant(end)}"
+        )
+    if quality is Quality.GOOD:
+        raise GaugeError("bad_quality", "quality: expected doubtful or unreliable, got good")
+    mark = Mark(
+        id=MarkId(new_id(asked.now)),
+        station=station.id,
+        property=key,
+        quality=quality,
+        start=start,
+        end=end,
+        author=asked.actor,
+        reason=reason.strip(),
+        made=asked.now,
+    )
+    _keep(book, asked, station, mark=mark, act="marked")
+    return mark
+
+
+def end_mark(book: GaugeBook, asked: Asked, id: str, *, at: datetime | None, is_void: bool) -> Mark:  # noqa: A002
+    """End a mark, or take it back: it never held.
+
+    Args:
+        book: The transaction.
+        asked: Who asks.
+        id: Of the mark.
+        at: When it ended; None: now.
+        is_void: Whether it was wrong from the beginning.
+
+    Raises:
+        UnknownGaugeError: If there is no such mark.
+        GaugeError: If it is over already, or would end before it began.
+    """
+    mark = book.mark(id)
+    if mark is None:
+        raise UnknownGaugeError("unknown_mark", f"there is no mark {id!r}")
+    if mark.is_void:
+        raise GaugeError("mark_over", f"mark {id} was taken back by {mark.ended_by}")
+    end = asked.now if at is None else at
+    if not is_void and mark.end is not None and mark.end <= min(end, asked.now):
+        raise GaugeError("mark_over", f"mark {id} ended at {format_instant(mark.end)}")
+    if not is_void and end <= mark.start:
+        raise GaugeError("bad_span", f"at: expected an instant after {format_instant(mark.start)}; void it instead")
+    # The review reaches as far as the mark did, not only as far as it does now.
+    before = mark
+    after = replace(mark, end=mark.end if is_void else end, ended_by=asked.actor, ended=asked.now, is_void=is_void)
+    station = next((each for each in asked.stations if each.id == mark.station), None)
+    _keep(book, asked, station, mark=after, act="voided" if is_void else "ended", reach=before)
+    return after
+
+
+def _keep(
+    book: GaugeBook, asked: Asked, station: Station | None, *, mark: Mark, act: str, reach: Mark | None = None
+) -> None:
+    book.put_mark(mark)
+    ends = [asked.now if each.end is None else min(each.end, asked.now) for each in (mark, reach or mark)]
+    start, end = to_micros(mark.start), to_micros(max(ends))
+    dues = dues_around(asked.stations, station=mark.station, key=mark.property, start=start, end=end)
+    book.put_dues(merged(dues))
+    division = station.division if station is not None else _NOWHERE
+    book.journal([_entry(act, asked, division=division, data=mark_json(mark))])
+
+
+#: Division of what belongs to no station any more.
+_NOWHERE = "000000000000"
+
+
+def correct(
+    book: GaugeBook, asked: Asked, station: Station, *, key: str, time: Micros, value: float, reason: str
+) -> Correction:
+    """Put a value in place of a reading; the original is kept.
+
+    Args:
+        book: The transaction.
+        asked: Who asks.
+        station: Where.
+        key: Observed property, one that the station measures.
+        time: Phenomenon time of the reading.
+        value: In the canonical unit.
+        reason: Why, in the person's words.
+
+    Raises:
+        UnknownGaugeError: If there is no such reading.
+        GaugeError: If there is no reason, or the value is not finite.
+    """
+    _check_reason(reason)
+    if not math.isfinite(value):
+        raise GaugeError("bad_value", f"value: expected a finite number, got {value}")
+    number = next(stream.number for stream in station.datastreams if stream.property == key)
+    found = book.reading(number, time)
+    if found is None:
+        instant = format_instant(from_micros(time))
+        raise UnknownGaugeError("unknown_reading", f"station {station.id!r} has no {key} reading at {instant}")
+    was, quality, why = found
+    correction = Correction(
+        id=CorrectionId(new_id(asked.now)),
+        datastream=number,
+        station=station.id,
+        property=key,
+        phenomenon_time=time,
+        value=value,
+        was=was,
+        was_quality=Quality(quality),
+        was_why=Check(why),
+        author=asked.actor,
+        reason=reason.strip(),
+        made=asked.now,
+    )
+    book.set_value(number, time, value=value, quality=Quality.GOOD, why=int(Check.CORRECTED | Check(why) & _OF_TIME))
+    _note(book, asked, correction, act="corrected")
+    return correction
+
+
+def undo(book: GaugeBook, asked: Asked, id: str) -> Correction:  # noqa: A002 -- the record's own word
+    """Give a reading back what a correction replaced.
+
+    Raises:
+        UnknownGaugeError: If there is no such correction.
+        GaugeError: If it was undone already, or another correction came on top of it.
+    """
+    correction = book.correction(id)
+    if correction is None:
+        raise UnknownGaugeError("unknown_correction", f"there is no correction {id!r}")
+    if correction.undone is not None:
+        raise GaugeError("correction_undone", f"correction {id} was undone by {correction.undone_by}")
+    standing = book.standing_correction(correction.datastream, correction.phenomenon_time)
+    if standing is not None and standing.id != correction.id:
+        raise GaugeError("correction_covered", f"correction {standing.id} came later: undo that one first")
+    book.set_value(
+        correction.datastream,
+        correction.phenomenon_time,
+        value=correction.was,
+        quality=correction.was_quality,
+        why=correction.was_why,
+    )
+    undone = replace(correction, undone=asked.now, undone_by=asked.actor)
+    _note(book, asked, undone, act="undone")
+    return undone
+
+
+def _note(book: GaugeBook, asked: Asked, correction: Correction, *, act: str) -> None:
+    book.put_correction(correction)
+    time = correction.phenomenon_time
+    dues = dues_around(asked.stations, station=correction.station, key=correction.property, start=time, end=time)
+    book.put_dues(merged(dues))
+    division = next((each.division for each in asked.stations if each.id == correction.station), _NOWHERE)
+    book.journal([_entry(act, asked, division=division, data=correction_json(correction))])
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise GaugeError("empty_reason", "reason: expected why, got nothing")
+
+
+def _entry(act: str, asked: Asked, *, division: str, data: dict[str, Any]) -> Entry:
+    return Entry(kind="quality", division=division, at=asked.now, data={"act": act, "actor": asked.actor, **data})
+
+
+def mark_json(mark: Mark) -> dict[str, Any]:
+    """Return a mark as plain JSON values."""
+    return {
+        "id": mark.id,
+        "station": mark.station,
+        "property": mark.property,
+        "quality": mark.quality.key,
+        "from": format_instant(mark.start),
+        "until": _instant(mark.end),
+        "author": mark.author,
+        "reason": mark.reason,
+        "made": format_instant(mark.made),
+        "ended_by": mark.ended_by,
+        "ended": _instant(mark.ended),
+        "void": mark.is_void,
+    }
+
+
+def correction_json(correction: Correction) -> dict[str, Any]:
+    """Return a correction as plain JSON values."""
+    return {
+        "id": correction.id,
+        "station": correction.station,
+        "property": correction.property,
+        "t": format_instant(from_micros(correction.phenomenon_time)),
+        "value": correction.value,
+        "was": {"v": correction.was, "q": correction.was_quality.key, "why": correction.was_why.keys},
+        "author": correction.author,
+        "reason": correction.reason,
+        "made": format_instant(correction.made),
+        "undone_by": correction.undone_by,
+        "undone": _instant(correction.undone),
+    }
+
+
+def _instant(instant: datetime | None) -> str | None:
+    return None if instant is None else format_instant(instant)
+
+
+def standing(marks: Iterable[Mark], *, now: datetime) -> list[Mark]:
+    """Return the marks that hold now or later."""
+    return [mark for mark in marks if not mark.is_void and (mark.end is None or mark.end > now)]

@@ -1,0 +1,249 @@
+"""The conversation with a station that speaks SL 651.
+
+Every frame up becomes a message of its station; the confirmation goes with it and leaves when the message is durable.
+What is not whole is answered by silence (M2), or by the number of the packet that is missing (M3). Frames of an
+unknown address become messages under that address, which wait in quarantine to be adopted, and are not confirmed: the
+station keeps its data. Frames for another centre or with a wrong password are turned away unread.
+
+Bounds: garbage of 64 KiB in a row, or three wrong passwords, end the connection; half a frame is given up after ten
+seconds; 64 addresses, 8 unfinished bodies and 16 questions may share a connection.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ingest.listener.conversation import Answer, Step, Taken
+from ingest.listener.directory import Directory
+from ingest.listener.sl651_packets import MAX_BODY, MOST_ASKED, PATIENCE, REMEMBERED, Gathering, Key, serial_of
+from ingest.listener.sl651_questions import Questions
+from ingest.wire.message import Message
+from ingest.wire.sl651.frame import Frame, Mark
+from ingest.wire.sl651.reply import again, confirmation, is_confirmed
+from ingest.wire.sl651.splitter import Splitter
+from sensing.instant import Micros
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ingest.listener.conversation import Request
+    from ingest.wire.sl651.frame import Piece
+    from sensing.station import Registry
+
+#: Name of the codec in topics and in ``Station.addresses``.
+NAME: Final = "sl651"
+#: How long half a frame may wait for its rest, µs.
+HALF_FRAME: Final = 10_000_000
+#: Bytes in a row that belong to no frame, after which the connection ends.
+MOST_GARBAGE: Final = 64 * 1024
+#: Wrong passwords after which the connection ends.
+MOST_STRIKES: Final = 3
+#: Addresses that may speak on one connection.
+MOST_ADDRESSES: Final = 64
+#: Bodies of several packets that may be unfinished or remembered on one connection.
+MOST_GATHERINGS: Final = 8
+
+
+class Sl651Conversation:
+    """One connection; see ``ingest.listener.conversation.Conversation``."""
+
+    def __init__(
+        self,
+        peer: str,
+        *,
+        registry: Callable[[], Registry],
+        centre: int = 0,
+        password: Callable[[str], str] = lambda _: "",
+        stay: bool = True,
+    ) -> None:
+        """Begin with nobody known.
+
+        Args:
+            peer: Network address of the other side.
+            registry: Gives the stations that are known at the moment.
+            centre: Address of this centre, 1 to 255; 0 takes frames for any.
+            password: Gives the password that an address must name, 4 hexadecimal characters; empty for any.
+            stay: Whether stations are asked to stay on the line (ESC) or may hang up (EOT).
+        """
+        self._directory = Directory(NAME, peer, registry=registry)
+        self._centre = centre
+        self._password = password
+        self._stay = stay
+        self._splitter = Splitter()
+        self._half_since: Micros | None = None
+        #: What each station said last, by the name in its topic; the newest speaker last.
+        self._heard: dict[str, Frame] = {}
+        self._gatherings: dict[Key, Gathering] = {}
+        self._questions = Questions()
+        self._garbage = self._strikes = 0
+        self._taken: list[Taken] = []
+        self._send = bytearray()
+        self._answers: list[Answer] = []
+        self._turned_away: list[str] = []
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the other side has spent its credit."""
+        return self._garbage >= MOST_GARBAGE or self._strikes >= MOST_STRIKES
+
+    @property
+    def stations(self) -> frozenset[str]:
+        """Return the names under which something was heard: station ids, or addresses that nobody registered."""
+        return frozenset(self._heard)
+
+    def receive(self, data: bytes, *, now: Micros) -> Step:
+        """Take bytes as they come; none: the station has closed its side."""
+        pieces = self._splitter.feed(data) if data else self._splitter.finish()
+        self._look_at(pieces, now=now)
+        if not data:
+            for key in list(self._gatherings):
+                self._give_up(key, now=now)
+        if not self._splitter.pending:
+            self._half_since = None
+        elif self._half_since is None or pieces:
+            self._half_since = now
+        return self._step()
+
+    def due(self, *, now: Micros) -> tuple[Step, Micros | None]:
+        """Give up half a frame, ask again for packets and answers, end what is without hope."""
+        if self._half_since is not None and now >= self._half_since + HALF_FRAME:
+            self._half_since = None
+            self._look_at(self._splitter.finish(), now=now)
+        for key, gathering in list(self._gatherings.items()):
+            if now >= gathering.deadline:
+                self._packet_overdue(key, gathering, now=now)
+        send, hopeless = self._questions.due(now=now)
+        self._send += send
+        self._answers += hopeless
+        instants = [gathering.deadline for gathering in self._gatherings.values()] + self._questions.deadlines
+        if self._half_since is not None:
+            instants.append(self._half_since + HALF_FRAME)
+        return self._step(), Micros(min(instants)) if instants else None
+
+    def ask(self, request: Request, *, now: Micros) -> Step:
+        """Send a request to a station that has spoken on this connection."""
+        asked = self._questions.ask(request, self._heard.get(request.station), now=now)
+        if isinstance(asked, Answer):
+            self._answers.append(asked)
+        else:
+            self._send += asked
+        return self._step()
+
+    def _step(self) -> Step:
+        step = Step(
+            taken=tuple(self._taken),
+            send=bytes(self._send),
+            answers=tuple(self._answers),
+            turned_away=tuple(self._turned_away),
+        )
+        self._taken, self._send, self._answers, self._turned_away = [], bytearray(), [], []
+        return step
+
+    def _look_at(self, pieces: list[Piece], *, now: Micros) -> None:
+        for piece in pieces:
+            if self.is_over:
+                return
+            if piece.refusal is not None or piece.frame is None:
+                self._refused(piece, now=now)
+                continue
+            self._garbage = 0
+            name = self._admitted(piece.frame)
+            if name:
+                self._frame(piece.frame, piece.raw, name=name, now=now)
+
+    def _refused(self, piece: Piece, *, now: Micros) -> None:
+        """Hand over bytes that are no frame, under the name of whoever seems to have sent them."""
+        self._garbage += len(piece.raw)
+        frame = piece.frame
+        last = next(reversed(self._heard.values()), None)
+        speaker = frame if frame and self._directory.station(frame.station) else last
+        self._taken.append(Taken(Message(self._directory.topic(speaker.station if speaker else ""), piece.raw, now)))
+        gathering = self._gatherings.get(_key(frame)) if frame and frame.is_packet else None
+        if frame and gathering and frame.end is Mark.ETX:
+            self._ask_again(gathering, now=now)
+
+    def _admitted(self, frame: Frame) -> str:
+        """Return the name of who speaks, empty (turned away) when the frame is not for us or not from whom it says."""
+        name = self._directory.name(frame.station)
+        expected, fault = self._password(frame.station).upper(), ""
+        if not frame.is_up:
+            fault = f"a frame that goes down, from address {frame.station}"
+        elif self._centre not in {0, frame.centre}:
+            fault = f"address {frame.station} speaks to centre {frame.centre}, this is {self._centre}"
+        elif expected and expected != frame.password:
+            self._strikes += 1
+            fault = f"wrong password from address {frame.station}"
+        elif name not in self._heard and len(self._heard) >= MOST_ADDRESSES:
+            fault = f"more than {MOST_ADDRESSES} addresses on one connection, the last {frame.station}"
+        if fault:
+            self._turned_away.append(fault)
+            return ""
+        self._heard.pop(name, None)
+        self._heard[name] = frame
+        return name
+
+    def _frame(self, frame: Frame, raw: bytes, *, name: str, now: Micros) -> None:
+        if frame.is_packet:
+            self._packet(frame, raw, name=name, now=now)
+            return
+        reply = b""
+        if is_confirmed(frame) and self._directory.station(frame.station) is not None:
+            serial = serial_of(frame.body, is_text=frame.is_text)
+            reply = confirmation(frame, serial=serial, now=now, stay=self._stay)
+        self._taken.append(Taken(Message(self._directory.topic(frame.station), raw, now), reply))
+        self._hear(frame, name=name)
+
+    def _packet(self, frame: Frame, raw: bytes, *, name: str, now: Micros) -> None:
+        key = _key(frame)
+        gathering = self._gatherings.pop(key, None) or Gathering(like=frame)
+        if len(self._gatherings) >= MOST_GATHERINGS:
+            self._give_up(next(iter(self._gatherings)), now=now)
+        is_new = gathering.put(frame, raw, now=now)
+        self._gatherings[key] = gathering
+        if gathering.size > MAX_BODY:
+            del self._gatherings[key]
+            self._turned_away.append(f"packets of more than {MAX_BODY} bytes from address {frame.station}")
+        elif gathering.missing:
+            if frame.end is Mark.ETX:
+                self._ask_again(gathering, now=now)
+        elif is_new or frame.end is Mark.ETX:
+            gathering.is_done = True
+            gathering.deadline = now + REMEMBERED
+            self._hand_over(gathering, is_whole=True, now=now)
+            self._hear(frame, name=name)
+
+    def _hand_over(self, gathering: Gathering, *, is_whole: bool, now: Micros) -> None:
+        """Give the frames of a body to the sink; the confirmation goes with the last of them."""
+        like = gathering.like
+        reply = b""
+        if is_whole and self._directory.station(like.station) is not None:
+            reply = confirmation(like, serial=gathering.serial, now=now, stay=self._stay)
+        *others, last = [Message(self._directory.topic(like.station), part, now) for part in gathering.payloads()]
+        self._taken += [*map(Taken, others), Taken(last, reply)]
+
+    def _ask_again(self, gathering: Gathering, *, now: Micros) -> None:
+        gathering.asked += 1
+        gathering.deadline = now + PATIENCE
+        self._send += again(gathering.like, number=gathering.missing, serial=gathering.serial, now=now)
+
+    def _packet_overdue(self, key: Key, gathering: Gathering, *, now: Micros) -> None:
+        if gathering.is_done or gathering.asked >= MOST_ASKED:
+            self._give_up(key, now=now)
+        else:
+            self._ask_again(gathering, now=now)
+
+    def _give_up(self, key: Key, *, now: Micros) -> None:
+        """Forget a body; what has come of an unfinished one goes to the sink, where it is refused as incomplete."""
+        gathering = self._gatherings.pop(key)
+        if not gathering.is_done:
+            self._hand_over(gathering, is_whole=False, now=now)
+
+    def _hear(self, frame: Frame, *, name: str) -> None:
+        """End the question that a frame answers."""
+        answer = self._questions.hear(frame, name=name)
+        if answer is not None:
+            self._answers.append(answer)
+
+
+def _key(frame: Frame) -> Key:
+    return Key(frame.station, frame.function, frame.total)

@@ -1,0 +1,1 @@
+"""Camera events: what cameras and recorders of several makes send, mapped to the one ``event`` of the contract."""

@@ -1,0 +1,39 @@
+"""The twin's logins at the broker, and unregistered stations that wait in quarantine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sensing.device import UnknownDevice
+from sensing.stored import QuarantineRow
+
+if TYPE_CHECKING:
+    from store.memory.tables import Tables
+
+
+def quarantine_row(tables: Tables, number: int) -> QuarantineRow:
+    """Return one row of quarantine."""
+    return QuarantineRow(id=number, reject=tables.quarantine[number], adopted=tables.adopted.get(number))
+
+
+def unknown_devices(tables: Tables, *, limit: int) -> list[UnknownDevice]:
+    """Return the unregistered stations with messages in quarantine, the newest first."""
+    times: dict[str, list[int]] = {}
+    for row in _waiting(tables):
+        if row.reject.station:
+            times.setdefault(row.reject.station, []).append(row.reject.result_time)
+    found = [UnknownDevice(name=name, first=min(seen), last=max(seen), count=len(seen)) for name, seen in times.items()]
+    return sorted(found, key=lambda device: (-device.last, device.name))[:limit]
+
+
+def waiting(tables: Tables, station: str) -> list[QuarantineRow]:
+    """Return messages of an unregistered station that wait in quarantine, ascending."""
+    return [row for row in _waiting(tables) if row.reject.station == station]
+
+
+def _waiting(tables: Tables) -> list[QuarantineRow]:
+    return [
+        quarantine_row(tables, number)
+        for number, reject in sorted(tables.quarantine.items())
+        if reject.code == "unknown_station" and number not in tables.adopted
+    ]

@@ -1,0 +1,186 @@
+"""A store with something in every table, and everything that can be asked of it, before and after a restore."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psycopg
+from psycopg import sql
+
+from fenghuo.backup.archive import Archive
+from fenghuo.backup.loading import Restored, restore
+from fenghuo.backup.saving import Saved, save
+from sensing.evidence import Evidence, EvidenceState
+from sensing.link import Link
+from store.evidence.folder import PictureFolder, hash_of
+from store.migrate import migrate
+from store.postgres import PostgresStore
+from tests.contract.records import (
+    NOON,
+    a_contact,
+    a_credential,
+    a_delivery,
+    a_device,
+    a_fence,
+    a_reject,
+    a_rule,
+    a_station,
+    a_status,
+    a_user,
+    a_warning,
+    an_entry,
+    an_event,
+    an_incident,
+    at,
+    readings,
+)
+from tests.contract.tending import EVER, WEEK, answers, append, beside, columns, tend
+
+#: The smallest thing that counts as a picture.
+PICTURE = b"\xff\xd8\xff" + b"smoke" * 100
+GONE = hash_of(b"\xff\xd8\xffgone")
+#: Numbers of two datastreams.
+FIRST, OTHER = 1, 2
+
+
+def a_folder(root: Path) -> PictureFolder:
+    return PictureFolder(root, most_bytes=1 << 20, largest=1 << 16, referenced=set)
+
+
+def filled(dsn: str, pictures: PictureFolder) -> PostgresStore:
+    """Migrate a database and put something into every table."""
+    migrate(dsn)
+    store = PostgresStore(dsn, pool_size=2)
+    _govern(store)
+    _measure(store)
+    with store.begin() as tx:
+        tx.save_incidents([an_incident()])
+        tx.save_warnings([a_warning(incident="i1")])
+        tx.save_deliveries([a_delivery(), a_delivery("d2", recipient="c2")])
+        tx.put_rejects([a_reject(), a_reject("unknown_station", station="NEW")])
+        tx.put_statuses([a_status()])
+        tx.journal([an_entry(), an_entry(5, division="411527000000"), an_entry(6)])
+    _see(store, pictures)
+    _tabulate(dsn)
+    return store
+
+
+def _govern(store: PostgresStore) -> None:
+    store.put_stations([a_station("A", "water_level", "rain_5m"), a_station("B")])
+    store.put_rule(a_rule(), author="li", at=NOON)
+    store.put_rule(a_rule(red=44.0), author="li", at=NOON)
+    store.put_fence(a_fence(), author="li", at=NOON)
+    store.put_contacts([a_contact()])
+    store.put_user(a_user())
+    store.put_credential(a_credential())
+    store.put_device(a_device(), actor="li")
+    store.put_links([Link(station="A", heard=at(1), behind=-5, lost=2)])
+
+
+def _measure(store: PostgresStore) -> None:
+    """Packed weeks, a dropped one, open ones, corrections by the device, hours that wait to be summed up again."""
+    values = np.round(40 + np.sin(np.arange(4000) / 50), 2)
+    append(store, readings(FIRST, *values, step=600), readings(OTHER, *values[:500], step=3600, start=9 * WEEK))
+    append(store, readings(OTHER, 5.0, revision=[1], start=9 * WEEK), readings(OTHER, -3.5, start=9 * WEEK + 3600))
+    tend(store, close=3 * WEEK, pack=2 * WEEK)
+    store.expire([FIRST], until=at(WEEK))
+    append(store, readings(FIRST, 41.5, start=1.5 * WEEK + 1))
+
+
+def _see(store: PostgresStore, pictures: PictureFolder) -> None:
+    pictures.put(PICTURE)
+    with store.begin() as tx:
+        tx.put_events(
+            [
+                an_event(image_sha256=hash_of(PICTURE)),
+                an_event("e2", image_url="", image_sha256=GONE, confidence=None, bbox=None),
+                an_event("e3"),
+            ]
+        )
+        tx.put_evidence(
+            [
+                Evidence(station="XY-C07", event="e1", url="https://example.org/1.jpg", sha256=hash_of(PICTURE),
+                         state=EvidenceState.KEPT, tries=1, due=at(0), why="")
+            ]
+        )  # fmt: skip
+
+
+def _tabulate(dsn: str) -> None:
+    """Fill by hand what only keepers write, so that no table is empty."""
+    with psycopg.connect(dsn) as connection:
+        connection.execute("INSERT INTO mark VALUES ('m1', 'A', '{}')")
+        connection.execute("INSERT INTO correction VALUES ('k1', 1, '2026-07-19 12:00Z', false, '{}')")
+        connection.execute("INSERT INTO review_due VALUES (1, '2026-07-19 12:00Z', '2026-07-19 13:00Z')")
+        connection.execute("INSERT INTO review_limits VALUES (1, 'abc')")
+        connection.execute("INSERT INTO closed_span VALUES ('2026-10-19 12:00Z', '2026-10-19 13:00Z')")
+
+
+def everything(store: PostgresStore) -> dict[str, Any]:
+    """Return what a store answers, by question."""
+    return {
+        "stations": store.stations(),
+        "statuses": store.statuses(),
+        "links": store.links(),
+        "rules": store.rules(),
+        "fences": [(fence.id, fence.geometry.wkt) for fence in store.fences()],
+        "contacts": store.contacts(),
+        "users": store.users(),
+        "credential": store.credential(b"\x01" * 32),
+        "devices": store.devices(),
+        "incidents": store.incidents(),
+        "warnings": store.warnings(),
+        "deliveries": store.deliveries(),
+        "events": store.events(),
+        "quarantine": store.quarantine(),
+        "unknown": store.unknown_devices(),
+        "journal": store.journal(),
+        "chain_heads": store.chain_heads(),
+        "latest": store.latest(),
+        "count": store.count_observations(),
+        "observations": [columns(store.observations(number, **EVER)) for number in (FIRST, OTHER)],
+        "beside": beside(store, OTHER),
+        "answers": [answers(store, number) for number in (FIRST, OTHER)],
+    }
+
+
+def rows(dsn: str) -> dict[str, set[str]]:
+    """Return every row of every table as text, asked of the database and not of the code under test."""
+    with psycopg.connect(dsn, options="-c timezone=UTC") as connection:
+        names = connection.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') "
+            "AND NOT relispartition AND relname <> 'migration'"
+        ).fetchall()
+        query = sql.SQL("SELECT t::text FROM {} AS t")
+        found = {name: connection.execute(query.format(sql.Identifier(name))).fetchall() for (name,) in names}
+    return {name: {row for (row,) in lines} for name, lines in found.items()}
+
+
+@dataclass
+class Tape:
+    """A backup in memory."""
+
+    data: bytes = b""
+    saved: Saved | None = None
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def taped(dsn: str, pictures: PictureFolder | None = None, *, told: Callable[[str], Any] | None = None) -> Tape:
+    sink, tape = io.BytesIO(), Tape()
+    tape.saved = save(dsn, sink.write, pictures=pictures, told=told or tape.told.append)
+    tape.data = sink.getvalue()
+    return tape
+
+
+def put_back(data: bytes, dsn: str, pictures: PictureFolder | None = None, **options: Any) -> Restored:
+    options = {"is_replacing": False, "told": [].append} | options
+    return restore(Archive(io.BytesIO(data).read), dsn, pictures=pictures, **options)

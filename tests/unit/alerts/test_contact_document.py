@@ -1,0 +1,88 @@
+import pytest
+
+from alerts.contact_document import (
+    CONTACT_HEADER,
+    CONTACT_NAMES,
+    ContactError,
+    contact_cells,
+    contact_document,
+    make_contact,
+    read_contact_document,
+    read_contact_rows,
+)
+from sensing.document import read_document, write_document
+from sensing.errors import DocumentError
+from sensing.exchange.column import columns_of
+from sensing.exchange.comma import decoded, read_csv, write_csv
+from sensing.exchange.table import TableError
+
+FACTS = {"id": "c1", "name": "王村长", "division": "411528000000", "channel": "sms", "address": "+8613800000000"}
+
+
+def rows(text: str, *known):
+    table = read_csv(text)
+    places, _ = columns_of(table.header, names=CONTACT_NAMES, mapping={})
+    return read_contact_rows(table, places, known={contact.id: contact for contact in known})
+
+
+@pytest.mark.parametrize("number", ["13800000000", "138 0000 0000", "+86 138-0000-0000", "0086 13800000000"])
+def test_numbers_are_kept_in_one_form(number):
+    assert make_contact(**FACTS | {"address": number}).address == "+8613800000000"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"address": "abc"}, "address: expected a telephone number"),
+        ({"address": "12"}, "address: expected a telephone number"),
+        ({"address": "+449098790000"}, "address: '+449098790000' is a number whose owner charges the caller"),
+        ({"channel": "fax"}, "channel: expected sms, got 'fax'"),
+        ({"id": "a b"}, "id: expected 1 to 64"),
+        ({"name": ""}, "name: expected 1 to 200 characters, got 0"),
+        ({"division": "息县"}, "division: expected a code"),
+    ],
+)
+def test_what_cannot_be_called_is_refused(change, message):
+    with pytest.raises(ContactError) as caught:
+        make_contact(**FACTS | change)
+    assert str(caught.value).startswith(message)
+
+
+def test_a_contact_without_an_id_is_named_after_the_number():
+    assert make_contact(**FACTS | {"id": ""}).id == "tel-8613800000000"
+
+
+def test_a_document_is_read_back():
+    contact = make_contact(**FACTS)
+    text = write_document(contact_document(contact))
+    assert read_contact_document(read_document(text, origin="c.yaml", what="contact")) == contact
+
+
+def test_a_mistake_in_a_document_is_told_with_its_line():
+    text = write_document(contact_document(make_contact(**FACTS)) | {"address": "abc"})
+    with pytest.raises(DocumentError, match=r"c\.yaml:7: address: expected a telephone number"):
+        read_contact_document(read_document(text, origin="c.yaml", what="contact"))
+
+
+def test_rows_are_judged_one_by_one():
+    outcomes, stored = rows("姓名,手机号,行政区划\n王,13800000000,4115\n李,1,4115\n王,13800000000,4115\n")
+    assert [(one.row, one.change.value, one.detail) for one in outcomes] == [
+        (2, "new", ""),
+        (3, "refused", "row 3: address: expected a telephone number such as +8613800000000, got '1'"),
+        (4, "refused", "row 4: id: 'tel-8613800000000' occurs twice"),
+    ]
+    assert len(stored) == 1
+
+
+def test_a_change_is_told_and_the_unchanged_is_not_stored():
+    known = make_contact(**FACTS)
+    text, _ = decoded(write_csv(CONTACT_HEADER, contact_cells([known])))
+    assert [one.change.value for one in rows(text, known)[0]] == ["unchanged"]
+    assert rows(text, known)[1] == []
+    (one,), _ = rows(text.replace("王村长", "李村长"), known)
+    assert one.changes == {"name": ("王村长", "李村长")}
+
+
+def test_a_table_without_numbers_is_no_table_of_contacts():
+    with pytest.raises(TableError, match="expected a column with the telephone number"):
+        rows("姓名\n王\n")

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import json
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api.exchange import Reading, answer_of, place, plan_of, tables_of
+from sensing.errors import FenghuoError
+from sensing.exchange.comma import write_csv
+from store.memory import MemoryStore
+
+
+@pytest.mark.parametrize("datum", ["", "WGS-84", "wgs84", "CGCS2000"])
+def test_the_datum_of_satellites_is_taken_as_it_is(datum: str):
+    assert place(datum, 114.123456789, 32.1) == (114.123456789, 32.1)
+
+
+@pytest.mark.parametrize("datum", ["GCJ-02", "gcj02", "BD-09", "百度", "国测局"])
+def test_the_datums_of_chinese_maps_are_converted(datum: str):
+    lon, lat = place(datum, 114.0685, 32.1264)
+    assert 0.002 < abs(lon - 114.0685) < 0.02
+    assert abs(lat - 32.1264) < 0.02
+
+
+def test_another_datum_is_refused():
+    with pytest.raises(ValueError, match="expected one of WGS84, CGCS2000, GCJ02, BD09, got 'Beijing54'"):
+        place("Beijing54", 114.0, 32.0)
+
+
+HEADERS = ("id", "name", "division", "lon", "lat", "property", "hard_low", "soft", "red", "address", "notes", "datum")
+LINES = st.lists(
+    st.lists(st.text(max_size=12) | st.sampled_from(["A", "水位", "114", "32", "4115", "[1,2]"]), max_size=12)
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=300) | LINES.map(lambda rows: write_csv(HEADERS, rows)))
+def test_whatever_is_uploaded_is_planned_or_refused_and_nothing_worse(data: bytes):
+    store = MemoryStore()
+    try:
+        tables, _ = tables_of(data)
+        intent = plan_of(tables, reading=Reading(mapping={}), store=store)
+    except FenghuoError:
+        return
+    store.put_stations(intent.stations)
+    msgspec.json.encode(answer_of(intent, is_dry=False))
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*HEADERS, "datastreams"]), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.fixed_dictionaries({"id": PLAIN, "properties": PLAIN, "geometry": PLAIN}) | PLAIN, max_size=3))
+def test_whatever_geojson_is_uploaded_is_planned_or_refused_and_nothing_worse(features: list[object]):
+    try:
+        tables, _ = tables_of(json.dumps({"type": "FeatureCollection", "features": features}).encode())
+        intent = plan_of(tables, reading=Reading(mapping={}), store=MemoryStore())
+    except FenghuoError:
+        return
+    msgspec.json.encode(answer_of(intent, is_dry=False))

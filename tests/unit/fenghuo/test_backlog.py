@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from fenghuo import backlog
+from fenghuo.backlog import FEW_READINGS, Backlog, Work
+from sensing.batch import make_batch
+from tests.unit.fenghuo.conftest import a_transition
+
+
+def some(count: int, *, is_urgent: bool = False, transitions: tuple = ()) -> Work:
+    batch = make_batch(datastream=[1] * count, phenomenon_time=range(count), value=[1.0] * count)
+    return Work(batch=batch, is_urgent=is_urgent, transitions=transitions)
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for no company."""
+    monkeypatch.setattr(backlog, "CALM_SECONDS", 0.0)
+
+
+def filled(*works: Work) -> Backlog:
+    made = Backlog()
+    for work in works:
+        made.put(work)
+    return made
+
+
+def test_calm_work_comes_in_order_up_to_a_full_transaction():
+    works = [some(400) for _ in range(4)]
+    waiting = filled(*works)
+    assert waiting.take(most=1000) == works[:2]
+    assert waiting.take(most=1000) == works[2:]
+    assert waiting.take(most=1000, timeout=0) == []
+
+
+def test_one_work_larger_than_a_transaction_is_taken_alone():
+    work = some(5000)
+    assert filled(work, some(1)).take(most=1000) == [work]
+
+
+def test_what_presses_goes_ahead_in_the_order_in_which_it_was_judged_and_takes_few_calm_readings_along():
+    calm, more = some(FEW_READINGS - 100), some(FEW_READINGS)
+    first, second = some(50, is_urgent=True), some(50, transitions=(a_transition(),))
+    assert filled(calm, first, more, second).take(most=10_000) == [first, second, calm]
+
+
+def test_a_flood_of_pressing_work_does_not_keep_calm_work_out():
+    calm = [some(FEW_READINGS + 1) for _ in range(2)]
+    waiting = filled(*calm)
+    taken = []
+    for _ in range(4):
+        waiting.put(some(900, is_urgent=True))
+        taken.append(sum(not work.is_urgent for work in waiting.take(most=1500)))
+    assert taken == [0, 1, 0, 1]
+
+
+def test_a_transition_wakes_a_writer_that_waits_for_company(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(backlog, "CALM_SECONDS", 60.0)
+    waiting, taken = filled(some(1)), []
+    writer = threading.Thread(target=lambda: taken.extend(waiting.take(most=1000)))
+    writer.start()
+    waiting.put(some(1, transitions=(a_transition(),)))
+    writer.join(10)
+    assert len(taken) == 2
+
+
+def test_a_closed_backlog_gives_nothing_more():
+    waiting = filled(some(1))
+    waiting.close()
+    assert waiting.take(most=1000) == []

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alerts.contact_document import make_contact
+from fenghuo.provisioning import documents_of, provision, written
+from geo.fence import parse_fence
+from rules.document import parse_rule
+from sensing.errors import FenghuoError
+from sensing.limits import Limits
+from sensing.station import Datastream
+from store.memory import MemoryStore
+from tests.unit.api.world import RULE, a_station
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = datetime(2026, 7, 19, 6, tzinfo=UTC)
+
+STATION = """\
+apiVersion: fenghuo/v1
+kind: Station
+id: XY-H03
+name: 息县
+type: river_gauge
+division: "411528000000"
+lon: 114.73
+lat: 32.33
+datastreams:
+  - {property: water_level, limits: {hard: [0, 60], stuck: 6h}}
+"""
+FENCE = """\
+apiVersion: fenghuo/v1
+kind: Fence
+id: zone
+name: 蓄滞洪区
+geometry: {type: Polygon, coordinates: [[[114, 31], [115, 31], [115, 32], [114, 31]]]}
+"""
+CONTACT = """\
+apiVersion: fenghuo/v1
+kind: Contact
+id: c1
+name: 王村长
+division: "411528000000"
+address: "13800000000"
+"""
+
+
+@pytest.fixture
+def store():
+    return MemoryStore()
+
+
+def applied(folder: Path, store: MemoryStore, **how: bool):
+    return [(one.kind, one.id, one.change.value) for one in provision(folder, store=store, at=NOW, **how)]
+
+
+def test_a_folder_is_applied_once_in_whatever_order_its_files_stand(tmp_path, store):
+    (tmp_path / "a.yaml").write_text(f"{RULE}---\n{CONTACT}---\n{STATION}---\n{FENCE}", "utf-8")
+    first = [
+        ("Rule", "stage-xixian", "new"),
+        ("Contact", "c1", "new"),
+        ("Station", "XY-H03", "new"),
+        ("Fence", "zone", "new"),
+    ]
+    assert applied(tmp_path, store, is_dry=True) == first
+    assert store.stations() == []
+    assert applied(tmp_path, store) == first
+    head = store.journal_head()
+    assert {change for _, _, change in applied(tmp_path, store)} == {"unchanged"}
+    assert store.journal_head() == head
+    assert store.stations()[0].datastreams[0].limits.hard == (0.0, 60.0)
+
+
+def test_a_bad_document_is_told_with_file_and_line_and_blocks_no_other(tmp_path, store):
+    good, bad = STATION, STATION.replace("id: XY-H03", "id: XY-H04").replace("lon: 114.73", "lon: 214")
+    (tmp_path / "a.yaml").write_text(f"{bad}---\n{good}---\nkind: [\n---\n{CONTACT}", "utf-8")
+    (tmp_path / "b.yml").write_bytes(b"\xff\xfe\xff")
+    (tmp_path / "c.yaml").write_text("kind: Sation\n---\nkind: Rule\nid: x\n", "utf-8")
+    outcomes = provision(tmp_path, store=store, at=NOW)
+    assert [(station.id) for station in store.stations()] == ["XY-H03"]
+    assert len(store.contacts()) == 1
+    details = [one.detail.removeprefix(f"{tmp_path}/") for one in outcomes if one.detail]
+    assert details[0] == "a.yaml:7: lon, lat: expected degrees (lon, lat), got 214, 32.33: swapped?"
+    assert details[1].startswith("a.yaml:2")
+    assert "not YAML" in details[1]
+    assert details[2].startswith("b.yml: cannot be read as UTF-8")
+    assert details[3].startswith('c.yaml:1: kind: unknown value "Sation", did you mean "Station"?')
+    assert details[4] == 'c.yaml:3: missing key "apiVersion"'
+
+
+def test_an_object_that_two_documents_describe_is_taken_from_the_first(tmp_path, store):
+    (tmp_path / "a.yaml").write_text(f"{STATION}---\n{STATION.replace('息县', '另一个')}", "utf-8")
+    outcomes = provision(tmp_path, store=store, at=NOW)
+    assert [one.change.value for one in outcomes] == ["new", "refused"]
+    assert outcomes[1].detail == f"{tmp_path}/a.yaml:12: Station 'XY-H03' is already in {tmp_path}/a.yaml:1"
+    assert store.stations()[0].name == "息县"
+
+
+def test_a_rule_about_nothing_is_refused_and_its_station_is_not(tmp_path, store):
+    (tmp_path / "a.yaml").write_text(f"{RULE.replace('XY-H03', 'XY-H99')}---\n{STATION}", "utf-8")
+    outcomes = provision(tmp_path, store=store, at=NOW)
+    assert [one.change.value for one in outcomes] == ["refused", "new"]
+    assert "XY-H99" in outcomes[0].detail
+
+
+def test_a_station_that_a_rule_needs_is_not_taken_apart(tmp_path, store):
+    store.put_stations([a_station()])
+    store.put_rule(parse_rule(RULE, origin="test"), author="test", at=NOW)
+    (tmp_path / "a.yaml").write_text(
+        STATION.replace("water_level, limits: {hard: [0, 60], stuck: 6h}", "flow"), "utf-8"
+    )
+    (outcome,) = provision(tmp_path, store=store, at=NOW)
+    assert "a rule needs what this change takes away" in outcome.detail
+
+
+def test_what_is_exported_is_taken_back_unchanged(tmp_path, store):
+    stream = Datastream(property="water_level", unit="cm", source="39", limits=Limits(rise=0.5, soft=((0.0, 1e20),)))
+    notes = {"说明": "第一行\n第二行", "1e5": "yes", "n": "0x1f", "空": " "}
+    store.put_stations(
+        [a_station(datastreams=(stream,), addresses={"sl651": "0012345678"}, notes=notes), a_station("B")]
+    )
+    store.put_rule(parse_rule(RULE, origin="test"), author="test", at=NOW)
+    polygon = {"type": "Polygon", "coordinates": [[[114.1, 31], [115, 31], [115, 32.400000000000006], [114.1, 31]]]}
+    properties = {"name": "区", "k": {"list": [1, 2.5, "3", "true", True, None]}, "s": "1e5"}
+    store.put_fence(
+        parse_fence({"type": "Feature", "geometry": polygon, "properties": properties}, id="z"), author="x", at=NOW
+    )
+    store.put_contacts([make_contact(id="", name="王", division="4115", channel="", address="+8613800000000")])
+    text = "".join(written(documents) for documents in documents_of(store).values())
+    (tmp_path / "all.yaml").write_text(text, "utf-8")
+    assert {change for _, _, change in applied(tmp_path, store)} == {"unchanged"}
+    other = MemoryStore()
+    assert {change for _, _, change in applied(tmp_path, other)} == {"new"}
+    assert documents_of(other) == documents_of(store)
+    assert other.fences() == store.fences()
+    assert other.contacts() == store.contacts()
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path, store):
+    with pytest.raises(FenghuoError, match="expected a folder of YAML documents"):
+        provision(tmp_path / "gone", store=store, at=NOW)
