@@ -16,6 +16,7 @@ from sensing.errors import FenghuoError
 from sensing.exchange.cell import unescaped
 from sensing.exchange.plan import Change, Outcome
 from sensing.exchange.table import TableError
+from sensing.exchange.value import CellError, check_row
 from sensing.section import API_VERSION, Section
 
 if TYPE_CHECKING:
@@ -130,8 +131,9 @@ def read_contact_rows(
     for row in table.rows:
         cells = {name: unescaped(row.cells[places[name]]) if name in places else "" for name in CONTACT_HEADER}
         try:
+            check_row(row)
             contact = _once(make_contact(**cells), seen=stored)
-        except ContactError as error:
+        except (CellError, ContactError) as error:
             detail = f"row {row.number}: {error}"
             outcomes.append(Outcome(row=row.number, id=cells["id"], change=Change.REFUSED, detail=detail))
             continue

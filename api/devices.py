@@ -70,14 +70,11 @@ def issue(
     Raises:
         ApiError: If the login cannot be one, or is or was another's.
     """
-    name = login or _free(store, stations[0])
-    if not re.fullmatch(LOGIN, name):
-        raise unprocessable("bad_login", f"login: expected 1 to 64 of A-Z a-z 0-9 . _ -, got {name[:80]!r}")
-    if name in RESERVED or store.device(name) is not None:
-        raise ApiError("login_taken", f"login {name!r} is or was another's, choose one that is new", status=409)
+    if login and not re.fullmatch(LOGIN, login):
+        raise unprocessable("bad_login", f"login: expected 1 to 64 of A-Z a-z 0-9 . _ -, got {login[:80]!r}")
     password = new_password()
     device = Device(
-        login=name,
+        login=login or _free(store, stations[0]),
         stations=tuple(stations),
         label=label,
         bcrypt=bcrypt_hash(password),
@@ -85,7 +82,11 @@ def issue(
         created=at,
         changed=at,
     )
-    store.put_device(device, actor=actor)
+    if login in RESERVED or not store.add_device(device, actor=actor):
+        if login:
+            raise ApiError("login_taken", f"login {login!r} is or was another's, choose one that is new", status=409)
+        # Somebody else took the free name a moment ago: two passwords for one login would leave one device outside.
+        return issue(store, stations=stations, login=login, label=label, actor=actor, at=at)
     return device, password
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from alerts.contact_document import CONTACT_NAMES, read_contact_rows
 from api.dependents import dependents
+from api.place import place
 from api.problem import unprocessable
-from geo.datum import bd09_to_wgs84, gcj02_to_wgs84
 from rules.compiler import compile_rules
 from rules.errors import RuleError
 from rules.threshold_row import THRESHOLD_NAMES, read_threshold_rows
@@ -43,39 +43,6 @@ _SHEETS = {
     "contacts": ("contacts", "联系人", "责任人"),
 }
 _NAMES = {"stations": STATION_NAMES, "thresholds": THRESHOLD_NAMES, "contacts": CONTACT_NAMES}
-_CONVERSIONS = {
-    "wgs84": None,
-    "cgcs2000": None,
-    "gcj02": gcj02_to_wgs84,
-    "bd09": bd09_to_wgs84,
-}
-#: Digits kept of a converted coordinate: a centimetre.
-_DIGITS = 7
-
-
-def place(datum: str, lon: float, lat: float) -> tuple[float, float]:
-    """Return a place in WGS-84.
-
-    Args:
-        datum: ``WGS84``, ``CGCS2000``, ``GCJ02`` or ``BD09`` in any spelling; empty means WGS-84.
-        lon: Degrees.
-        lat: Degrees.
-
-    Raises:
-        ValueError: If the datum is another one.
-    """
-    plain = "".join(letter for letter in datum.casefold() if letter.isalnum()) or "wgs84"
-    key = {"国测局": "gcj02", "火星坐标": "gcj02", "百度": "bd09", "百度坐标": "bd09", "bd09ll": "bd09"}.get(
-        plain, plain
-    )
-    if key not in _CONVERSIONS:
-        message = f"expected one of WGS84, CGCS2000, GCJ02, BD09, got {datum[:40]!r}"
-        raise ValueError(message)
-    convert = _CONVERSIONS[key]
-    if convert is None:
-        return lon, lat
-    x, y = convert(lon, lat)
-    return round(float(x), _DIGITS), round(float(y), _DIGITS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,27 +96,31 @@ def plan_of(tables: Sequence[Table], *, reading: Reading, store: Store) -> Inten
         place(reading.datum, 0.0, 0.0)
     except ValueError as error:
         raise unprocessable("bad_datum", f"datum: {error}") from None
+    intent = Intent(outcomes=[], stations=[], thresholds=[], contacts=[], ignored=[])
     by_kind: dict[str, Table] = {}
     for table in tables:
-        kind = reading.kind or _kind_of(table)
+        kind = reading.kind or _kind_of(table, is_alone=len(tables) == 1)
+        if not kind:
+            intent.ignored.append(f"sheet {table.name}")
+            continue
         if kind in by_kind:
             names = f"{by_kind[kind].name!r} and {table.name!r}"
             raise unprocessable("bad_table", f"workbook: expected one sheet of {kind}, got {names}")
         by_kind[kind] = table
-    intent = Intent(outcomes=[], stations=[], thresholds=[], contacts=[], ignored=[])
     for kind in KINDS:
         if kind in by_kind:
             _add(intent, kind, by_kind[kind], reading=reading, store=store, is_one_of_several=len(by_kind) > 1)
     return intent
 
 
-def _kind_of(table: Table) -> str:
+def _kind_of(table: Table, *, is_alone: bool) -> str:
+    """Return what the rows of a table are; empty for a sheet beside others of which no header means anything."""
     named = next((kind for kind, names in _SHEETS.items() if table.name.strip().casefold() in names), "")
     if named:
         return named
     # The kind whose words explain most of the header; stations where it is a draw.
     scores = {kind: len(_score(table, kind)) for kind in KINDS}
-    return max(KINDS, key=scores.__getitem__)
+    return max(KINDS, key=scores.__getitem__) if is_alone or any(scores.values()) else ""
 
 
 def _score(table: Table, kind: str) -> dict[str, int]:

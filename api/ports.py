@@ -161,6 +161,9 @@ class Devices(Protocol):
     def put_device(self, device: Device, *, actor: str) -> None:
         """Insert or replace a login and journal it."""
 
+    def add_device(self, device: Device, *, actor: str) -> bool:
+        """Insert a login and journal it; return whether there was none of that name."""
+
 
 class Adoption(Protocol):
     """What waits in quarantine for its station to be registered."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from incidents.journal import Entry
 from ingest.quality import Inspector
 from ingest.wire.decode import decode
@@ -18,6 +20,7 @@ from ingest.wire.raw import Memory
 from ingest.wire.topic import ROOT, Kind, Topic, parse_topic
 from sensing.adoption import Adopted, AdoptionError, Waiting
 from sensing.instant import from_micros, to_micros
+from sensing.mark import Due
 from sensing.station import Registry, StationKind
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from ingest.wire.raw import Image
     from sensing.adoption import Guess
+    from sensing.batch import Batch
     from sensing.event import StatusReport
     from sensing.station import Station
     from sensing.stored import QuarantineRow
@@ -71,7 +75,8 @@ class Adoption:
 
         Args:
             name: What the topics call the station; for frames from a connection, the address in them.
-            station: As a person describes it; without datastreams it gets the proposed ones.
+            station: As a person describes it; without datastreams it gets the proposed ones. One that is registered
+                already stays as it is registered and gets the address.
             actor: Who does it.
 
         Raises:
@@ -82,7 +87,8 @@ class Adoption:
         if not rows:
             raise AdoptionError(f"nothing waits in quarantine under the name {name!r}")
         proposal = guess(_messages(reversed(rows)), name=name)
-        (stored,) = self._store.put_stations([completed(station, name=name, proposal=proposal)])
+        known = next((each for each in self._store.stations() if each.id == station.id), None)
+        (stored,) = self._store.put_stations([completed(station, name=name, proposal=proposal, known=known)])
         adopted = self._read_again(name, stored)
         with self._store.begin() as tx:
             data = {"act": "adopted", "actor": actor, "station": stored.id, "messages": adopted.messages}
@@ -97,16 +103,19 @@ class Adoption:
         after = 0
         while rows := self._store.waiting(name, after=after, limit=PAGE):
             after = rows[-1].id
-            decoded = decode(_messages(rows, station=station), registry=registry, memory=memory)
-            if decoded.images and self._keep_images is not None:
-                self._keep_images(decoded.images)
-            batch = inspector.flag(decoded.batch, registry=registry).batch
             with self._store.begin() as tx:
+                # Who adopts the same station at this moment takes its messages or leaves them, never both.
+                fresh = set(tx.mark_adopted([row.id for row in rows], at=to_micros(self._clock())))
+                rows = [row for row in rows if row.id in fresh]
+                decoded = decode(_messages(rows, station=station), registry=registry, memory=memory)
+                if decoded.images and self._keep_images is not None:
+                    self._keep_images(decoded.images)
+                batch = inspector.flag(decoded.batch, registry=registry).batch
                 readings = tx.append(batch) if len(batch) else 0
+                tx.put_dues(_dues(batch))
                 events = tx.put_events(decoded.events)
                 tx.journal([_status_entry(report) for report in tx.put_statuses(decoded.statuses)])
                 tx.put_rejects(decoded.rejects)
-                tx.mark_adopted([row.id for row in rows], at=to_micros(self._clock()))
             adopted = replace(
                 adopted,
                 messages=adopted.messages + len(rows),
@@ -117,22 +126,44 @@ class Adoption:
         return adopted
 
 
-def completed(station: Station, *, name: str, proposal: Guess) -> Station:
+def completed(station: Station, *, name: str, proposal: Guess, known: Station | None = None) -> Station:
     """Return the station that a person describes with what only its messages say: datastreams, addresses.
 
+    Args:
+        station: As a person describes it.
+        name: Under which it waits.
+        proposal: What its messages say of it.
+        known: As it is registered already; None where it is not.
+
     Raises:
-        AdoptionError: If the device would go on under a name that is not the station's.
+        AdoptionError: If the device would go on under a name that is not the station's, or would take the place of
+            another device of the station.
     """
     is_connection = proposal.division == NOWHERE and bool(proposal.codecs)
     if not is_connection and station.id != name:
         raise AdoptionError(f"expected the id {name!r}, under which the device publishes, got {station.id!r}")
     addresses = dict.fromkeys(proposal.codecs, name) if is_connection else {}
+    if known is not None:
+        for codec in addresses.keys() & known.addresses.keys():
+            if known.addresses[codec] != name:
+                has = f"{codec} address {known.addresses[codec]!r}"
+                raise AdoptionError(f"station {known.id!r} has the {has}: take it away there before it gets {name!r}")
+        return replace(known, addresses=known.addresses | addresses)
     return replace(
         station,
         kind=proposal.kind if station.kind is StationKind.OTHER else station.kind,
         datastreams=station.datastreams or proposal.datastreams,
         addresses=addresses | station.addresses,
     )
+
+
+def _dues(batch: Batch) -> list[Due]:
+    """Return what must be reviewed: all of it, because marks and neighbours are not known here."""
+    spans = []
+    for number in np.unique(batch.datastream).tolist():
+        times = batch.phenomenon_time[batch.datastream == number]
+        spans.append(Due(datastream=number, start=int(times.min()), end=int(times.max())))
+    return spans
 
 
 def _messages(rows: Iterable[QuarantineRow], *, station: Station | None = None) -> list[Message]:

@@ -2,7 +2,9 @@
 
 Pressing is what changes something (it carries transitions) and what came by the lane of urgent stations. It goes
 ahead of calm readings, in the order in which it was judged; so the transitions of one target are written in order,
-whichever way its readings came. Calm work follows in turn: a flood of pressing work does not keep it out.
+whichever way its readings came. Calm work follows in turn: a flood of pressing work does not keep it out. It never
+goes ahead of pressing work that was put before it: the main session's messages are acknowledged with calm work,
+and what the lane brought of them must be durable by then.
 
 Bounded by what the intakes let in: a message that is not committed is not acknowledged, and the broker's window
 and the intake's own limits end there.
@@ -64,8 +66,10 @@ class Backlog:
     def __init__(self) -> None:
         """Begin empty."""
         self._changed = threading.Condition()
-        self._pressing: deque[Work] = deque()
-        self._calm: deque[Work] = deque()
+        #: Work with its serial number.
+        self._pressing: deque[tuple[int, Work]] = deque()
+        self._calm: deque[tuple[int, Work]] = deque()
+        self._serial = 0
         self._calm_readings = 0
         #: When the oldest calm work was put, monotonic s.
         self._calm_since = 0.0
@@ -76,12 +80,13 @@ class Backlog:
         """Queue work."""
         with self._changed:
             if work.is_pressing:
-                self._pressing.append(work)
+                self._pressing.append((self._serial, work))
             else:
                 if not self._calm:
                     self._calm_since = time.monotonic()  # noqa: TID251  a wait, not an instant
-                self._calm.append(work)
+                self._calm.append((self._serial, work))
                 self._calm_readings += len(work.batch)
+            self._serial += 1
             self._changed.notify()
 
     def close(self) -> None:
@@ -106,19 +111,28 @@ class Backlog:
             return [] if self._is_closed else self._next(most)
 
     def _next(self, most: int) -> list[Work]:
-        """Return pressing work with a few calm readings, and when calm work waits, that in the next turn."""
+        """Return pressing work with a few calm readings; in the next turn calm work, if some waits, goes first."""
         taken: list[Work] = []
-        size = 0
-        while self._pressing and (not taken or size + len(self._pressing[0].batch) <= most):
-            taken.append(self._pressing.popleft())
+        is_calms = self._is_calms_turn
+        size = self._take_calm(taken, size=0, room=most // 2) if is_calms else 0
+        has_calm = bool(taken)
+        while self._pressing and (not taken or size + len(self._pressing[0][1].batch) <= most):
+            taken.append(self._pressing.popleft()[1])
             size += len(taken[-1].batch)
-        room = most if self._is_calms_turn or not taken else FEW_READINGS
-        while self._calm and (not taken or size + len(self._calm[0].batch) <= room):
-            work = self._calm.popleft()
+        is_few = bool(taken) and not is_calms
+        before = len(taken)
+        self._take_calm(taken, size=size, room=FEW_READINGS if is_few else most)
+        has_calm |= len(taken) > before
+        self._is_calms_turn = bool(self._calm) and (is_few or not has_calm)
+        return taken
+
+    def _take_calm(self, taken: list[Work], *, size: int, room: int) -> int:
+        """Take calm work that was put before all pressing work that still waits; return how many readings there are."""
+        while self._calm and (not taken or (size < room and size + len(self._calm[0][1].batch) <= room)):
+            if self._pressing and self._pressing[0][0] < self._calm[0][0]:
+                break
+            work = self._calm.popleft()[1]
             self._calm_readings -= len(work.batch)
             taken.append(work)
             size += len(work.batch)
-            if size >= room:
-                break
-        self._is_calms_turn = bool(self._calm) and room == FEW_READINGS
-        return taken
+        return size

@@ -18,13 +18,14 @@ from alerts.warning import CapStatus
 from fenghuo.boundaries import county_polygons
 from fenghuo.broker_files import device_users
 from fenghuo.clock import now
+from fenghuo.database import open_store
 from fenghuo.demo_city import load_demo_city
 from fenghuo.embedded.nats import BrokerUser, EmbeddedBroker, start_nats
 from fenghuo.embedded.ports import require_free
 from fenghuo.embedded.postgres import EmbeddedPostgres, start_postgres
 from fenghuo.loops import StoreLoop
 from fenghuo.people import ensure_admin
-from fenghuo.runtime import Site, open_store, serve_http
+from fenghuo.runtime import Site
 from fenghuo.runtime import start as start_roles
 from fenghuo.secrets import DemoSecrets, load_or_make
 from fenghuo.settings import load
@@ -114,6 +115,9 @@ def run_demo(options: DemoOptions, *, on_ready: Callable[[Ready], None]) -> None
             has_simulator=options.has_simulator,
             edition=store.edition,
         )
+        # Loaded here: see the module.
+        from fenghuo.serving import serve_http
+
         serve_http(runtime, on_ready=lambda: on_ready(ready))
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fenghuo.boundaries import county_polygons
+from fenghuo.database import dsn_of
 from fenghuo.embedded.errors import ServiceError
 from fenghuo.embedded.nats import find_server
-from fenghuo.runtime import console_folder, dsn_of
+from fenghuo.serving import console_folder
 from fenghuo.settings import Settings, load
 from sensing.errors import FenghuoError
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fenghuo import metrics
 from ingest.quality import Flagged, Inspector
+from ingest.quality.controls import controls_of
 from sensing.quality import Quality
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Gate:
         """Begin with nothing remembered."""
         self._lock = threading.Lock()
         self._inspector = Inspector()
+        self._marks: tuple[Mark, ...] = ()
 
     def flag(self, batch: Batch, *, registry: Registry) -> Flagged:
         """Return a batch with its flags; the readings of a station must come in order of arrival."""
@@ -54,5 +56,11 @@ class Gate:
 
     def use_marks(self, marks: Sequence[Mark], *, registry: Registry) -> None:
         """Hold these marks against what comes from now on."""
+        self._marks = tuple(marks)
+        self.prepare(registry)
         with self._lock:
             self._inspector.use(registry, marks=tuple(marks))
+
+    def prepare(self, registry: Registry) -> None:
+        """Compile the limits of a registry that is about to come into force, so that no reading waits for it."""
+        controls_of(registry, self._marks)

@@ -60,8 +60,8 @@ class Health:
         trouble = self._checks[name]()
         known = self._since.get(name)
         if not trouble:
-            if known is not None and name in self._since:
-                del self._since[name]
+            # Two threads may look at once; one of them tells.
+            if known is not None and self._since.pop(name, None) is not None:
                 log.info("part_works_again", part=name, after_s=round((now() - known[1]).total_seconds(), 1))
             metrics.part_ready.labels(name).set(1)
             return ""

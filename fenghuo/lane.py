@@ -57,7 +57,7 @@ class Lane:
             fresh = self._barrier.fresh(messages)
         self._taker.accept(fresh, done)
         with self._order:
-            freed = self._barrier.passed(messages)
+            freed = self._barrier.passed(messages, fresh=fresh)
             if len(freed):
                 self._take(freed, None)
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: A link is stored again once it was heard this much later than is stored, µs.
 COARSE = 30_000_000
+#: Stations whose clocks together are believed rather than ours.
+ENOUGH = 5
 #: Not heard yet.
 _NEVER = -1
 
@@ -71,6 +73,10 @@ class LinkBook:
         with self._lock:
             if len(said.sequences):
                 self._unstored |= self._loss.note(said.sequences, stations=said.stations)
+            for station, arrived in said.heard.items():
+                row = self._row.get(station)
+                if row is not None:
+                    self._heard[row] = arrived
             for event in said.events:
                 row = self._row.get(event.station)
                 if row is not None:
@@ -94,10 +100,15 @@ class LinkBook:
         return np.where(datastream <= last, self._row_of[np.minimum(datastream, last)], -1)
 
     def typical_delay(self, *, since: Micros) -> int | None:
-        """Return the median delay of the stations heard since an instant, µs; None when there is none."""
+        """Return the median delay of the stations heard since an instant, µs; None while they are too few to tell.
+
+        One station's clock may be wrong; of those that were ever heard, ``ENOUGH`` must speak, or all.
+        """
         with self._lock:
-            delays = self._delay[(self._heard >= since) & (self._delay != _NEVER)]
-        return int(np.median(delays)) if len(delays) else None
+            is_timed = self._delay != _NEVER
+            delays = self._delay[(self._heard >= since) & is_timed]
+        enough = min(ENOUGH, int(np.count_nonzero(is_timed)))
+        return int(np.median(delays)) if 0 < enough <= len(delays) else None
 
     def links(self) -> list[Link]:
         """Return what is known of every station that was heard."""

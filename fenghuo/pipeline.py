@@ -8,6 +8,7 @@ crash anywhere leaves the broker with the un-acknowledged messages and the store
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ from fenghuo.links import LinkBook
 from fenghuo.writer import COMMIT_SECONDS, Writer
 from ingest.wire.decode import decode
 from ingest.wire.raw import Memory
+from ingest.wire.sl651 import recall
 from rules.urgency import urgent_targets
 from store.errors import StoreError
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from ingest.wire.decode import Decoded
     from ingest.wire.message import Message
     from ingest.wire.raw import Image
+    from ingest.wire.reader import Said
     from rules.transition import Transition
     from sensing.batch import Batch
     from sensing.instant import Micros
@@ -85,9 +88,12 @@ class Pipeline:
         self._decoding = threading.Lock()
         #: Held while judging and queueing, so that work is written in the order in which it was judged.
         self._order = threading.Lock()
+        #: Held from reading the store until its rules are in force, so that an older reading never undoes a newer one.
+        self._reloading = threading.Lock()
         self._stopping = threading.Event()
         self._clock = threading.Thread(target=self._tick_forever, name="fenghuo-clock", daemon=True)
         self._trouble = ""
+        self._clock_trouble = ""
         self._asked: set[str] = set()
         #: When the system's clock was seen to have been set, by our own time; None while it was not.
         self._stepped: Micros | None = None
@@ -95,6 +101,12 @@ class Pipeline:
     def start(self) -> None:
         """Recover the engine from the store, then start writing and ticking."""
         self._writer.put(Work(transitions=self._judge.start()))
+        totals = {
+            reading.station: (reading.phenomenon_time, reading.value)
+            for reading in self._store.latest()
+            if reading.property == "rain_total"
+        }
+        recall.seed(self._memory, registry=self._judge.registry, totals=totals)
         self.links.adopt(self._judge.registry)
         self._writer.start()
         self._clock.start()
@@ -114,7 +126,7 @@ class Pipeline:
         """Return what does not work, empty while everything does."""
         if not self._clock.is_alive() and not self._stopping.is_set():
             return "the clock has ended: nothing is raised by time"
-        return self._writer.trouble or self._trouble
+        return self._writer.trouble or self._clock_trouble or self._trouble
 
     @property
     def oldest_waiting(self) -> float | None:
@@ -139,10 +151,12 @@ class Pipeline:
     def reload(self) -> None:
         """Take in changed rules, fences or stations; they are read and compiled beside the running engine."""
         self._asked.clear()
-        prepared = self._judge.prepare()
-        with self._order:
-            self._writer.put(Work(transitions=self._judge.adopt(prepared)))
-        self.links.adopt(prepared.registry)
+        with self._reloading:
+            prepared = self._judge.prepare()
+            self.gate.prepare(prepared.registry)
+            with self._order:
+                self._writer.put(Work(transitions=self._judge.adopt(prepared)))
+            self.links.adopt(prepared.registry)
         for tell in self.on_reload:
             tell()
 
@@ -182,20 +196,23 @@ class Pipeline:
 
     def _decoded(self, messages: Sequence[Message], *, is_urgent: bool) -> Decoded:
         """Decode against the registry; when the store knows better by now, take that in and decode again."""
-        decoded = self._read(messages, is_urgent=is_urgent)
+        said: dict[int, Said] = {}
+        decoded = self._read(messages, is_urgent=is_urgent, said=said)
         asked = {reject.station for reject in decoded.rejects if reject.code in _UNKNOWN} - self._asked - {""}
         # A store that is away would only keep the others waiting.
         if asked and not self._writer.is_stuck and self._is_news(asked):
-            self.reload()
-            decoded = self._read(messages, is_urgent=is_urgent)
+            # A store that went away this moment is no reason to keep messages from the rules.
+            with suppress(StoreError):
+                self.reload()
+            decoded = self._read(messages, is_urgent=is_urgent, said=said)
         return decoded
 
-    def _read(self, messages: Sequence[Message], *, is_urgent: bool) -> Decoded:
+    def _read(self, messages: Sequence[Message], *, is_urgent: bool, said: dict[int, Said]) -> Decoded:
         if is_urgent:
             # The lane brings no frames: nothing to remember, nobody to wait for.
             return decode(messages, registry=self._judge.registry)
         with self._decoding:
-            return decode(messages, registry=self._judge.registry, memory=self._memory)
+            return decode(messages, registry=self._judge.registry, memory=self._memory, said=said)
 
     def _is_news(self, stations: set[str]) -> bool:
         """Return whether the store lists stations or properties that this process has not heard of."""
@@ -238,10 +255,11 @@ class Pipeline:
                     if transitions:
                         self._writer.put(Work(transitions=transitions))
                 self.on_provisional(self._writer.overdue(PROVISIONAL_SECONDS))
+                self._clock_trouble = ""
             except Exception as error:
                 # The loop owns its task: timers of a failed round are due again in the next.
                 log.exception("clock_failed")
-                self._trouble = f"the clock failed: {type(error).__name__}: {error}"
+                self._clock_trouble = f"the clock failed: {type(error).__name__}: {error}"
                 continue
             if wake is not None:
                 wait = min(max((wake - now_micros()) / 1e6, 0.001), IDLE_TICK_SECONDS)

@@ -8,24 +8,20 @@ one from being applied, not even one of the same file. What no document names is
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from alerts.contact_document import contact_document
 from api.dependents import dependents
 from fenghuo.provisioning_files import KINDS, Outcome, Read, places, read_files
-from geo.fence_document import fence_document
 from rules.compiler import compile_rules
 from rules.document import rule_to_document
-from sensing.document import write_document
 from sensing.errors import DocumentError, FenghuoError, RegistryError
 from sensing.exchange.plan import Change, settle
 from sensing.exchange.plan import Outcome as Row
 from sensing.station import Registry
-from sensing.station_document import station_document
 from store.codec import dump
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -88,7 +84,7 @@ def provision(folder: Path, *, store: Shelf, at: datetime, is_dry: bool = False)
     """
     if not folder.is_dir():
         raise FenghuoError(f"{folder}: expected a folder of YAML documents")
-    files = sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
+    files = sorted(path for path in folder.rglob("*") if _is_document(path.relative_to(folder)) and path.is_file())
     read, outcomes = read_files(files)
     run = _Run(store=store, at=at, is_dry=is_dry, outcomes=outcomes)
     run.stations = {str(station.id): station for station in store.stations()}
@@ -103,6 +99,11 @@ def provision(folder: Path, *, store: Shelf, at: datetime, is_dry: bool = False)
         appliers[kind](run, [one for one in read if one.kind == kind])
     order = {place: number for number, place in enumerate(places(files, run.outcomes))}
     return sorted(run.outcomes, key=lambda one: order[one.place])
+
+
+def _is_document(path: Path) -> bool:
+    """Return whether a path is read; hidden ones are not: where a folder is mounted, they hold the same files again."""
+    return path.suffix in SUFFIXES and not any(part.startswith(".") for part in path.parts)
 
 
 def _apply_fences(run: _Run, read: list[Read]) -> None:
@@ -172,18 +173,3 @@ def _apply_contacts(run: _Run, read: list[Read]) -> None:
         if not run.is_dry:
             run.store.put_contacts([one.record])
         run.outcomes.append(one.outcome(Change.CHANGED if before else Change.NEW))
-
-
-def documents_of(store: Shelf) -> dict[str, list[dict[str, Any]]]:
-    """Return every object of the store as a document, by kind; what ``provision`` takes back unchanged."""
-    return {
-        "Fence": [fence_document(fence) for fence in store.fences()],
-        "Station": [station_document(station) for station in store.stations()],
-        "Rule": [rule_to_document(rule) for rule in store.rules()],
-        "Contact": [contact_document(contact) for contact in store.contacts()],
-    }
-
-
-def written(documents: Iterable[dict[str, Any]]) -> str:
-    """Return documents as one YAML text."""
-    return "".join(f"---\n{write_document(document)}" for document in documents)

@@ -19,6 +19,7 @@ import structlog
 from fenghuo import metrics
 from fenghuo.backlog import Backlog, Work
 from fenghuo.commit import Commit, refused
+from fenghuo.untold import Untold
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ COMMIT_SECONDS = 0.1
 #: Seconds after which a database that does not answer is said to be silent.
 SILENT_SECONDS = 5.0
 #: Seconds between two attempts to write while the database is away.
-RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
+RETRY_SECONDS = (0.05, 0.1, 0.2, 0.3, 0.5)
 #: Seconds between two attempts to tell transitions that were refused.
 REFUSED_SECONDS = 5.0
 
@@ -76,7 +77,7 @@ class Writer:
         #: When each transition was put, monotonic s, and the transition, until it is written; by its id.
         self._unwritten: dict[int, tuple[float, Transition]] = {}
         #: Transitions that the store refused; told again until it takes them.
-        self._untold: list[Transition] = []
+        self._untold = Untold()
         self._untold_due = 0.0
 
     def start(self) -> None:
@@ -146,15 +147,17 @@ class Writer:
     def _gather(self) -> list[Work]:
         """Return the next work, nothing when none comes soon."""
         gathered = self._backlog.take(most=self._most, timeout=REFUSED_SECONDS if self._untold else None)
-        return [work for work in gathered if work.done or work.transitions or len(work.batch)]
+        return [work for work in gathered if work.messages or work.done or work.transitions or len(work.batch)]
 
     def _write_until_durable(self, gathered: list[Work]) -> None:
         """Write work together; alone what is refused together, in parts what is refused alone."""
+        gathered = [self._untold.hold(work) for work in gathered]
         if self._is_written(gathered):
             return
         for work in gathered:
-            if not self._is_written([work]):
-                self._take_apart(work)
+            rest = self._untold.hold(work)
+            if not self._is_written([rest]):
+                self._take_apart(rest)
 
     def _is_written(self, gathered: list[Work]) -> bool:
         """Return whether the store took the work; tries again while it is only away, returns False when refused."""
@@ -183,9 +186,9 @@ class Writer:
     def _take_apart(self, work: Work) -> None:
         """Keep what can be kept of work that was refused: messages in quarantine at worst, transitions for later."""
         log.error("work_refused", why=self._trouble, messages=len(work.messages), transitions=len(work.transitions))
-        self._untold += work.transitions
+        self._untold.add(work.transitions)
         readings = replace(work, transitions=())
-        if not readings.done or self._is_written([readings]):
+        if not readings.messages or self._is_written([readings]):
             return
         quarantine = Work(rejects=refused(work, self._trouble), messages=work.messages, done=work.done)
         if not self._is_written([quarantine]):
@@ -196,17 +199,18 @@ class Writer:
         """Try again to write the transitions that were refused, each alone."""
         if not self._untold or time.monotonic() < self._untold_due:  # noqa: TID251
             return
-        still: list[Transition] = []
-        for transition in self._untold:
-            try:
-                self._write([Work(transitions=[transition])])
-            except Exception as error:
-                log.exception("transition_refused", rule=transition.rule, target=transition.target)
-                self._trouble = f"{type(error).__name__}: {error}"
-                still.append(transition)
-        self._untold = still
+        self._untold.tell(self._is_told)
         self._untold_due = time.monotonic() + REFUSED_SECONDS  # noqa: TID251
         self._note_trouble("" if not self._untold else self._trouble)
+
+    def _is_told(self, transition: Transition) -> bool:
+        try:
+            self._write([Work(transitions=[transition])])
+        except Exception as error:
+            log.exception("transition_refused", rule=transition.rule, target=transition.target)
+            self._trouble = f"{type(error).__name__}: {error}"
+            return False
+        return True
 
     def _note_trouble(self, trouble: str) -> None:
         if trouble and not self._trouble:

@@ -6,15 +6,16 @@ is undone therefore leaves the flags that the series alone deserves. What a pers
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from incidents.errors import GaugeError, UnknownGaugeError
+from incidents.gauge_json import correction_json, mark_json
 from incidents.identity import new_id
 from incidents.journal import Entry
 from sensing.instant import Micros, format_instant, from_micros, to_micros
 from sensing.mark import Correction, CorrectionId, Due, Mark, MarkId, dues_around, merged
+from sensing.property import observed_property
 from sensing.quality import Check, Quality
 
 if TYPE_CHECKING:
@@ -170,11 +171,13 @@ def correct(
 
     Raises:
         UnknownGaugeError: If there is no such reading.
-        GaugeError: If there is no reason, or the value is not finite.
+        GaugeError: If there is no reason, or the value is not possible at all.
     """
     _check_reason(reason)
-    if not math.isfinite(value):
-        raise GaugeError("bad_value", f"value: expected a finite number, got {value}")
+    measured = observed_property(key)
+    if not measured.low <= value <= measured.high:
+        span = f"{measured.low:g} to {measured.high:g} {measured.unit}"
+        raise GaugeError("bad_value", f"value: expected {span} for {key}, got {value:g}")
     number = next(stream.number for stream in station.datastreams if stream.property == key)
     found = book.reading(number, time)
     if found is None:
@@ -212,6 +215,8 @@ def undo(book: GaugeBook, asked: Asked, id: str) -> Correction:  # noqa: A002 --
         raise UnknownGaugeError("unknown_correction", f"there is no correction {id!r}")
     if correction.undone is not None:
         raise GaugeError("correction_undone", f"correction {id} was undone by {correction.undone_by}")
+    # Whoever corrects the same reading at this moment comes first or waits.
+    book.reading(correction.datastream, correction.phenomenon_time)
     standing = book.standing_correction(correction.datastream, correction.phenomenon_time)
     if standing is not None and standing.id != correction.id:
         raise GaugeError("correction_covered", f"correction {standing.id} came later: undo that one first")
@@ -243,45 +248,6 @@ def _check_reason(reason: str) -> None:
 
 def _entry(act: str, asked: Asked, *, division: str, data: dict[str, Any]) -> Entry:
     return Entry(kind="quality", division=division, at=asked.now, data={"act": act, "actor": asked.actor, **data})
-
-
-def mark_json(mark: Mark) -> dict[str, Any]:
-    """Return a mark as plain JSON values."""
-    return {
-        "id": mark.id,
-        "station": mark.station,
-        "property": mark.property,
-        "quality": mark.quality.key,
-        "from": format_instant(mark.start),
-        "until": _instant(mark.end),
-        "author": mark.author,
-        "reason": mark.reason,
-        "made": format_instant(mark.made),
-        "ended_by": mark.ended_by,
-        "ended": _instant(mark.ended),
-        "void": mark.is_void,
-    }
-
-
-def correction_json(correction: Correction) -> dict[str, Any]:
-    """Return a correction as plain JSON values."""
-    return {
-        "id": correction.id,
-        "station": correction.station,
-        "property": correction.property,
-        "t": format_instant(from_micros(correction.phenomenon_time)),
-        "value": correction.value,
-        "was": {"v": correction.was, "q": correction.was_quality.key, "why": correction.was_why.keys},
-        "author": correction.author,
-        "reason": correction.reason,
-        "made": format_instant(correction.made),
-        "undone_by": correction.undone_by,
-        "undone": _instant(correction.undone),
-    }
-
-
-def _instant(instant: datetime | None) -> str | None:
-    return None if instant is None else format_instant(instant)
 
 
 def standing(marks: Iterable[Mark], *, now: datetime) -> list[Mark]:

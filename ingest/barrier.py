@@ -6,8 +6,9 @@ it would hide it from the rules. So a topic is not trusted until the main sessio
 that wait here; whatever came before has been delivered then, because a session keeps the order of a topic. From
 there on the lane may run ahead: everything it brings follows without a gap.
 
-What went ahead is remembered until the main session brings it again, and is then left out: a reading is
-judged once. Pure. What is dropped here is late, never lost: the main session brings everything.
+What one session brought first is remembered until the other brings it again, and is then left out: a reading is
+judged once, or twice where both bring it in the same moment. A lane that falls far behind is trusted no more.
+Pure. What is dropped here is late, never lost: the main session brings everything.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from ingest.wire.message import Message
 
-#: Messages that wait for each topic at most; the oldest give way.
+#: Messages that wait for each topic at most; the oldest give way. Also how far a trusted lane may be behind.
 MOST_HELD = 100
 #: Messages remembered of each topic that went ahead; a main session further behind brings some twice.
 MOST_AHEAD = 10_000
@@ -38,6 +39,13 @@ class Barrier:
         self._trusted: set[bytes] = set()
         self._held: dict[bytes, deque[tuple[bytes, int]]] = {}
         self._ahead: dict[bytes, deque[bytes]] = {}
+        #: What the main session brought of trusted topics and the lane did not bring yet.
+        self._behind: dict[bytes, deque[bytes]] = {}
+
+    @property
+    def remembered(self) -> int:
+        """Return how many messages one session is expected to bring that the other brought."""
+        return sum(map(len, [*self._ahead.values(), *self._behind.values()]))
 
     @property
     def held(self) -> int:
@@ -49,6 +57,7 @@ class Barrier:
         doubted = {station.encode() for station in stations}
         self._trusted = {topic for topic in self._trusted if station_of(topic) not in doubted}
         self._held = {topic: held for topic, held in self._held.items() if station_of(topic) not in doubted}
+        self._behind = {topic: behind for topic, behind in self._behind.items() if station_of(topic) not in doubted}
         # What went ahead before stays remembered: the main session still brings it.
 
     def hold(self, messages: Sequence[Message]) -> Bundle:
@@ -58,7 +67,8 @@ class Barrier:
         passing: list[int] = []
         for i, topic in enumerate(bundle.topics):
             if topic in trusted:
-                passing.append(i)
+                if not _brings_again(self._behind, topic, bundle.payloads[i]):
+                    passing.append(i)
             else:
                 waiting = self._held.setdefault(topic, deque(maxlen=MOST_HELD))
                 waiting.append((bundle.payloads[i], int(bundle.arrived[i])))
@@ -73,13 +83,7 @@ class Barrier:
             return bundle
         fresh: list[int] = []
         for i, topic in enumerate(bundle.topics):
-            ahead = self._ahead.get(topic)
-            # Both sessions keep the order of a topic, so what went ahead first comes again first.
-            if ahead and ahead[0] == bundle.payloads[i]:
-                ahead.popleft()
-                if not ahead:
-                    del self._ahead[topic]
-            else:
+            if not _brings_again(self._ahead, topic, bundle.payloads[i]):
                 fresh.append(i)
         return bundle if len(fresh) == len(bundle) else bundle.take(fresh)
 
@@ -87,8 +91,15 @@ class Barrier:
         for topic, payload in zip(passed.topics, passed.payloads, strict=True):
             self._ahead.setdefault(topic, deque(maxlen=MOST_AHEAD)).append(payload)
 
-    def passed(self, messages: Sequence[Message]) -> Bundle:
-        """Return what may pass now that the main session has delivered these."""
+    def passed(self, messages: Sequence[Message], *, fresh: Sequence[Message]) -> Bundle:
+        """Return what may pass now that the main session's messages are judged.
+
+        Args:
+            messages: What it brought.
+            fresh: Those of them that did not go ahead.
+        """
+        if self._trusted:
+            self._expect(Bundle.of(fresh))
         if not self._held:
             return _NOTHING
         bundle = Bundle.of(messages)
@@ -104,6 +115,33 @@ class Barrier:
         released = Bundle.joined(freed) if freed else _NOTHING
         self._remember(released)
         return released
+
+    def _expect(self, fresh: Bundle) -> None:
+        """Remember what the main session brought first, so that the lane's copy is left out."""
+        for topic, payload in zip(fresh.topics, fresh.payloads, strict=True):
+            if topic not in self._trusted or _brings_again(self._ahead, topic, payload) or topic in self._ahead:
+                # Not by the lane; or by the lane meanwhile; or once more, by a connection made anew.
+                continue
+            behind = self._behind.setdefault(topic, deque())
+            behind.append(payload)
+            if len(behind) > MOST_HELD:
+                self._trusted.discard(topic)
+                del self._behind[topic]
+
+
+def _brings_again(remembered: dict[bytes, deque[bytes]], topic: bytes, payload: bytes) -> bool:
+    """Return whether a message is remembered; forget it, and those before it that are not brought any more.
+
+    Both sessions keep the order of a topic, so what came first comes again first.
+    """
+    waiting = remembered.get(topic)
+    if waiting is None or (waiting[0] != payload and payload not in waiting):
+        return False
+    while waiting.popleft() != payload:
+        pass
+    if not waiting:
+        del remembered[topic]
+    return True
 
 
 def station_of(topic: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 paho speaks CONNECT, SUBSCRIBE, PING and DISCONNECT and watches the keep-alive. Its socket is replaced by one
 that reads in large pieces, takes the PUBLISH frames out, and gives paho the other packets, whole, one at
-a time. This is the only module that knows how paho is made inside (``_create_socket``).
+a time. This is the only module that knows how paho is made inside (``_create_socket``, ``_ping_t``).
 """
 
 from __future__ import annotations
@@ -221,6 +221,10 @@ class SessionClient(paho.Client):
             sealed.close()
             raise
         return SealedSocket(sealed)
+
+    def excuse_silence(self) -> None:
+        """Wait for no answer to a ping: it may be there, unread behind messages that there is no room for."""
+        self._ping_t = 0.0
 
     @property
     def packets(self) -> PacketSocket | None:

@@ -105,6 +105,7 @@ class Intake:
             is_kept=is_kept,
             tls=tls,
         )
+        self._is_stopped = False
         timed = {} if clock is None else {"clock": clock}
         self._session = Session(subscription, ledger=self._ledger, on_asking=on_asking, **timed)
         self._threads = (
@@ -114,13 +115,19 @@ class Intake:
 
     @property
     def is_connected(self) -> bool:
-        """Tell whether the broker has accepted the subscription and the connection stands."""
-        return self._session.is_up
+        """Tell whether the broker has accepted the subscription, the connection stands, and messages are handed over."""
+        return self._session.is_up and not self._ended
 
     @property
     def trouble(self) -> str:
         """Return why it is not connected, one line; empty while it is."""
-        return self._session.trouble
+        return self._ended or self._session.trouble
+
+    @property
+    def _ended(self) -> str:
+        """Return which thread has ended although nobody asked it to."""
+        names = [thread.name for thread in self._threads if thread.ident is not None and not thread.is_alive()]
+        return f"{names[0]} has ended" if names and not self._is_stopped else ""
 
     @property
     def counters(self) -> Counters:
@@ -144,6 +151,7 @@ class Intake:
         """
         if not any(thread.is_alive() for thread in self._threads):
             return
+        self._is_stopped = True
         self._session.pause()
         self._ledger.close()
         if not self._ledger.wait_settled(grace):

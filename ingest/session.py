@@ -172,6 +172,9 @@ class Session:
             # What is not read of such a session may be dropped without a word: begin anew, so that the gap is known.
             self._must_renew = True
         may_read = not self.is_up or not (self._is_paused or is_full)
+        if not may_read:
+            # A connection made anew would bring everything again, on top of what is too much already.
+            self._client.excuse_silence()
         return (select.POLLIN if may_read else 0) | (select.POLLOUT if packets.has_output else 0)
 
     def _read(self, packets: PacketSocket) -> int:

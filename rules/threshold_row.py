@@ -18,7 +18,7 @@ from sensing.exchange.cell import unescaped
 from sensing.exchange.plan import Change, Outcome
 from sensing.exchange.table import TableError
 from sensing.exchange.unit import check_units, units_of
-from sensing.exchange.value import CellError, duration, number, property_of
+from sensing.exchange.value import CellError, check_row, duration, number, property_of
 from sensing.level import LADDER
 from sensing.section import API_VERSION
 
@@ -76,6 +76,7 @@ def read_threshold_rows(
         cells = {name: unescaped(row.cells[at]) for name, at in places.items() if unescaped(row.cells[at])}
         key = cells.get("id", "")
         try:
+            check_row(row)
             key = key or f"{_needed(cells, 'station')}-{property_of(_needed(cells, 'property'))}"
             _check_once(key, seen=found)
             check_units(property_of(_needed(cells, "property")), units, names=LEVEL_FIELDS & cells.keys())
@@ -139,7 +140,7 @@ def _when(cells: Mapping[str, str], *, before: Mapping[str, Any]) -> dict[str, A
     is_same = (before.get("property"), before.get("direction")) == (key, direction)
     levels = before["levels"] if is_same else {}
     when: dict[str, Any] = {
-        **before,
+        **{name: value for name, value in before.items() if name != "clear"},
         "kind": "threshold",
         "property": key,
         "direction": direction,

@@ -28,7 +28,7 @@ class Link:
     """What is known of the way to one station; kept coarsely, it may be a minute behind."""
 
     station: str
-    #: When its last reading or event arrived, µs since the epoch.
+    #: When its last reading, event or sign of life arrived, µs since the epoch.
     heard: Micros
     #: By how much its clock is behind ours, µs, negative when it is ahead; None while that is not known.
     behind: int | None = None

@@ -21,6 +21,18 @@ WITH put AS (
 )
 SELECT pg_notify('fenghuo', 'devices')
 
+-- name: add_device
+-- Insert a login unless there is one of that name, tell everybody.
+WITH put AS (
+    INSERT INTO device (login, stations, label, bcrypt, pbkdf2, created, changed, revoked)
+    VALUES (
+        %(login)s, %(stations)s, %(label)s, %(bcrypt)s, %(pbkdf2)s, %(created)s, %(changed)s, %(revoked)s
+    )
+    ON CONFLICT (login) DO NOTHING
+    RETURNING login
+)
+SELECT pg_notify('fenghuo', 'devices') FROM put
+
 -- name: unknown
 -- Stations that are not registered and have messages in quarantine, the newest first.
 SELECT station, min(result_time), max(result_time), count(*)
@@ -47,5 +59,9 @@ ORDER BY id DESC
 LIMIT %(limit)s
 
 -- name: mark_adopted
--- Note that messages of quarantine were read again; one that was so before keeps its instant.
-UPDATE quarantine SET adopted = %(at)s WHERE id = ANY(%(ids)s::bigint[]) AND adopted IS NULL
+-- Note that messages of quarantine are read again; one that was so before keeps its instant. Those that were not,
+-- ascending.
+WITH marked AS (
+    UPDATE quarantine SET adopted = %(at)s WHERE id = ANY(%(ids)s::bigint[]) AND adopted IS NULL RETURNING id
+)
+SELECT id FROM marked ORDER BY id

@@ -43,33 +43,33 @@ WHERE l.datastream = chosen.datastream AND l.hour = chosen.hour
 RETURNING l.datastream, l.hour
 
 -- name: marked_readings
--- Readings of some datastreams' hours that are not packed, as arrays.
-SELECT
-    array_agg(o.datastream), array_agg(o.phenomenon_time), array_agg(o.result_time), array_agg(o.value),
-    array_agg(o.quality), array_agg(o.why), array_agg(coalesce(o.lon, 'NaN')), array_agg(coalesce(o.lat, 'NaN'))
-FROM (
+-- Readings of some datastreams' hours: as arrays, and packed ones as blobs, each once. One statement, because a writer
+-- may bring a week back between two, and its readings would be in neither answer.
+WITH given AS (
     SELECT datastream, timestamptz 'epoch' + hour_us * interval '1 microsecond' AS hour
     FROM unnest(%(datastream)s::integer[], %(hour_us)s::bigint[]) AS row (datastream, hour_us)
-) AS given
+)
+SELECT
+    array_agg(o.datastream), array_agg(o.phenomenon_time), array_agg(o.result_time), array_agg(o.value),
+    array_agg(o.quality), array_agg(o.why), array_agg(coalesce(o.lon, 'NaN')), array_agg(coalesce(o.lat, 'NaN')),
+    (
+        SELECT string_agg(data, ''::bytea)
+        FROM observation_packed
+        WHERE (datastream, first_time) IN (
+            SELECT p.datastream, p.first_time
+            FROM given JOIN observation_packed AS p ON p.datastream = given.datastream
+                AND p.first_time < given.hour + interval '1 hour'
+                AND p.first_time > given.hour - interval '168 hours'
+                AND p.last_time >= given.hour
+        )
+    )
+FROM given
 CROSS JOIN LATERAL (
     SELECT *
     FROM observation AS o
     WHERE o.datastream = given.datastream
         AND o.phenomenon_time >= given.hour AND o.phenomenon_time < given.hour + interval '1 hour'
 ) AS o
-
--- name: packed_hours
--- Blobs that hold readings of some datastreams' hours, each once.
-SELECT string_agg(data, ''::bytea)
-FROM observation_packed
-WHERE (datastream, first_time) IN (
-    SELECT p.datastream, p.first_time
-    FROM unnest(%(datastream)s::integer[], %(hour_us)s::bigint[]) AS given (datastream, hour_us)
-    JOIN observation_packed AS p ON p.datastream = given.datastream
-        AND p.first_time < timestamptz 'epoch' + (given.hour_us + 3600000000) * interval '1 microsecond'
-        AND p.first_time > timestamptz 'epoch' + given.hour_us * interval '1 microsecond' - interval '168 hours'
-        AND p.last_time >= timestamptz 'epoch' + given.hour_us * interval '1 microsecond'
-)
 
 -- name: newest_span
 -- What was closed last and is still to be summed up.

@@ -168,7 +168,8 @@ JOIN revision AS r ON r.datastream = given.datastream
     AND r.phenomenon_time = timestamptz 'epoch' + given.phenomenon_us * interval '1 microsecond'
 
 -- name: unpack
--- Bring readings back to where they were before they were packed.
+-- Bring readings back to where they were before they were packed; those that another writer brought back a moment ago
+-- are there, and may have been changed by it.
 INSERT INTO observation (phenomenon_time, result_time, value, datastream, why, quality, lon, lat)
 SELECT
     timestamptz 'epoch' + phenomenon_us * interval '1 microsecond',
@@ -179,3 +180,4 @@ FROM unnest(
     %(datastream)s::integer[], %(why)s::integer[], %(quality)s::smallint[],
     %(lon)s::double precision[], %(lat)s::double precision[]
 ) AS row (phenomenon_us, result_us, value, datastream, why, quality, lon, lat)
+ON CONFLICT (datastream, phenomenon_time) DO NOTHING

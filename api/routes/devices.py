@@ -82,11 +82,13 @@ def list_waiting(*, parts: Parts, limit: Annotated[int, Query(ge=1, le=200)] = 5
 def adopt(*, name: NamePath, body: StationBody, caller: Administrator, parts: Parts) -> Response:
     """Register the station and read again what waits in quarantine, with the time at which it arrived.
 
-    `datastreams` that are left out are the proposed ones, and `kind` the proposed one.
+    `datastreams` that are left out are the proposed ones, and `kind` the proposed one. A station that is registered
+    already stays as it is and gets the address.
     """
     adoption = _adoption(parts)
     station = body.station(body.id or name)
-    refused = dependents(parts.store, [station])
+    is_known = any(known.id == station.id for known in parts.store.stations())
+    refused = {} if is_known else dependents(parts.store, [station])
     if refused:
         raise unprocessable("bad_station", refused[str(station.id)])
     adopted = adoption.adopt(name, station, actor=caller.user)

@@ -16,7 +16,8 @@ from api.query import Cursor, Limit
 from api.routes.observations import stream_of
 from api.routes.stations import known_station
 from api.schema.gauge import CorrectionBody, CorrectionPage, CorrectionShape, EndBody, MarkBody, MarkPage, MarkShape
-from incidents.gauge import Asked, correct, correction_json, end_mark, mark_gauge, mark_json, standing, undo
+from incidents.gauge import Asked, correct, end_mark, mark_gauge, standing, undo
+from incidents.gauge_json import correction_json, mark_json
 from sensing.instant import to_micros
 from sensing.quality import Quality
 

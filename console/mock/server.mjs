@@ -1,7 +1,7 @@
 /**
  * A stand-in for the API, for development of the page without the rest: `npm run mock -- [port]`.
  *
- * Serves the built page from ../dist under a strict CSP, and /mock/{stall,resume,cut,raise,warn} to provoke what is rare.
+ * Serves the built page from ../dist under a strict CSP, and /mock/{stall,resume,cut,raise,warn,trouble,well,untold} to provoke what is rare.
  * Log in as admin / fenghuo-demo, viewer / fenghuo-demo, or new / fenghuo-demo (must change the password).
  */
 
@@ -25,6 +25,8 @@ const incidents = pastIncidents();
 const warnings = [];
 const deliveries = [];
 const tokens = new Map();
+const checks = { feed: true, database: true, clock: true, pipeline: true, broker: true, dispatcher: true };
+let messages = 0;
 const journal = [];
 let isStalled = false;
 
@@ -134,6 +136,7 @@ async function answer(request, response) {
   const url = new URL(request.url, 'http://mock');
   const path = url.pathname;
   if (path.startsWith('/mock/')) return control(path.slice(6), url.searchParams, response);
+  if (path === '/readyz') return json(response, Object.values(checks).every((each) => each === true) ? 200 : 503, { status: 'mock', checks });
   if (path.startsWith('/feeds/')) return response.writeHead(200, { 'content-type': 'text/xml' }).end('<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"/>');
   if (!path.startsWith('/api/v1/')) return page(path, response);
   const parts = path.slice(8).split('/');
@@ -158,12 +161,17 @@ async function answer(request, response) {
 
 function resource([noun, id, act], { url, posted, user, request, response }) {
   if (request.method === 'DELETE') return json(response, 204);
+  if (noun === 'system' && id === 'intake') return json(response, 200, intake());
+  if (noun === 'stations' && act === 'latest') return list(response, readings(stationOf(id), Date.now()).map(({ station, ...each }) => ({ ...each, why: [] })));
+  if (noun === 'quarantine' && id) return list(response, []);
   if (act) return acts(noun, id, act, { posted, user, response });
   const query = url.searchParams;
   switch (noun) {
     case 'system':
       return json(response, 200, { name: '信阳市防汛抗旱指挥部', version: 'mock', edition: 'memory', demo: true, server_time: now(), stations: STATIONS.length, online: 0 });
-    case 'stations': return list(response, STATIONS);
+    case 'stations': return id ? json(response, 200, known(stationOf(id))) : list(response, STATIONS.map(known));
+    case 'marks': return list(response, []);
+    case 'quarantine': return list(response, []);
     case 'properties': return list(response, PROPERTIES);
     case 'rules': return list(response, RULES);
     case 'map': return json(response, 200, map);
@@ -173,6 +181,13 @@ function resource([noun, id, act], { url, posted, user, request, response }) {
     case 'observations': return list(response, observations(query));
     default: return problem(response, 404, 'not_found', url.pathname);
   }
+}
+
+const known = (station) => ({ ...station, presence: station.online === null ? 'never_seen' : station.online ? 'online' : 'offline', heard: station.online === null ? null : now(), clock_offset_s: station.id === 'XY-H07' ? 184.2 : 0.4, lost: station.id === 'XY-H07' ? 12 : 0 });
+
+function intake() {
+  messages += 120;
+  return { t: now(), messages, readings: messages * 3, stored: messages * 3, duplicates: 2, distrusted: 5, waiting: 3, oldest_s: 0.02, lost: 12, store_errors: 0, flush_ms: 4.2, clock_offset_max_s: 184.2, refused: { bad_time: 3 }, presence: { online: 140, never_seen: 3 }, listeners: {} };
 }
 
 function observations(query) {
@@ -215,6 +230,9 @@ function control(name, query, response) {
   if (name === 'calm') for (const each of incidents) Object.assign(each, { state: 'closed', level: 'none', closed: now() });
   if (name === 'raise') raise(query.get('station'), query.get('level'));
   if (name === 'warn') publish('warning', { warning: composeWarning(raise(query.get('station'), query.get('level')), query.get('stage') ?? 'draft', Date.now()) });
+  if (name === 'trouble') checks[query.get('part')] = `${query.get('why') ?? 'away'} (since ${now().slice(0, 19)}Z)`;
+  if (name === 'well') for (const part of Object.keys(checks)) checks[part] = true;
+  if (name === 'untold') send({ kind: 'provisional', t: now(), data: { count: 1, items: query.get('station') ? [{ rule: RULES[0].id, version: 1, station: query.get('station'), change: 'raise', before: 'none', level: query.get('level') ?? 'red', at: now(), reason: 'held', property: 'water_level', value: 43.7, threshold: 43.5 }] : [] } });
   if (name === 'storm') for (const each of STATIONS) if (each.kind === 'rain_gauge') raise(each.id, ['blue', 'yellow', 'orange', 'red'][Math.floor(Math.random() * 4)]);
   return json(response, 200, { done: name });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { draw, extend, trendOf } from '../src/city/curve';
-import { longestStep, pointsFor, withGaps } from '../src/stations/series';
+import { believable, longestStep, pointsFor, withGaps } from '../src/stations/series';
 
 const MINUTE = 60_000;
 const line = (values: readonly number[], step = 5 * MINUTE) => values.map((v, index) => ({ t: index * step, v }));
@@ -56,6 +56,15 @@ describe('the chart', () => {
     expect(longestStep(24 * 60 * MINUTE, 300)).toBe(15 * MINUTE);
     expect(longestStep(72 * 60 * MINUTE, 3600)).toBe(180 * MINUTE);
     expect(longestStep(30 * 24 * 60 * MINUTE, 300)).toBe(90 * MINUTE);
+  });
+
+  it('is not bent by values that nobody trusts, nor by single doubtful ones far off', () => {
+    const reading = (v: number, q: 'good' | 'doubtful' | 'unreliable' = 'good') => ({ t: 0, v, q, why: [] });
+    const line = [reading(31), reading(32), reading(900, 'doubtful'), reading(34, 'doubtful'), reading(9, 'unreliable')];
+    expect(believable(line).map((each) => each.v)).toEqual([31, 32, 34]);
+    const flood = Array.from({ length: 6 }, () => reading(60, 'doubtful'));
+    expect(believable([...line, ...flood])).toHaveLength(10);
+    expect(believable([reading(9, 'unreliable')])).toHaveLength(1);
   });
 
   it('leaves a gap where readings are missing', () => {

@@ -17,16 +17,17 @@ describe('what is not written yet', () => {
     expect(untold([anItem({ rule: 'another' })], [told])).toHaveLength(1);
   });
 
-  it('has the worst first, and what came down by where it came from', () => {
+  it('has the worst first, and what rose before what came down', () => {
     const list = untold(
       [
         anItem({ station: 'A', level: 'blue' }),
         anItem({ station: 'B', change: 'clear', before: 'orange', level: 'none' }),
         anItem({ station: 'C', level: 'red' }),
+        anItem({ station: 'D', change: 'lower', before: 'orange', level: 'blue' }),
       ],
       [],
     );
-    expect(list.map(({ item }) => item.station)).toEqual(['C', 'B', 'A']);
+    expect(list.map(({ item }) => item.station)).toEqual(['C', 'A', 'D', 'B']);
   });
 
   it('raises its station on the map, and never calms it', () => {

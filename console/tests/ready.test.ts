@@ -22,6 +22,7 @@ describe('what the server says of its parts', () => {
   });
 
   it('knows a full disk by what databases say of it', () => {
+    expect(troublesOf({ pipeline: "the database's disk is full: …" })[0]?.part).toBe('disk');
     const full = 'could not extend file "base/5/16": No space left on device';
     expect(troublesOf({ database: true, pipeline: full, review: full }).map((each) => [each.part, each.takes])).toEqual([['disk', ['review']]]);
   });

@@ -116,7 +116,7 @@ class _Seen:
             if self.order[place : place + 1] != [table]:
                 raise DamagedError(f"table {table} stands where another belongs")
             self.hashes[table], self.sizes[table], self.numbers[table] = hashlib.sha256(), 0, 0
-        if number != self.numbers[table] + 1 or table != next(reversed(self.hashes)):
+        if number != self.numbers[table] + 1 or table != next(reversed(self.hashes)) or self.pictures:
             raise DamagedError(f"piece {number} of table {table} stands where another belongs")
         raw = inflated(data)
         self.hashes[table].update(raw)

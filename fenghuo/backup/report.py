@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 from incidents.journal import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fenghuo.backup.loading import Restored
     from fenghuo.backup.manifest import Header, Manifest
     from incidents.journal import Broken
 
+#: Pictures that are named; the JSON names all.
+_SHOWN = 3
 _FAULTS = {
     Fault.HASH: "is not what was written",
     Fault.LINK: "does not continue the chain of its division",
@@ -56,19 +60,26 @@ def lines(report: dict[str, Any]) -> list[str]:
     filled = {name: f"{rows:,}" for name, rows in sorted(report["tables"].items()) if rows}
     width = max(map(len, filled), default=0)
     numbers = max(map(len, filled.values()), default=0)
-    result = [f"{name:{width}}  {rows:>{numbers}}" for name, rows in filled.items()]
-    result.append(f"made {report['created']} by Fenghuo {report['fenghuo']} on {report['server']}, {report['schema']}")
-    result += [f"{what}: {count:,}" for what, count in report["standing"].items()]
-    pictures = report["pictures"]
-    result.append(
-        "pictures: not in it, there was no evidence folder" if pictures is None else f"pictures: {pictures:,}"
-    )
-    if missing := report["missing_pictures"]:
-        result.append(f"pictures that were gone when it was made: {len(missing):,} ({', '.join(missing[:3])}, …)")
-    if refused := report.get("refused_pictures"):
-        result.append(f"pictures that the evidence folder did not take: {len(refused):,} ({refused})")
-    if migrated := report.get("migrated"):
-        result.append(f"migrated: {', '.join(migrated)}")
-    whole = report.get("journal", "")
-    result.append(f"journal: {report['journal_head']:,} rows" + (f", {whole}" if whole else ""))
-    return result
+    journal = f"journal: {report['journal_head']:,} rows"
+    return [
+        *(f"{name:{width}}  {rows:>{numbers}}" for name, rows in filled.items()),
+        f"made {report['created']} by Fenghuo {report['fenghuo']} on {report['server']}, {report['schema']}",
+        *(f"{what}: {count:,}" for what, count in report["standing"].items()),
+        *_pictures(report),
+        *([f"migrated: {', '.join(report['migrated'])}"] if report.get("migrated") else []),
+        f"{journal}, {report['journal']}" if "journal" in report else journal,
+    ]
+
+
+def _pictures(report: dict[str, Any]) -> Iterator[str]:
+    pictures, missing, refused = report["pictures"], report["missing_pictures"], report.get("refused_pictures")
+    yield "pictures: not in it, there was no evidence folder" if pictures is None else f"pictures: {pictures:,}"
+    if missing:
+        yield f"pictures that were gone when it was made: {len(missing):,} ({_few(missing)})"
+    if refused:
+        whys = [f"{sha256}: {why}" for sha256, why in refused.items()]
+        yield f"pictures that the evidence folder did not take: {len(refused):,} ({_few(whys)})"
+
+
+def _few(words: list[str]) -> str:
+    return ", ".join(words[:_SHOWN]) + (", …" if len(words) > _SHOWN else "")

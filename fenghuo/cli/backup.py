@@ -38,7 +38,7 @@ def backup(
     elif target == "-":
         _to_stdout(as_json=as_json)
     else:
-        _to_file(Path(target), keep=keep, as_json=as_json)
+        _to_file(Path(target), is_folder=target.endswith("/"), keep=keep, as_json=as_json)
 
 
 def restore(
@@ -56,7 +56,7 @@ def restore(
     from fenghuo.backup.archive import Archive
     from fenghuo.backup.loading import restore as run
     from fenghuo.backup.report import restored_contents
-    from fenghuo.runtime import dsn_of
+    from fenghuo.database import dsn_of
     from fenghuo.settings import load
 
     settings = load()
@@ -81,12 +81,12 @@ def _to_stdout(*, as_json: bool) -> None:
     _tell(report, as_json=as_json, file=sys.stderr)
 
 
-def _to_file(target: Path, *, keep: int, as_json: bool) -> None:
+def _to_file(target: Path, *, is_folder: bool, keep: int, as_json: bool) -> None:
     from fenghuo.backup import shelf
     from fenghuo.backup.errors import BackupError
     from fenghuo.clock import now
 
-    is_folder = target.is_dir()
+    is_folder = is_folder or target.is_dir()
     if keep and not is_folder:
         raise BackupError(f"--keep needs a folder, {target} is none")
     if is_folder:
@@ -102,7 +102,7 @@ def _saved(write: Callable[[bytes], object]) -> dict[str, Any]:
     from fenghuo.backup.report import contents
     from fenghuo.backup.saving import save
     from fenghuo.clock import now
-    from fenghuo.runtime import dsn_of
+    from fenghuo.database import dsn_of
     from fenghuo.settings import load
 
     settings = load()

@@ -25,7 +25,7 @@ def _audit() -> None:
 @audit.command("verify")
 def verify() -> None:
     """Recompute the hash chains of the whole journal; name the first row that is changed or missing."""
-    from fenghuo.runtime import open_store
+    from fenghuo.database import open_store
     from fenghuo.settings import load
     from incidents.journal import verify as verify_journal
 

@@ -13,6 +13,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sensing.adoption import Adopted
+    from sensing.station import Station
     from store.postgres import PostgresStore
 
 T = TypeVar("T")
@@ -29,7 +31,7 @@ def _device() -> None:
 
 
 def _with_store(work: Callable[[PostgresStore], T]) -> T:
-    from fenghuo.runtime import open_store
+    from fenghuo.database import open_store
     from fenghuo.settings import load
 
     store = open_store(load())
@@ -122,6 +124,9 @@ def export(
     mqtt = load().mqtt
     secret = mqtt.password.get_secret_value()
     intake = broker_files.intake_user(mqtt.user, secret) if secret else None
+    if intake and any(one.login == intake.name and one.revoked is None for one in devices):
+        sys.stderr.write(f"login {intake.name!r} is a device's and FENGHUO_MQTT__USER: choose another user\n")
+        raise typer.Exit(1)
     folder.mkdir(parents=True, exist_ok=True)
     if form == "nats":
         files = {"devices.conf": broker_files.nats_authorization(devices, stations=stations, intake=intake)}
@@ -151,6 +156,34 @@ def waiting(*, as_json: AsJson = False) -> None:
         print(f"{one.device.name}\t{one.device.count} messages\t{one.guess.kind.value}\t{measures}\t{one.topic}")
 
 
+def _from_file(file: Path) -> Station:
+    from sensing.document import read_document
+    from sensing.errors import FenghuoError
+    from sensing.station_document import read_station_document
+
+    try:
+        text = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FenghuoError(f"{file}: cannot be read as UTF-8: {error}") from None
+    return read_station_document(read_document(text, origin=str(file), what="station"))
+
+
+def _from_options(facts: dict[str, str], *, place: str) -> Station:
+    from sensing.document import read_document, write_document
+    from sensing.errors import DocumentError, FenghuoError
+    from sensing.station_document import read_station_document
+
+    lon, _, lat = place.partition(",")
+    facts["division"] = facts["division"].ljust(12, "0")
+    document = {"apiVersion": "fenghuo/v1", "kind": "Station", "type": "other", **facts}
+    text = write_document(document) + f"lon: {lon.strip() or '~'}\nlat: {lat.strip() or '~'}\n"
+    try:
+        return read_station_document(read_document(text, origin="options", what="station"))
+    except DocumentError as error:
+        # Which line of a document that nobody wrote helps nobody.
+        raise FenghuoError(f"--division, --place: {error.detail}") from None
+
+
 @device.command("adopt")
 def adopt(
     name: Annotated[str, typer.Argument(help="Name under which it waits; see `fenghuo device waiting`.")],
@@ -158,25 +191,31 @@ def adopt(
     file: Annotated[Path | None, typer.Option(help="Station document (YAML) instead of the options below.")] = None,
     station: Annotated[str, typer.Option("--id", help="Id of the station; left out: the name.")] = "",
     title: Annotated[str, typer.Option("--name", help="Name shown to people.")] = "",
-    division: Annotated[str, typer.Option(help="12-digit division code.")] = "",
+    division: Annotated[str, typer.Option(help="Division code, zeros at its end may be left out.")] = "",
     place: Annotated[str, typer.Option(help="LON,LAT in degrees WGS-84.")] = "",
 ) -> None:
-    """Register a station that publishes already, and read again what waits of it in quarantine."""
+    """Register a station that publishes already, and read again what waits of it in quarantine.
+
+    A station that is registered already needs no description and stays as it is; it gets the address of the device.
+    """
     from fenghuo.adoption import Adoption
     from fenghuo.clock import now
-    from sensing.document import read_document, write_document
-    from sensing.station_document import read_station_document
+    from sensing.adoption import AdoptionError
 
-    if file is not None:
-        text, origin = file.read_text("utf-8-sig"), str(file)
-    else:
-        lon, _, lat = place.partition(",")
-        facts = {"id": station or name, "name": title or station or name, "division": division}
-        document = {"apiVersion": "fenghuo/v1", "kind": "Station", "type": "other", **facts}
-        text = write_document(document) + f"lon: {lon.strip() or '~'}\nlat: {lat.strip() or '~'}\n"
-        origin = "options"
-    described = read_station_document(read_document(text, origin=origin, what="station"))
-    adopted = _with_store(lambda store: Adoption(store, clock=now).adopt(name, described, actor=_actor()))
+    facts = {"id": station or name, "name": title or station or name, "division": division}
+    described = _from_file(file) if file else _from_options(facts, place=place) if division or place else None
+
+    def work(store: PostgresStore) -> Adopted:
+        key = described.id if described else station or name
+        known = next((one for one in store.stations() if one.id == key), None)
+        meant = known or described
+        if meant is None:
+            raise AdoptionError(f"there is no station {key!r} yet: expected --division and --place, or --file")
+        if known is not None:
+            sys.stderr.write(f"{key} is registered already and stays as it is.\n")
+        return Adoption(store, clock=now).adopt(name, meant, actor=_actor())
+
+    adopted = _with_store(work)
     print(
         f"{adopted.station.id}: {adopted.messages} messages read again, {adopted.readings} readings and "
         f"{adopted.events} events stored, {adopted.refused} refused"

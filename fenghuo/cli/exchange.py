@@ -87,10 +87,7 @@ def _send_documents(path: Path, *, url: str, api_key: str, dry_run: bool, as_jso
     options: dict[str, Any] = {"params": {"dry_run": "true"}} if dry_run else {}
     body = {"items": [station_json(station) for station in stations]}
     answer = _asked(url, "post", json=body, headers=_key(api_key), **options)
-    if dry_run or as_json:
-        _tell(answer.json(), as_json=as_json)
-    else:
-        print(f"{len(stations)} {'station' if len(stations) == 1 else 'stations'} sent")
+    _tell(answer.json(), as_json=as_json)
 
 
 def _key(api_key: str) -> dict[str, str]:
@@ -106,8 +103,16 @@ def _asked(url: str, verb: str, *, path: str = "stations/import", **options: Any
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         _fail(f"{url}: {error}")
     if answer.is_error:
-        _fail(f"{url}: {answer.status_code} {answer.text}")
+        _fail(f"{url}: {answer.status_code} {_problem(answer)}")
     return answer
+
+
+def _problem(answer: httpx2.Response) -> str:
+    """Return what a refusal says to people."""
+    try:
+        return str(answer.json()["detail"])
+    except (ValueError, LookupError, TypeError):
+        return answer.text[:500]
 
 
 def _tell(answer: dict[str, Any], *, as_json: bool) -> None:
@@ -146,11 +151,40 @@ def export_stations(
     api_key: ApiKey,
 ) -> None:
     """Write every station, with its datastreams, to a file that can be imported again."""
+    _export_table("stations/export", file, url=url, api_key=api_key, forms=("csv", "xlsx", "geojson", "yaml"))
+
+
+@export.command("thresholds")
+def export_thresholds(
+    file: Annotated[Path, typer.Argument(help="Where to: .csv or .xlsx says the form.")],
+    *,
+    url: Url = _HERE,
+    api_key: ApiKey,
+) -> None:
+    """Write the ladders of single stations to a table that can be imported again; other rules are left out."""
+    _export_table("rules/export", file, url=url, api_key=api_key)
+
+
+@export.command("contacts")
+def export_contacts(
+    file: Annotated[Path, typer.Argument(help="Where to: .csv or .xlsx says the form.")],
+    *,
+    url: Url = _HERE,
+    api_key: ApiKey,
+) -> None:
+    """Write every contact, telephone number included, to a table that can be imported again."""
+    _export_table("contacts/export", file, url=url, api_key=api_key)
+
+
+def _export_table(path: str, file: Path, *, url: str, api_key: str, forms: tuple[str, ...] = ("csv", "xlsx")) -> None:
     form = file.suffix.lower().removeprefix(".").replace("yml", "yaml")
-    if form not in {"csv", "xlsx", "geojson", "yaml"}:
-        _fail(f"{file}: expected a name that ends in .csv, .xlsx, .geojson or .yaml")
-    answer = _asked(url, "get", path="stations/export", params={"format": form}, headers=_key(api_key))
-    file.write_bytes(answer.content)
+    if form not in forms:
+        _fail(f"{file}: expected a name that ends in {', '.join(f'.{each}' for each in forms)}")
+    answer = _asked(url, "get", path=path, params={"format": form}, headers=_key(api_key))
+    try:
+        file.write_bytes(answer.content)
+    except OSError as error:
+        _fail(f"{file}: cannot be written: {error}")
     sys.stderr.write(f"{file}: {len(answer.content)} bytes\n")
 
 
@@ -185,8 +219,8 @@ def provision(
     from dataclasses import asdict
 
     from fenghuo.clock import now
+    from fenghuo.database import open_store
     from fenghuo.provisioning import provision as run
-    from fenghuo.runtime import open_store
     from fenghuo.settings import load
     from sensing.exchange.plan import Change
 

@@ -34,8 +34,8 @@ def add_user(
 ) -> None:
     """Make a user, or give an existing one a new password and role."""
     from fenghuo.clock import now
+    from fenghuo.database import open_store
     from fenghuo.people import PeopleError, put_user
-    from fenghuo.runtime import open_store
     from fenghuo.settings import load
     from incidents.people import Role
 
@@ -53,8 +53,8 @@ def add_user(
 def add_key(user_name: str, *, label: Annotated[str, typer.Option(help="What the key is for.")]) -> None:
     """Make an API key that acts as a user; it is printed once."""
     from fenghuo.clock import now
+    from fenghuo.database import open_store
     from fenghuo.people import put_api_key
-    from fenghuo.runtime import open_store
     from fenghuo.settings import load
 
     key = f"fh_{secrets.token_urlsafe(32)}"
@@ -73,8 +73,8 @@ def revoke_key(key: str) -> None:
     import hashlib
 
     from fenghuo.clock import now
+    from fenghuo.database import open_store
     from fenghuo.people import PeopleError
-    from fenghuo.runtime import open_store
     from fenghuo.settings import load
 
     token_hash = hashlib.sha256(key.encode()).digest()

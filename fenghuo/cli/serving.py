@@ -19,7 +19,8 @@ def serve(
     import sys
 
     from fenghuo import logs
-    from fenghuo.runtime import Site, open_store, serve_http, start
+    from fenghuo.database import open_store
+    from fenghuo.runtime import Site, start
     from fenghuo.settings import load
     from fenghuo.site import plain_map
 
@@ -34,6 +35,8 @@ def serve(
     store = open_store(settings)
     try:
         runtime = start(settings, site=Site(map_layers=lambda: plain_map(store)), store=store)
+        from fenghuo.serving import serve_http
+
         serve_http(runtime, on_ready=lambda: print("fenghuo: serving " + ", ".join(settings.roles), file=sys.stderr))
     finally:
         store.close()
@@ -41,7 +44,7 @@ def serve(
 
 def migrate() -> None:
     """Bring the database of the settings to the newest schema."""
-    from fenghuo.runtime import dsn_of
+    from fenghuo.database import dsn_of
     from fenghuo.settings import load
     from store.migrate import migrate as run
 

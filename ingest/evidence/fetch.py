@@ -9,11 +9,12 @@ however slowly the bytes drip in.
 from __future__ import annotations
 
 import socket
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx2
+
+from ingest.evidence.deadline import Deadline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +61,7 @@ class Fetcher:
         largest: int,
         resolve: Callable[[str, int], list[str]] = resolve,
         transport: httpx2.BaseTransport | None = None,
+        seconds: float = PICTURE_SECONDS,
     ) -> None:
         """Take the list of hosts.
 
@@ -68,13 +70,20 @@ class Fetcher:
             largest: Longest picture taken, bytes.
             resolve: Finds the addresses of a host and port.
             transport: How connections are made; None for real ones.
+            seconds: How long one picture may take.
         """
         self._permit = permit
         self._largest = largest
         self._resolve = resolve
+        self._seconds = seconds
         # No proxy of the environment: it would resolve the name anew, out of our sight.
+        # No connection is used twice: one made for a name would serve every other name at its address.
         self._client = httpx2.Client(
-            trust_env=False, follow_redirects=False, timeout=PATIENCE_SECONDS, transport=transport
+            trust_env=False,
+            follow_redirects=False,
+            timeout=PATIENCE_SECONDS,
+            limits=httpx2.Limits(max_keepalive_connections=0),
+            transport=transport,
         )
 
     def close(self) -> None:
@@ -94,13 +103,17 @@ class Fetcher:
         # A name with one bad address among good ones is somebody's trick.
         if not addresses or any(refusals):
             return Fetched(why=next(filter(None, refusals), f"{target.host} has no address"))
-        try:
-            return self._ask(target, addresses[0])
-        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            return Fetched(why=f"{target.host}: {type(error).__name__}: {error}"[:200], is_passing=True)
+        with Deadline(self._seconds) as deadline:
+            try:
+                fetched = self._ask(target, addresses[0], deadline=deadline)
+            except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+                fetched = Fetched(why=f"{target.host}: {type(error).__name__}: {error}"[:200], is_passing=True)
+        # What was cut off may look whole, when the host had not said how long it is.
+        if deadline.is_over:
+            return Fetched(why=f"{target.host}: no whole picture in {self._seconds:.0f} s", is_passing=True)
+        return fetched
 
-    def _ask(self, target: Target, address: str) -> Fetched:
-        deadline = time.monotonic() + PICTURE_SECONDS  # noqa: TID251  a wait, not an instant
+    def _ask(self, target: Target, address: str, *, deadline: Deadline) -> Fetched:
         default = {"http": 80, "https": 443}[target.url.scheme]
         shown = f"[{target.host}]" if ":" in target.host else target.host
         headers = {
@@ -111,7 +124,7 @@ class Fetcher:
         }
         pinned = target.url.copy_with(host=address, fragment=None)
         # Certificates are judged by the name, not by the address.
-        extensions = {"sni_hostname": target.host}
+        extensions = {"sni_hostname": target.host, "trace": deadline.trace}
         with self._client.stream("GET", pinned, headers=headers, extensions=extensions) as answer:
             if answer.status_code != _OK:
                 why = f"{target.host} answered {answer.status_code}"
@@ -123,6 +136,6 @@ class Fetcher:
                 data += chunk
                 if len(data) > self._largest:
                     return Fetched(why=f"expected a picture of at most {self._largest} bytes, got more")
-                if time.monotonic() > deadline:  # noqa: TID251
-                    return Fetched(why=f"{target.host}: no whole picture in {PICTURE_SECONDS:.0f} s", is_passing=True)
+                if deadline.is_over:
+                    break
         return Fetched(data=bytes(data))

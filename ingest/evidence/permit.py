@@ -7,7 +7,7 @@ again as an address:
 * a public address is fetched if the host is listed;
 * a private one (10/8, 172.16/12, 192.168/16, 100.64/10, fc00::/7) if the host is listed by its full name, not
   by a ``*`` pattern, or if the address is listed itself;
-* loopback, link-local, multicast and every other one only if the address is listed itself.
+* loopback, link-local, multicast, a cloud's metadata service and every other one only if the address is listed itself.
 """
 
 from __future__ import annotations
@@ -34,6 +34,16 @@ _WITH_PORT: Final = re.compile(r"(?P<host>\[[0-9a-f:.]+\]|[^:]+):(?P<port>\d{1,5
 _PRIVATE: Final = tuple(
     map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
 )
+#: Never public, whatever the tables of the Python in use say: reserved for protocols (a cloud's metadata lives there),
+#: relays, site-local, documentation, translation inside a network.
+_SPECIAL: Final = tuple(
+    map(
+        ipaddress.ip_network,
+        ("192.0.0.0/24", "192.88.99.0/24", "fec0::/10", "3fff::/20", "64:ff9b:1::/48", "2001::/23"),
+    )
+)
+#: Metadata services of clouds inside private ranges: a listed name does not open them.
+_METADATA: Final = frozenset(map(ipaddress.ip_address, ("100.100.100.200", "fd00:ec2::254")))
 #: Ranges of IPv6 that carry an IPv4 address, and how far from the right it ends, bits.
 _CARRIERS: Final = ((ipaddress.IPv6Network("64:ff9b::/96"), 0), (ipaddress.IPv6Network("2002::/16"), 80))
 _LONGEST_URL: Final = 2048
@@ -99,7 +109,7 @@ class Permit:
         if isinstance(parsed, str):
             return parsed
         scheme, host = parsed.scheme, parsed.raw_host.decode("ascii").lower().rstrip(".")
-        port = parsed.port or _PORTS[scheme]
+        port = _PORTS[scheme] if parsed.port is None else parsed.port
         literal = _address(host)
         if literal is None and not _NAME.fullmatch(host):
             return f"expected the name of a host or an address, got {host[:60]!r}"
@@ -116,10 +126,10 @@ class Permit:
             return f"expected an address, got {address[:60]!r}"
         if _is_listed(found, [entry for entry in self._entries if entry.fits_port(target.port, target.url.scheme)]):
             return ""
-        if found.is_global and not found.is_multicast and not found.is_reserved:
+        is_public = found.is_global and not found.is_multicast and not found.is_reserved
+        if is_public and not _is_in(found, _SPECIAL):
             return ""
-        is_private = any(found in network for network in _PRIVATE if network.version == found.version)
-        if is_private and target.is_named:
+        if target.is_named and _is_in(found, _PRIVATE) and found not in _METADATA:
             return ""
         return f"{target.host} leads to {found}, which is not public and not listed"
 
@@ -171,6 +181,10 @@ def _address(text: str) -> Address | None:
         if found in network:
             return ipaddress.IPv4Address((int(found) >> shift) & 0xFFFFFFFF)
     return found
+
+
+def _is_in(address: Address, networks: Iterable[Network]) -> bool:
+    return any(address in network for network in networks if network.version == address.version)
 
 
 def _is_listed(address: Address, entries: Iterable[_Entry]) -> bool:

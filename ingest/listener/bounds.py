@@ -21,10 +21,14 @@ class Bounds:
     idle: float = 3900.0
     #: Seconds until the first valid frame.
     greeting: float = 60.0
+    #: Seconds of silence after which a registered station's connection makes room for another, when all are taken.
+    quiet: float = 300.0
     #: Bytes of one connection that wait to become durable.
     line_pending: int = 1024 * 1024
     #: Bytes of all connections that wait to become durable.
     pending: int = 64 * 1024 * 1024
+    #: Bytes that all conversations keep for later: half frames, packets of unfinished bodies.
+    held: int = 64 * 1024 * 1024
     #: Bytes that wait for a connection to read them.
     outgoing: int = 256 * 1024
     #: Seconds that a closing connection waits for what it is owed.

@@ -98,6 +98,14 @@ class Conversation(Protocol):
     def stations(self) -> frozenset[str]:
         """Return the ids of the stations that have spoken on this connection."""
 
+    @property
+    def is_known(self) -> bool:
+        """Tell whether a registered station has spoken."""
+
+    @property
+    def held(self) -> int:
+        """Return the memory of what is kept for later, bytes."""
+
     def receive(self, data: bytes, *, now: Micros) -> Step:
         """Take bytes in order of arrival; ``b""`` means that the device has closed its side."""
 

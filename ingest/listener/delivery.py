@@ -96,7 +96,7 @@ class Delivery:
 
     def _hand_over(self, batch: list[tuple[int, Taken]]) -> bool:
         """Give messages to the sink until it takes them; False when stopped before."""
-        while True:
+        while batch:
             try:
                 self._sink.accept([taken.message for _, taken in batch], partial(self._done, batch))
             except Exception as error:  # noqa: BLE001 - this loop owns the thread
@@ -109,6 +109,7 @@ class Delivery:
             with self._lock:
                 if self._lock.wait_for(lambda: self._is_closed, timeout=PAUSE):
                     return False
+        return True
 
     def _done(self, batch: list[tuple[int, Taken]]) -> None:
         with self._lock:
@@ -116,6 +117,8 @@ class Delivery:
                 size = size_of(taken)
                 self.pending -= size
                 self._settled.append(Settled(connection, taken.reply, size))
+            # A sink that took them and failed all the same may call twice: nothing is settled twice.
+            batch.clear()
             self._lock.notify_all()
         self._wake()
 

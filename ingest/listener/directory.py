@@ -39,11 +39,6 @@ class Directory:
         registry = self._registry()
         return registry.station_at(self._codec, address) or registry.stations.get(StationId(address))
 
-    def name(self, address: str) -> str:
-        """Return the id of the station at an address, or the address while nobody registered it."""
-        station = self.station(address)
-        return station.id if station else address
-
     def topic(self, address: str = "") -> str:
         """Return the topic of what an address, or a nameless connection, sends."""
         station = self.station(address) if address else None

@@ -74,6 +74,7 @@ class Hj212Conversation:
         self._heard: dict[str, Segment] = {}
         self._exchanges: dict[str, Exchange] = {}
         self._garbage = self._runs = self._strikes = 0
+        self._is_known = False
         self._taken: list[Taken] = []
         self._send = bytearray()
         self._answers: list[Answer] = []
@@ -88,6 +89,16 @@ class Hj212Conversation:
     def stations(self) -> frozenset[str]:
         """Return the names under which something was heard: station ids, or addresses that nobody registered."""
         return frozenset(self._heard)
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether a registered station has spoken."""
+        return self._is_known
+
+    @property
+    def held(self) -> int:
+        """Return the bytes of what may become a frame."""
+        return self._splitter.pending
 
     def receive(self, data: bytes, *, now: Micros) -> Step:
         """Take bytes as they come; none: the device has closed its side."""
@@ -182,6 +193,7 @@ class Hj212Conversation:
         if name not in self._heard and len(self._heard) >= MOST_ADDRESSES:
             self._turned_away.append(f"more than {MOST_ADDRESSES} addresses on one connection, the last {segment.mn}")
             return
+        self._is_known |= station is not None
         self._remember(name, segment)
         self._hear(segment, name=name, now=now)
         message = Message(self._directory.topic(segment.mn), frame.raw, now)

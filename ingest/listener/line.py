@@ -21,6 +21,7 @@ class Line:
         "conversation",
         "due",
         "heard_at",
+        "held",
         "is_ending",
         "number",
         "opened_at",
@@ -52,6 +53,8 @@ class Line:
         self.outgoing = bytearray()
         #: Memory of its messages that are not durable yet, bytes.
         self.pending = 0
+        #: Memory of what its conversation keeps for later, bytes.
+        self.held = 0
         #: Ids of requests that run on it.
         self.requests: set[str] = set()
         #: True when nothing more is read, and it closes once everything owed has been sent.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from ingest.listener.conversation import Answer, Step, Taken
 from ingest.listener.directory import Directory
-from ingest.listener.sl651_packets import MAX_BODY, MOST_ASKED, PATIENCE, REMEMBERED, Gathering, Key, serial_of
+from ingest.listener.sl651_packets import MAX_HELD, MOST_ASKED, PATIENCE, REMEMBERED, Gathering, Key, key_of, serial_of
 from ingest.listener.sl651_questions import Questions
 from ingest.wire.message import Message
 from ingest.wire.sl651.frame import Frame, Mark
@@ -76,6 +76,7 @@ class Sl651Conversation:
         self._gatherings: dict[Key, Gathering] = {}
         self._questions = Questions()
         self._garbage = self._strikes = 0
+        self._is_known = False
         self._taken: list[Taken] = []
         self._send = bytearray()
         self._answers: list[Answer] = []
@@ -90,6 +91,16 @@ class Sl651Conversation:
     def stations(self) -> frozenset[str]:
         """Return the names under which something was heard: station ids, or addresses that nobody registered."""
         return frozenset(self._heard)
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether a registered station has spoken."""
+        return self._is_known
+
+    @property
+    def held(self) -> int:
+        """Return the bytes of half a frame and of the packets of bodies."""
+        return self._splitter.pending + sum(gathering.size for gathering in self._gatherings.values())
 
     def receive(self, data: bytes, *, now: Micros) -> Step:
         """Take bytes as they come; none: the station has closed its side."""
@@ -158,13 +169,14 @@ class Sl651Conversation:
         last = next(reversed(self._heard.values()), None)
         speaker = frame if frame and self._directory.station(frame.station) else last
         self._taken.append(Taken(Message(self._directory.topic(speaker.station if speaker else ""), piece.raw, now)))
-        gathering = self._gatherings.get(_key(frame)) if frame and frame.is_packet else None
-        if frame and gathering and frame.end is Mark.ETX:
+        gathering = self._gatherings.get(key_of(frame)) if frame and frame.is_packet else None
+        if frame and gathering and gathering.missing and frame.end is Mark.ETX:
             self._ask_again(gathering, now=now)
 
     def _admitted(self, frame: Frame) -> str:
         """Return the name of who speaks, empty (turned away) when the frame is not for us or not from whom it says."""
-        name = self._directory.name(frame.station)
+        station = self._directory.station(frame.station)
+        name = station.id if station else frame.station
         expected, fault = self._password(frame.station).upper(), ""
         if not frame.is_up:
             fault = f"a frame that goes down, from address {frame.station}"
@@ -178,6 +190,7 @@ class Sl651Conversation:
         if fault:
             self._turned_away.append(fault)
             return ""
+        self._is_known |= station is not None
         self._heard.pop(name, None)
         self._heard[name] = frame
         return name
@@ -191,18 +204,18 @@ class Sl651Conversation:
             serial = serial_of(frame.body, is_text=frame.is_text)
             reply = confirmation(frame, serial=serial, now=now, stay=self._stay)
         self._taken.append(Taken(Message(self._directory.topic(frame.station), raw, now), reply))
-        self._hear(frame, name=name)
+        self._answers += self._questions.hear(frame, name=name)
 
     def _packet(self, frame: Frame, raw: bytes, *, name: str, now: Micros) -> None:
-        key = _key(frame)
+        key = key_of(frame)
         gathering = self._gatherings.pop(key, None) or Gathering(like=frame)
-        if len(self._gatherings) >= MOST_GATHERINGS:
-            self._give_up(next(iter(self._gatherings)), now=now)
         is_new = gathering.put(frame, raw, now=now)
+        while self._gatherings and (len(self._gatherings) >= MOST_GATHERINGS or self.held + gathering.size > MAX_HELD):
+            self._give_up(next(iter(self._gatherings)), now=now)
         self._gatherings[key] = gathering
-        if gathering.size > MAX_BODY:
+        if gathering.size > MAX_HELD:
             del self._gatherings[key]
-            self._turned_away.append(f"packets of more than {MAX_BODY} bytes from address {frame.station}")
+            self._turned_away.append(f"packets of more than {MAX_HELD} bytes from address {frame.station}")
         elif gathering.missing:
             if frame.end is Mark.ETX:
                 self._ask_again(gathering, now=now)
@@ -210,7 +223,7 @@ class Sl651Conversation:
             gathering.is_done = True
             gathering.deadline = now + REMEMBERED
             self._hand_over(gathering, is_whole=True, now=now)
-            self._hear(frame, name=name)
+            self._answers += self._questions.hear(frame, name=name)
 
     def _hand_over(self, gathering: Gathering, *, is_whole: bool, now: Micros) -> None:
         """Give the frames of a body to the sink; the confirmation goes with the last of them."""
@@ -237,13 +250,3 @@ class Sl651Conversation:
         gathering = self._gatherings.pop(key)
         if not gathering.is_done:
             self._hand_over(gathering, is_whole=False, now=now)
-
-    def _hear(self, frame: Frame, *, name: str) -> None:
-        """End the question that a frame answers."""
-        answer = self._questions.hear(frame, name=name)
-        if answer is not None:
-            self._answers.append(answer)
-
-
-def _key(frame: Frame) -> Key:
-    return Key(frame.station, frame.function, frame.total)

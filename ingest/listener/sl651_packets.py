@@ -21,8 +21,9 @@ PATIENCE: Final = 20_000_000
 MOST_ASKED: Final = 3
 #: How long a whole body is remembered for a station that has not heard the answer, µs.
 REMEMBERED: Final = 600_000_000
-#: Longest body, bytes.
-MAX_BODY: Final = 1024 * 1024
+#: Memory that the packets of one body, and of all bodies on one connection, may take, bytes: a body of 1 MiB, once as
+#: it came and once as it is compared.
+MAX_HELD: Final = 2 * 1024 * 1024 + 256 * 1024
 
 
 class Key(NamedTuple):
@@ -49,7 +50,11 @@ class Gathering:
     #: Times that packets were asked for since the last one came.
     asked: int = 0
     is_done: bool = False
+    #: Memory of what has come, bytes.
+    size: int = 0
     _packets: dict[int, _Packet] = field(default_factory=dict)
+    # Every packet below it has come.
+    _lowest: int = 1
 
     def put(self, frame: Frame, raw: bytes, *, now: int) -> bool:
         """Take a packet; False when it was there already.
@@ -64,6 +69,10 @@ class Gathering:
             self._let_go(frame.number)
         self.like = frame
         self._packets[frame.number] = _Packet(frame.body, raw)
+        self.size += len(frame.body) + len(raw)
+        # Counted on, not counted anew: a body of 4,095 packets must not cost the square of it.
+        while self._lowest in self._packets:
+            self._lowest += 1
         self.asked = 0
         self.deadline = now + PATIENCE
         return True
@@ -71,18 +80,15 @@ class Gathering:
     def _let_go(self, number: int) -> None:
         older = list(self._packets)
         for earlier in older if self.is_done else older[: older.index(number) + 1]:
-            del self._packets[earlier]
+            packet = self._packets.pop(earlier)
+            self.size -= len(packet.body) + len(packet.raw)
+        self._lowest = 1
         self.is_done = False
 
     @property
     def missing(self) -> int:
         """Return the lowest number that has not come, 0 when all have."""
-        return next((number for number in range(1, self.like.total + 1) if number not in self._packets), 0)
-
-    @property
-    def size(self) -> int:
-        """Return the length of what has come, bytes."""
-        return sum(len(packet.raw) for packet in self._packets.values())
+        return self._lowest if self._lowest <= self.like.total else 0
 
     @property
     def serial(self) -> int:
@@ -94,12 +100,17 @@ class Gathering:
 
     def payloads(self) -> list[bytes]:
         """Return the frames in order, as few payloads as the longest message allows; one at least."""
-        payloads = [b""]
+        payloads = [bytearray()]
         for _, packet in sorted(self._packets.items()):
             if len(payloads[-1]) + len(packet.raw) > MAX_PAYLOAD:
-                payloads.append(b"")
+                payloads.append(bytearray())
             payloads[-1] += packet.raw
-        return payloads
+        return [bytes(payload) for payload in payloads]
+
+
+def key_of(frame: Frame) -> Key:
+    """Return which body a packet is of."""
+    return Key(frame.station, frame.function, frame.total)
 
 
 def serial_of(body: bytes, *, is_text: bool) -> int:

@@ -83,12 +83,12 @@ class Questions:
             return question.frame(now=now)
         return Answer(request=request.id, outcome=Outcome.IMPOSSIBLE, detail=detail)
 
-    def hear(self, frame: Frame, *, name: str) -> Answer | None:
-        """Return the answer that a frame is, None when nobody asked for it."""
+    def hear(self, frame: Frame, *, name: str) -> list[Answer]:
+        """Return the answer that a frame is, none when nobody asked for it."""
         question = self._open.pop((name, frame.function), None)
         if question is None:
-            return None
-        return Answer(request=question.request.id, outcome=Outcome.DONE, values=_values(frame))
+            return []
+        return [Answer(request=question.request.id, outcome=Outcome.DONE, values=_values(frame))]
 
     def due(self, *, now: Micros) -> tuple[bytes, list[Answer]]:
         """Return the questions to be sent again, and the answers to those without hope."""

@@ -1,9 +1,7 @@
-"""The TCP shell of a listener: sockets, one thread, and no idea what is said on them.
+"""The TCP shell of a listener: the port, one thread, and no idea what is said on its connections.
 
-Bounded everywhere: connections, bytes that wait for the sink (reading stops, and TCP makes the device wait), bytes that
-wait for a slow reader (it is closed), time without a word (closed), time until the first valid word (closed sooner, so
-that nobody holds all places by saying nothing). A reply that promises something leaves only after the sink has called
-``done``; a process that dies before has promised nothing.
+A reply that promises something leaves only after the sink has called ``done``; a process that dies before has promised
+nothing. What a connection may do, and for how long, is in ``ingest.listener.lines``.
 """
 
 from __future__ import annotations
@@ -19,17 +17,18 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from ingest.listener.bounds import Bounds, Counters, ListenerError
+from ingest.listener.bounds import Bounds, ListenerError
 from ingest.listener.conversation import Answer, Outcome
 from ingest.listener.delivery import Delivery
-from ingest.listener.line import Line
+from ingest.listener.lines import Lines
 from sensing.instant import Micros
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ingest.intake import Sink
-    from ingest.listener.conversation import Conversation, Request, Step
+    from ingest.listener.bounds import Counters
+    from ingest.listener.conversation import Conversation, Request
 
 _log = structlog.get_logger("ingest.listener")
 
@@ -63,22 +62,24 @@ class TcpListener:
             clock: Gives the current instant, µs since the epoch.
         """
         self._address = (host, port)
-        self._make = conversation
         self._name = name
-        self._bounds = bounds or Bounds()
-        self._clock = clock or _now
         self._selector = selectors.DefaultSelector()
         self._wake_in, self._wake_out = socket.socketpair()
         self._delivery = Delivery(sink, wake=self._wake)
-        self._lines: dict[int, Line] = {}
+        self._lines = Lines(
+            name,
+            make=conversation,
+            bounds=bounds or Bounds(),
+            clock=clock or _now,
+            selector=self._selector,
+            delivery=self._delivery,
+        )
         self._asked: deque[tuple[Request, Future[Answer]]] = deque()
-        self._futures: dict[str, Future[Answer]] = {}
         #: Set when nothing more is read, and when everything has been sent.
         self._stopping, self._ended = threading.Event(), threading.Event()
         self._listening: socket.socket | None = None
         self._is_accepting = False
         self._looked_at = 0.0
-        self._accepted = self._overcrowded = self._messages = self._turned_away = 0
         self._thread = threading.Thread(target=self._run, name=f"{name}-network", daemon=True)
 
     @property
@@ -96,13 +97,7 @@ class TcpListener:
     @property
     def counters(self) -> Counters:
         """Return what was seen so far."""
-        return Counters(
-            connected=len(self._lines),
-            accepted=self._accepted,
-            overcrowded=self._overcrowded,
-            messages=self._messages,
-            turned_away=self._turned_away,
-        )
+        return self._lines.counters
 
     def start(self) -> None:
         """Listen, in the background.
@@ -155,7 +150,7 @@ class TcpListener:
         try:
             while not self._ended.is_set():
                 self._round()
-            self._settle()
+            self._lines.settle()
         except Exception:  # noqa: BLE001 - this loop owns the thread; readiness says that it has ended
             _log.exception("listener_failed", name=self._name)
         finally:
@@ -163,18 +158,23 @@ class TcpListener:
 
     def _round(self) -> None:
         """Wait for the network, at most until the next look at time-outs, and do what it brings."""
-        for key, mask in self._selector.select(_LOOK):
-            if key.data is None:
-                self._accept() if key.fileobj is self._listening else self._drain()
-            elif key.data.number in self._lines:
-                self._serve(key.data, mask)
-        self._settle()
+        found = self._selector.select(_LOOK)
+        self._lines.is_reading = not self._stopping.is_set()
+        for key, mask in found:
+            if key.data is not None:
+                self._lines.serve(key.data, mask, at=_monotonic())
+            elif key.fileobj is self._listening:
+                self._accept()
+            else:
+                self._drain()
+        self._lines.settle()
         while self._asked:
-            self._begin(*self._asked.popleft())
+            self._lines.begin(*self._asked.popleft())
         at = _monotonic()
         if at - self._looked_at >= _LOOK:
             self._looked_at = at
-            self._look(at)
+            self._watch_listening()
+            self._lines.look(at)
 
     def _accept(self) -> None:
         assert self._listening is not None  # noqa: S101 - the thread runs after start
@@ -186,127 +186,17 @@ class TcpListener:
             self._selector.unregister(self._listening)
             self._is_accepting = False
             return
-        if len(self._lines) >= self._bounds.connections and not self._evict():
-            self._overcrowded += 1
+        try:
+            self._lines.admit(connected, str(address[0]), at=_monotonic())
+        except OSError as error:
+            # It was gone before it was here.
+            _log.info("accept_failed", name=self._name, error=str(error))
             connected.close()
-            return
-        self._accepted += 1
-        line = Line(connected, number=self._accepted, conversation=self._make(str(address[0])), at=_monotonic())
-        self._lines[line.number] = line
-        self._watch(line)
-
-    def _evict(self) -> bool:
-        """Make room by closing the oldest connection that has said nothing yet; False when there is none."""
-        silent = next((line for line in self._lines.values() if not line.conversation.stations), None)
-        if silent is not None:
-            self._close(silent, "room for another")
-        return silent is not None
 
     def _drain(self) -> None:
         with suppress(BlockingIOError):
             while self._wake_in.recv(4096):
                 pass
-
-    def _serve(self, line: Line, mask: int) -> None:
-        if mask & selectors.EVENT_WRITE and not line.flush():
-            self._close(line, "broken")
-            return
-        data = line.read() if mask & selectors.EVENT_READ and not line.is_ending else None
-        if data is not None:
-            line.heard_at = _monotonic()
-            line.is_ending = not data
-            self._apply(line, line.conversation.receive(data, now=self._clock()))
-            step, line.due = line.conversation.due(now=self._clock())
-            self._apply(line, step)
-        self._watch(line)
-
-    def _apply(self, line: Line, step: Step) -> None:
-        """Do what a conversation wants done."""
-        if step.taken:
-            self._messages += len(step.taken)
-            line.pending += self._delivery.put(line.number, step.taken)
-        line.outgoing += step.send
-        for answer in step.answers:
-            self._answer(answer)
-            line.requests.discard(answer.request)
-        for reason in step.turned_away:
-            self._turned_away += 1
-            _log.warning("turned_away", name=self._name, reason=reason)
-        if line.conversation.is_over:
-            line.is_ending = True
-
-    def _settle(self) -> None:
-        """Send the replies of what has become durable."""
-        for number, reply, size in self._delivery.settled():
-            line = self._lines.get(number)
-            if line is not None:
-                line.pending -= size
-                line.outgoing += reply
-                self._watch(line)
-
-    def _begin(self, request: Request, future: Future[Answer]) -> None:
-        """Pass a request to the newest connection on which its station has spoken."""
-        self._futures[request.id] = future
-        for line in reversed(self._lines.values()):
-            if request.station in line.conversation.stations and not line.is_ending:
-                line.requests.add(request.id)
-                self._apply(line, line.conversation.ask(request, now=self._clock()))
-                _, line.due = line.conversation.due(now=self._clock())
-                self._watch(line)
-                return
-        detail = f"station {request.station} is not connected to the {self._name} listener"
-        self._answer(Answer(request=request.id, outcome=Outcome.IMPOSSIBLE, detail=detail))
-
-    def _answer(self, answer: Answer) -> None:
-        future = self._futures.pop(answer.request, None)
-        if future is not None and not future.cancelled():
-            future.set_result(answer)
-
-    def _look(self, at: float) -> None:
-        """Do what time brings: time-outs of conversations, silence, connections that should be over."""
-        self._watch_listening()
-        now = self._clock()
-        for line in list(self._lines.values()):
-            if line.due is not None and line.due <= now:
-                step, line.due = line.conversation.due(now=now)
-                self._apply(line, step)
-            reason = self._overdue(line, at)
-            if reason:
-                self._close(line, reason)
-            else:
-                self._watch(line)
-
-    def _overdue(self, line: Line, at: float) -> str:
-        """Return why a connection should be closed now; empty when it should not."""
-        silent = at - line.heard_at
-        if line.is_ending:
-            return "ended" if silent >= self._bounds.closing else ""
-        if silent >= self._bounds.idle and not line.pending:
-            return "silent"
-        is_stranger = not line.conversation.stations
-        return "no valid frame" if is_stranger and at - line.opened_at >= self._bounds.greeting else ""
-
-    def _watch(self, line: Line) -> None:
-        """Wait for what the line wants now; close it when it wants nothing any more, or too much."""
-        if line.outgoing and not line.flush():
-            self._close(line, "broken")
-        elif len(line.outgoing) > self._bounds.outgoing:
-            self._close(line, "does not read")
-        elif line.is_ending and line.is_settled:
-            self._close(line, "ended")
-        else:
-            self._select(line)
-
-    def _select(self, line: Line) -> None:
-        is_full = line.pending >= self._bounds.line_pending or self._delivery.pending >= self._bounds.pending
-        wanted = line.interest(is_reading=not is_full and not self._stopping.is_set())
-        registered = self._selector.get_map().get(line.socket)
-        if registered is None and wanted:
-            self._selector.register(line.socket, wanted, line)
-        elif registered is not None and not wanted:
-            self._selector.unregister(line.socket)
-        elif registered is not None and registered.events != wanted:
-            self._selector.modify(line.socket, wanted, line)
 
     def _watch_listening(self) -> None:
         """Take connections, unless stopping."""
@@ -319,21 +209,8 @@ class TcpListener:
         else:
             self._selector.unregister(self._listening)
 
-    def _close(self, line: Line, reason: str) -> None:
-        """Forget a connection; what waits for the sink stays there, its replies lead nowhere."""
-        if self._lines.pop(line.number, None) is None:
-            return
-        if line.socket in self._selector.get_map():
-            self._selector.unregister(line.socket)
-        line.socket.close()
-        for request in line.requests:
-            self._answer(Answer(request=request, outcome=Outcome.IMPOSSIBLE, detail=f"connection closed: {reason}"))
-        _log.info("closed", name=self._name, connection=line.number, reason=reason)
-
     def _end(self) -> None:
-        for line in list(self._lines.values()):
-            line.flush()
-            self._close(line, "the listener stops")
+        self._lines.end("the listener stops")
         while self._asked:
             request, future = self._asked.popleft()
             future.set_result(Answer(request=request.id, outcome=Outcome.IMPOSSIBLE, detail="the listener stops"))

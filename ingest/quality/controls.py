@@ -6,7 +6,7 @@ lacks: nothing is held against its readings.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ingest.quality.defaults import default_of
-from sensing.instant import span_micros, to_micros
+from ingest.quality.marked import spans_of
+from sensing.instant import span_micros
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from ingest.quality.defaults import Default
-    from sensing.batch import BoolArray, FloatArray, Int32Array, IntArray
+    from ingest.quality.marked import Spans
+    from sensing.batch import FloatArray, Int32Array, IntArray
     from sensing.mark import Mark
     from sensing.station import Datastream, Registry, Station
 
@@ -91,9 +93,8 @@ class Controls:
     vote: IntArray
     #: Rows of those it votes on, as ``neighbours``.
     dependents: Int32Array
-    #: Marks by row; a row without marks is not listed.
-    marks: dict[int, tuple[Span, ...]]
-    is_marked: BoolArray
+    #: What people marked as bad; None when nothing is.
+    spans: Spans | None = None
 
     def rows(self, datastream: npt.NDArray[np.integer]) -> npt.NDArray[np.intp]:
         """Return the row of each datastream number."""
@@ -108,20 +109,25 @@ class Controls:
         return row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """One mark on a row."""
-
-    #: µs since the epoch, inclusive and exclusive.
-    start: int
-    end: int
-    #: ``Quality`` as a number.
-    quality: int
-
-
 @lru_cache(maxsize=4)
 def controls_of(registry: Registry, marks: tuple[Mark, ...] = ()) -> Controls:
     """Return the controls of a registry and the marks on its stations."""
+    controls = _unmarked(registry)
+    if not marks:
+        return controls
+
+    def rows_of(mark: Mark) -> list[int]:
+        station = registry.stations.get(mark.station)
+        streams = station.datastreams if station else ()
+        numbers = [stream.number for stream in streams if mark.property in ("", stream.property)]
+        rows: list[int] = controls.rows(np.array(numbers, dtype=np.int32)).tolist()
+        return rows
+
+    return replace(controls, spans=spans_of(marks, rows_of=rows_of, n=len(controls.number) + 1))
+
+
+@lru_cache(maxsize=2)
+def _unmarked(registry: Registry) -> Controls:
     streams = sorted(
         ((station, stream) for station in registry.stations.values() for stream in station.datastreams),
         key=lambda pair: pair[1].number,
@@ -131,9 +137,6 @@ def controls_of(registry: Registry, marks: tuple[Mark, ...] = ()) -> Controls:
     clocks = {station: row for row, station in enumerate(stations)}
     row_of = {(str(station.id), stream.property): row for row, (station, stream) in enumerate(streams)}
     neighbours, dependents = _neighbours(streams, row_of)
-    spans = _spans(marks, row_of)
-    is_marked = np.zeros(len(streams) + 1, dtype=np.bool_)
-    is_marked[list(spans)] = True
     behind = [span_micros(_behind(station)) for station in registry.stations.values()]
     return Controls(
         **columns,
@@ -144,8 +147,6 @@ def controls_of(registry: Registry, marks: tuple[Mark, ...] = ()) -> Controls:
         behind=np.array(behind, dtype=np.int64),
         neighbours=neighbours,
         dependents=dependents,
-        marks=spans,
-        is_marked=is_marked,
     )
 
 
@@ -252,17 +253,3 @@ def _neighbours(
 def _table(lists: list[list[int]]) -> Int32Array:
     width = max(map(len, lists), default=0)
     return np.array([[*each, *[-1] * (width - len(each))] for each in lists], dtype=np.int32).reshape(len(lists), width)
-
-
-def _spans(marks: tuple[Mark, ...], row_of: dict[tuple[str, str], int]) -> dict[int, tuple[Span, ...]]:
-    of_station: dict[str, list[tuple[str, int]]] = {}
-    for (station, key), row in row_of.items() if marks else ():
-        of_station.setdefault(station, []).append((key, row))
-    found: dict[int, list[Span]] = {}
-    for mark in marks:
-        end = _NEVER if mark.end is None else to_micros(mark.end)
-        span = Span(start=to_micros(mark.start), end=end, quality=int(mark.quality))
-        for key, row in of_station.get(mark.station, ()):
-            if mark.property in ("", key) and not mark.is_void:
-                found.setdefault(row, []).append(span)
-    return {row: tuple(spans) for row, spans in found.items()}

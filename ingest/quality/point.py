@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ingest.quality.controls import MONTHS
+from ingest.quality.marked import worst_mark
 from sensing.instant import span_micros
 from sensing.quality import Check, Quality
 
@@ -39,7 +40,7 @@ def point_bits(
         if is_unusual.any():
             bits = np.zeros(len(row), dtype=np.int32) if bits is None else bits
             bits[is_unusual] |= np.int32(Check.SOFT_RANGE)
-    marked = _marked(controls, row, time=time)
+    marked = None if controls.spans is None else worst_mark(controls.spans, row, time=time)
     if marked is not None:
         bits = np.zeros(len(row), dtype=np.int32) if bits is None else bits
         bits[marked > Quality.GOOD] |= np.int32(Check.MARK)
@@ -50,18 +51,3 @@ def _months(time: IntArray) -> npt.NDArray[np.intp]:
     """Return the calendar month in Beijing, January is 0."""
     local = (time + _BEIJING).astype("datetime64[us]").astype("datetime64[M]")
     return local.astype(np.intp) % MONTHS
-
-
-def _marked(controls: Controls, row: npt.NDArray[np.intp], *, time: IntArray) -> SmallArray | None:
-    if not controls.marks:
-        return None
-    candidates = np.flatnonzero(controls.is_marked[row])
-    if not len(candidates):
-        return None
-    marked = np.zeros(len(row), dtype=np.int8)
-    for each in np.unique(row[candidates]).tolist():
-        of_row = candidates[row[candidates] == each]
-        for span in controls.marks[each]:
-            inside = of_row[(time[of_row] >= span.start) & (time[of_row] < span.end)]
-            marked[inside] = np.maximum(marked[inside], np.int8(span.quality))
-    return marked if marked.any() else None

@@ -18,8 +18,9 @@ from ingest.wire.message import MAX_PAYLOAD, Bundle
 from ingest.wire.observation import place_of, read_observations, salvage
 from ingest.wire.plain import take_plain
 from ingest.wire.raw import Memory
+from ingest.wire.reader import read_once
 from ingest.wire.refusal import Code, Refusal, rejects
-from ingest.wire.route import Router
+from ingest.wire.route import Route, Router
 from ingest.wire.sequence import Sequences, joined, no_sequences
 from ingest.wire.status import parse_status
 from ingest.wire.topic import Kind, Topic, parse_topic
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from ingest.wire.observation import Observation
     from ingest.wire.plain import Plain
     from ingest.wire.raw import Addressed, Image
-    from ingest.wire.route import Route
+    from ingest.wire.reader import Said
     from sensing.batch import Batch
     from sensing.event import Reject, StatusReport
     from sensing.station import Registry, StationId
@@ -57,19 +58,29 @@ class Decoded:
     sequences: Sequences = field(default_factory=no_sequences)
     #: The stations that ``sequences`` names by row.
     stations: tuple[StationId, ...] = ()
+    #: When frames of a station arrived that may say nothing else, µs since the epoch, by station.
+    heard: dict[StationId, int] = field(default_factory=dict)
 
 
-def decode(messages: Sequence[Message], *, registry: Registry, memory: Memory | None = None) -> Decoded:
+def decode(
+    messages: Sequence[Message],
+    *,
+    registry: Registry,
+    memory: Memory | None = None,
+    said: dict[int, Said] | None = None,
+) -> Decoded:
     """Return what the messages say, read against one registry snapshot.
 
     Args:
         messages: Messages in order of arrival.
         registry: The stations that are known.
         memory: What the codecs of raw frames remember from call to call; left out, they remember nothing.
+        said: What codecs said of these messages when they were decoded before, so that they do not hear them twice;
+            filled.
     """
     bundle, router = Bundle.of(messages), _router(registry)
     plain = take_plain(bundle, router)
-    decoding = _Decoding(router, memory or Memory())
+    decoding = _Decoding(router, memory or Memory(), said={} if said is None else said)
     for position in plain.left:
         decoding.take(bundle[position], position=position)
     return decoding.finish(plain)
@@ -82,11 +93,24 @@ _router = lru_cache(maxsize=2)(Router)
 class _Decoding:
     """One run of ``decode``: the columns and lists being filled."""
 
-    __slots__ = ("_columns", "_events", "_images", "_memory", "_rejects", "_router", "_routes", "_statuses")
+    __slots__ = (
+        "_columns",
+        "_events",
+        "_heard",
+        "_images",
+        "_memory",
+        "_rejects",
+        "_router",
+        "_routes",
+        "_said",
+        "_statuses",
+    )
 
-    def __init__(self, router: Router, memory: Memory) -> None:
+    def __init__(self, router: Router, memory: Memory, *, said: dict[int, Said]) -> None:
         self._router = router
         self._memory = memory
+        self._said = said
+        self._heard: dict[StationId, int] = {}
         self._routes = router.routes
         self._columns = Columns()
         self._events: list[SensedEvent] = []
@@ -204,4 +228,5 @@ class _Decoding:
             images=tuple(self._images),
             sequences=joined(plain.sequences, self._columns.sequences),
             stations=self._router.stations,
+            heard=self._heard,
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.wire.codecs import CODECS
 from ingest.wire.observation import read_observations, salvage
 from ingest.wire.raw import Memory
+from ingest.wire.reader import read_frames
 from ingest.wire.topic import Kind, Topic, parse_topic
 from sensing.adoption import Guess
 from sensing.property import PROPERTIES, Domain
@@ -68,7 +69,7 @@ def guess(messages: Iterable[Message], *, name: str) -> Guess:
             _note_observations(message.payload, seen=seen)
         elif topic.kind is Kind.RAW and topic.codec in CODECS:
             seen.codecs[topic.codec] = None
-            raw = CODECS[topic.codec](message.payload, station=station, arrived=message.arrived, memory=Memory())
+            raw = read_frames(topic.codec, message, station=station, memory=Memory())
             for reading in raw.readings:
                 if not reading.is_optional:
                     seen.note(reading.property, source=reading.source)

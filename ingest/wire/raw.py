@@ -75,6 +75,8 @@ class Raw:
     images: tuple[Image, ...] = ()
     statuses: tuple[StatusReport, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    #: Addresses of the frames, of those too that carry nothing, such as a keep-alive; empty: the station of the topic.
+    heard: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -9,11 +9,10 @@ Source:
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
-from sensing.exchange.value import CellError
+from sensing.exchange.value import CellError, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +52,7 @@ def _address(codec: str, text: str) -> str:
 
 def _listed(cell: str) -> Mapping[str, str]:
     """Return the addresses of a cell: a JSON object, or ``codec=address`` with ``;`` between them."""
-    found = _object(cell) if cell.startswith("{") else dict(_pairs(cell))
+    found = texts_of(cell) if cell.startswith("{") else dict(_pairs(cell))
     if not found or not all(_CODEC.fullmatch(codec) and text for codec, text in found.items()):
         raise CellError(f"addresses: expected codec=address such as sl651=0012345678, got {cell[:80]!r}")
     return found
@@ -62,11 +61,3 @@ def _listed(cell: str) -> Mapping[str, str]:
 def _pairs(cell: str) -> list[tuple[str, str]]:
     parts = [part.partition("=") for part in re.split(r"[;；]", cell) if part.strip()]
     return [(codec.strip(), address.strip()) for codec, _, address in parts]
-
-
-def _object(cell: str) -> dict[str, str] | None:
-    try:
-        found = json.loads(cell)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) and all(isinstance(text, str) for text in found.values()) else None

@@ -21,13 +21,16 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+#: Characters of UTF-8 beyond ASCII, for each place that is none, which no text in GB18030 has.
+_WHOLE = 4
 _DELIMITERS = ",\t;，"
 
 
 def decoded(data: bytes) -> tuple[str, str]:
     """Return the text of a file and the encoding it was read in: UTF-8 with or without mark, UTF-16, or GB18030.
 
-    Text that is valid UTF-8 is read as such: Chinese text in GB18030 practically never is.
+    Text that is valid UTF-8 is read as such: Chinese text in GB18030 practically never is. Text that is UTF-8 but for
+    a few bytes is refused: read as GB18030 it would be other characters.
 
     Raises:
         TableError: If it is none of these.
@@ -38,10 +41,16 @@ def decoded(data: bytes) -> tuple[str, str]:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" in text:
+        if "\0" in text or (encoding == "gb18030" and _is_broken_utf8(data)):
             break
         return text, encoding
     raise TableError("file: expected text in UTF-8, UTF-16 or GB18030, got other bytes")
+
+
+def _is_broken_utf8(data: bytes) -> bool:
+    text = data.decode("utf-8", "replace")
+    others = sum(letter > "\x7f" for letter in text)
+    return others > _WHOLE * text.count("\ufffd")
 
 
 def read_csv(text: str) -> Table:
@@ -64,7 +73,7 @@ def read_csv(text: str) -> Table:
         raise TableError(
             f"row {len(lines) + 1}: expected cells of at most {LONGEST_CELL} characters: {error}"
         ) from None
-    return make_table(lines)
+    return make_table(lines, is_shifting=True)
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str | float]]) -> bytes:

@@ -19,7 +19,7 @@ from sensing.exchange.cell import unescaped
 from sensing.exchange.plan import Change, Outcome
 from sensing.exchange.table import TableError
 from sensing.exchange.unit import LIMIT_FIELDS, check_units, units_of
-from sensing.exchange.value import READERS, CellError, read_stream
+from sensing.exchange.value import READERS, CellError, check_row, read_stream
 from sensing.property import PROPERTIES
 from sensing.station import Datastream, Registry, Station, StationId, StationKind
 
@@ -76,6 +76,7 @@ def read_rows(
     for row in table.rows:
         cells = {name: unescaped(row.cells[at]) for name, at in places.items() if unescaped(row.cells[at])}
         try:
+            check_row(row)
             _take(cells, groups=groups, row=row, convert=convert, units=units)
             outcomes.append(Outcome(row=row.number, id=cells["id"]))
         except CellError as error:

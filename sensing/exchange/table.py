@@ -32,6 +32,8 @@ class Row:
     number: int
     #: Texts in the order of the header, as many as it has.
     cells: tuple[str, ...]
+    #: Why it can only be refused; empty for a row that can be read.
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +46,13 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def make_table(lines: Sequence[tuple[int, Sequence[str]]], *, name: str = "") -> Table:
+def make_table(lines: Sequence[tuple[int, Sequence[str]]], *, name: str = "", is_shifting: bool = False) -> Table:
     """Return the table of numbered lines: the first that says something is the header, empty ones are left out.
+
+    Args:
+        lines: Number and cells.
+        name: Of the sheet.
+        is_shifting: Whether a cell too many moves those behind it into wrong columns, as in a text.
 
     Raises:
         TableError: If there is no header, or the table is too large.
@@ -58,8 +65,17 @@ def make_table(lines: Sequence[tuple[int, Sequence[str]]], *, name: str = "") ->
     if width > MOST_COLUMNS or len(filled) - 1 > MOST_ROWS:
         size = f"{len(filled) - 1} rows of {width}"
         raise TableError(f"{name or 'table'}: expected at most {MOST_ROWS} rows of {MOST_COLUMNS} columns, got {size}")
-    rows = tuple(Row(number=number, cells=_fitted(cells, width)) for number, cells in filled[1:])
+    rows = tuple(
+        Row(number=number, cells=_fitted(cells, width), fault=_fault(cells, width) if is_shifting else "")
+        for number, cells in filled[1:]
+    )
     return Table(name=storable(name), header=tuple(storable(cell.strip()) for cell in header[:width]), rows=rows)
+
+
+def _fault(cells: Sequence[str], width: int) -> str:
+    if not any(cell.strip() for cell in cells[width:]):
+        return ""
+    return f"expected {width} cells as in the header, got {len(cells)}: a text with a comma in it needs quotation marks"
 
 
 def _fitted(cells: Sequence[str], width: int) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
-"""Units that headers name, as ``量程上限(cm)``: limits and thresholds are in the canonical unit, whatever a station sends.
+"""Units that headers name, as ``量程上限(cm)``.
 
-A number in another unit is refused: taken as it stands, a limit of 6000 m would never be reached.
+Limits and thresholds are in the canonical unit, whatever a station sends. A number in another unit is refused: taken as
+it stands, a limit of 6000 m would never be reached.
 """
 
 from __future__ import annotations

@@ -22,12 +22,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import timedelta
 
+    from sensing.exchange.table import Row
+
 #: Longest name, river or code, characters; the longest text of a note.
 LONGEST_NAME, LONGEST_NOTE = 200, 2000
 
 
 class CellError(FenghuoError):
     """A cell does not fit: what was expected, what came."""
+
+
+def check_row(row: Row) -> None:
+    """Refuse a row that can only be refused.
+
+    Raises:
+        CellError: With its fault.
+    """
+    if row.fault:
+        raise CellError(row.fault)
 
 
 _KINDS = {
@@ -122,14 +134,15 @@ def _truth(cell: str) -> bool:
 
 def _notes(cell: str) -> dict[str, str]:
     """Return the notes of a cell: a JSON object of texts, or a text that becomes the note ``备注``."""
-    found = _object(cell) if cell.startswith("{") else None
+    found = texts_of(cell) if cell.startswith("{") else None
     notes = {"备注": cell} if found is None else found
     if any(len(text) > LONGEST_NOTE for text in notes.values()):
         raise CellError(f"notes: expected texts of at most {LONGEST_NOTE} characters")
     return notes
 
 
-def _object(cell: str) -> dict[str, str] | None:
+def texts_of(cell: str) -> dict[str, str] | None:
+    """Return the JSON object of texts that a cell holds; None when it holds none."""
     try:
         found = json.loads(cell)
     except (ValueError, RecursionError):

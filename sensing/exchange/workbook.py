@@ -9,6 +9,7 @@ Source:
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import zipfile
@@ -124,6 +125,9 @@ def _text(cell: object) -> str:
     """Return a cell as text: a whole number has no decimals, because codes are typed as numbers."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
+    if isinstance(cell, dt.date):
+        # What was typed, a code such as 3-5 perhaps, is gone: written so that it can be taken for no code.
+        return f"{cell:%Y-%m-%d %H:%M}"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)  # noqa: PLR2004  exact below
     return str(cell)

@@ -3,6 +3,7 @@
 The name of a file is the SHA-256 of its bytes, so the same picture is kept once, a picture cannot be exchanged
 unnoticed, and a crash leaves at worst a picture that nothing refers to. A picture that would make the folder
 larger than its bound drives out old ones: first those that no event refers to, oldest first, then the oldest of all.
+One that has just come counts as referred to: its event is on the way to the store.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _PART = ".part"
 #: Files asked about at once whether an event refers to them.
 _ASKED = 500
+#: How long before the newest picture one has just come, seconds.
+_FRESH = 3600.0
 #: Part of the bound that is freed at once: a twentieth.
 _SPARE = 20
 
@@ -78,7 +81,7 @@ class PictureFolder:
         self._most_bytes = most_bytes
         self._largest = min(largest, most_bytes)
         self._referenced = referenced
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         #: Bytes of all pictures; None before the folder was looked through.
         self._total: int | None = None
 
@@ -102,7 +105,10 @@ class PictureFolder:
             return Outcome.OTHER_HASH
         with self._lock:
             path = self._path(name)
-            if not path.exists():
+            if path.exists():
+                # Told of again: it has come now.
+                os.utime(path)
+            else:
                 self._make_room(len(data))
                 _write(path, data)
                 self._total = self.total + len(data)
@@ -125,9 +131,10 @@ class PictureFolder:
     @property
     def total(self) -> int:
         """Return the bytes of all pictures."""
-        if self._total is None:
-            self._total = sum(size for _, _, size in self._files())
-        return self._total
+        with self._lock:
+            if self._total is None:
+                self._total = sum(size for _, _, size in self._files())
+            return self._total
 
     def _path(self, name: str) -> Path:
         return self._root / name[:2] / name
@@ -150,7 +157,7 @@ class PictureFolder:
         goal = self._most_bytes - self._most_bytes // _SPARE
         files = sorted(self._files())
         names = [name for _, name, _ in files]
-        referenced: set[str] = set()
+        referenced = {name for came, name, _ in files if came > files[-1][0] - _FRESH}
         for start in range(0, len(names), _ASKED):
             referenced |= set(self._referenced(names[start : start + _ASKED]))
         total = sum(size for _, _, size in files)

@@ -171,6 +171,14 @@ class MemoryStore(Reader):
             transaction.writer.topics.add("devices")
             transaction.journal([device_entry(device, known=known, actor=actor)])
 
+    def add_device(self, device: Device, *, actor: str) -> bool:
+        """Insert a login at the broker and journal it; return whether there was none of that name."""
+        with self._tables.lock:
+            if device.login in self._tables.devices:
+                return False
+            self.put_device(device, actor=actor)
+            return True
+
     def put_user(self, user: User) -> None:
         """Insert or replace a user by name."""
         with self.begin() as transaction:

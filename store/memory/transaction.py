@@ -66,11 +66,12 @@ class MemoryTransaction(GaugeWriter):
         for number, reject in enumerate(map(cleaned_reject, rejects), start=len(self._tables.quarantine) + 1):
             self.writer.put(self._tables.quarantine, number, reject)
 
-    def mark_adopted(self, ids: Collection[int], *, at: Micros) -> None:
-        """Note that messages of quarantine were read again."""
-        for number in ids:
-            if number not in self._tables.adopted:
-                self.writer.put(self._tables.adopted, number, at)
+    def mark_adopted(self, ids: Collection[int], *, at: Micros) -> list[int]:
+        """Note that messages of quarantine are read again; return those that nobody had read, ascending."""
+        fresh = sorted(set(ids) - self._tables.adopted.keys())
+        for number in fresh:
+            self.writer.put(self._tables.adopted, number, at)
+        return fresh
 
     def put_statuses(self, reports: Sequence[StatusReport]) -> list[StatusReport]:
         """Store what stations said of themselves; return the reports that changed a station's state."""

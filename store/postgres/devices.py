@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from sensing.device import Device, UnknownDevice
@@ -50,18 +51,21 @@ def _device(row: tuple[Any, ...]) -> Device:
 def put_device(session: Session, given: Device, *, actor: str) -> None:
     """Insert or replace a login and journal it."""
     known = device(session, given.login)
-    session.run(
-        _SQL["put_device"],
-        login=given.login,
-        stations=list(given.stations),
-        label=given.label,
-        bcrypt=given.bcrypt,
-        pbkdf2=given.pbkdf2,
-        created=given.created,
-        changed=given.changed,
-        revoked=given.revoked,
-    )
+    session.run(_SQL["put_device"], **_columns(given))
     journal.write(session, [device_entry(given, known=known, actor=actor)])
+
+
+def add_device(session: Session, given: Device, *, actor: str) -> bool:
+    """Insert a login and journal it; return whether there was none of that name."""
+    if session.row(_SQL["add_device"], **_columns(given)) is None:
+        return False
+    journal.write(session, [device_entry(given, known=None, actor=actor)])
+    return True
+
+
+def _columns(given: Device) -> dict[str, Any]:
+    columns = {field.name: getattr(given, field.name) for field in fields(Device)}
+    return columns | {"stations": list(given.stations)}
 
 
 def unknown_devices(session: Session, *, limit: int) -> list[UnknownDevice]:
@@ -83,6 +87,6 @@ def newest_waiting(session: Session, station: str, *, limit: int) -> list[Quaran
     return [quarantine_row(row) for row in session.rows(_SQL["newest"], station=station, limit=limit)]
 
 
-def mark_adopted(session: Session, ids: Collection[int], *, at: Micros) -> None:
-    """Note that messages of quarantine were read again."""
-    session.run(_SQL["mark_adopted"], ids=list(ids), at=from_micros(at))
+def mark_adopted(session: Session, ids: Collection[int], *, at: Micros) -> list[int]:
+    """Note that messages of quarantine are read again; return those that nobody had read, ascending."""
+    return [number for (number,) in session.rows(_SQL["mark_adopted"], ids=list(ids), at=from_micros(at))]

@@ -57,9 +57,8 @@ def _roll_up_late(session: Session) -> int:
         return 0
     keys = np.unique(np.array([(number, to_micros(hour)) for number, hour in rows], dtype=np.int64), axis=0)
     columns = {"datastream": numbers(keys[:, 0]), "hour_us": numbers(keys[:, 1])}
-    plain = batch_of(session.raw(_SQL["marked_readings"], **columns))
-    (packed,) = session.raw(_SQL["packed_hours"], **columns)
-    _write(session, _changeable(session, keys), concat([plain, decode(packed)]))
+    *plain, packed = session.raw(_SQL["marked_readings"], **columns)
+    _write(session, _changeable(session, keys), concat([batch_of(plain), decode(packed)]))
     return len(keys)
 
 

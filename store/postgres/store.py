@@ -163,6 +163,11 @@ class PostgresStore(Reader):
         with self._database.session() as session:
             devices.put_device(session, device, actor=actor)
 
+    def add_device(self, device: Device, *, actor: str) -> bool:
+        """Insert a login at the broker and journal it; return whether there was none of that name."""
+        with self._database.session() as session:
+            return devices.add_device(session, device, actor=actor)
+
     def put_user(self, user: User) -> None:
         """Insert or replace a user by name."""
         with self._database.session() as session:

@@ -58,9 +58,9 @@ class PostgresTransaction(GaugeWriter):
         if rejects:
             arrivals.put_rejects(self._session, rejects)
 
-    def mark_adopted(self, ids: Collection[int], *, at: Micros) -> None:
-        """Note that messages of quarantine were read again."""
-        devices.mark_adopted(self._session, ids, at=at)
+    def mark_adopted(self, ids: Collection[int], *, at: Micros) -> list[int]:
+        """Note that messages of quarantine are read again; return those that nobody had read, ascending."""
+        return devices.mark_adopted(self._session, ids, at=at)
 
     def put_statuses(self, reports: Sequence[StatusReport]) -> list[StatusReport]:
         """Store what stations said of themselves; return the reports that changed a station's state."""

@@ -87,3 +87,25 @@ def test_the_screen_says_so_when_the_feed_is_gone(page: Page):
     expect(page.get_by_test_id("stale-banner")).to_be_visible(timeout=30_000)
     page.context.set_offline(offline=False)
     expect(page.get_by_test_id("stale-banner")).to_be_hidden(timeout=30_000)
+
+
+def test_a_part_in_trouble_is_told_across_the_screen_until_it_works_again(page: Page):
+    away = {
+        "status": "not ready",
+        "checks": {"feed": True, "database": "away (since 2026-01-01T00:00:00Z)", "review": "away"},
+    }
+    page.route("**/readyz", lambda route: route.fulfill(status=503, json=away))
+    told = page.get_by_test_id("trouble-database")
+    expect(told).to_be_visible(timeout=15_000)
+    expect(told).to_contain_text("检测照常进行")
+    expect(told).to_contain_text("质量复核")
+    page.unroute("**/readyz")
+    expect(told).to_be_hidden(timeout=15_000)
+
+
+def test_the_page_on_the_system_names_parts_and_what_comes_in(page: Page):
+    page.get_by_test_id("place-status").click()
+    expect(page.get_by_test_id("part-database")).to_have_attribute("data-works", "true")
+    expect(page.get_by_test_id("quarantine")).to_be_visible()
+    page.keyboard.press("1")
+    expect(page.get_by_test_id("status")).to_be_hidden()

@@ -79,3 +79,30 @@ def test_an_adopted_message_stays_in_quarantine_and_waits_no_longer(store):
     assert [row.adopted for row in store.quarantine()] == [at(90), at(60)]
     assert store.waiting("NEW-1") == []
     assert store.unknown_devices() == []
+
+
+def test_of_those_who_adopt_a_message_one_has_it(store):
+    quarantined(store, unknown(seconds=1), unknown(seconds=2))
+    ids = [row.id for row in store.waiting("NEW-1")]
+    with store.begin() as tx:
+        assert tx.mark_adopted(ids[:1], at=at(60)) == ids[:1]
+    with store.begin() as tx:
+        assert tx.mark_adopted(ids, at=at(90)) == ids[1:]
+
+
+def test_a_login_that_is_there_is_not_made_again(store):
+    made = a_device()
+    assert store.add_device(made, actor="li") is True
+    assert store.add_device(replace(made, bcrypt="$2a$05$other"), actor="wang") is False
+    assert store.device("d-1") == made
+    assert acts(store) == [("device", "made", "li")]
+
+
+def test_a_new_login_is_told(store):
+    store.wait(0)
+    store.add_device(a_device(), actor="li")
+    heard = set()
+    while "devices" not in heard:
+        news = store.wait(10)
+        assert news
+        heard |= news

@@ -69,6 +69,23 @@ def test_a_commit_that_finds_the_database_gone_is_retryable(migrated):
     store.close()
 
 
+def test_the_first_call_after_the_network_heals_finds_the_database_however_long_it_was_away(migrated):
+    with a_proxy(migrated) as (proxy, dsn):
+        store = PostgresStore(dsn, patience=0.3)
+        store.ping()
+        proxy.cut()
+        for _ in range(8):
+            with pytest.raises(StoreError) as caught:
+                store.ping()
+            assert caught.value.retryable
+            time.sleep(0.3)
+        proxy.heal()
+        store.ping()
+        with store.begin() as tx:
+            assert tx.append(readings(1, 1.0)) == 1
+        store.close()
+
+
 def test_a_cut_network_is_retryable_until_it_heals(migrated):
     with a_proxy(migrated) as (proxy, dsn):
         store = PostgresStore(dsn, patience=0.3)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import numpy as np
 import psycopg
@@ -41,7 +43,10 @@ from tests.contract.records import (
     readings,
 )
 from tests.contract.tending import EVER, WEEK, answers, append, beside, columns, tend
+from tests.services import fresh_database
 
+#: Fixtures that make an empty database.
+DATABASES = ["postgres_database", "timescale_database"]
 #: The smallest thing that counts as a picture.
 PICTURE = b"\xff\xd8\xff" + b"smoke" * 100
 GONE = hash_of(b"\xff\xd8\xffgone")
@@ -159,6 +164,13 @@ def rows(dsn: str) -> dict[str, set[str]]:
         query = sql.SQL("SELECT t::text FROM {} AS t")
         found = {name: connection.execute(query.format(sql.Identifier(name))).fetchall() for (name,) in names}
     return {name: {row for (row,) in lines} for name, lines in found.items()}
+
+
+@contextmanager
+def another(dsn: str) -> Iterator[str]:
+    """Make an empty database on the server of one that may go before it does."""
+    with fresh_database(urlunsplit(urlsplit(dsn)._replace(path="/postgres"))) as empty:
+        yield empty
 
 
 @dataclass

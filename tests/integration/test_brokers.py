@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fenghuo.database import open_store
 from fenghuo.embedded import ports, process
 from fenghuo.embedded.nats import find_server
 from fenghuo.embedded.ports import free_port
-from fenghuo.runtime import Site, open_store, start
+from fenghuo.runtime import Site, start
 from fenghuo.settings import load
 from tests.outage import an_outage_station
 from tests.running import Device, eventually

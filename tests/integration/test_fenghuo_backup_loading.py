@@ -1,6 +1,7 @@
 """What was saved comes back, in either edition of the database, or nothing changes."""
 
-from urllib.parse import urlsplit, urlunsplit
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import psycopg
 import pytest
@@ -8,29 +9,30 @@ import pytest
 from fenghuo.backup.errors import BackupError, DamagedError
 from incidents.journal import Fault, verify
 from store.errors import StoreError
-from store.migrate import Migration, migrate, migrations
+from store.migrate import Migration, migrations
 from store.postgres import PostgresStore
 from tests.contract.records import a_reject, a_station, an_entry, an_event, readings
 from tests.contract.tending import WEEK, append, tend
-from tests.integration.saved import GONE, PICTURE, a_folder, everything, filled, hash_of, put_back, rows, taped
-from tests.services import fresh_database
-
-DATABASES = ["postgres_database", "timescale_database"]
+from tests.integration.saved import (
+    DATABASES,
+    GONE,
+    PICTURE,
+    a_folder,
+    another,
+    everything,
+    filled,
+    hash_of,
+    put_back,
+    rows,
+    taped,
+)
 
 
 @pytest.fixture
-def other(request):
+def other() -> Iterator[Callable[[str], str]]:
     """Makes an empty database beside another, on the same server."""
-    opened = []
-
-    def make(dsn: str) -> str:
-        # The database that is asked about goes before this one does: another one of the server is connected to.
-        opened.append(fresh_database(urlunsplit(urlsplit(dsn)._replace(path="/postgres"))))
-        return opened[-1].__enter__()
-
-    yield make
-    for database in opened:
-        database.__exit__(None, None, None)
+    with ExitStack() as stack:
+        yield lambda dsn: stack.enter_context(another(dsn))
 
 
 @pytest.mark.parametrize("target", DATABASES)
@@ -104,40 +106,6 @@ def test_a_damaged_backup_leaves_the_database_as_it_was(request, other, tmp_path
         with pytest.raises(DamagedError):
             put_back(changed, dsn, is_replacing=True)
         assert rows(dsn) == before, what
-
-
-@pytest.mark.parametrize("database", DATABASES)
-def test_what_is_there_is_lost_only_when_somebody_says_so(request, tmp_path, database):
-    dsn = request.getfixturevalue(database)
-    store = filled(dsn, a_folder(tmp_path))
-    data, before = taped(dsn).data, rows(dsn)
-    append(store, readings(1, 1.0, start=1))
-    store.close()
-    with psycopg.connect(dsn) as connection:
-        connection.execute("CREATE TABLE somebody_else AS SELECT 1 AS x")
-    with pytest.raises(BackupError, match=r"expected an empty database, found rows in .*: choose another one, or say"):
-        put_back(data, dsn)
-    put_back(data, dsn, is_replacing=True)
-    assert rows(dsn) == before | {"somebody_else": {"(1)"}}
-    store = PostgresStore(dsn, pool_size=2)
-    append(store, readings(1, 1.0, start=1))
-    store.close()
-
-
-def test_a_database_that_was_only_migrated_counts_as_empty(postgres_database, other, tmp_path):
-    filled(postgres_database, a_folder(tmp_path)).close()
-    dsn = other(postgres_database)
-    migrate(dsn)
-    put_back(taped(postgres_database).data, dsn)
-    assert rows(dsn) == rows(postgres_database)
-
-
-def test_a_database_in_use_is_refused(postgres_database, other, tmp_path):
-    store = filled(postgres_database, a_folder(tmp_path))
-    data = taped(postgres_database).data
-    with pytest.raises(BackupError, match=r"found \d connections of Fenghuo: stop `fenghuo serve` first"):
-        put_back(data, postgres_database, is_replacing=True)
-    store.close()
 
 
 def test_an_older_backup_is_brought_to_the_newest_schema(postgres_database, other, tmp_path):

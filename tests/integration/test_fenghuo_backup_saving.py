@@ -6,15 +6,13 @@ import io
 import psycopg
 import pytest
 
+from fenghuo.backup import catalogue
 from fenghuo.backup.archive import Archive
 from fenghuo.backup.errors import BackupError
 from store.migrate import migrate, migrations
 from tests.contract.records import a_reject, a_station, an_entry, at, readings
 from tests.contract.tending import WEEK, append
-from tests.integration.saved import a_folder, filled, put_back, rows, taped
-from tests.services import fresh_database
-
-DATABASES = ["postgres_database", "timescale_database"]
+from tests.integration.saved import DATABASES, a_folder, another, filled, put_back, rows, taped
 
 
 def counted(data: bytes) -> dict[str, int]:
@@ -46,19 +44,22 @@ def test_what_is_written_meanwhile_is_in_it_wholly_or_not_at_all(request, databa
 
 
 @pytest.mark.parametrize("database", DATABASES)
-def test_packing_meanwhile_takes_no_reading_out_of_it_and_waits_for_nothing(request, database, tmp_path):
+def test_packing_meanwhile_takes_no_reading_out_of_it_and_waits_for_nothing(request, database, tmp_path, monkeypatch):
     dsn = request.getfixturevalue(database)
     store = filled(dsn, a_folder(tmp_path))
     before, count, packed = rows(dsn), store.count_observations(), []
 
-    def pack(_: str) -> None:
-        if not packed:
-            store.close_hours(at(15 * WEEK))
-            while store.roll_up():
-                pass
-            packed.append(store.pack(at(15 * WEEK)))
+    def pack(connection: catalogue.Connection) -> dict[str, tuple[str, ...]]:
+        """Pack right after the snapshot was taken, before a table was looked at."""
+        store.close_hours(at(15 * WEEK))
+        while store.roll_up():
+            pass
+        packed.append(store.pack(at(15 * WEEK)))
+        return read_weeks(connection)
 
-    data = taped(dsn, told=pack).data
+    read_weeks = catalogue.read_weeks
+    monkeypatch.setattr(catalogue, "read_weeks", pack)
+    data = taped(dsn).data
     assert packed[0] > 1000
     assert store.count_observations() == count
     assert counted(data) == {name: len(found) for name, found in before.items()}
@@ -112,7 +113,7 @@ def test_a_table_of_many_pieces_comes_back(postgres_database, tmp_path):
     store.close()
     data = taped(postgres_database).data
     assert b"table/quarantine/000003.zlib" in data
-    with fresh_database(postgres_database) as other:
+    with another(postgres_database) as other:
         put_back(data, other)
         assert rows(other)["quarantine"] == rows(postgres_database)["quarantine"]
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.testclient import TestClient
 
-from alerts.warning import Stage
 from fenghuo.clock import now
+from fenghuo.database import open_store
 from fenghuo.embedded.ports import free_port
-from fenghuo.runtime import Runtime, Site, end_expired, make_app, open_store, start
+from fenghuo.runtime import Runtime, Site, start
+from fenghuo.serving import make_app
 from fenghuo.settings import Settings, load
 from rules.document import parse_rules
-from tests.builders import a_station, a_warning, after
+from tests.builders import a_station
 from tests.running import Device, eventually
 
 if TYPE_CHECKING:
@@ -129,15 +130,3 @@ def test_a_broker_that_is_away_is_said_and_does_not_stop_the_start(settings, sto
         readiness = runtime.readiness()
         assert isinstance(readiness.pop("broker"), str)
         assert set(readiness.values()) == {True}
-
-
-def test_a_warning_whose_time_is_over_expires_and_others_stay(store):
-    over, current = a_warning(expires=after(hours=1)), a_warning(expires=after(hours=3))
-    with store.begin() as tx:
-        tx.save_warnings([over, current])
-    end_expired(store, now=after(hours=2))
-    assert store.warning(over.id).stage is Stage.EXPIRED
-    assert store.warning(current.id).stage is Stage.ISSUED
-    head = store.journal_head()
-    end_expired(store, now=after(hours=2))
-    assert store.journal_head() == head, "an expired warning does not expire again"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ class Camera(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         self.hits = []
+        self.is_over = threading.Event()
         super().__init__(("127.0.0.1", 0), _Handler)
 
     @property
@@ -40,6 +41,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_response(302)
             self.send_header("location", "/7.jpg")
             self.end_headers()
+            return
+        if self.path in {"/drip", "/slow"}:
+            self.wfile.write(b"HTTP/1.0 200 OK\r\n" + (b"X-Slow: " if self.path == "/drip" else b"\r\n"))
+            with suppress(OSError):
+                while not self.server.is_over.wait(0.02):
+                    self.wfile.write(b"a")
             return
         self.send_response(200)
         if self.path == "/zip":
@@ -63,6 +70,7 @@ def a_camera() -> Iterator[Camera]:
         thread = threading.Thread(target=camera.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield camera
+        camera.is_over.set()
         camera.shutdown()
         thread.join()
 
@@ -112,3 +120,14 @@ def test_an_endless_picture_is_left_at_the_limit():
 def test_a_compressed_picture_is_refused():
     with a_camera() as camera, a_fetcher(camera.host) as fetcher:
         assert "compressed" in fetcher.fetch(f"http://{camera.host}/zip").why
+
+
+def test_a_host_that_drips_its_headers_is_cut_off():
+    with a_camera() as camera, a_fetcher(camera.host, seconds=0.3) as fetcher:
+        fetched = fetcher.fetch(f"http://{camera.host}/drip")
+        assert (fetched.why, fetched.is_passing) == ("127.0.0.1: no whole picture in 0 s", True)
+
+
+def test_a_cut_picture_of_untold_length_is_not_taken_for_a_whole_one():
+    with a_camera() as camera, a_fetcher(camera.host, seconds=0.3) as fetcher:
+        assert fetcher.fetch(f"http://{camera.host}/slow").why == "127.0.0.1: no whole picture in 0 s"

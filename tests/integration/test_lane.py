@@ -11,8 +11,9 @@ import pytest
 
 from fenghuo import metrics
 from fenghuo.clock import now
+from fenghuo.database import open_store
 from fenghuo.embedded.ports import free_port
-from fenghuo.runtime import Runtime, Site, open_store, start
+from fenghuo.runtime import Runtime, Site, start
 from fenghuo.settings import load
 from rules.document import parse_rules
 from tests.outage import STATIONS, an_outage_station

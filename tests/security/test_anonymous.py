@@ -29,6 +29,11 @@ WRITERS = {
     ("post", "/api/v1/warnings"): "officer",
     ("post", "/api/v1/warnings/{warning_id}/{verb}"): "officer",
     ("post", "/api/v1/rules/{rule_id}/backtest"): "officer",
+    ("post", "/api/v1/marks"): "officer",
+    ("post", "/api/v1/marks/{mark_id}/end"): "officer",
+    ("post", "/api/v1/corrections"): "officer",
+    ("post", "/api/v1/corrections/{correction_id}/undo"): "officer",
+    ("post", "/api/v1/stations/{station_id}/ask"): "administrator",
     ("put", "/api/v1/users/{name}"): "administrator",
     ("post", "/api/v1/api-keys"): "administrator",
     ("post", "/api/v1/api-keys/revoke"): "administrator",
@@ -82,6 +87,13 @@ def test_a_role_below_is_refused_before_anything_else_is_judged(world: World, ro
 @pytest.mark.parametrize(("method", "path"), [route for route in routes() if route[0] == "get" and "users" in route[1]])
 def test_only_an_administrator_sees_who_may_sign_in(world: World, method: str, path: str):
     assert ask(world, "officer", method, path).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/contacts", "/api/v1/contacts/export", "/api/v1/devices", "/api/v1/stations/XY-H03/credentials"]
+)
+def test_only_an_administrator_sees_telephone_numbers_and_logins_of_devices(world: World, path: str):
+    assert ask(world, "officer", "get", path).status_code == 403
 
 
 def test_what_is_public_shows_no_person_and_no_secret(world: World):

@@ -13,7 +13,7 @@ export interface Untold {
 const keyOf = (rule: string, station: string): string => `${rule}\u0000${station}`;
 
 /**
- * One entry per rule and station, worst first; what the journal already tells is left out.
+ * One entry per rule and station, worst first and what rose before what came down; what the journal already tells is left out.
  *
  * @param items What waits, oldest first.
  */
@@ -32,11 +32,9 @@ export function untold(items: readonly ProvisionalItem[], incidents: Iterable<In
     found.set(key, { key, item, before: found.get(key)?.before ?? item.before });
   }
   return [...found.values()].sort(
-    (left, right) => rank(worse(right)) - rank(worse(left)) || (left.item.at < right.item.at ? 1 : -1),
+    (left, right) => rank(right.item.level) - rank(left.item.level) || rank(left.before) - rank(right.before) || (left.item.at < right.item.at ? 1 : -1),
   );
 }
-
-const worse = ({ item, before }: Untold): LevelKey => (rank(item.level) >= rank(before) ? item.level : before);
 
 /** The worst level per station that waits to be written. */
 export function untoldLevels(list: readonly Untold[]): ReadonlyMap<string, LevelKey> {

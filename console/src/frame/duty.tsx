@@ -6,8 +6,8 @@ import { isForbidden, isLoaded, missing } from '../city/store';
 import { Timeline } from '../history/timeline';
 import { MapStage } from '../map/stage';
 import { PasswordDialog } from '../session/password';
-import { Drawer } from '../stations/drawer';
 import { StationList } from '../stations/list';
+import { StatusPlace } from '../status/place';
 import { place, station } from '../view';
 import { Approvals } from '../warnings/approvals';
 import { DeliverySummary } from '../warnings/deliveries';
@@ -15,12 +15,14 @@ import { NewestWarnings, WarningList } from '../warnings/list';
 import { words } from '../words';
 import { Help } from './help';
 import { bindKeys } from './keys';
+import { lazy } from './lazy';
 import { NewsStack } from './news';
 import { Rail } from './rail';
 import { StaleBanner } from './stale';
 import { TopBar } from './topbar';
 import { TroubleNotice } from './trouble';
-import { StatusPlace } from '../status/place';
+
+const Drawer = lazy(() => import('../stations/drawer').then((found) => found.Drawer));
 
 /** The one page: rail, map, board, history; the same skeleton in every place. */
 export function Duty() {

@@ -3,10 +3,10 @@ import { useEffect } from 'preact/hooks';
 
 import { nearTime, now } from '../beijing';
 import { keepStation } from '../city/load';
-import { gaugesVersion, properties, readings, type Look } from '../city/store';
+import { gaugesVersion, properties, readings, readingsVersion, type Look } from '../city/store';
 import { mayAct } from '../session/session';
 import { everything, get, Refusal } from '../wire/client';
-import type { GaugeMark, Station } from '../wire/shapes';
+import type { GaugeMark, LatestItem, Page, Station } from '../wire/shapes';
 import { told, words } from '../words';
 import { MarkForm, EndMark } from './marking';
 import { isOff, signed } from './offset';
@@ -42,11 +42,15 @@ export function About({ look }: { readonly look: Look }) {
 async function load(id: string): Promise<readonly GaugeMark[] | null> {
   const key = encodeURIComponent(id);
   try {
-    const [station, marks] = await Promise.all([
+    const [station, latest, marks] = await Promise.all([
       get<Station>(`/stations/${key}`),
+      get<Page<Omit<LatestItem, 'station'>>>(`/stations/${key}/latest`),
       everything<GaugeMark>(`/marks?station=${key}&open=true`, 2),
     ]);
     keepStation(station);
+    // A review changes what is thought of a reading that is here already; the feed tells new ones only.
+    readings.take(latest.items.map((item) => ({ ...item, station: id })), null);
+    readingsVersion.value += 1;
     return marks;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -58,7 +62,7 @@ function Way({ station }: { readonly station: Station }) {
   const w = words.value;
   const { presence, lost } = station;
   const noted = station.heard === null ? undefined : Date.parse(station.heard);
-  const heard = Math.max(noted ?? -Infinity, readings.lastHeard(station.id) ?? -Infinity);
+  const heard = Math.min(now.value, Math.max(noted ?? -Infinity, readings.lastHeard(station.id) ?? -Infinity));
   const offset = station.clock_offset_s;
   return (
     <section class="drawer-part" data-testid="way">

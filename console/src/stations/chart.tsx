@@ -27,7 +27,8 @@ export function Chart({ station, property, span, ladders }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const status = useSignal<Status>('loading');
   const laddersNow = useRef(signal(ladders));
-  laddersNow.current.value = ladders;
+  // Made anew at each rendering; drawn anew only when they say something else.
+  if (JSON.stringify(laddersNow.current.peek()) !== JSON.stringify(ladders)) laddersNow.current.value = ladders;
 
   useEffect(() => {
     let plot: Plot | null = null;

@@ -12,7 +12,7 @@ import { readable } from '../reading';
 import { FONT, token, wantsStillness } from '../theme/theme';
 import type { Reading } from '../city/readings';
 import type { Observation, QualityKey } from '../wire/shapes';
-import { withGaps } from './series';
+import { believable, withGaps } from './series';
 
 use([LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
 
@@ -61,7 +61,18 @@ export function openPlot(box: HTMLElement, given: Given): Plot {
   watch.observe(box);
   const points: Reading[] = given.points.map(({ t, v, q = 'good', why = [] }) => ({ t: Date.parse(t), v, q, why }));
   let worn: Dress = { ladders: [], unit: '', explain: () => '' };
-  const draw = (): void => chart.setOption(optionOf({ points, given, worn }), { notMerge: true });
+  let pointed: { readonly x: number; readonly y: number } | null = null;
+  chart.getZr().on('mousemove', ({ offsetX, offsetY }) => {
+    pointed = { x: offsetX, y: offsetY };
+  });
+  chart.getZr().on('globalout', () => {
+    pointed = null;
+  });
+  const draw = (): void => {
+    chart.setOption(optionOf({ points, given, worn }), { notMerge: true });
+    // Drawing anew would take away what the person is reading.
+    if (pointed) chart.dispatchAction({ type: 'showTip', ...pointed });
+  };
   return {
     dress: (dress) => {
       worn = dress;
@@ -96,8 +107,7 @@ function optionOf({ points, given, worn }: Picture) {
   const shown = to - Math.max(to - given.span, points[0]?.t ?? 0);
   const written = shown > 30 * HOUR ? dayOnly : shown < HOUR / 4 ? exactTime : clockTime;
   // A value that nobody trusts neither bends the line nor stretches the scale; it is marked where it was.
-  const trusted = points.filter((point) => point.q !== 'unreliable');
-  const curve: readonly Point[] = (trusted.length ? trusted : points).map((point) => [point.t, point.v]);
+  const curve: readonly Point[] = believable(points).map((point) => [point.t, point.v]);
   const values = curve.map((point) => point[1]);
   const seen = bounds({ min: Math.min(...values), max: Math.max(...values) }, rungs, worn.unit);
   const hasLine = rungs.some((rung) => rung.value > seen[0] && rung.value < seen[1]);

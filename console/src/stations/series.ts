@@ -1,6 +1,7 @@
 /** How much history to ask for: as many points as a chart can show, no more; pure. */
 
 import { MINUTE } from '../beijing';
+import type { Reading } from '../city/readings';
 
 /** Readings that a chart of this size shows one by one; of more the server is asked for those that draw the same line. */
 const POINTS = 1200;
@@ -30,4 +31,21 @@ export function withGaps(
     drawn.push(point);
   }
   return drawn;
+}
+
+/** How far a doubtful value may lie off the good ones, in spans of those, to be part of the line. */
+const REACH = 3;
+/** More doubtful values off the line than this are no slips: then they are the line. */
+const SLIPS = 5;
+
+/** The readings that make the line: not the unreliable ones, nor single doubtful ones far off. */
+export function believable(readings: readonly Reading[]): readonly Reading[] {
+  const trusted = readings.filter((each) => each.q !== 'unreliable');
+  const good = trusted.filter((each) => each.q === 'good').map((each) => each.v);
+  if (good.length < 2) return trusted.length ? trusted : readings;
+  const low = good.reduce((least, each) => Math.min(least, each));
+  const high = good.reduce((most, each) => Math.max(most, each));
+  const room = REACH * Math.max(high - low, 1e-6);
+  const near = trusted.filter((each) => each.q === 'good' || (each.v > low - room && each.v < high + room));
+  return trusted.length - near.length > SLIPS ? trusted : near;
 }

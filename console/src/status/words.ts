@@ -58,6 +58,7 @@ const zh = {
     bad_checksum: '校验不符',
     address_mismatch: '地址不符',
     incomplete: '分包不全',
+    codec_failed: '解码程序出错',
     store_refused: '数据库拒收',
   } as Readonly<Record<string, string>>,
   waiting: {
@@ -156,6 +157,7 @@ const en: StatusWords = {
     bad_checksum: 'bad checksum',
     address_mismatch: 'address of another station',
     incomplete: 'packets missing',
+    codec_failed: 'the decoder failed',
     store_refused: 'refused by the database',
   },
   waiting: {

@@ -52,7 +52,7 @@ export interface Trouble {
 
 const SINCE = / \(since ([0-9T:.Z-]+)\)$/;
 /** How databases and systems say that a disk is full. */
-const FULL = /no space left|disk full|disk_full|53100|could not extend file|quota exceeded/i;
+const FULL = /no space left|disk(?: is)? full|disk_full|53100|could not extend file|quota exceeded/i;
 
 /** What is wrong, the gravest first. */
 export function troublesOf(checks: Checks): readonly Trouble[] {

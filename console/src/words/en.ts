@@ -310,7 +310,7 @@ export const en: Words = {
       database: {
         name: 'database',
         title: 'The database is away',
-        works: 'Detection goes on. Acknowledged readings are safe, the others stay in the broker. New findings show as provisional; the journal will catch up by itself. Until then nothing can be acknowledged, approved or issued: if it is urgent, tell people another way.',
+        works: 'Detection goes on. Acknowledged readings are safe, the others stay in the broker. New findings show as provisional; the journal will catch up by itself; in a long outage under high load detection waits too. Until then nothing can be acknowledged, approved or issued: if it is urgent, tell people another way.',
       },
       disk: {
         name: 'database disk',

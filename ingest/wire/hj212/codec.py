@@ -17,6 +17,7 @@ from ingest.wire.raw import Raw
 from ingest.wire.refusal import Code, Refusal
 
 if TYPE_CHECKING:
+    from ingest.wire.hj212.segment import Segment
     from ingest.wire.raw import Memory, RawReading
     from sensing.station import Station
 
@@ -29,23 +30,26 @@ def read_hj212(payload: bytes, *, station: Station, arrived: int, memory: Memory
     packets = memory.by_codec.setdefault(NAME, Packets())
     readings: list[RawReading] = []
     refusals: list[Refusal] = []
+    heard: dict[str, None] = {}
     found = split(payload)
     for one in found:
         if isinstance(one, Skipped):
             refusals.append(one.refusal)
             continue
-        measured = _read_segment(one.segment, station=station.id, arrived=arrived, packets=packets)
+        segment = parse_segment(one.segment)
+        if isinstance(segment, Refusal):
+            refusals.append(segment)
+            continue
+        heard[segment.mn] = None
+        measured = _read_segment(segment, station=station.id, arrived=arrived, packets=packets)
         readings += measured.readings
         refusals += measured.refusals
     if not found:
         refusals.append(Refusal(code=Code.MALFORMED_FRAME, detail="expected a frame ##…, got no bytes"))
-    return Raw(readings=tuple(readings), refusals=tuple(refusals))
+    return Raw(readings=tuple(readings), refusals=tuple(refusals), heard=tuple(heard))
 
 
-def _read_segment(raw: bytes, *, station: str, arrived: int, packets: Packets) -> Measured:
-    segment = parse_segment(raw)
-    if isinstance(segment, Refusal):
-        return Measured([], [segment])
+def _read_segment(segment: Segment, *, station: str, arrived: int, packets: Packets) -> Measured:
     if segment.cn not in COMMANDS:
         detail = f"CN: expected a command of HJ 212, got {segment.cn}"
         return Measured([], [Refusal(code=Code.BAD_VALUE, detail=detail)])

@@ -3,7 +3,8 @@
 The standard's own packets are whole messages, each with its ``DataTime`` and even a QN of its own; devices also cut
 where the packet is full, in the middle of a value. So what is certain of a packet is read at once: all but its
 last factor, if that might go on in the next. The rest waits for the neighbours, and when the message is complete all
-of it is read, joined; what was read before comes again, and the store knows it. A message that
+of it is read, joined; what was read before comes again, and the store knows it. A whole message stays remembered for a
+while, so that a packet that is sent again says the same again instead of waiting for the others. A message that
 stays incomplete is refused, with the packets that were waiting.
 """
 
@@ -39,7 +40,7 @@ Key = tuple[str, str, str, str, int]
 
 @dataclass(slots=True)
 class Open:
-    """A message whose packets are not all there."""
+    """A message whose packets are not all there, or were a moment ago."""
 
     segment: Segment
     #: When its first packet came, µs since the epoch.
@@ -48,6 +49,7 @@ class Open:
     bodies: dict[int, str] = field(default_factory=dict)
     #: Numbers of packets of which something could not be read yet.
     waiting: set[int] = field(default_factory=set)
+    is_done: bool = False
 
     @property
     def refusals(self) -> list[Refusal]:
@@ -60,7 +62,7 @@ class Open:
                 detail=f"{head}; packet {number} waited for the others",
                 payload=f"CP=&&{self.bodies[number]}&&".encode("utf-8", "replace"),
             )
-            for number in sorted(self.waiting)
+            for number in sorted(() if self.is_done else self.waiting)
         ]
 
 
@@ -98,28 +100,9 @@ class Packets:
             known.waiting.add(segment.pno)
         measured = measure(segment, certain) if certain else Measured([], [])
         if len(known.bodies) == segment.pnum:
-            measured = self._complete(key, known, measured)
+            measured = _complete(known, measured)
         refusals += self._make_room()
         return Measured(measured.readings, refusals + measured.refusals)
-
-    def _complete(self, key: Key, known: Open, measured: Measured) -> Measured:
-        """Return what the whole message says, if some of it had to wait."""
-        bodies = [known.bodies[number] for number in sorted(known.bodies)]
-        is_waiting = bool(known.waiting)
-        known.waiting.clear()
-        self._drop(key)
-        if not is_waiting:
-            return measured
-        whole: dict[tuple[str, int | None], None] = {}
-        joined: Measured = Measured([], [])
-        for part in join(bodies):
-            said = measure(known.segment, part)
-            joined.refusals.extend(said.refusals)
-            for reading in said.readings:
-                if (reading.source, reading.time) not in whole:
-                    whole[reading.source, reading.time] = None
-                    joined.readings.append(reading)
-        return joined
 
     def _expire(self, arrived: int) -> list[Refusal]:
         late = [key for key, known in self.by_key.items() if abs(arrived - known.since) > PATIENCE]
@@ -128,13 +111,31 @@ class Packets:
     def _make_room(self) -> list[Refusal]:
         refusals: list[Refusal] = []
         while len(self.by_key) > MOST_OPEN or self.characters > MOST_CHARACTERS:
-            refusals += self._drop(next(iter(self.by_key)))
+            done = (key for key, known in self.by_key.items() if known.is_done)
+            refusals += self._drop(next(done, None) or next(iter(self.by_key)))
         return refusals
 
     def _drop(self, key: Key) -> list[Refusal]:
         known = self.by_key.pop(key)
         self.characters -= sum(map(len, known.bodies.values()))
         return known.refusals
+
+
+def _complete(known: Open, measured: Measured) -> Measured:
+    """Return what a message of which all packets are there says, if some of it had to wait."""
+    known.is_done = True
+    if not known.waiting:
+        return measured
+    whole: dict[tuple[str, int | None], None] = {}
+    joined: Measured = Measured([], [])
+    for part in join([known.bodies[number] for number in sorted(known.bodies)]):
+        said = measure(known.segment, part)
+        joined.refusals.extend(said.refusals)
+        for reading in said.readings:
+            if (reading.source, reading.time) not in whole:
+                whole[reading.source, reading.time] = None
+                joined.readings.append(reading)
+    return joined
 
 
 def _certain(segment: Segment) -> str:

@@ -69,12 +69,13 @@ def _plain(payload: bytes) -> bytes:
 class _Reader:
     """One message being read."""
 
-    __slots__ = ("_addressed", "_arrived", "_readings", "_recall", "_refusals", "_station")
+    __slots__ = ("_addressed", "_arrived", "_heard", "_readings", "_recall", "_refusals", "_station")
 
     def __init__(self, station: Station, arrived: int, recall: Recall) -> None:
         self._station = station
         self._arrived = arrived
         self._recall = recall
+        self._heard: dict[str, None] = {}
         self._readings: list[RawReading] = []
         self._addressed: list[Addressed] = []
         self._refusals: list[Refusal] = recall.packets.expire(arrived)
@@ -95,7 +96,10 @@ class _Reader:
                 self._refusals.append(replace(piece.refusal, payload=piece.raw))
             return
         frame: Frame = piece.frame
-        if not frame.is_up or frame.function == Function.KEEP_ALIVE:
+        if not frame.is_up:
+            return
+        self._heard[frame.station] = None
+        if frame.function == Function.KEEP_ALIVE:
             return
         if frame.is_packet:
             whole, refusals = self._recall.packets.add(self._station.id, frame, arrived=self._arrived)
@@ -119,7 +123,12 @@ class _Reader:
         if frame.function in WITH_READINGS:
             key = (self._station.id, frame.station)
             self._readings += readings_of(
-                frame, body, gauges=self._recall.gauges, sender=self._station.id, bases=self._bases(key)
+                frame,
+                body,
+                gauges=self._recall.gauges,
+                sender=self._station.id,
+                bases=self._bases(key),
+                arrived=self._arrived,
             )
 
     def _tell(self, frame: Frame, body: Body, *, raw: bytes) -> None:
@@ -164,4 +173,5 @@ class _Reader:
             readings=tuple(self._readings),
             addressed=tuple(self._addressed),
             refusals=tuple(self._refusals),
+            heard=tuple(self._heard),
         )

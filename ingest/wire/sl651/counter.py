@@ -4,7 +4,8 @@ A total is compared with the newest one known of that gauge, in the time of the 
 they gave the first time; a frame older than the newest one gives nothing, because its rain has been counted already. A
 total that falls has rolled over when it stood just below the end of the counter and the sum across the end is
 believable; otherwise the counter was reset, and what it shows is the rain since then. What fell between the last
-report and the reset is lost with it, so that increment is doubtful.
+report and the reset is lost with it, so that increment is doubtful. A gauge whose clock was ahead and has been set goes
+on from what it counted last, or it would tell nothing until the time it was ahead has passed.
 
 Source:
     SL 651-2014, appendix C (26H, N(6,1)); devices count to 9999.9 as well.
@@ -20,7 +21,7 @@ from sensing.quality import Check, Quality
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sensing.station import Registry
+    from sensing.station import Registry, StationId
 
 #: Ends of counters, mm.
 CAPACITIES: Final = (10_000.0, 100_000.0)
@@ -28,6 +29,8 @@ CAPACITIES: Final = (10_000.0, 100_000.0)
 ROLLOVER_MOST: Final = 200.0
 #: Highest total that is taken for the rain since a reset, mm; above it the counter was set to something else.
 RESET_MOST: Final = 100.0
+#: How far a clock may be ahead and be believed, µs.
+AHEAD: Final = 10 * 60 * 1_000_000
 #: Reports remembered of each gauge, to give the same answer to the same frame.
 REMEMBERED: Final = 32
 #: Gauges remembered; the one heard of first is forgotten first.
@@ -69,8 +72,15 @@ class Gauges:
         if key not in self._counts:
             self._remember(key, _Count(time, total, None))
 
-    def take(self, key: tuple[str, str], *, time: int, total: float) -> Increment | None:
-        """Return the rain since the report before, or None when this total does not tell."""
+    def take(self, key: tuple[str, str], *, time: int, total: float, arrived: int) -> Increment | None:
+        """Return the rain since the report before, or None when this total does not tell.
+
+        Args:
+            key: Station of the topic, and address in the frame.
+            time: When it was true, µs since the epoch.
+            total: As the device sent it.
+            arrived: When it arrived, µs since the epoch.
+        """
         counts = self._counts.get(key) or self._counts.get((key[0], ""))
         if not counts:
             self._remember(key, _Count(time, total, None))
@@ -79,7 +89,7 @@ class Gauges:
         if known is not None:
             return known.increment if known.total == total else None
         newest = counts[-1]
-        if time < newest.time:
+        if time < newest.time <= arrived + AHEAD:
             return None
         increment = _between(newest.total, total)
         self._remember(key, newest, _Count(time, total, increment))
@@ -91,7 +101,7 @@ class Gauges:
                 del self._counts[next(iter(self._counts))]
             self._counts[key] = deque(maxlen=REMEMBERED)
         kept = self._counts[key]
-        kept.extend(count for count in counts if not kept or count.time > kept[-1].time)
+        kept.extend(count for count in counts if count not in kept)
 
 
 def _between(before: float, now: float) -> Increment | None:
@@ -107,21 +117,24 @@ def _between(before: float, now: float) -> Increment | None:
     return None
 
 
-def seed(gauges: Gauges, *, registry: Registry, latest: Mapping[int, tuple[int, float]]) -> None:
+def seed(gauges: Gauges, *, registry: Registry, totals: Mapping[StationId, tuple[int, float]]) -> None:
     """Take the stored totals, so that the first report after a start has something to be compared with.
 
     Args:
         gauges: What is filled.
         registry: The stations that are known.
-        latest: Newest time (µs since the epoch) and value (canonical unit) by datastream number.
+        totals: Time (µs since the epoch) and value (canonical unit) of the newest ``rain_total`` by station.
     """
+    gateways = {station.gateway for station in registry.stations.values()}
     for station in registry.stations.values():
         channel = (registry.channels_of(station.id) or {}).get("rain_total")
-        stored = None if channel is None else latest.get(channel.number)
-        if channel is None or stored is None:
+        if channel is None or station.id not in totals:
             continue
-        time, value = stored
+        time, value = totals[station.id]
         total = round((value - channel.offset) / channel.scale, 4)
         address = station.addresses.get("sl651", "")
-        for sender in {station.id, station.gateway} - {""}:
-            gauges.seed((sender, address), time=time, total=total)
+        if address or station.id not in gateways:
+            gauges.seed((station.id, address), time=time, total=total)
+        # Behind a gateway an address tells the gauges apart: a total that stood for any would be another's.
+        if station.gateway:
+            gauges.seed((station.gateway, address or station.id), time=time, total=total)

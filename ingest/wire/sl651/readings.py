@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ingest.wire.sl651.body import Body, Item
-    from ingest.wire.sl651.counter import Gauges
+    from ingest.wire.sl651.counter import Gauges, Increment
     from ingest.wire.sl651.frame import Frame
 
 _COUNTER: Final = "26"
@@ -33,7 +33,7 @@ _LEVELS: Final = {"F5": "39", "F6": "3A"}
 
 
 def readings_of(
-    frame: Frame, body: Body, *, gauges: Gauges, sender: str, bases: Mapping[str, float]
+    frame: Frame, body: Body, *, gauges: Gauges, sender: str, bases: Mapping[str, float], arrived: int
 ) -> Iterator[RawReading]:
     """Return the readings of a body, in its order.
 
@@ -43,6 +43,7 @@ def readings_of(
         gauges: Totals of rain gauges; changed in place.
         sender: Station of the topic.
         bases: Base level by group identifier, m, of the station that the frame names.
+        arrived: When the frame arrived, µs since the epoch.
     """
     for item in body.items:
         source = item.station or frame.station
@@ -55,19 +56,15 @@ def readings_of(
             is_optional = not key or item.id in OPTIONAL or key == "relative_level"
             yield RawReading(item.id, key, instant, value, address=source, is_optional=is_optional)
             if item.id == _COUNTER and instant is not None:
-                yield from _increment(gauges, (sender, source), time=instant, total=value)
+                increment = gauges.take((sender, source), time=instant, total=value, arrived=arrived)
+                yield from () if increment is None else (_increment(increment, time=instant, address=source),)
         if source == frame.station and item.id in bases and item.id in _LEVELS:
             yield from _levels(item, instants, base=bases[item.id], body=body, address=source)
 
 
-def _increment(gauges: Gauges, key: tuple[str, str], *, time: int, total: float) -> Iterator[RawReading]:
-    increment = gauges.take(key, time=time, total=total)
-    if increment is not None:
-        value, quality, why = increment
-        address = key[1]
-        yield RawReading(
-            INCREMENT_SOURCE, "rain_increment", time, value, quality, why, address=address, is_optional=True
-        )
+def _increment(increment: Increment, *, time: int, address: str) -> RawReading:
+    value, quality, why = increment
+    return RawReading(INCREMENT_SOURCE, "rain_increment", time, value, quality, why, address=address, is_optional=True)
 
 
 def _levels(item: Item, instants: list[int | None], *, base: float, body: Body, address: str) -> Iterator[RawReading]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ingest.wire.raw import Memory
-    from sensing.station import Registry
+    from sensing.station import Registry, StationId
 
 _NAME: Final = "sl651"
 #: Stations whose base levels are remembered.
@@ -46,13 +46,12 @@ def recall_of(memory: Memory) -> Recall:
     return found
 
 
-def seed(memory: Memory, *, registry: Registry, latest: Mapping[int, tuple[int, float]]) -> None:
+def seed(memory: Memory, *, registry: Registry, totals: Mapping[StationId, tuple[int, float]]) -> None:
     """Fill the memory of a process that has just begun with what the store knows.
 
     Args:
         memory: What the codecs remember.
         registry: The stations that are known.
-        latest: Newest time (µs since the epoch) and value (canonical unit) by datastream number; those of
-            ``rain_total`` are looked at.
+        totals: Time (µs since the epoch) and value (canonical unit) of the newest ``rain_total`` by station.
     """
-    seed_gauges(recall_of(memory).gauges, registry=registry, latest=latest)
+    seed_gauges(recall_of(memory).gauges, registry=registry, totals=totals)

@@ -55,7 +55,12 @@ def read_szy206(payload: bytes, *, station: Station, arrived: int, memory: Memor
             reader.take(frame, raw)
         elif refusal is not None:
             reader.refusals.append(replace(refusal, payload=raw))
-    return Raw(readings=tuple(reader.readings), addressed=tuple(reader.addressed), refusals=tuple(reader.refusals))
+    return Raw(
+        readings=tuple(reader.readings),
+        addressed=tuple(reader.addressed),
+        refusals=tuple(reader.refusals),
+        heard=tuple({frame.address: None for _, frame, _ in pieces if frame is not None and frame.is_up}),
+    )
 
 
 class _Reader:

@@ -35,6 +35,7 @@ def test_numbers_are_kept_in_one_form(number):
     [
         ({"address": "abc"}, "address: expected a telephone number"),
         ({"address": "12"}, "address: expected a telephone number"),
+        ({"address": "13800000000.0"}, "address: expected a telephone number, got '13800000000.0': format the column"),
         ({"address": "+449098790000"}, "address: '+449098790000' is a number whose owner charges the caller"),
         ({"channel": "fax"}, "channel: expected sms, got 'fax'"),
         ({"id": "a b"}, "id: expected 1 to 64"),

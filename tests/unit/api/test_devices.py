@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import bcrypt
@@ -72,3 +73,23 @@ def test_a_revoked_login_stays_revoked_when_it_was(store):
 def test_nobody_cannot_be_revoked(store):
     with pytest.raises(ApiError, match="there is no login 'x'"):
         revoke(store, "x", actor="li", at=NOW)
+
+
+class _Slow(MemoryStore):
+    """A store in which somebody else is a moment faster."""
+
+    def add_device(self, device, *, actor):
+        if not self.devices():
+            super().add_device(replace(device, label="faster"), actor="wang")
+        return super().add_device(device, actor=actor)
+
+
+def test_of_two_who_want_one_login_at_once_one_is_told_so():
+    with pytest.raises(ApiError, match="login 'd' is or was another's"):
+        made(_Slow(), login="d")
+
+
+def test_two_who_name_no_login_get_two():
+    store = _Slow()
+    assert made(store)[0].login == "A-2"
+    assert [device.label for device in store.devices()] == ["faster", ""]

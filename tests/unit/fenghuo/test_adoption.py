@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from fenghuo.adoption import PAGE, Adoption
+from fenghuo.adoption import PAGE, Adoption, completed
+from ingest.wire.guess import guess
 from sensing.adoption import AdoptionError
 from sensing.errors import RegistryError
 from sensing.event import Reject
 from sensing.instant import Micros, to_micros
+from sensing.mark import Due
 from sensing.station import Datastream, StationKind
 from store.memory import MemoryStore
 from tests.unit.api.world import a_station
@@ -123,7 +126,7 @@ def test_events_and_status_are_taken_along(store, adoption):
 
 
 def test_frames_of_a_connection_register_the_address(store, adoption, monkeypatch):
-    from ingest.wire import codecs, decode, guess
+    from ingest.wire import codecs, guess, reader
     from ingest.wire.raw import Raw, RawReading
 
     def read(payload, *, station, arrived, memory):
@@ -135,7 +138,7 @@ def test_frames_of_a_connection_register_the_address(store, adoption, monkeypatc
             )
         )
 
-    for module in (codecs, decode, guess):
+    for module in (codecs, guess, reader):
         monkeypatch.setattr(module, "CODECS", {"sl651": read})
     wait(store, b"41.25", topic="fh/v1/00/0012345678/raw/sl651", station="0012345678")
     adopted = adoption.adopt("0012345678", a_new_station("XY-H09"), actor="li")
@@ -161,3 +164,40 @@ def test_an_address_of_another_station_adopts_nothing(store, adoption):
     with pytest.raises(RegistryError, match="belongs to 'OLD'"):
         adoption.adopt("NEW-1", a_new_station(addresses={"sl651": "1"}), actor="li")
     assert store.waiting("NEW-1")
+
+
+def test_a_station_that_was_registered_meanwhile_stays_as_it_is(store, adoption):
+    wait(store, reading(0, water_level=4130))
+    stream = Datastream(property="water_level", unit="cm")
+    (known,) = store.put_stations([a_station("NEW-1", datastreams=(stream,), notes={"a": "b"})])
+    adopted = adoption.adopt("NEW-1", a_new_station(name="other"), actor="li")
+    assert (adopted.station, store.stations()) == (known, [known])
+    assert stored(store, known) == [(T0, 41.3)]
+
+
+def test_a_registered_station_gets_the_address_of_its_device(store):
+    known = a_station("XY-H09", addresses={"hj212": "M1"})
+    proposal = guess([], name="0012345678")
+    proposal = replace(proposal, codecs=("sl651",), division="00")
+    after = completed(a_new_station("XY-H09"), name="0012345678", proposal=proposal, known=known)
+    assert after == replace(known, addresses={"hj212": "M1", "sl651": "0012345678"})
+    with pytest.raises(AdoptionError, match="station 'XY-H09' has the sl651 address '0012345678': take it away there"):
+        completed(a_new_station("XY-H09"), name="0099999999", proposal=proposal, known=after)
+
+
+def test_what_was_adopted_is_reviewed(store, adoption):
+    wait(store, reading(0, water_level=41.3), reading(60, water_level=41.4), reading(30, water_level=90.0))
+    number = adoption.adopt("NEW-1", a_new_station(), actor="li").station.datastreams[0].number
+    assert store.dues() == [Due(datastream=number, start=T0, end=T0 + 60_000_000)]
+
+
+def test_of_two_who_adopt_at_once_one_stores_what_is_refused(store, adoption, monkeypatch):
+    wait(store, b"{")
+    rows = store.waiting("NEW-1")
+    adoption.adopt("NEW-1", a_new_station(), actor="li")
+    late = iter([rows])
+    monkeypatch.setattr(store, "waiting", lambda *_, **__: next(late, []))
+    monkeypatch.setattr(store, "newest_waiting", lambda *_, **__: rows)
+    again = adoption.adopt("NEW-1", a_new_station(), actor="wang")
+    assert (again.messages, again.refused) == (0, 0)
+    assert [row.reject.code for row in store.quarantine() if row.adopted is None] == ["malformed_json"]

@@ -57,6 +57,25 @@ def test_a_flood_of_pressing_work_does_not_keep_calm_work_out():
     assert taken == [0, 1, 0, 1]
 
 
+def test_calm_work_is_never_written_ahead_of_pressing_work_that_came_before_it():
+    # The main session's message is acknowledged with the calm work; the lane's copy of it is in the second work.
+    large, copy, acknowledged = some(400, is_urgent=True), some(700, is_urgent=True), some(0)
+    waiting = filled(large, copy, acknowledged)
+    assert waiting.take(most=1000) == [large]
+    assert waiting.take(most=1000) == [copy, acknowledged]
+
+
+def test_calm_work_comes_out_of_a_flood_whose_every_work_fills_a_transaction():
+    calm = some(10)
+    waiting, rounds = filled(calm), 0
+    while True:
+        waiting.put(some(1000, is_urgent=True))
+        rounds += 1
+        if any(work is calm for work in waiting.take(most=1000)):
+            break
+        assert rounds < 10
+
+
 def test_a_transition_wakes_a_writer_that_waits_for_company(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(backlog, "CALM_SECONDS", 60.0)
     waiting, taken = filled(some(1)), []

@@ -8,12 +8,13 @@ from fenghuo import metrics
 from fenghuo.clock import now_micros
 from fenghuo.gate import Gate
 from fenghuo.judge import Judge
+from ingest.quality.controls import controls_of
 from sensing.batch import make_batch
 from sensing.instant import from_micros
 from sensing.level import Level
 from sensing.mark import Mark, MarkId
 from sensing.quality import Check, Quality
-from sensing.station import StationId
+from sensing.station import Registry, StationId
 
 if TYPE_CHECKING:
     from rules.transition import Transition
@@ -111,3 +112,12 @@ def test_distrusted_readings_and_duplicates_are_counted(store: MemoryStore) -> N
     for batch in (again, good, good):
         chain.gate.flag(batch, registry=chain.judge.registry)
     assert counted() == (before[0] + 1, before[1] + 1)
+
+
+def test_limits_are_compiled_before_a_registry_comes_into_force(store: MemoryStore) -> None:
+    chain = Chain(store)
+    fresh = Registry(store.stations())
+    chain.gate.prepare(fresh)
+    compiled = controls_of.cache_info().misses
+    chain.gate.flag(chain.reading(1.0), registry=fresh)
+    assert controls_of.cache_info().misses == compiled

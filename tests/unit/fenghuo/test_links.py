@@ -72,6 +72,15 @@ def test_the_typical_delay_is_that_of_stations_heard_since_and_of_clocks_of_thei
     assert book.typical_delay(since=NOW + 1) is None
 
 
+def test_one_station_does_not_speak_for_the_others():
+    book = LinkBook(REGISTRY)
+    take(book, a_reading(behind_ms=500))
+    take(book, a_reading(station="XY-A01", behind_ms=7_200_000, at=NOW + 9))
+    assert book.typical_delay(since=NOW + 9) is None
+    take(book, a_reading(behind_ms=500, at=NOW + 10))
+    assert book.typical_delay(since=NOW + 9) is not None
+
+
 def test_metrics_tell_stations_by_presence():
     book = LinkBook(REGISTRY)
     take(book, a_reading(seq=1))

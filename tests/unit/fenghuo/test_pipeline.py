@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,19 +10,27 @@ import pytest
 from alerts.approval import Policy
 from alerts.issuer import Issuer
 from alerts.warning import CapStatus
+from fenghuo import pipeline as pipeline_module
 from fenghuo.clock import now_micros
 from fenghuo.judge import Judge
 from fenghuo.pipeline import Pipeline
 from ingest.wire.message import Message
+from ingest.wire.sl651.frame import Frame, Mark, build
+from sensing.station import Datastream
 from store.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from store.memory import MemoryStore
+from tests.running import eventually
 from tests.unit.fenghuo.conftest import a_station
 
 TOPIC = "fh/v1/411528000000/A/obs"
+RAIN_TOTAL = Datastream(number=91, property="rain_total", unit="mm")
+RAIN_INCREMENT = Datastream(number=92, property="rain_increment", unit="mm")
+#: A level of 41.500 m by SL 651.
+LEVEL = bytes.fromhex("7E7E01001234567804D232001D020007251123090000F1F1001234567848F0F025112309003923000415000305DB")
 
 
 def a_pipeline(store: MemoryStore) -> Pipeline:
@@ -135,3 +144,94 @@ def test_a_reading_that_the_engine_cannot_take_is_stored_and_the_others_are_judg
     assert store.count_observations() == 3
     assert [incident.level.key for incident in store.incidents(is_open=True)] == ["red"]
     assert "the rule engine failed" in pipeline.trouble
+
+
+def rain_report(total: str, *, stamp: str) -> Message:
+    body = bytes.fromhex(f"0001{stamp}00F1F1001234567850F0F0{stamp}2619{total}")
+    frame = Frame(centre=1, station="0012345678", password="04D2", function=0x32, body=body, end=Mark.ETX)
+    return a_message(build(frame), TOPIC.replace("/A/obs", "/RTU/raw/sl651"))
+
+
+def test_the_rain_since_the_last_report_before_a_restart_is_counted_once(store):
+    a_gauge = replace(a_station("RTU"), datastreams=(RAIN_TOTAL, RAIN_INCREMENT))
+    store.put_stations([a_gauge])
+    for reports in (["000100"], ["000100", "000125"]):
+        made = a_pipeline(store)
+        made.start()
+        take(made, *(rain_report(total, stamp=f"26010108{total[-2:]}") for total in reports))
+        made.stop()
+    (increment,) = [one for one in store.latest("RTU") if one.property == "rain_increment"]
+    assert increment.value == 2.5
+
+
+def test_a_property_registered_a_moment_ago_does_not_make_frames_count_twice(store, pipeline):
+    a_gauge = replace(a_station("RTU"), datastreams=(RAIN_TOTAL,))
+    store.put_stations([a_gauge])
+    take(pipeline, rain_report("000100", stamp="2601010800"))
+    store.put_stations([replace(a_gauge, datastreams=(RAIN_TOTAL, RAIN_INCREMENT, *a_station("RTU").datastreams))])
+    backlog = [rain_report(f"{total:06}", stamp=f"26010109{total - 100:02}") for total in range(101, 151)]
+    level = Message(backlog[0].topic, LEVEL, backlog[0].arrived)
+    take(pipeline, *backlog, level)
+    assert store.quarantine() == []
+    increments = [one for one in store.latest("RTU") if one.property == "rain_increment"]
+    assert len(increments) == 1
+    assert store.count_observations() == 51 + 50 + 1
+
+
+def test_a_keep_alive_is_a_sign_of_life(store, pipeline):
+    store.put_stations([a_station("RTU")])
+    keep_alive = bytes.fromhex("7E7E01001234567812342F0008020003591011155111036BCA")
+    told = a_message(keep_alive, TOPIC.replace("/A/obs", "/RTU/raw/sl651"))
+    take(pipeline, told)
+    assert [(link.station, link.heard) for link in pipeline.links.links()] == [("RTU", told.arrived)]
+
+
+def test_of_two_reloads_at_once_the_one_that_read_the_store_last_is_in_force(store, pipeline, monkeypatch):
+    prepare, is_reading, go_on = pipeline._judge.prepare, threading.Event(), threading.Event()
+
+    def slowly():
+        prepared = prepare()
+        is_reading.set()
+        assert go_on.wait(10)
+        return prepared
+
+    monkeypatch.setattr(pipeline._judge, "prepare", slowly)
+    first = threading.Thread(target=pipeline.reload)
+    first.start()
+    assert is_reading.wait(10)
+    store.put_stations([a_station("B")])
+    monkeypatch.setattr(pipeline._judge, "prepare", prepare)
+    second = threading.Thread(target=pipeline.reload)
+    second.start()
+    second.join(0.1)
+    go_on.set()
+    first.join(10)
+    second.join(10)
+    assert sorted(pipeline.registry.stations) == ["A", "B"]
+
+
+def test_a_clock_that_failed_once_is_well_again_after_a_good_round(pipeline, monkeypatch):
+    monkeypatch.setattr(pipeline_module, "IDLE_TICK_SECONDS", 0.01)
+    failed, is_bad = threading.Event(), True
+
+    def tell(_):
+        if is_bad:
+            failed.set()
+            raise RuntimeError("no screen")
+
+    pipeline.on_provisional = tell
+    assert failed.wait(10)
+    eventually(lambda: "no screen" in pipeline.trouble)
+    is_bad = False
+    eventually(lambda: pipeline.trouble == "")
+
+
+def test_a_store_that_goes_away_during_a_reload_keeps_no_message_from_the_rules(store, pipeline, monkeypatch):
+    def away():
+        raise StoreError("the database is away", retryable=True)
+
+    monkeypatch.setattr(store, "listed", lambda stations: {station: {"water_level"} for station in stations})
+    monkeypatch.setattr(pipeline._judge, "prepare", away)
+    take(pipeline, a_message({"v": {"water_level": 25}}), a_message({"v": {"x": 1}}, TOPIC.replace("/A/", "/B/")))
+    assert len(store.incidents()) == 1
+    assert [row.reject.code for row in store.quarantine()] == ["unknown_station"]

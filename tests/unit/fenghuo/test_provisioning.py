@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alerts.contact_document import make_contact
-from fenghuo.provisioning import documents_of, provision, written
+from alerts.contact_document import contact_document, make_contact
+from api.documents import yaml_answer
+from fenghuo.provisioning import provision
 from geo.fence import parse_fence
-from rules.document import parse_rule
+from geo.fence_document import fence_document
+from rules.document import parse_rule, rule_to_document
 from sensing.errors import FenghuoError
 from sensing.limits import Limits
 from sensing.station import Datastream
+from sensing.station_document import station_document
 from store.memory import MemoryStore
 from tests.unit.api.world import RULE, a_station
 
@@ -117,6 +120,16 @@ def test_a_station_that_a_rule_needs_is_not_taken_apart(tmp_path, store):
     assert "a rule needs what this change takes away" in outcome.detail
 
 
+def documents_of(store: MemoryStore):
+    """Return every object as the API gives it with ``format=yaml``."""
+    return [
+        *map(fence_document, store.fences()),
+        *map(station_document, store.stations()),
+        *map(rule_to_document, store.rules()),
+        *map(contact_document, store.contacts()),
+    ]
+
+
 def test_what_is_exported_is_taken_back_unchanged(tmp_path, store):
     stream = Datastream(property="water_level", unit="cm", source="39", limits=Limits(rise=0.5, soft=((0.0, 1e20),)))
     notes = {"说明": "第一行\n第二行", "1e5": "yes", "n": "0x1f", "空": " "}
@@ -130,14 +143,23 @@ def test_what_is_exported_is_taken_back_unchanged(tmp_path, store):
         parse_fence({"type": "Feature", "geometry": polygon, "properties": properties}, id="z"), author="x", at=NOW
     )
     store.put_contacts([make_contact(id="", name="王", division="4115", channel="", address="+8613800000000")])
-    text = "".join(written(documents) for documents in documents_of(store).values())
-    (tmp_path / "all.yaml").write_text(text, "utf-8")
+    (tmp_path / "all.yaml").write_bytes(bytes(yaml_answer(documents_of(store)).body))
     assert {change for _, _, change in applied(tmp_path, store)} == {"unchanged"}
     other = MemoryStore()
     assert {change for _, _, change in applied(tmp_path, other)} == {"new"}
     assert documents_of(other) == documents_of(store)
     assert other.fences() == store.fences()
     assert other.contacts() == store.contacts()
+
+
+def test_hidden_files_and_folders_are_not_read(tmp_path, store):
+    # A folder that Kubernetes mounts: the files stand in a hidden folder, links to them beside it.
+    hidden = tmp_path / "..2026_07_19"
+    hidden.mkdir()
+    (hidden / "a.yaml").write_text(STATION, "utf-8")
+    (tmp_path / "a.yaml").symlink_to(hidden / "a.yaml")
+    (tmp_path / ".b.yaml").write_text("broken: [", "utf-8")
+    assert applied(tmp_path, store) == [("Station", "XY-H03", "new")]
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path, store):

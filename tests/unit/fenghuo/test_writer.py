@@ -15,8 +15,10 @@ from fenghuo import writer
 from fenghuo.clock import now, now_micros
 from fenghuo.judge import Judge
 from fenghuo.pipeline import Pipeline
+from incidents.incident import State
 from ingest.wire.message import Message
 from rules.document import parse_rules
+from sensing.level import Level
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -65,9 +67,10 @@ def pipeline(store: MemoryStore, monkeypatch) -> Iterator[Pipeline]:
     made.stop()
 
 
-def hand_over(pipeline: Pipeline, value: float, *, station: str = "A") -> threading.Event:
+def hand_over(pipeline: Pipeline, value: float, *, station: str = "A", hours_ago: float = 0) -> threading.Event:
     done = threading.Event()
-    payload = json.dumps({"v": {"water_level": value}}).encode()
+    time_ms = int(now_micros() / 1000 - hours_ago * 3_600_000)
+    payload = json.dumps({"t": time_ms, "v": {"water_level": value}}).encode()
     pipeline.accept(
         [Message(topic=TOPIC.replace("/A/", f"/{station}/"), payload=payload, arrived=now_micros())], done.set
     )
@@ -147,6 +150,36 @@ def test_one_transition_that_cannot_be_told_does_not_take_the_others_with_it(sto
     eventually(lambda: [incident.target for incident in store.incidents(is_open=True)] == ["B"])
     refused.discard("A")
     eventually(lambda: len(store.incidents(is_open=True)) == 2)
+
+
+def test_what_follows_a_refused_transition_is_told_after_it(store, pipeline, monkeypatch):
+    is_broken = True
+
+    def refuse(incidents):
+        if is_broken and any(incident.level is Level.RED for incident in incidents):
+            raise StoreError("a constraint says no")
+
+    monkeypatch.setattr(store, "begin", Guarded(store, "save_incidents", refuse))
+    assert hand_over(pipeline, 25.0, hours_ago=6).wait(10)
+    assert hand_over(pipeline, 5.0).wait(10)
+    is_broken = False
+    eventually(lambda: store.incidents() and pipeline.trouble == "")
+    assert [incident.state for incident in store.incidents()] == [State.CLEARED], "not red for ever"
+
+
+def test_what_the_lane_brought_goes_to_quarantine_when_it_is_refused_because_nobody_brings_it_again(
+    store, pipeline, monkeypatch
+):
+    def refuse(batch):
+        if 13.0 in batch.value.tolist():
+            raise StoreError("value out of range for the column")
+
+    monkeypatch.setattr(store, "begin", Guarded(store, "append", refuse))
+    for payload in (b'{"v": {"water_level": 13}}', b"no reading"):
+        message = Message(topic=TOPIC, payload=payload, arrived=now_micros())
+        pipeline.accept([message], None, is_urgent=True)
+    eventually(lambda: len(store.quarantine()) == 2)
+    assert {row.reject.payload for row in store.quarantine()} == {b'{"v": {"water_level": 13}}', b"no reading"}
 
 
 def test_a_transaction_grows_while_commits_are_quick_and_shrinks_when_one_takes_long():

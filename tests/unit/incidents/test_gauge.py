@@ -9,13 +9,12 @@ from incidents.errors import GaugeError, UnknownGaugeError
 from incidents.gauge import (
     Asked,
     correct,
-    correction_json,
     end_mark,
     mark_gauge,
-    mark_json,
     standing,
     undo,
 )
+from incidents.gauge_json import correction_json, mark_json
 from sensing.batch import make_batch
 from sensing.instant import Micros, to_micros
 from sensing.limits import Limits
@@ -189,7 +188,12 @@ def test_corrections_are_undone_in_reverse(store: MemoryStore) -> None:
 
 @pytest.mark.parametrize(
     ("given", "code"),
-    [({"value": float("nan")}, "bad_value"), ({"reason": ""}, "empty_reason"), ({"time": T + 1}, "unknown_reading")],
+    [
+        ({"value": float("nan")}, "bad_value"),
+        ({"value": 99_999.0}, "bad_value"),
+        ({"reason": ""}, "empty_reason"),
+        ({"time": T + 1}, "unknown_reading"),
+    ],
 )
 def test_a_correction_that_cannot_be_is_refused(store: MemoryStore, given: dict[str, Any], code: str) -> None:
     with pytest.raises(GaugeError) as refused:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from ingest.intake import Intake
 from ingest.pace import FlushPolicy
 from ingest.wire.message import Message
@@ -56,6 +58,22 @@ def test_a_failing_sink_gets_the_messages_again_by_a_new_connection():
     assert (intake.counters.failures, intake.counters.pending) == (1, 0)
     assert intake._ledger.take_due() == []
     assert intake._session._must_renew
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_an_intake_that_hands_nothing_over_any_more_says_so_although_it_is_connected(monkeypatch):
+    intake = Intake(sink=KeepingSink(), host="nowhere", port=1)
+
+    def break_down():
+        raise MemoryError
+
+    monkeypatch.setattr(intake._ledger, "collect", break_down)
+    intake.start()
+    intake._threads[1].join(10)
+    intake._session.is_up = True
+    assert not intake.is_connected
+    assert intake.trouble == "intake-flush fenghuo-ingest has ended"
+    intake.stop()
 
 
 def test_an_intake_that_never_started_says_so_and_stops_at_once():

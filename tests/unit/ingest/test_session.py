@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import socket
 import threading
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CONNECT, SUBSCRIBE, UNSUBSCRIBE, PUBACK, DISCONNECT = 0x10, 0x82, 0xA2, 0x40, 0xE0
+PINGREQ, PINGRESP = b"\xc0\x00", b"\xd0\x00"
 CONNACK_NEW = b"\x20\x02\x00\x00"
 CONNACK_KNOWN = b"\x20\x02\x01\x00"
 CONNACK_REFUSED = b"\x20\x02\x00\x05"
@@ -181,6 +183,26 @@ def test_it_reads_no_more_while_too_much_is_pending(bench: Bench):
     bench.settle(handover)
     assert broker.packet() == puback([1])
     assert bench.collect().mids == [2]
+
+
+def test_a_connection_that_is_not_read_for_long_is_kept_and_shows_a_sign_of_life(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+):
+    late = 0.0
+    monkeypatch.setattr(paho, "time_func", lambda: time.monotonic() + late)
+    broker = bench.next_connection()
+    broker.greet()
+    broker.end.send(a_publish(b"t", b"x" * 10_000, mid=1))
+    handover = bench.collect()
+    for _ in range(4):
+        late += SUBSCRIPTION.keepalive + 1
+        bench.session.wake()
+        assert broker.packet() == PINGREQ
+        # The answer stays in the network, like everything else.
+        broker.end.send(PINGRESP)
+    bench.settle(handover)
+    assert broker.packet() == puback([1])
+    assert bench.ledger.counters.reconnects == 0
 
 
 def test_a_refused_login_is_told_and_tried_again(bench: Bench):

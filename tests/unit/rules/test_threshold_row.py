@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from rules.document import parse_rule
-from rules.rule import Scope
+from rules.rule import Direction, Scope
 from rules.threshold_row import (
     THRESHOLD_HEADER,
     THRESHOLD_NAMES,
@@ -67,6 +67,29 @@ def test_a_stored_rule_keeps_what_has_no_column():
     assert (rule.is_enabled, rule.quality, rule.when.clear_by) == (False, (Quality.GOOD, Quality.DOUBTFUL), 0.3)
 
 
+def test_a_level_that_a_list_does_not_name_stays():
+    outcomes, found = rows("id,station,property,blue,yellow,red\nstage,A,water_level,40,41,\n", RULE)
+    assert found["stage"].when.levels == {Level.BLUE: 40, Level.YELLOW: 41, Level.RED: 43.5}
+    assert outcomes[0].changes == {"blue": (40.5, 40.0), "yellow": ("", 41.0)}
+
+
+def test_an_empty_direction_turns_no_ladder_round():
+    dry = replace(RULE, when=replace(RULE.when, direction=Direction.BELOW, levels={Level.BLUE: 3.0, Level.RED: 1.0}))
+    _, found = rows("id,station,property,direction,red,clear_by\nstage,A,water_level,,0.5,0.1\n", dry)
+    assert found["stage"].when.levels == {Level.BLUE: 3.0, Level.RED: 0.5}
+    assert (found["stage"].when.direction, found["stage"].when.clear_for) == (Direction.BELOW, RULE.when.clear_for)
+
+
+def test_levels_of_another_property_are_not_kept():
+    _, found = rows("id,station,property,red\nstage,A,flow,900\n", RULE)
+    assert (found["stage"].when.levels, found["stage"].when.clear_by) == ({Level.RED: 900.0}, 0.0)
+
+
+def test_a_level_whose_header_names_another_unit_is_refused():
+    outcomes, _ = rows("id,station,property,红色预警(cm)\nstage,A,water_level,4350\n", RULE)
+    assert outcomes[0].detail == "row 2: red: expected m, the header says cm"
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [
@@ -83,6 +106,11 @@ def test_each_mistake_refuses_its_row(row, message):
     outcomes, found = rows(f"station,property,blue,red,hazard\n{row}\nB,流量,1,2,11A01\n")
     assert outcomes[0].detail.startswith(message), outcomes[0].detail
     assert list(found) == ["B-flow"]
+
+
+def test_a_row_whose_columns_are_shifted_is_refused():
+    outcomes, found = rows("station,property,blue,hazard\nA,水位,1,5,11A01\n")
+    assert (found, outcomes[0].change.value) == ({}, "refused")
 
 
 def test_a_ladder_that_stands_twice_is_refused():

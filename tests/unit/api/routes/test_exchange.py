@@ -48,9 +48,20 @@ def test_a_change_is_told_field_by_field(client: TestClient):
 
 
 def test_a_row_that_takes_away_what_a_rule_needs_is_refused_alone(client: TestClient, world: World):
-    answer = sent(client, "id,property\nXY-H03,flow\nXY-H04,flow\n")
-    assert told(answer) == [(2, "XY-H03", "refused"), (3, "XY-H04", "changed")]
-    assert "row 2: a rule needs what this change takes away" in answer.json()["items"][0]["detail"]
+    rows = [
+        {
+            "id": station.id,
+            "division": station.division,
+            "lon": 114.7,
+            "lat": 32.3,
+            "datastreams": [{"property": "flow"}],
+        }
+        for station in world.store.stations()
+        if station.id in {"XY-H03", "XY-H04"}
+    ]
+    answer = client.post(IMPORT, json={"items": rows})
+    assert told(answer) == [(1, "XY-H03", "refused"), (2, "XY-H04", "changed")]
+    assert "row 1: a rule needs what this change takes away" in answer.json()["items"][0]["detail"]
 
 
 def test_a_form_may_carry_the_file(client: TestClient):
@@ -100,6 +111,14 @@ def test_a_workbook_brings_stations_thresholds_and_contacts(client: TestClient, 
     ]
     assert [contact.address for contact in world.store.contacts()] == ["+8613800000000"]
     assert {rule.id for rule in world.store.rules()} == {"N-1-water_level", "stage-xixian"}
+
+
+def test_a_sheet_of_remarks_beside_others_is_told_and_blocks_nothing(client: TestClient):
+    book = write_workbook(
+        {"站点": (("站码", "站名"), [("XY-H03", "新名")]), "填表说明": (("一、", "二、"), [("请", "勿改")])}
+    )
+    answer = sent(client, book, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    assert (told(answer), answer.json()["ignored"]) == ([(2, "XY-H03", "changed")], ["sheet 填表说明"])
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "geojson", "yaml"])

@@ -32,5 +32,5 @@ def run() -> Callable[..., Result]:
 @pytest.fixture
 def stored(store, monkeypatch):
     """The store that every command opens."""
-    monkeypatch.setattr("fenghuo.runtime.open_store", lambda _: store)
+    monkeypatch.setattr("fenghuo.database.open_store", lambda _: store)
     return store

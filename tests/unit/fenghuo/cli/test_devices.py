@@ -48,6 +48,15 @@ def test_files_for_a_broker_of_ones_own_are_private(run, stored, tmp_path):
     assert modes == {"devices.passwd": 0o600, "devices.acl": 0o600, "devices.conf": 0o600}
 
 
+def test_a_device_never_gets_the_rights_of_the_intake(run, stored, tmp_path, monkeypatch):
+    stored.put_stations([a_station("reader")])
+    run("device", "add", "reader")
+    monkeypatch.setenv("FENGHUO_MQTT__USER", "reader")
+    monkeypatch.setenv("FENGHUO_MQTT__PASSWORD", "p")
+    refused = run("device", "export", "--format", "mosquitto", "--folder", tmp_path)
+    assert (refused.exit_code, list(tmp_path.iterdir())) == (1, [])
+
+
 def test_an_unregistered_station_is_listed_and_adopted(run, stored):
     payload = b'{"t": 1763860000000, "v": {"water_level": 41.3}}'
     reject = Reject(
@@ -62,11 +71,27 @@ def test_an_unregistered_station_is_listed_and_adopted(run, stored):
         tx.put_rejects([reject])
     assert run("device", "waiting").stdout == f"NEW-1\t1 messages\triver_gauge\twater_level\t{TOPIC}\n"
     assert json.loads(run("device", "waiting", "--json").stdout)[0]["name"] == "NEW-1"
-    done = run("device", "adopt", "NEW-1", "--division", "411528000000", "--place", "114.7,32.3", "--name", "新站")
+    done = run("device", "adopt", "NEW-1", "--division", "411528", "--place", "114.7,32.3", "--name", "新站")
     assert done.stdout == "NEW-1: 1 messages read again, 1 readings and 0 events stored, 0 refused\n"
     assert {station.id: station.name for station in stored.stations()}["NEW-1"] == "新站"
 
 
+def test_a_registered_station_needs_no_description(run, stored):
+    stored.put_stations([a_station("NEW-1")])
+    payload = b'{"t": 1763860000000, "v": {"water_level": 41.3}}'
+    reject = Reject(topic=TOPIC, payload=payload, code="unknown_station", detail="", result_time=1, station="NEW-1")
+    with stored.begin() as tx:
+        tx.put_rejects([reject])
+    done = run("device", "adopt", "NEW-1")
+    assert done.stderr == "NEW-1 is registered already and stays as it is.\n"
+    assert done.stdout.startswith("NEW-1: 1 messages read again")
+
+
+def test_a_station_that_nobody_described_is_not_adopted(run, stored, tmp_path):
+    assert str(run("device", "adopt", "NEW-9").exception).startswith("there is no station 'NEW-9' yet: expected --div")
+    assert "cannot be read" in str(run("device", "adopt", "NEW-9", "--file", tmp_path / "gone").exception)
+
+
 def test_an_adoption_without_a_place_says_what_is_missing(run, stored):
     result = run("device", "adopt", "NEW-1", "--division", "411528000000")
-    assert "lon: expected a number" in str(result.exception)
+    assert str(result.exception).startswith("--division, --place: lon: expected a number")

@@ -23,17 +23,27 @@ def test_import_sends_every_station_with_the_key(run, monkeypatch, tmp_path):
 
     def post(url: str, **options: object) -> httpx2.Response:
         asked.append((url, options["json"], options["headers"]))
-        return httpx2.Response(200, json={})
+        return httpx2.Response(200, json=ANSWER | {"items": ANSWER["items"][:1], "failed": 0, "dry_run": False})
 
     monkeypatch.setattr(httpx2, "post", post)
     path = tmp_path / "s.yaml"
     path.write_text(STATIONS, "utf-8")
     result = imported(run, path, "http://host")
-    assert result.stdout == "1 station sent\n"
+    assert result.stdout == "new       A\n1 new, 1 changed, 0 unchanged, 1 refused\n"
     ((url, body, headers),) = asked
     assert url == "http://host/api/v1/stations/import"
     assert [item["id"] for item in body["items"]] == ["XY-H03"]
     assert headers == {"Authorization": "Bearer fh_key"}
+
+
+def test_a_document_that_is_refused_makes_the_command_fail(run, monkeypatch, tmp_path):
+    import httpx2
+
+    monkeypatch.setattr(httpx2, "post", lambda *_, **__: httpx2.Response(200, json=ANSWER | {"dry_run": False}))
+    path = tmp_path / "s.yaml"
+    path.write_text(STATIONS, "utf-8")
+    result = imported(run, path)
+    assert (result.exit_code, "refused   row 4: lon: expected a number\n" in result.stderr) == (1, True)
 
 
 def test_import_says_what_the_system_answered(run, monkeypatch, tmp_path):
@@ -44,6 +54,16 @@ def test_import_says_what_the_system_answered(run, monkeypatch, tmp_path):
     path.write_text(STATIONS, "utf-8")
     result = imported(run, path)
     assert (result.exit_code, result.stderr) == (1, "http://127.0.0.1:1: 403 not an administrator\n")
+
+
+def test_a_problem_is_told_in_its_own_words(run, monkeypatch, tmp_path):
+    import httpx2
+
+    problem = {"code": "bad_table", "detail": "table: expected a column with the id of the station"}
+    monkeypatch.setattr(httpx2, "post", lambda *_, **__: httpx2.Response(422, json=problem))
+    path = tmp_path / "s.csv"
+    path.write_text("x\n1\n")
+    assert imported(run, path).stderr == f"http://127.0.0.1:1: 422 {problem['detail']}\n"
 
 
 def test_a_file_with_a_mistake_is_not_sent(run, monkeypatch, tmp_path):
@@ -165,6 +185,27 @@ def test_stations_are_exported_in_the_form_that_the_name_says(run, monkeypatch, 
     assert asked == [("http://h/api/v1/stations/export", {"format": "xlsx"})]
     assert (tmp_path / "s.xlsx").read_bytes() == b"PK"
     assert run("export", "stations", tmp_path / "s.doc", "--api-key", "k").exit_code == 1
+
+
+@pytest.mark.parametrize(("what", "path"), [("thresholds", "rules/export"), ("contacts", "contacts/export")])
+def test_thresholds_and_contacts_are_exported_as_tables(run, monkeypatch, tmp_path, what, path):
+    import httpx2
+
+    asked = []
+
+    def get(url: str, **options: object) -> httpx2.Response:
+        asked.append((url, options["params"]))
+        return httpx2.Response(200, content=b"id\n")
+
+    monkeypatch.setattr(httpx2, "get", get)
+    assert run("export", what, tmp_path / "t.csv", "--api-key", "k", "--url", "http://h").exit_code == 0
+    assert asked == [(f"http://h/api/v1/{path}", {"format": "csv"})]
+    refused = run("export", what, tmp_path / "t.geojson", "--api-key", "k")
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        f"{tmp_path / 't.geojson'}: expected a name that ends in .csv, .xlsx\n",
+    )
+    assert run("export", what, tmp_path / "no" / "t.csv", "--api-key", "k").exit_code == 1
 
 
 def test_objects_are_exported_to_a_folder_or_to_stdout(run, monkeypatch, tmp_path):

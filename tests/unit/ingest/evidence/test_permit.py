@@ -119,3 +119,19 @@ def test_no_url_raises_and_none_gets_in_unlisted(text: str):
             assert target.host in {"cam7.lan", "nvr.lan", "127.0.0.1", "fd00::1"} or target.host.endswith(
                 (".cameras.example",)
             )
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["192.0.0.192", "192.88.99.1", "fec0::1", "3fff::1", "64:ff9b:1::a9fe:a9fe", "100.100.100.200", "fd00:ec2::254"],
+)
+def test_addresses_that_tables_call_public_or_private_and_that_are_neither(address: str):
+    permit = Permit(["cam7.lan", address])
+    named = permit.target("http://cam7.lan/")
+    assert isinstance(named, Target)
+    assert permit.refusal(named, address) == ""
+    assert Permit(["cam7.lan"]).refusal(named, address)
+
+
+def test_port_0_is_no_port_of_the_scheme():
+    assert isinstance(Permit(["cam7.lan"]).target("http://cam7.lan:0/"), str)

@@ -63,3 +63,22 @@ def test_what_waits_is_handed_over_before_it_ends():
     way.start()
     way.stop(grace=0.2)
     assert len(sink.messages) == 3
+
+
+def test_a_sink_that_took_them_and_failed_all_the_same_settles_once(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(delivery, "PAUSE", 0.001)
+    woken = threading.Event()
+
+    class Torn(Sink):
+        def accept(self, messages: Sequence[Message], done: Callable[[], None]) -> None:
+            done()
+            done()
+            raise OSError("after all")
+
+    way = Delivery(Torn(), wake=woken.set)
+    way.start()
+    way.put(7, [ONE])
+    assert woken.wait(5)
+    way.stop(grace=5)
+    assert way.settled() == [Settled(7, b"reply", size_of(ONE))]
+    assert way.pending == 0

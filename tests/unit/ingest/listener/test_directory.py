@@ -11,7 +11,6 @@ DIRECTORY = Directory("sl651", "10.0.0.1:5000", registry=lambda: REGISTRY)
 
 
 def test_an_address_leads_to_its_station():
-    assert DIRECTORY.name("0012345678") == "S"
     assert DIRECTORY.topic("0012345678") == f"fh/v1/{DIVISION}/S/raw/sl651"
 
 
@@ -21,7 +20,6 @@ def test_an_address_may_be_the_id_of_a_station():
 
 def test_an_unknown_address_stands_for_itself():
     assert DIRECTORY.station("0000000001") is None
-    assert DIRECTORY.name("0000000001") == "0000000001"
     assert DIRECTORY.topic("0000000001") == "fh/v1/00/0000000001/raw/sl651"
 
 

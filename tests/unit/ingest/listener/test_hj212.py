@@ -234,3 +234,11 @@ def test_answers_of_another_station_do_not_end_the_exchange():
     asked = ask(conversation)
     foreign = a_frame("ExeRtn=1", cn="9012", st="91", flag=4, qn=asked.qn, mn="OTHER")
     assert not conversation.receive(foreign, now=AT).answers
+
+
+def test_half_a_frame_is_held_and_a_registered_station_known():
+    conversation = a_conversation()
+    conversation.receive(a_frame(DATA, mn="NOBODY"), now=AT)
+    assert not conversation.is_known
+    conversation.receive(a_frame(DATA) + b"##01", now=AT)
+    assert (conversation.held, conversation.is_known) == (4, True)

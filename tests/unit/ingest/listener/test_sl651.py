@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.listener.conversation import Command, Outcome, Request, Step
 from ingest.listener.sl651 import HALF_FRAME, MOST_ADDRESSES, MOST_GARBAGE, MOST_STRIKES, Sl651Conversation
-from ingest.listener.sl651_packets import MOST_ASKED, PATIENCE, REMEMBERED
+from ingest.listener.sl651_packets import MAX_HELD, MOST_ASKED, PATIENCE, REMEMBERED
 from ingest.wire.sl651.frame import Frame, Mark, build
 from ingest.wire.sl651.splitter import split
 from sensing.instant import Micros
@@ -236,3 +236,27 @@ def test_a_request_without_answer_is_told():
         at = wake
         answers += conversation.due(now=at)[0].answers
     assert [answer.outcome for answer in answers] == [Outcome.TIMED_OUT]
+
+
+def test_a_broken_packet_of_a_body_that_is_whole_is_answered_by_silence():
+    conversation = a_conversation()
+    hear(conversation, *PICTURE)
+    broken = PICTURE[-1][:-1] + bytes([PICTURE[-1][-1] ^ 1])
+    assert hear(conversation, broken).send == b""
+
+
+def test_what_is_kept_for_later_is_told_and_bounded():
+    conversation = a_conversation()
+    assert (conversation.held, conversation.is_known) == (0, False)
+    for function in range(0xE0, 0xE8):
+        for number in range(1, 31):
+            body = bytes([function]) * 32_000
+            hear(conversation, build(a_frame(body, function=function, total=40, number=number, end=Mark.ETB)))
+    assert 0 < conversation.held <= MAX_HELD
+    assert conversation.is_known
+
+
+def test_a_stranger_is_not_known():
+    conversation = a_conversation()
+    hear(conversation, build(a_frame(a_body(), station="0000000099")))
+    assert (len(conversation.stations), conversation.is_known) == (1, False)

@@ -40,6 +40,13 @@ def test_another_body_after_a_whole_one_begins_anew():
     assert (gathering.missing, gathering.is_done) == (2, False)
 
 
+def test_what_is_let_go_frees_its_memory():
+    gathering = gathered((1, b"aa"), (2, b"bb"), (1, b"cc"))
+    assert (gathering.missing, gathering.size) == (3, 8)
+    gathering.put(a_packet(2, b"dd"), b"dd", now=9)
+    assert (gathering.missing, gathering.size) == (3, 8)
+
+
 def test_the_serial_is_that_of_the_first_packet():
     assert gathered((2, b"\x00\x09")).serial == 0
     assert gathered((1, b"\1\2rest")).serial == 0x0102

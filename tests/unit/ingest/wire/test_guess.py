@@ -47,7 +47,7 @@ def test_frames_are_read_by_their_codec(monkeypatch):
         RawReading(source="ZZ", property="", time=None, value=1.0),
         RawReading(source="45", property="signal_strength", time=None, value=1.0, is_optional=True),
     )
-    monkeypatch.setattr(module, "CODECS", {"sl651": lambda *_, **__: Raw(readings=readings)})
+    monkeypatch.setitem(module.CODECS, "sl651", lambda *_, **__: Raw(readings=readings))
     found = guess([message("x", "fh/v1/00/N/raw/sl651"), message("x", "fh/v1/00/N/raw/other")], name="N")
     assert (found.division, found.codecs, found.kinds) == ("00", ("sl651",), ("raw",))
     assert ([stream.property for stream in found.datastreams], found.unknown) == (["water_level"], ("ZZ",))

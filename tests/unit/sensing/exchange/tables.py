@@ -43,6 +43,8 @@ def a_station(key: str = "A", *properties: str, **changes: Any) -> Station:
 
 _texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 _dangerous = st.builds("{}{}".format, st.sampled_from(["=", "+", "-", "@", "\t", "\r", "'", " ", ""]), _texts)
+_five = st.text("0123456789ABCDEF", min_size=10, max_size=10)
+_mns = st.text("ABCxyz019", min_size=1, max_size=8)
 _ids = st.text("ABCxyz019._-", min_size=1, max_size=8)
 _numbers = st.floats(min_value=-1e9, max_value=1e9, allow_nan=False)
 _positive = st.none() | st.floats(min_value=1e-9, max_value=1e9)
@@ -81,11 +83,11 @@ def stations(draw: st.DrawFn) -> Station:
         name=draw(_dangerous.filter(bool)),
         kind=draw(st.sampled_from(StationKind)),
         division=draw(st.sampled_from(["411528000000", "411528102003"])),
-        lon=draw(st.floats(-180, 180)),
+        lon=draw(st.floats(55, 180) | st.floats(-180, 2)),
         lat=draw(st.floats(-90, 90)),
         datastreams=tuple(draw(st.lists(_streams(), max_size=3, unique_by=lambda stream: stream.property))),
         river=draw(_dangerous),
-        addresses=draw(st.dictionaries(st.sampled_from(["sl651", "hj212", "szy206"]), _ids, max_size=2)),
+        addresses=draw(st.fixed_dictionaries({}, optional={"sl651": _five, "szy206": _five, "hj212": _mns})),
         gateway=draw(st.just("") | _ids),
         is_demo=draw(st.booleans()),
         notes=draw(st.dictionaries(_texts, _dangerous, max_size=2)),

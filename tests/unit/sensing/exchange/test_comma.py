@@ -22,6 +22,12 @@ def test_bytes_that_are_no_text_are_refused(data):
         decoded(data)
 
 
+@pytest.mark.parametrize("data", ["A,息县水文站".encode()[:-1], "A,息县水文站\n".encode() + b"\xff"])
+def test_utf_8_with_a_broken_byte_is_not_taken_for_gb18030(data):
+    with pytest.raises(TableError, match="got other bytes"):
+        decoded(data)
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "，"])
 def test_the_delimiter_is_the_one_that_the_header_uses(delimiter):
     assert read_csv(f"id{delimiter}name{delimiter}lon\nA{delimiter}b{delimiter}1\n").rows[0].cells == ("A", "b", "1")
@@ -32,8 +38,10 @@ def test_rows_are_numbered_as_a_spreadsheet_does():
     assert [(row.number, row.cells[0]) for row in table.rows] == [(3, "A"), (4, "B")]
 
 
-def test_a_short_row_is_filled_up_and_a_long_one_cut():
-    assert [row.cells for row in read_csv("id,name\nA\nB,x,y,z\n").rows] == [("A", ""), ("B", "x")]
+def test_a_short_row_is_filled_up_and_a_long_one_is_faulty():
+    short, blank, long = read_csv("id,name\nA\nB,x,, \nC,x,y,z\n").rows
+    assert (short.cells, short.fault, blank.cells, blank.fault) == (("A", ""), "", ("B", "x"), "")
+    assert long.fault.startswith("expected 2 cells as in the header, got 4: a text with a comma in it")
 
 
 def test_too_many_rows_are_refused():

@@ -110,16 +110,39 @@ def test_an_empty_cell_leaves_what_is_stored():
     assert plan.outcomes[0].changes == {"name": ("息县", "新站名")}
 
 
-def test_datastreams_become_those_that_are_named():
+def test_a_list_of_some_datastreams_takes_no_other_away():
     known = a_station("A", "water_level", "flow")
     plan = planned(read_csv("id,property\nA,flow\nA,rain_5m\n"), known)
-    assert [s.property for s in plan.stations[0].datastreams] == ["flow", "rain_5m"]
+    assert [s.property for s in plan.stations[0].datastreams] == ["water_level", "flow", "rain_5m"]
+    assert planned(read_csv("id,property\nA,flow\n"), known).stations == ()
 
 
-def test_a_refused_row_takes_no_datastream_away():
+def test_a_refused_row_leaves_its_datastream_as_it_is():
     known = a_station("A", "water_level", "flow")
     plan = planned(read_csv("id,property,unit\nA,flow,V\nA,water_level,cm\n"), known)
     assert [(s.property, s.unit) for s in plan.stations[0].datastreams] == [("water_level", "cm"), ("flow", "m³/s")]
+
+
+def test_swapped_coordinates_are_refused_in_the_west_too():
+    (swapped,) = planned(read_csv("id,division,lon,lat\nU,6501,43.8,87.6\n")).outcomes
+    assert swapped.detail == "row 2: lon, lat: expected degrees (lon, lat), got 43.8, 87.6: swapped?"
+    assert planned(read_csv("id,division,lon,lat\nU,6501,87.6,43.8\n")).stations[0].lon == 87.6
+
+
+def test_a_limit_whose_header_names_another_unit_than_limits_have_is_refused():
+    known = a_station("A", "water_level")
+    plan = planned(read_csv("id,property,量程下限(m),量程上限(cm)\nA,水位,0,6000\n"), known)
+    assert told(plan)[0][3] == "row 2: hard_high: expected m, the header says cm"
+
+
+def test_a_row_whose_columns_are_shifted_is_refused():
+    plan = planned(read_csv("id,name,lon,lat\nA,息县,老站,114.7,32.3\n"), a_station("A"))
+    assert told(plan)[0][3].startswith("row 2: expected 4 cells as in the header, got 5")
+
+
+def test_an_address_that_lost_its_zeros_is_refused():
+    plan = planned(read_csv("id,遥测站地址\nA,12345678\n"), a_station("A"))
+    assert told(plan)[0][3].startswith("row 2: sl651: expected ten digits")
 
 
 def test_the_upper_bound_alone_goes_with_the_stored_lower_one():

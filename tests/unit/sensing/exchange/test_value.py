@@ -46,7 +46,6 @@ def test_full_width_digits_are_digits():
         ("kind", "river_guage", "kind: unknown value 'river_guage', did you mean \"river_gauge\""),
         ("division", "息县", "division: expected a code of 2, 4, 6, 9 or 12 digits, got '息县'"),
         ("demo", "maybe", "demo: expected true or false, got 'maybe'"),
-        ("addresses", "x", "addresses: expected codec=address such as sl651=0012345678, got 'x'"),
         ("notes", "x" * 2001, "notes: expected texts of at most 2000 characters"),
     ],
 )
@@ -60,11 +59,6 @@ def test_notes_are_a_remark_or_an_object():
     assert READERS["notes"]("老站") == {"备注": "老站"}
     assert READERS["notes"]('{"a": "b"}') == {"a": "b"}
     assert READERS["notes"]('{"a": 1}') == {"备注": '{"a": 1}'}
-
-
-def test_addresses_are_pairs_or_an_object():
-    assert READERS["addresses"]("sl651=0012345678; hj212=X") == {"sl651": "0012345678", "hj212": "X"}
-    assert READERS["addresses"]('{"sl651": "1"}') == {"sl651": "1"}
 
 
 def test_a_property_is_known_by_three_names():

@@ -85,3 +85,19 @@ def test_garbage_is_refused_and_nothing_worse(noise, at, value):
 def test_a_cell_that_a_sheet_cannot_hold_is_refused():
     with pytest.raises(TableError, match="s: expected cells of at most 32767 characters"):
         a_workbook(s=(("id",), [("x" * 40_000,)]))
+
+
+def test_a_code_that_became_a_date_cannot_pass_for_a_code():
+    import datetime as dt
+    import io
+
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "default_date_format": "m-d"})
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "id")
+    sheet.write_datetime(1, 0, dt.datetime(2026, 3, 5))
+    book.close()
+    (table,) = read_workbook(stream.getvalue())
+    assert table.rows[0].cells == ("2026-03-05 00:00",)

@@ -13,6 +13,8 @@ from store.evidence.folder import Outcome, Picture, PictureFolder, hash_of
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+HOUR = 3600
+
 
 def a_picture(number: int, *, size: int = 100) -> bytes:
     return b"\xff\xd8\xff" + bytes([number]) * (size - 3)
@@ -32,12 +34,12 @@ class World:
     def of(self, hashes: Collection[str]) -> set[str]:
         return self.referenced & set(hashes)
 
-    def put(self, number: int) -> str:
-        """Keep a picture that came at that second."""
-        data = a_picture(number)
+    def put(self, number: float) -> str:
+        """Keep a picture that came at that hour."""
+        data = a_picture(round(number * 10))
         assert self.folder.put(data) is Outcome.KEPT
         name = hash_of(data)
-        os.utime(self.root / name[:2] / name, (number, number))
+        os.utime(self.root / name[:2] / name, (number * HOUR, number * HOUR))
         return name
 
     def kept(self, *names: str) -> list[bool]:
@@ -117,3 +119,17 @@ def test_a_name_that_is_no_hash_leads_nowhere(world: World, name: str):
 def test_one_picture_is_never_larger_than_the_folder(tmp_path: Path):
     folder = PictureFolder(tmp_path, most_bytes=50, largest=100, referenced=lambda _: ())
     assert folder.put(a_picture(1, size=60)) is Outcome.TOO_LARGE
+
+
+def test_a_picture_whose_event_is_not_stored_yet_does_not_go_before_old_ones(world: World):
+    world.referenced = {world.put(number) for number in (1, 2)}
+    fresh = world.put(9)
+    also_fresh = world.put(9 + 0.1)
+    assert world.kept(fresh, also_fresh) == [True, True]
+    assert sum(world.kept(*world.referenced)) == 1
+
+
+def test_a_picture_that_is_told_of_again_is_fresh_again(world: World):
+    old = world.put(1)
+    world.folder.put(a_picture(10))
+    assert (world.root / old[:2] / old).stat().st_mtime > HOUR

@@ -119,7 +119,7 @@ def test_a_factor_that_nobody_registered_is_quarantined():
 
 @pytest.mark.parametrize("cn", ["9011", "9012", "9013", "9014", "9015", "1013", "1061", "2012"])
 def test_commands_without_readings_are_heard_in_silence(cn: str):
-    assert read(a_frame("", cn=cn, st="91")) == Raw()
+    assert read(a_frame("", cn=cn, st="91")) == Raw(heard=(MN,))
 
 
 @pytest.mark.parametrize(("payload", "code"), [(b"", Code.MALFORMED_FRAME), (a_frame("", cn="7777"), Code.BAD_VALUE)])

@@ -41,8 +41,6 @@ def test_packets_that_are_messages_of_their_own_are_read_at_once():
     second = take(packets, "DataTime=20160801080000;w01018-Avg=40.1,w01018-Flag=N", 2, 2, qn="20160801085857535")
     assert values(second) == {"w01018-Avg": 40.1}
     assert not first.refusals + second.refusals
-    assert not packets.by_key
-    assert not packets.characters
 
 
 @given(st.integers(1, len(WHOLE) - 1), st.booleans())
@@ -57,7 +55,7 @@ def test_a_message_may_be_cut_anywhere_and_come_in_any_order(cut: int, is_revers
         for source, value in values(part).items():
             assert ALL[source] == value
     assert not any(part.refusals for part in found)
-    assert not packets.by_key
+    assert not take(packets, "", 1, 2, at=NOW + PATIENCE + 1, mn="ANOTHER").refusals
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations([0, 1, 2])))
@@ -67,8 +65,7 @@ def test_three_packets_in_any_order_with_a_repetition(order: tuple[int, ...]):
     found = []
     for position in order:
         found.append(take(packets, bodies[position], position + 1, 3))
-        if len(packets.by_key):
-            found.append(take(packets, bodies[position], position + 1, 3))
+        found.append(take(packets, bodies[position], position + 1, 3))
     assert values(*found) == ALL
 
 
@@ -116,3 +113,23 @@ def test_too_many_packets_are_refused():
 )
 def test_pieces_are_joined_where_they_were_cut(bodies: list[str], joined: list[str]):
     assert join(bodies) == joined
+
+
+def test_a_packet_of_a_whole_message_that_comes_again_says_the_same_and_waits_for_nobody():
+    packets = Packets()
+    bodies = [WHOLE[:50], WHOLE[50:]]
+    first = [take(packets, body, number, 2) for number, body in enumerate(bodies, 1)]
+    again = take(packets, bodies[1], 2, 2)
+    assert values(again) == values(first[1]) == ALL
+    later = take(packets, "DataTime=20160801100000;w01001-Avg=7.6,w01001-Flag=N", 1, 2, at=NOW + 1)
+    assert (values(later), later.refusals) == ({"w01001-Avg": 7.6}, [])
+    assert not take(packets, "", 1, 2, at=NOW + 3 * PATIENCE, mn="ANOTHER").refusals
+
+
+def test_whole_messages_make_room_before_those_that_wait():
+    packets = Packets()
+    take(packets, WHOLE[:50], 1, 2, mn="WAITING")
+    for number in range(MOST_OPEN + 10):
+        for packet in (1, 2):
+            take(packets, WHOLE[:50] if packet == 1 else WHOLE[50:], packet, 2, mn=f"M{number}")
+    assert values(take(packets, WHOLE[50:], 2, 2, mn="WAITING")) == ALL

@@ -20,7 +20,8 @@ from tests.unit.ingest.wire.sl651.making import (
 
 def read(body: bytes, *, function: int = 0x32, gauges: Gauges | None = None, **bases: float) -> list[RawReading]:
     frame = a_frame(body, function=function)
-    return list(readings_of(frame, read_body(body, function), gauges=gauges or Gauges(), sender="S", bases=bases))
+    said = read_body(body, function)
+    return list(readings_of(frame, said, gauges=gauges or Gauges(), sender="S", bases=bases, arrived=SENT + MINUTE))
 
 
 def times(readings: list[RawReading], source: str) -> list[tuple[int, float]]:

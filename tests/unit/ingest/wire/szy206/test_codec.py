@@ -34,7 +34,7 @@ def test_it_is_registered():
 
 def test_a_level_is_read():
     reading = RawReading("level", "water_level", SAID, 41.95, address="4115280001")
-    assert read(bytes.fromhex(LEVEL)) == Raw(readings=(reading,))
+    assert read(bytes.fromhex(LEVEL)) == Raw(readings=(reading,), heard=("4115280001",))
     assert reading.quality is Quality.GOOD
 
 
@@ -81,7 +81,7 @@ def test_what_is_not_known_is_refused(payload: bytes, code: Code):
 
 
 def test_link_tests_and_frames_that_go_down_say_nothing():
-    assert read(a_report("F2", tail="", function=0x02)) == Raw()
+    assert read(a_report("F2", tail="", function=0x02)) == Raw(heard=("4115280001",))
     assert (
         read(build(Frame(is_up=False, is_part=False, kind=0, address="4115280001", function=0xC0, data=b"\0"))) == Raw()
     )
