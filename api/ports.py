@@ -71,8 +71,8 @@ class Readings(Protocol):
     def stations(self) -> list[Station]:
         """Return every station, datastreams numbered."""
 
-    def put_stations(self, stations: Sequence[Station]) -> list[Station]:
-        """Insert or replace stations; return them with their datastreams numbered."""
+    def put_stations(self, stations: Sequence[Station], *, actor: str, at: datetime) -> list[Station]:
+        """Insert or replace stations and journal what changed; return them with their datastreams numbered."""
 
     def statuses(self) -> dict[str, bool]:
         """Return whether each station that ever sent a status is online."""
@@ -145,8 +145,8 @@ class Addressees(Protocol):
     def contacts(self) -> list[Contact]:
         """Return every contact, by id."""
 
-    def put_contacts(self, contacts: Sequence[Contact]) -> None:
-        """Insert or replace contacts by id."""
+    def put_contacts(self, contacts: Sequence[Contact], *, actor: str, at: datetime) -> None:
+        """Insert or replace contacts by id and journal which changed."""
 
 
 class Devices(Protocol):

@@ -88,7 +88,8 @@ class Adoption:
             raise AdoptionError(f"nothing waits in quarantine under the name {name!r}")
         proposal = guess(_messages(reversed(rows)), name=name)
         known = next((each for each in self._store.stations() if each.id == station.id), None)
-        (stored,) = self._store.put_stations([completed(station, name=name, proposal=proposal, known=known)])
+        given = completed(station, name=name, proposal=proposal, known=known)
+        (stored,) = self._store.put_stations([given], actor=actor, at=self._clock())
         adopted = self._read_again(name, stored)
         with self._store.begin() as tx:
             data = {"act": "adopted", "actor": actor, "station": stored.id, "messages": adopted.messages}

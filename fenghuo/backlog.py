@@ -6,6 +6,9 @@ whichever way its readings came. Calm work follows in turn: a flood of pressing 
 goes ahead of pressing work that was put before it: the main session's messages are acknowledged with calm work,
 and what the lane brought of them must be durable by then.
 
+Where a lane is on, two writers share it: ``pressing`` is one's part and ``calm`` the other's, so that what presses
+waits for no large commit. Calm work then waits until the pressing work before it is durable.
+
 Bounded by what the intakes let in: a message that is not committed is not acknowledged, and the broker's window
 and the intake's own limits end there.
 """
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
 CALM_SECONDS = 0.02
 #: Calm readings that come along with pressing work without making its commit longer.
 FEW_READINGS = 500
+#: Longest wait of what does not press for what does, s. A commit takes half a dozen round trips, and after each its
+#: thread must get the interpreter and a processor back from those who decode.
+GIVE_WAY_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +71,10 @@ class Backlog:
 
     def __init__(self) -> None:
         """Begin empty."""
-        self._changed = threading.Condition()
+        lock = threading.Lock()
+        self._changed = threading.Condition(lock)
+        #: Nothing presses any more.
+        self._cleared = threading.Condition(lock)
         #: Work with its serial number.
         self._pressing: deque[tuple[int, Work]] = deque()
         self._calm: deque[tuple[int, Work]] = deque()
@@ -75,6 +84,10 @@ class Backlog:
         self._calm_since = 0.0
         self._is_calms_turn = False
         self._is_closed = False
+        #: Serial number of the oldest pressing work that the writer of ``pressing`` has in hand; None: there is none.
+        self._in_hand: int | None = None
+        #: The part of a writer that writes nothing but what presses, and of one that writes nothing but the rest.
+        self.pressing, self.calm = PressingPart(self), CalmPart(self)
 
     def put(self, work: Work) -> None:
         """Queue work."""
@@ -87,13 +100,14 @@ class Backlog:
                 self._calm.append((self._serial, work))
                 self._calm_readings += len(work.batch)
             self._serial += 1
-            self._changed.notify()
+            self._changed.notify_all()
 
     def close(self) -> None:
         """Wake the writer for the last time."""
         with self._changed:
             self._is_closed = True
-            self._changed.notify()
+            self._changed.notify_all()
+            self._cleared.notify_all()
 
     def take(self, *, most: int, timeout: float | None = None) -> list[Work]:
         """Return the next work, up to about ``most`` readings; nothing when none comes in time or it is closed.
@@ -110,15 +124,64 @@ class Backlog:
                     )
             return [] if self._is_closed else self._next(most)
 
+    def written(self) -> None:
+        """Hear that the work taken is durable: one writer keeps the order by itself."""
+
+    def take_pressing(self, *, most: int, timeout: float | None = None) -> list[Work]:
+        """Return the next pressing work; it stays in hand until ``pressing_written``."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._pressing or self._is_closed, timeout=timeout)
+            if self._is_closed or not self._pressing:
+                return []
+            self._in_hand = self._pressing[0][0]
+            return self._take_pressing([], size=0, most=most)
+
+    def pressing_written(self) -> None:
+        """Hear that the pressing work in hand is durable: calm work may follow."""
+        with self._changed:
+            self._in_hand = None
+            self._changed.notify_all()
+            if not self._pressing:
+                self._cleared.notify_all()
+
+    def give_way(self) -> None:
+        """Wait until what presses is durable, but not for long: what does not press must get on, too."""
+        with self._changed:
+            self._wait_until_cleared()
+
+    def _wait_until_cleared(self) -> None:
+        self._cleared.wait_for(
+            lambda: (self._in_hand is None and not self._pressing) or self._is_closed, timeout=GIVE_WAY_SECONDS
+        )
+
+    def take_calm(self, *, most: int, timeout: float | None = None) -> list[Work]:
+        """Return the next calm work before which no pressing work waits or is in hand."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._may_follow() or self._is_closed, timeout=timeout)
+            rest = self._calm_since + CALM_SECONDS - time.monotonic()  # noqa: TID251  a wait, not an instant
+            if self._may_follow() and rest > 0:
+                self._changed.wait_for(lambda: self._calm_readings >= most or self._is_closed, timeout=rest)
+            self._wait_until_cleared()
+            taken: list[Work] = []
+            if not self._is_closed and self._may_follow():
+                self._take_calm(taken, size=0, room=most)
+            return taken
+
+    def _may_follow(self) -> bool:
+        """Return whether the oldest calm work was put before all pressing work that is not durable."""
+        if not self._calm:
+            return False
+        before = self._in_hand if self._in_hand is not None else self._pressing[0][0] if self._pressing else None
+        return before is None or self._calm[0][0] < before
+
     def _next(self, most: int) -> list[Work]:
         """Return pressing work with a few calm readings; in the next turn calm work, if some waits, goes first."""
         taken: list[Work] = []
         is_calms = self._is_calms_turn
         size = self._take_calm(taken, size=0, room=most // 2) if is_calms else 0
         has_calm = bool(taken)
-        while self._pressing and (not taken or size + len(self._pressing[0][1].batch) <= most):
-            taken.append(self._pressing.popleft()[1])
-            size += len(taken[-1].batch)
+        before = len(taken)
+        size += sum(len(work.batch) for work in self._take_pressing(taken, size=size, most=most)[before:])
         is_few = bool(taken) and not is_calms
         before = len(taken)
         self._take_calm(taken, size=size, room=FEW_READINGS if is_few else most)
@@ -126,13 +189,38 @@ class Backlog:
         self._is_calms_turn = bool(self._calm) and (is_few or not has_calm)
         return taken
 
+    def _take_pressing(self, taken: list[Work], *, size: int, most: int) -> list[Work]:
+        """Add pressing work in order, one at least; return all that is taken."""
+        while self._pressing and (not taken or size + len(self._pressing[0][1].batch) <= most):
+            taken.append(self._pressing.popleft()[1])
+            size += len(taken[-1].batch)
+        return taken
+
     def _take_calm(self, taken: list[Work], *, size: int, room: int) -> int:
-        """Take calm work that was put before all pressing work that still waits; return how many readings there are."""
+        """Take calm work that may follow; return how many readings there are."""
         while self._calm and (not taken or (size < room and size + len(self._calm[0][1].batch) <= room)):
-            if self._pressing and self._pressing[0][0] < self._calm[0][0]:
+            if not self._may_follow():
                 break
             work = self._calm.popleft()[1]
             self._calm_readings -= len(work.batch)
             taken.append(work)
             size += len(work.batch)
         return size
+
+
+class PressingPart:
+    """The backlog of a writer that writes nothing but what presses."""
+
+    def __init__(self, whole: Backlog) -> None:
+        """Take the whole."""
+        self.put, self.close = whole.put, whole.close
+        self.take, self.written = whole.take_pressing, whole.pressing_written
+
+
+class CalmPart:
+    """The backlog of a writer that writes nothing but calm work."""
+
+    def __init__(self, whole: Backlog) -> None:
+        """Take the whole."""
+        self.put, self.close = whole.put, whole.close
+        self.take, self.written = whole.take_calm, whole.written

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: A lane gathers shortly, because few readings come by it, and hands over little at once.
 LANE_FLUSH = FlushPolicy(quiet=0.001, busy=0.005, max_messages=1_000)
+#: A main session with a lane beside it hands over little at once: what came by the lane waits for it.
+BESIDE_LANE_FLUSH = FlushPolicy(max_messages=1_000)
 #: Messages of a lane that may wait here; beyond it the lane is not read, and the main session brings them.
 LANE_MESSAGES = 10_000
 
@@ -57,7 +59,8 @@ def _intakes(broker: Mqtt, *, pipeline: Pipeline) -> Iterator[tuple[str, Intake]
         yield f"broker{suffix}", _intake(broker, sink=pipeline, client_id=broker.client_id, topics=topics)
         return
     lane = Lane(pipeline)
-    yield f"broker{suffix}", _intake(broker, sink=lane, client_id=broker.client_id, topics=topics)
+    main = _intake(broker, sink=lane, client_id=broker.client_id, topics=topics, flush=BESIDE_LANE_FLUSH)
+    yield f"broker{suffix}", main
     ahead = _intake(
         broker,
         sink=lane.urgent,

@@ -26,7 +26,7 @@ def load_demo_city(store: PostgresStore | MemoryStore, city: City, *, at: dateti
     known = {station.id for station in store.stations()}
     missing = [station for station in city.stations if station.id not in known]
     if missing:
-        store.put_stations(missing)
+        store.put_stations(missing, actor=AUTHOR, at=at)
     fences = {fence.id for fence in store.fences()}
     for name, text in city.fences.items():
         fence = parse_fence(json.loads(text), id=name)
@@ -42,5 +42,7 @@ def load_demo_city(store: PostgresStore | MemoryStore, city: City, *, at: dateti
             [
                 Contact(id=row.id, name=row.name, division=row.division, channel=row.channel, address=row.address)
                 for row in city.contacts
-            ]
+            ],
+            actor=AUTHOR,
+            at=at,
         )

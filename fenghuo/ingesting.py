@@ -54,6 +54,7 @@ def start_ingest(runtime: Runtime) -> None:
         policy=Policy(),
         issuer=issuer_of(settings),
         commit_seconds=LANE_COMMIT_SECONDS if has_lane(settings) else COMMIT_SECONDS,
+        has_lane=has_lane(settings),
         keep_images=evidence.keep if evidence else None,
     )
     pipeline.on_provisional = lambda transitions: runtime.tell_provisional(transitions)  # noqa: PLW0108

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from fenghuo import metrics
+from fenghuo.clock import now_micros
 from ingest.barrier import Barrier, station_of
 
 if TYPE_CHECKING:
@@ -41,9 +42,15 @@ class Taker(Protocol):
 class Lane:
     """Stands between the two sessions of a broker and the pipeline; ``accept`` is the main session's sink."""
 
-    def __init__(self, taker: Taker) -> None:
-        """Trust nothing of the lane yet."""
+    def __init__(self, taker: Taker, *, clock: Callable[[], int] = now_micros) -> None:
+        """Trust nothing of the lane yet.
+
+        Args:
+            taker: Takes what passes.
+            clock: The one by which messages arrive, µs since the epoch.
+        """
         self._taker = taker
+        self._clock = clock
         self._barrier = Barrier()
         # Held while the lane's messages go to the pipeline, so that what was held back goes before what follows it.
         self._order = threading.Lock()
@@ -64,7 +71,7 @@ class Lane:
     def asking(self, filters: Iterable[str]) -> None:
         """Distrust the stations that are about to be listened to."""
         with self._order:
-            self._barrier.doubt(station_of(topic.encode()).decode() for topic in filters)
+            self._barrier.doubt((station_of(topic.encode()).decode() for topic in filters), at=self._clock())
 
     @property
     def urgent(self) -> UrgentSink:
@@ -82,7 +89,12 @@ class Lane:
 
     def _take(self, messages: Sequence[Message], done: Callable[[], None] | None) -> None:
         metrics.lane_messages.inc(len(messages))
-        self._taker.accept(messages, done, is_urgent=True)
+        try:
+            self._taker.accept(messages, done, is_urgent=True)
+        except BaseException:
+            # Whether they were judged is not known: the main session's copies must not be left out.
+            self._barrier.forget()
+            raise
 
 
 class UrgentSink:

@@ -102,12 +102,12 @@ class LinkBook:
     def typical_delay(self, *, since: Micros) -> int | None:
         """Return the median delay of the stations heard since an instant, µs; None while they are too few to tell.
 
-        One station's clock may be wrong; of those that were ever heard, ``ENOUGH`` must speak, or all.
+        One station's clock may be wrong: half of those that were ever heard must speak, or ``ENOUGH``.
         """
         with self._lock:
             is_timed = self._delay != _NEVER
             delays = self._delay[(self._heard >= since) & is_timed]
-        enough = min(ENOUGH, int(np.count_nonzero(is_timed)))
+        enough = min(ENOUGH, (int(np.count_nonzero(is_timed)) + 1) // 2)
         return int(np.median(delays)) if 0 < enough <= len(delays) else None
 
     def links(self) -> list[Link]:

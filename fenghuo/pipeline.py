@@ -20,6 +20,7 @@ from fenghuo.clock import clock, now_micros
 from fenghuo.gate import Gate
 from fenghuo.links import LinkBook
 from fenghuo.writer import COMMIT_SECONDS, Writer
+from fenghuo.writers import Writers
 from ingest.wire.decode import decode
 from ingest.wire.raw import Memory
 from ingest.wire.sl651 import recall
@@ -66,12 +67,14 @@ class Pipeline:
         policy: Policy,
         issuer: Issuer,
         commit_seconds: float = COMMIT_SECONDS,
+        has_lane: bool = False,
         keep_images: Callable[[Sequence[Image]], None] | None = None,
     ) -> None:
         """Take the parts; threads start with ``start``."""
         self._store = store
         self._judge = judge
-        self._writer = Writer(store=store, judge=judge, policy=policy, issuer=issuer, commit_seconds=commit_seconds)
+        writing = Writers if has_lane else Writer
+        self._writer = writing(store=store, judge=judge, policy=policy, issuer=issuer, commit_seconds=commit_seconds)
         if keep_images is not None:
             self._writer.keep_images = keep_images
         #: When each station was heard, how its clock runs, what it lost.
@@ -101,12 +104,7 @@ class Pipeline:
     def start(self) -> None:
         """Recover the engine from the store, then start writing and ticking."""
         self._writer.put(Work(transitions=self._judge.start()))
-        totals = {
-            reading.station: (reading.phenomenon_time, reading.value)
-            for reading in self._store.latest()
-            if reading.property == "rain_total"
-        }
-        recall.seed(self._memory, registry=self._judge.registry, totals=totals)
+        recall.seed(self._memory, registry=self._judge.registry, latest=self._store.latest())
         self.links.adopt(self._judge.registry)
         self._writer.start()
         self._clock.start()
@@ -170,6 +168,8 @@ class Pipeline:
             done: Called once they are durable.
             is_urgent: Whether they came by the lane: written first, and told again by the main session.
         """
+        if not is_urgent and isinstance(self._writer, Writers):
+            self._writer.give_way()
         decoded = self._decoded(messages, is_urgent=is_urgent)
         metrics.messages.inc(len(messages))
         metrics.readings.inc(len(decoded.batch))
@@ -237,7 +237,9 @@ class Pipeline:
             # batch halved until the one reading is found that it cannot take.
             log.exception("engine_failed", readings=len(batch))
             self._trouble = f"the rule engine failed on a reading: {type(error).__name__}: {error}"
-            recovered = self._judge.start()
+            recovered: list[Transition] = []
+            with suppress(StoreError):
+                recovered = self._judge.start()
             if len(batch) == 1:
                 return recovered
             middle = len(batch) // 2

@@ -41,7 +41,7 @@ class Shelf(Protocol):
     def stations(self) -> list[Station]:
         """Return every station."""
 
-    def put_stations(self, stations: Sequence[Station]) -> list[Station]:
+    def put_stations(self, stations: Sequence[Station], *, actor: str, at: datetime) -> list[Station]:
         """Insert or replace stations."""
 
     def rules(self) -> list[Rule]:
@@ -59,7 +59,7 @@ class Shelf(Protocol):
     def contacts(self) -> list[Contact]:
         """Return every contact."""
 
-    def put_contacts(self, contacts: Sequence[Contact]) -> None:
+    def put_contacts(self, contacts: Sequence[Contact], *, actor: str, at: datetime) -> None:
         """Insert or replace contacts."""
 
 
@@ -136,7 +136,7 @@ def _apply_stations(run: _Run, read: list[Read]) -> None:
         judge=lambda stations: dependents(run.store, stations, fences=list(run.fences.values())),
     )
     if settled.stations and not run.is_dry:
-        run.store.put_stations(settled.stations)
+        run.store.put_stations(settled.stations, actor=AUTHOR, at=run.at)
     run.stations |= {str(station.id): station for station in settled.stations}
     for one, outcome in zip(good, settled.outcomes, strict=True):
         why = outcome.detail.removeprefix(f"row {outcome.row}: ")
@@ -171,5 +171,5 @@ def _apply_contacts(run: _Run, read: list[Read]) -> None:
             run.outcomes.append(one.outcome(Change.UNCHANGED))
             continue
         if not run.is_dry:
-            run.store.put_contacts([one.record])
+            run.store.put_contacts([one.record], actor=AUTHOR, at=run.at)
         run.outcomes.append(one.outcome(Change.CHANGED if before else Change.NEW))

@@ -1,4 +1,4 @@
-"""Keeps the series small and summed up: closes hours, sums them up, packs aged weeks, drops what is too old.
+"""Keeps the store small and the series summed up: closes hours, packs aged weeks, drops what is too old or too much.
 
 Every step is a short transaction that a crash or a stop may end at any point; the next round goes on where it
 was. Of several processes one works at a time; the others find nothing to do.
@@ -14,6 +14,7 @@ import structlog
 
 from fenghuo import metrics
 from sensing.instant import to_micros
+from store.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +31,8 @@ SERIES_PAUSE = 15.0
 CLOSE_AFTER = timedelta(minutes=15)
 #: How often aged weeks are looked for.
 AGED_LOOK = timedelta(hours=1)
+#: Rounds missed one after the other that are nobody's concern.
+MOST_MISSED = 3
 #: Datastreams whose old readings are dropped by one transaction.
 GROUP = 50
 
@@ -49,6 +52,8 @@ class SeriesKeeper:
         self._settings = settings
         self._clock = clock
         self._looked: datetime | None = None
+        #: Rounds missed one after the other.
+        self._missed = 0
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -58,13 +63,28 @@ class SeriesKeeper:
     def work(self) -> None:
         """Do one round.
 
+        Writers come first: a round that would have kept them waiting is made up for by the next one.
+
         Raises:
-            StoreError: If the database is away or busy; the next round goes on.
+            StoreError: If the database is away or busy for longer than that; the next round goes on.
         """
+        try:
+            self._round()
+        except StoreError as error:
+            self._missed += 1
+            if not error.retryable or self._missed > MOST_MISSED:
+                raise
+            log.info("series_round_missed", why=str(error))
+        else:
+            self._missed = 0
+
+    def _round(self) -> None:
         now = self._clock()
         self._store.close_hours(to_micros(now - CLOSE_AFTER))
         while not self._stopping.is_set() and (done := self._store.roll_up()):
             metrics.rolled_hours.inc(done)
+        if dropped := self._store.trim_quarantine(most=self._settings.quarantine_rows):
+            log.warning("quarantine_trimmed", rows=dropped, kept=self._settings.quarantine_rows)
         metrics.rollup_marks.set(self._store.backlog()[0])
         if self._stopping.is_set() or (self._looked is not None and now - self._looked < AGED_LOOK):
             return

@@ -19,6 +19,7 @@ import structlog
 from fenghuo import metrics
 from fenghuo.backlog import Backlog, Work
 from fenghuo.commit import Commit, refused
+from fenghuo.portion import FIRST_READINGS, next_most
 from fenghuo.untold import Untold
 from store.errors import StoreError
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from alerts.approval import Policy
     from alerts.issuer import Issuer
+    from fenghuo.backlog import CalmPart, PressingPart
     from fenghuo.judge import Judge
     from ingest.wire.raw import Image
     from rules.transition import Transition
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("fenghuo.writer")
 
-#: Readings written in one transaction: at least, to begin with, and at most.
-LEAST_READINGS, FIRST_READINGS, MOST_READINGS = 1_000, 5_000, 20_000
 #: Seconds that a commit under load should take: whatever presses waits for the one in hand.
 COMMIT_SECONDS = 0.1
 #: Seconds after which a database that does not answer is said to be silent.
@@ -58,15 +58,16 @@ class Writer:
         policy: Policy,
         issuer: Issuer,
         commit_seconds: float = COMMIT_SECONDS,
+        backlog: Backlog | PressingPart | CalmPart | None = None,
     ) -> None:
-        """Take the parts; the thread starts with ``start``."""
+        """Take the parts, and what to write of a shared backlog; the thread starts with ``start``."""
         self._store = store
         self._commit = Commit(judge=judge, policy=policy, issuer=issuer)
         self._commit_seconds = commit_seconds
         #: Keeps pictures that came inside frames; raises nothing but a store's errors.
         self.keep_images: Callable[[Sequence[Image]], None] = lambda _: None
         self._most = FIRST_READINGS
-        self._backlog = Backlog()
+        self._backlog = backlog or Backlog()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="fenghuo-writer", daemon=True)
         self._trouble = ""
@@ -79,6 +80,8 @@ class Writer:
         #: Transitions that the store refused; told again until it takes them.
         self._untold = Untold()
         self._untold_due = 0.0
+        #: Messages that neither the series nor quarantine took.
+        self._unkept = 0
 
     def start(self) -> None:
         """Start the thread."""
@@ -127,7 +130,8 @@ class Writer:
         waited = 0.0 if since is None else time.monotonic() - since  # noqa: TID251  an age, not an instant
         if waited >= SILENT_SECONDS and not self._trouble:
             return f"the database has not answered a commit for {waited:.0f} s"
-        return self._trouble
+        lost = f"{self._unkept} messages could not even be quarantined, restart to take them again"
+        return self._trouble or (lost if self._unkept else "")
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -143,6 +147,8 @@ class Writer:
                 self._trouble = f"{type(error).__name__}: {error}"
             finally:
                 self._in_hand_since = None
+                if not self._stopping.is_set():
+                    self._backlog.written()
 
     def _gather(self) -> list[Work]:
         """Return the next work, nothing when none comes soon."""
@@ -161,13 +167,17 @@ class Writer:
 
     def _is_written(self, gathered: list[Work]) -> bool:
         """Return whether the store took the work; tries again while it is only away, returns False when refused."""
-        attempt = 0
+        attempt, receipt = 0, ""
         while not self._stopping.is_set():
             try:
-                self._write(gathered)
+                if receipt and self._store.is_committed(receipt):
+                    self._answer(gathered)
+                else:
+                    self._write(gathered)
             except StoreError as error:
                 metrics.store_errors.inc()
                 self._note_trouble(str(error))
+                receipt = error.receipt or receipt
                 if not error.retryable:
                     return False
                 self._stopping.wait(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)])
@@ -192,7 +202,8 @@ class Writer:
             return
         quarantine = Work(rejects=refused(work, self._trouble), messages=work.messages, done=work.done)
         if not self._is_written([quarantine]):
-            # Not even quarantine takes them: they stay un-acknowledged, and the process is not ready.
+            # Not even quarantine takes them: they stay un-acknowledged, and the process is not ready any more.
+            self._unkept += len(work.messages)
             log.error("quarantine_refused", why=self._trouble, messages=len(work.messages))
 
     def _tell_untold(self) -> None:
@@ -226,13 +237,7 @@ class Writer:
             self.keep_images(images)
         with self._store.begin() as tx:
             stored = self._commit.put(tx, gathered)
-        for work in gathered:
-            metrics.waiting.dec(len(work.messages))
-            self._waiting_since.pop(id(work.messages), None)
-            for transition in work.transitions:
-                self._unwritten.pop(id(transition), None)
-            if work.done:
-                work.done()
+        self._answer(gathered)
         metrics.readings_stored.inc(stored)
         for reject in rejects:
             metrics.rejects.labels(reject.code).inc()
@@ -241,19 +246,12 @@ class Writer:
         count = sum(len(work.batch) for work in gathered)
         self._most = next_most(self._most, count=count, seconds=took, goal=self._commit_seconds)
 
-
-def next_most(most: int, *, count: int, seconds: float, goal: float) -> int:
-    """Return how many readings the next transaction may hold, after one of ``count`` took ``seconds``.
-
-    Args:
-        most: How many it might have held.
-        count: How many it held.
-        seconds: How long it took.
-        goal: How long one should take.
-    """
-    if seconds > goal and count > LEAST_READINGS:
-        # Halved at most: one slow commit, a checkpoint say, is no measure.
-        return max(LEAST_READINGS, most // 2, int(count * goal / seconds))
-    if seconds < goal / 2 and 2 * count > most:
-        return min(MOST_READINGS, most + most // 4)
-    return most
+    def _answer(self, gathered: list[Work]) -> None:
+        """Answer for work that is durable."""
+        for work in gathered:
+            metrics.waiting.dec(len(work.messages))
+            self._waiting_since.pop(id(work.messages), None)
+            for transition in work.transitions:
+                self._unwritten.pop(id(transition), None)
+            if work.done:
+                work.done()

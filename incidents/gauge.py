@@ -43,6 +43,9 @@ class GaugeBook(Protocol):
     def set_value(self, number: int, time: Micros, *, value: float, quality: int, why: int) -> None:
         """Put another value and other flags in place of one reading."""
 
+    def settle_again(self, number: int, time: Micros) -> None:
+        """Decide anew between what the device sent for one instant."""
+
     def correction(self, id: str) -> Correction | None:  # noqa: A002 -- the record's own word
         """Return one correction, locked."""
 
@@ -227,6 +230,9 @@ def undo(book: GaugeBook, asked: Asked, id: str) -> Correction:  # noqa: A002 --
         quality=correction.was_quality,
         why=correction.was_why,
     )
+    # The device may have revised its own value meanwhile; unless a correction stands below this one, that counts.
+    if not correction.was_why & Check.CORRECTED:
+        book.settle_again(correction.datastream, correction.phenomenon_time)
     undone = replace(correction, undone=asked.now, undone_by=asked.actor)
     _note(book, asked, undone, act="undone")
     return undone

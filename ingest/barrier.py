@@ -41,6 +41,8 @@ class Barrier:
         self._ahead: dict[bytes, deque[bytes]] = {}
         #: What the main session brought of trusted topics and the lane did not bring yet.
         self._behind: dict[bytes, deque[bytes]] = {}
+        #: When each station was doubted last, µs since the epoch.
+        self._doubted: dict[bytes, int] = {}
 
     @property
     def remembered(self) -> int:
@@ -52,13 +54,25 @@ class Barrier:
         """Return how many messages wait."""
         return sum(map(len, self._held.values()))
 
-    def doubt(self, stations: Iterable[str]) -> None:
-        """Trust these stations no more: something of theirs may have passed the lane by."""
+    def doubt(self, stations: Iterable[str], *, at: int) -> None:
+        """Trust these stations no more: something of theirs may have passed the lane by.
+
+        Args:
+            stations: Ids of stations.
+            at: The instant, µs since the epoch. What the lane brought until then has a gap behind it and may be
+                handed over later: it does not wait.
+        """
         doubted = {station.encode() for station in stations}
+        self._doubted.update(dict.fromkeys(doubted, at))
         self._trusted = {topic for topic in self._trusted if station_of(topic) not in doubted}
         self._held = {topic: held for topic, held in self._held.items() if station_of(topic) not in doubted}
         self._behind = {topic: behind for topic, behind in self._behind.items() if station_of(topic) not in doubted}
         # What went ahead before stays remembered: the main session still brings it.
+
+    def forget(self) -> None:
+        """Trust nothing, and leave nothing out: what is judged twice does no harm."""
+        for memory in (self._trusted, self._held, self._ahead, self._behind):
+            memory.clear()
 
     def hold(self, messages: Sequence[Message]) -> Bundle:
         """Return the lane's messages that may pass; the others wait."""
@@ -69,7 +83,7 @@ class Barrier:
             if topic in trusted:
                 if not _brings_again(self._behind, topic, bundle.payloads[i]):
                     passing.append(i)
-            else:
+            elif bundle.arrived[i] > self._doubted.get(station_of(topic), -1):
                 waiting = self._held.setdefault(topic, deque(maxlen=MOST_HELD))
                 waiting.append((bundle.payloads[i], int(bundle.arrived[i])))
         passed = bundle if len(passing) == len(bundle) else bundle.take(passing)

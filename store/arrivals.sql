@@ -57,6 +57,11 @@ WHERE %(before)s::bigint IS NULL OR id < %(before)s
 ORDER BY id DESC
 LIMIT %(limit)s
 
+-- name: trim_quarantine
+-- Remove the oldest rows of quarantine beyond a number.
+DELETE FROM quarantine
+WHERE id <= (SELECT id FROM quarantine ORDER BY id DESC OFFSET %(most)s LIMIT 1)
+
 -- name: lock_statuses
 -- What is known of these stations, held until the commit.
 SELECT station, division, is_online, phenomenon_time, result_time

@@ -125,6 +125,10 @@ ORDER BY w.level DESC, d.created, d.id
 LIMIT %(limit)s
 FOR UPDATE OF d SKIP LOCKED
 
+-- name: lock_contacts
+-- One writer of contacts at a time, until the commit.
+SELECT pg_advisory_xact_lock(4606009)
+
 -- name: put_contacts
 -- Insert or replace contacts.
 INSERT INTO contact (id, name, division, prefix, channel, address)

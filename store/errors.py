@@ -6,18 +6,21 @@ from sensing.errors import FenghuoError
 
 
 class StoreError(FenghuoError):
-    """The store did not do what it was asked; nothing of the transaction is kept.
+    """The store did not do what it was asked; nothing of the transaction is kept, unless there is a ``receipt``.
 
     Attributes:
         retryable: Whether the same call, made again later, may succeed: the database is away, restarting or
             busy, or another writer came first.
         retry_after: Seconds that are worth waiting before the next try; 0 when it makes no sense.
+        receipt: Given where a transaction that wrote journal rows was not answered: ``is_committed`` of the store says
+            whether it was kept all the same, and another try would tell everything twice.
     """
 
-    def __init__(self, message: str, *, retryable: bool = False, retry_after: float = 0.0) -> None:
+    def __init__(self, message: str, *, retryable: bool = False, retry_after: float = 0.0, receipt: str = "") -> None:
         super().__init__(message)
         self.retryable = retryable
         self.retry_after = retry_after
+        self.receipt = receipt
 
 
 class ConflictError(StoreError):

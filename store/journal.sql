@@ -10,6 +10,10 @@ SELECT pg_advisory_xact_lock(4606003)
 SELECT given.division, head.hash, (SELECT coalesce(max(seq), 0) FROM journal)
 FROM unnest(%(divisions)s::text[]) AS given (division) LEFT JOIN chain_head AS head USING (division)
 
+-- name: is_written
+-- Whether a row is there as it was written.
+SELECT EXISTS (SELECT FROM journal WHERE seq = %(seq)s AND hash = %(hash)s)
+
 -- name: write
 -- Append rows, move the heads of their chains, tell everybody.
 WITH given AS (

@@ -135,6 +135,14 @@ FROM (
     LIMIT %(limit)s
 ) AS page
 
+-- name: drop_kept_beside
+-- Forget beside one reading what is kept in its place now.
+DELETE FROM reading_beside AS b
+USING observation AS o LEFT JOIN revision AS r USING (datastream, phenomenon_time)
+WHERE o.datastream = %(number)s AND o.phenomenon_time = %(time)s
+    AND b.datastream = o.datastream AND b.phenomenon_time = o.phenomenon_time
+    AND b.revision = coalesce(r.revision, 0) AND b.value = o.value
+
 -- name: share_aged
 -- Keep the packer away until the commit.
 SELECT pg_advisory_xact_lock_shared(4606006)

@@ -26,6 +26,8 @@ from sensing.station import Datastream, DatastreamNumber, Station, StationId, St
 
 #: The instant at which tests begin unless they say otherwise: 2026-07-19 22:00 in Beijing.
 NOW = datetime(2026, 7, 19, 14, 0, tzinfo=UTC)
+#: Who put something into the registry, and when, where a test is not about that.
+BY_TEST: dict[str, Any] = {"actor": "test", "at": NOW}
 #: Xixian county.
 DIVISION = "411528000000"
 

@@ -31,6 +31,7 @@ from rules.document import parse_rules
 from sensing.station import Datastream, Station, StationId, StationKind
 from store.migrate import migrate
 from store.postgres import PostgresStore
+from tests.builders import BY_TEST
 from tests.running import Device, eventually, start_server
 from tests.services import HASTY, broker_users
 
@@ -196,7 +197,7 @@ def a_plant(folder: Path, *, database: Path | None = None, **environment: str) -
 def _furnish(dsn: str) -> None:
     migrate(dsn)
     store = PostgresStore(dsn)
-    store.put_stations([an_outage_station(i) for i in range(STATIONS)])
+    store.put_stations([an_outage_station(i) for i in range(STATIONS)], **BY_TEST)
     for rule in parse_rules(RULE, origin="outage"):
         store.put_rule(rule, author="test", at=now())
     put_user(store, "duty", password="outage-password", role=Role.OFFICER, at=now())

@@ -30,6 +30,7 @@ KINDS = (
     "fence",
     "quality",
     "device",
+    "contact",
     "latest",
     "provisional",
 )

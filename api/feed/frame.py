@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from api.journal import feed_data
 from sensing.instant import format_instant, from_micros
 from sensing.level import Level
 from sensing.quality import Check
@@ -72,7 +73,7 @@ def row_frame(row: Row, *, stations: Mapping[str, Station]) -> Frame:
         stations: Where things are that carry no coordinates of their own.
     """
     entry = row.entry
-    body = {"seq": row.seq, "t": format_instant(entry.at), "kind": entry.kind, "data": entry.data}
+    body = {"seq": row.seq, "t": format_instant(entry.at), "kind": entry.kind, "data": feed_data(entry)}
     text = _encode(body)
     return Frame(
         seq=row.seq,

@@ -192,13 +192,13 @@ def _intent_of_yaml(upload: Upload, *, parts: ApiParts) -> Intent:
 
 
 def _store(intent: Intent, *, parts: ApiParts, author: str) -> None:
-    store = parts.store
+    store, at = parts.store, parts.clock()
     if intent.stations:
-        store.put_stations(intent.stations)
+        store.put_stations(intent.stations, actor=author, at=at)
     for rule in intent.thresholds:
-        store.put_rule(rule, author=author, at=parts.clock())
+        store.put_rule(rule, author=author, at=at)
     if intent.contacts:
-        store.put_contacts(intent.contacts)
+        store.put_contacts(intent.contacts, actor=author, at=at)
 
 
 ExportFormat = Literal["csv", "xlsx", "geojson", "yaml"]

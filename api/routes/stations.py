@@ -7,7 +7,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from api.answer import answer, page
-from api.auth import ADMINISTRATORS, VIEWERS
+from api.auth import VIEWERS, Administrator
 from api.dependents import dependents
 from api.documents import AsYaml, yaml_answer
 from api.given import Parts
@@ -59,8 +59,8 @@ def get_station(*, station_id: StationPath, parts: Parts, as_yaml: AsYaml) -> Re
     return _shown(parts.store, station)
 
 
-@router.put("/stations/{station_id}", dependencies=[ADMINISTRATORS], response_model=StationShape)
-def put_station(*, station_id: StationPath, body: StationBody, parts: Parts) -> Response:
+@router.put("/stations/{station_id}", response_model=StationShape)
+def put_station(*, station_id: StationPath, body: StationBody, caller: Administrator, parts: Parts) -> Response:
     """Add or change a station; readings of a datastream that is left out are kept."""
     if body.id is not None and body.id != station_id:
         raise unprocessable("id_mismatch", f"the path names station {station_id!r}, the body {body.id!r}")
@@ -68,7 +68,7 @@ def put_station(*, station_id: StationPath, body: StationBody, parts: Parts) -> 
     refused = dependents(parts.store, [station])
     if refused:
         raise ApiError("rule_depends", refused[station_id], status=409)
-    stored = parts.store.put_stations([station])[0]
+    stored = parts.store.put_stations([station], actor=caller.user, at=parts.clock())[0]
     return _shown(parts.store, stored)
 
 

@@ -15,8 +15,9 @@ from alerts.public import delivery_json, warning_json
 from alerts.warning import Stage, Warning  # noqa: A004 -- the field's word
 from api.answer import answer, number_cursor, page
 from api.asking import OfficerAsks
-from api.auth import VIEWERS
+from api.auth import VIEWERS, Viewer
 from api.given import Parts
+from api.journal import row_json
 from api.ports import Transaction
 from api.problem import ApiError, not_found, unprocessable
 from api.query import Cursor, Limit
@@ -28,8 +29,6 @@ from api.schema.warning import (
     WarningPage,
     WarningShape,
 )
-from incidents.journal import Row
-from sensing.instant import format_instant
 
 router = APIRouter(prefix="/api/v1", tags=["warnings"])
 
@@ -148,9 +147,10 @@ def list_deliveries(
     return page([delivery_json(one) for one in found], cursor=found[-1].id if len(found) == limit else None)
 
 
-@router.get("/journal", dependencies=[VIEWERS], response_model=JournalPage, tags=["journal"])
+@router.get("/journal", response_model=JournalPage, tags=["journal"])
 def list_journal(
     *,
+    caller: Viewer,
     parts: Parts,
     since: Annotated[str | None, Query(max_length=20, description="Rows after this sequence number.")] = None,
     limit: Limit = 100,
@@ -161,17 +161,4 @@ def list_journal(
     if start < 0:
         raise unprocessable("bad_cursor", f"since: expected a sequence number, got {start}")
     rows = parts.store.journal(since=start, limit=limit)
-    return page([_row_json(row) for row in rows], cursor=rows[-1].seq if len(rows) == limit else None)
-
-
-def _row_json(row: Row) -> dict[str, Any]:
-    entry = row.entry
-    return {
-        "seq": row.seq,
-        "t": format_instant(entry.at),
-        "kind": entry.kind,
-        "division": entry.division,
-        "data": entry.data,
-        "hash": row.hash.hex(),
-        "previous": row.previous.hex(),
-    }
+    return page([row_json(row, role=caller.role) for row in rows], cursor=rows[-1].seq if len(rows) == limit else None)

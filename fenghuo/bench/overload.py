@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 PROBES = 10
 #: Readings of the probe per second.
 PROBE_RATE = 20.0
+#: Niceness of the load's sender: devices take no processor time from the server, nor from the probe.
+LOAD_NICE = 10
 #: The part of the saturated rate that counts as normal load.
 NORMAL = 0.25
 
@@ -95,6 +97,7 @@ def _under(stage: Stage, options: OverloadOptions, *, rate: float, name: str) ->
     probe = [f"--stations={PROBES}", f"--rate={PROBE_RATE}", "--cross-every=1", "--name=bench-probe"]
     probe += [f"--count={int(PROBE_RATE * options.seconds)}"]
     load = [*_load(options), f"--rate={rate}", f"--count={int(rate * options.seconds)}", f"--seconds={options.seconds}"]
+    load += [f"--nice={LOAD_NICE}"]
     with fenghuo_process(stage, "ingest", "dispatcher", "api", client_id=name) as (process, url):
         feed = url.replace("http://", "ws://") + "/api/v1/feed?kinds=incident"
         listeners = start_listeners(feed, stage.secrets.api_key, clients=1, seconds=options.seconds + 10)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import select
 import socket
 import struct
@@ -148,7 +149,8 @@ class Sender:
         if not self._plan.rate:
             return (min(room, CHUNK) if len(self._out) < FULL else 0), 0.0
         elapsed = time.time() - start  # noqa: TID251
-        due = int(elapsed * self._plan.rate) - self.sent
+        # The first is due at once, as its time says.
+        due = int(elapsed * self._plan.rate) + 1 - self.sent
         return max(min(due, room), 0), max(elapsed - self.sent / self._plan.rate, 0.0) if due > 0 else 0.0
 
     def _build(self, due: int, start: float) -> None:
@@ -200,7 +202,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=0)
     parser.add_argument("--name", default="fenghuo-bench-sender")
     parser.add_argument("--prepared", action="store_true", help="build everything, say so, and wait for a line")
+    parser.add_argument("--nice", type=int, default=0)
     args = parser.parse_args()
+    if args.nice:
+        os.nice(args.nice)
     plan = Plan(
         stations=args.stations,
         count=args.count,

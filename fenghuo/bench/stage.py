@@ -28,6 +28,7 @@ from fenghuo.people import put_api_key, put_user
 from fenghuo.secrets import DemoSecrets
 from incidents.people import Role
 from rules.document import parse_rules
+from sensing.limits import Limits
 from sensing.station import Datastream, Station, StationId, StationKind
 from store.migrate import migrate
 from store.postgres import PostgresStore
@@ -51,6 +52,9 @@ when:
   direction: above
   levels: {red: 10}
 """
+
+#: A crossing rises by 20 m and falls back; by default quality control would doubt it, and no rule would see it.
+_JUMPS = Limits(rise=1e6, fall=1e6, spike=1e3, shift=1e3, oscillation=1e3)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -113,7 +117,7 @@ def open_stage(*, stations: int, broker: str = "nats", rules: str = RULE) -> Ite
         migrate(database.dsn)
         store = PostgresStore(database.dsn)
         stack.callback(store.close)
-        store.put_stations([bench_station(i) for i in range(stations)])
+        store.put_stations([bench_station(i) for i in range(stations)], actor="bench", at=now())
         for rule in parse_rules(rules, origin="bench"):
             store.put_rule(rule, author="bench", at=now())
         put_user(store, "bench", password=secrets.admin, role=Role.ADMINISTRATOR, at=now())
@@ -136,7 +140,7 @@ def bench_station(i: int) -> Station:
         division="411528000000",
         lon=114.73,
         lat=32.33,
-        datastreams=(Datastream(property="water_level", unit="m", interval=timedelta(minutes=5)),),
+        datastreams=(Datastream(property="water_level", unit="m", interval=timedelta(minutes=5), limits=_JUMPS),),
         is_demo=True,
     )
 

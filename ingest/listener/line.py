@@ -29,6 +29,7 @@ class Line:
         "pending",
         "requests",
         "socket",
+        "turned_away",
     )
 
     def __init__(self, connected: socket.socket, *, number: int, conversation: Conversation, at: float) -> None:
@@ -55,6 +56,8 @@ class Line:
         self.pending = 0
         #: Memory of what its conversation keeps for later, bytes.
         self.held = 0
+        #: Frames that were turned away unread.
+        self.turned_away = 0
         #: Ids of requests that run on it.
         self.requests: set[str] = set()
         #: True when nothing more is read, and it closes once everything owed has been sent.

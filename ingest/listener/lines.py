@@ -184,7 +184,10 @@ class Lines:
             line.requests.discard(answer.request)
         for reason in step.turned_away:
             self._turned_away += 1
-            _log.warning("turned_away", name=self._name, reason=reason)
+            line.turned_away += 1
+            # The first, second, fourth … of a line: a flood of frames must not become a flood of the log.
+            if line.turned_away.bit_count() == 1:
+                _log.warning("turned_away", name=self._name, reason=reason, times=line.turned_away)
         if line.conversation.is_over:
             line.is_ending = True
 

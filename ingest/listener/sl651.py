@@ -158,16 +158,15 @@ class Sl651Conversation:
                 self._refused(piece, now=now)
                 continue
             self._garbage = 0
-            name = self._admitted(piece.frame)
-            if name:
+            if name := self._admitted(piece.frame):
                 self._frame(piece.frame, piece.raw, name=name, now=now)
 
     def _refused(self, piece: Piece, *, now: Micros) -> None:
         """Hand over bytes that are no frame, under the name of whoever seems to have sent them."""
         self._garbage += len(piece.raw)
         frame = piece.frame
-        last = next(reversed(self._heard.values()), None)
-        speaker = frame if frame and self._directory.station(frame.station) else last
+        is_named = frame is not None and self._directory.station(frame.station) is not None
+        speaker = frame if is_named else next(reversed(self._heard.values()), None)
         self._taken.append(Taken(Message(self._directory.topic(speaker.station if speaker else ""), piece.raw, now)))
         gathering = self._gatherings.get(key_of(frame)) if frame and frame.is_packet else None
         if frame and gathering and gathering.missing and frame.end is Mark.ETX:
@@ -199,9 +198,8 @@ class Sl651Conversation:
         if frame.is_packet:
             self._packet(frame, raw, name=name, now=now)
             return
-        reply = b""
+        reply, serial = b"", serial_of(frame.body, is_text=frame.is_text)
         if is_confirmed(frame) and self._directory.station(frame.station) is not None:
-            serial = serial_of(frame.body, is_text=frame.is_text)
             reply = confirmation(frame, serial=serial, now=now, stay=self._stay)
         self._taken.append(Taken(Message(self._directory.topic(frame.station), raw, now), reply))
         self._answers += self._questions.hear(frame, name=name)

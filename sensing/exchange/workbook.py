@@ -14,6 +14,7 @@ import io
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sensing.exchange.cell import escaped
@@ -29,6 +30,8 @@ SIGNATURE = b"PK\x03\x04"
 #: Bytes of a workbook once unpacked, and parts it may have.
 LARGEST = 128 * 1024 * 1024
 MOST_PARTS = 500
+#: Cells of the rectangle that a sheet reaches, blank ones included: that much is laid out in memory.
+LARGEST_AREA = 5_000_000
 #: Most sheets.
 MOST_SHEETS = 20
 #: Characters that one cell of a sheet can hold.
@@ -37,6 +40,10 @@ LONGEST_CELL = 32_767
 _MOST_ROWS, _MOST_COLUMNS = 2 * MOST_ROWS, 4 * MOST_COLUMNS
 
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
+#: Tags of cells and rows, and of cells that begin with their place, as every spreadsheet program writes them.
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_PLACED_CELL = re.compile(rb"""<(?:\w+:)?c\s+r=["'][A-Za-z]+[0-9]+["']""")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _PIECE = 1024 * 1024
 
 
@@ -90,28 +97,52 @@ def _inspect(data: bytes) -> None:
 def _inspect_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, rest: int) -> int:
     """Return the true size of a part; what the archive says of it is not believed."""
     size = 0
-    is_sheet = "worksheets" in part.filename.lower()
+    extent = _Extent() if "worksheets" in part.filename.lower() else None
     before = b""
     with archive.open(part) as stream:
         while piece := stream.read(_PIECE):
             size += len(piece)
             if size > rest:
                 raise TableError(f"workbook: expected at most {LARGEST} bytes once unpacked, got more")
-            if is_sheet:
-                _inspect_references(before + piece)
+            if extent is not None:
+                _inspect_references(before + piece, extent=extent)
                 # A reference may lie across two pieces.
                 before = piece[-64:]
     return size
 
 
-def _inspect_references(text: bytes) -> None:
+@dataclass(slots=True)
+class _Extent:
+    """How far the cells of a sheet reach."""
+
+    rows: int = 0
+    columns: int = 0
+    #: Cells and rows that do not say first where they are: each may stand beside the one before it.
+    loose_cells: int = 0
+    loose_rows: int = 0
+
+    @property
+    def area(self) -> int:
+        """Return how many cells may be laid out."""
+        return max(self.rows, self.loose_rows) * max(self.columns, self.loose_cells)
+
+
+def _inspect_references(text: bytes, *, extent: _Extent) -> None:
     if b"\0" in text:
         raise TableError("workbook: expected sheets in UTF-8, got another encoding")
+    extent.loose_cells += len(_CELL.findall(text)) - len(_PLACED_CELL.findall(text))
+    extent.loose_rows += len(_ROW.findall(text))
     for letters, digits in _REFERENCE.findall(text):
         is_far = len(digits) > len(str(_MOST_ROWS)) or int(digits) > _MOST_ROWS
         if is_far or len(letters) > 3 or _column(letters) > _MOST_COLUMNS:  # noqa: PLR2004  XFD is the last column
             place = (letters[:8] + digits[:12]).decode()
             raise TableError(f"sheet: expected at most {MOST_ROWS} rows of {MOST_COLUMNS} columns, got a cell {place}")
+        extent.rows = max(extent.rows, int(digits))
+        extent.columns = max(extent.columns, _column(letters))
+    if extent.area > LARGEST_AREA:
+        reach = f"{max(extent.rows, extent.loose_rows)} rows of {max(extent.columns, extent.loose_cells)}"
+        expected = f"at most {LARGEST_AREA} cells, blank ones included"
+        raise TableError(f"sheet: expected {expected}, got {reach}: delete what stands far out")
 
 
 def _column(letters: bytes) -> int:

@@ -54,6 +54,16 @@ def append(writer: Writer, batch: Batch) -> int:
     return new
 
 
+def settle_again(writer: Writer, number: int, time: Micros) -> None:
+    """Decide anew what is kept of one instant, once what a person put there no longer stands."""
+    tables = writer.tables
+    append(writer, beside(tables, number, start=time, end=Micros(time + 1)))
+    kept = tables.observations.get(number, {}).get(time)
+    key = (number, time, tables.revisions.get((number, time), 0), kept.value if kept else 0.0)
+    if key in tables.beside:
+        writer.drop(tables.beside, key)
+
+
 def _keep(writer: Writer, number: int, revised: Revised) -> None:
     reading = revised.reading
     writer.put(writer.tables.observations[number], reading.phenomenon_time, reading)

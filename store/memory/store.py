@@ -14,6 +14,7 @@ from store.memory.reading import Reader
 from store.memory.tables import Tables
 from store.memory.transaction import MemoryTransaction
 from store.numbering import check_addresses, numbered
+from store.registered import contact_entries, station_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,6 +45,11 @@ class MemoryStore(Reader):
     def ping(self) -> None:
         """Do nothing: memory is never away."""
 
+    def is_committed(self, receipt: str) -> bool:
+        """Return False: memory answers every commit."""
+        del receipt
+        return False
+
     def wait(self, timeout: float) -> set[str]:
         """Return the topics (``journal``, ``registry``, ``rules``) that changed since this thread's last wait.
 
@@ -71,8 +77,8 @@ class MemoryStore(Reader):
                 tables.claimed -= transaction.claimed
         tables.bell.ring(transaction.writer.topics)
 
-    def put_stations(self, stations: Sequence[Station]) -> list[Station]:
-        """Insert or replace stations by id; return them with their datastreams numbered.
+    def put_stations(self, stations: Sequence[Station], *, actor: str, at: datetime) -> list[Station]:
+        """Insert or replace stations by id and journal what changed; return them with their datastreams numbered.
 
         A datastream that is left out keeps its number and its readings.
 
@@ -83,11 +89,14 @@ class MemoryStore(Reader):
             writer = transaction.writer
             result = numbered(stations, known=self._tables.numbers)
             check_addresses(result, known={key: kept.addresses for key, kept in self._tables.stations.items()})
+            kept = self._tables.stations
+            before = {str(each.id): kept[each.id] for each in result if each.id in kept}
             for station in result:
                 writer.put(self._tables.stations, station.id, station)
                 for stream in station.datastreams:
                     writer.put(self._tables.numbers, (station.id, stream.property), stream.number)
             writer.topics.add("registry")
+            transaction.journal(station_entries(result, known=before, actor=actor, at=at))
         return result
 
     def put_links(self, links: Sequence[Link]) -> None:
@@ -127,14 +136,16 @@ class MemoryStore(Reader):
             transaction.journal([fence_entry(fence, version=len(versions) + 1, author=author, at=at)])
         return fence
 
-    def put_contacts(self, contacts: Sequence[Contact]) -> None:
-        """Insert or replace contacts by id.
+    def put_contacts(self, contacts: Sequence[Contact], *, actor: str, at: datetime) -> None:
+        """Insert or replace contacts by id and journal which changed.
 
         Raises:
             DivisionError: If a contact's division is no division code.
         """
         with self.begin() as transaction:
-            for contact in contacts:
+            kept = {contact.id: contact for contact in contacts}
+            transaction.journal(contact_entries([*kept.values()], known=self._tables.contacts, actor=actor, at=at))
+            for contact in kept.values():
                 prefix_of(contact.division)
                 transaction.writer.put(self._tables.contacts, contact.id, contact)
 
@@ -162,6 +173,15 @@ class MemoryStore(Reader):
         """Return the newest quarantined messages of an unregistered station, descending."""
         with self._tables.lock:
             return devices.waiting(self._tables, station)[::-1][:limit]
+
+    def trim_quarantine(self, *, most: int) -> int:
+        """Remove the oldest rows of quarantine beyond a number; return how many were."""
+        with self._tables.lock:
+            surplus = sorted(self._tables.quarantine)[:-most]
+            for number in surplus:
+                del self._tables.quarantine[number]
+                self._tables.adopted.pop(number, None)
+            return len(surplus)
 
     def put_device(self, device: Device, *, actor: str) -> None:
         """Insert or replace a login at the broker and journal it."""

@@ -63,7 +63,8 @@ class MemoryTransaction(GaugeWriter):
 
     def put_rejects(self, rejects: Sequence[Reject]) -> None:
         """Put what was not understood into quarantine."""
-        for number, reject in enumerate(map(cleaned_reject, rejects), start=len(self._tables.quarantine) + 1):
+        newest = max(self._tables.quarantine, default=0)
+        for number, reject in enumerate(map(cleaned_reject, rejects), start=newest + 1):
             self.writer.put(self._tables.quarantine, number, reject)
 
     def mark_adopted(self, ids: Collection[int], *, at: Micros) -> list[int]:

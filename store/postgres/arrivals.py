@@ -94,6 +94,11 @@ def quarantine(session: Session, *, before: int | None, limit: int) -> list[Quar
     return [quarantine_row(row) for row in rows]
 
 
+def trim_quarantine(session: Session, *, most: int) -> int:
+    """Remove the oldest rows of quarantine beyond a number; return how many were."""
+    return session.run(_SQL["trim_quarantine"], most=most)
+
+
 def quarantine_row(row: tuple[Any, ...]) -> QuarantineRow:
     """Return a row of quarantine as queries select it."""
     id_, result_time, topic, station, code, detail, payload, adopted = row

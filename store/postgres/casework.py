@@ -9,7 +9,9 @@ from alerts.warning import Warning, WarningId  # noqa: A004 - the field's word
 from geo.division import prefix_of
 from incidents.incident import Incident, IncidentId
 from store.codec import dump, load
+from store.postgres import journal
 from store.queries import named_queries
+from store.registered import contact_entries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -162,9 +164,11 @@ def claim_deliveries(session: Session, *, now: datetime, limit: int) -> list[Del
     return _load_all(session, Delivery, _SQL["claim_deliveries"], now=now, limit=limit)
 
 
-def put_contacts(session: Session, given: Sequence[Contact]) -> None:
-    """Insert or replace contacts by id."""
+def put_contacts(session: Session, given: Sequence[Contact], *, actor: str, at: datetime) -> None:
+    """Insert or replace contacts by id and journal which changed."""
     kept = list({contact.id: contact for contact in given}.values())
+    session.run(_SQL["lock_contacts"])
+    known = {contact.id: contact for contact in contacts(session)}
     session.run(
         _SQL["put_contacts"],
         id=[each.id for each in kept],
@@ -174,6 +178,7 @@ def put_contacts(session: Session, given: Sequence[Contact]) -> None:
         channel=[each.channel for each in kept],
         address=[each.address for each in kept],
     )
+    journal.write(session, contact_entries(kept, known=known, actor=actor, at=at))
 
 
 def contacts(session: Session) -> list[Contact]:

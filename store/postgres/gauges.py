@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.postgres import quality
+from store.postgres import quality, settling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,6 +66,10 @@ class GaugeWriter:
     def set_value(self, number: int, time: Micros, *, value: float, quality: int, why: int) -> None:
         """Put another value and other flags in place of one reading."""
         _set_value(self._session, number, time, value=value, quality=quality, why=why)
+
+    def settle_again(self, number: int, time: Micros) -> None:
+        """Decide anew between what the device sent for one instant."""
+        settling.settle_again(self._session, number, time)
 
     def mark(self, id: str) -> Mark | None:  # noqa: A002 - the record's own word
         """Return one mark, locked."""

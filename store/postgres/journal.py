@@ -29,6 +29,7 @@ def write(session: Session, entries: Sequence[Entry]) -> None:
     found = session.rows_after(_SQL["lock"], _SQL["heads"], divisions=divisions)
     heads = {division: hash_ or GENESIS for division, hash_, _ in found}
     rows, texts = link(entries, heads=heads, last=found[0][2])
+    session.receipt = f"{rows[-1].seq}:{rows[-1].hash.hex()}"
     session.run(
         _SQL["write"],
         seq=[row.seq for row in rows],
@@ -39,6 +40,13 @@ def write(session: Session, entries: Sequence[Entry]) -> None:
         previous=[row.previous for row in rows],
         hash=[row.hash for row in rows],
     )
+
+
+def is_written(session: Session, receipt: str) -> bool:
+    """Return whether the rows of a receipt were kept, once whoever may still be writing them is done."""
+    seq, _, hash_ = receipt.partition(":")
+    ((found,),) = session.rows_after(_SQL["lock"], _SQL["is_written"], seq=int(seq), hash=bytes.fromhex(hash_))
+    return bool(found)
 
 
 def read(session: Session, *, since: int, limit: int) -> list[Row]:

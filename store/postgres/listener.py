@@ -36,9 +36,10 @@ class Listener:
         self._inside, self._outside = socket.socketpair()
 
     def ensure_started(self) -> None:
-        """Start the thread unless it runs or has been closed."""
+        """Start the thread unless it runs or has been closed; one that broke down is started anew."""
         with self._starting:
-            if self._thread is None and not self._stopping.is_set():
+            is_running = self._thread is not None and self._thread.is_alive()
+            if not is_running and not self._stopping.is_set():
                 self._thread = threading.Thread(target=self._run, name="store-listener", daemon=True)
                 self._thread.start()
 

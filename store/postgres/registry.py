@@ -10,10 +10,13 @@ from sensing.limits import Limits
 from sensing.station import Datastream, DatastreamNumber, Station, StationId, StationKind
 from store.codec import dump, json_text, load
 from store.numbering import check_addresses, numbered
+from store.postgres import journal
 from store.queries import named_queries
+from store.registered import station_entries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
 
     from store.postgres.session import Session
 
@@ -24,12 +27,13 @@ _NO_LIMITS = Limits()
 _STATION_COLUMNS = 11
 
 
-def put_stations(session: Session, stations: Sequence[Station]) -> list[Station]:
-    """Insert or replace stations by id; return them with their datastreams numbered."""
+def put_stations(session: Session, stations: Sequence[Station], *, actor: str, at: datetime) -> list[Station]:
+    """Insert or replace stations by id and journal what changed; return them with their datastreams numbered."""
     session.run(_SQL["lock"])
     known = {(station, key): number for station, key, number in session.rows(_SQL["numbers"])}
     result = numbered(stations, known=known)
     check_addresses(result, known=dict(session.rows(_SQL["addresses"])))
+    before = {str(each.id): each for each in _read(session, ids=[station.id for station in result])}
     session.run(
         _SQL["put_stations"],
         id=[station.id for station in result],
@@ -46,6 +50,7 @@ def put_stations(session: Session, stations: Sequence[Station]) -> list[Station]
     )
     _put_datastreams(session, result)
     session.run(_SQL["notify"])
+    journal.write(session, station_entries(result, known=before, actor=actor, at=at))
     return result
 
 
@@ -73,7 +78,11 @@ def _put_datastreams(session: Session, stations: Sequence[Station]) -> None:
 
 def stations(session: Session) -> list[Station]:
     """Return every station with its datastreams, by id."""
-    rows = session.rows(_SQL["stations"])
+    return _read(session, ids=None)
+
+
+def _read(session: Session, *, ids: list[StationId] | None) -> list[Station]:
+    rows = session.rows(_SQL["stations"], ids=ids)
     return [_station(list(group)) for _, group in groupby(rows, key=itemgetter(0))]
 
 

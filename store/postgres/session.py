@@ -17,7 +17,7 @@ from psycopg_pool import ConnectionPool
 
 from store.codec import clean
 from store.errors import StoreError
-from store.postgres.failures import translated
+from store.postgres.failures import store_error, translated
 from store.queries import named_queries
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class Session:
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
+        #: Tells this transaction from all others when its commit is not answered; empty: trying again does no harm.
+        self.receipt = ""
 
     def rows(self, query: LiteralString, /, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
@@ -144,12 +146,17 @@ class Database:
         """
         with translated():
             connection = self._sound_connection()
+            session = Session(connection)
             try:
                 with connection:
-                    session = Session(connection)
                     yield session
                     if session.is_failed:
                         raise StoreError("an earlier error spoilt the transaction: nothing of it can be committed")
+            except psycopg.Error as error:
+                # A session's own calls raise store errors: this is the commit.
+                failure = store_error(error)
+                failure.receipt = session.receipt
+                raise failure from error
             finally:
                 self._pool.putconn(connection)
 

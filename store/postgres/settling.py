@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sensing.batch import Batch, make_batch, revisions_of
+from sensing.instant import Micros
 from store.postgres.columns import array_of, batch_of
 from store.postgres.fences import numbers
 from store.postgres.instants import instant
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sensing.batch import BoolArray
-    from sensing.instant import Micros
     from store.postgres.session import Session
 
 _SQL = named_queries("series")
+#: Readings of one instant that are looked at again.
+_MOST_BESIDE = 1000
 
 
 def settle_all(session: Session, arrivals: Batch) -> None:
@@ -46,6 +48,12 @@ def settle_all(session: Session, arrivals: Batch) -> None:
 def put_revisions(session: Session, batch: Batch) -> None:
     """Remember the revisions of readings that were stored as new."""
     session.run(_SQL["put_revisions"], **literals(batch))
+
+
+def settle_again(session: Session, number: int, time: Micros) -> None:
+    """Decide anew what is kept of one instant, once what a person put there no longer stands."""
+    settle_all(session, beside(session, number, start=time, end=Micros(time + 1), limit=_MOST_BESIDE))
+    session.run(_SQL["drop_kept_beside"], number=number, time=instant(time))
 
 
 def beside(session: Session, number: int, *, start: Micros, end: Micros, limit: int) -> Batch:

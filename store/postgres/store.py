@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from store.bell import Bell
-from store.postgres import casework, devices, governance, links, people, registry
+from store.postgres import arrivals, casework, devices, governance, journal, links, people, registry
 from store.postgres.listener import Listener
 from store.postgres.partitions import Partitions
 from store.postgres.reading import Reader
@@ -76,6 +76,18 @@ class PostgresStore(Reader):
         with self._database.session() as session:
             session.run(_SQL["ping"])
 
+    def is_committed(self, receipt: str) -> bool:
+        """Return whether a transaction whose commit was not answered was kept.
+
+        Args:
+            receipt: Of the error that told so.
+
+        Raises:
+            StoreError: If the database is away.
+        """
+        with self._database.session() as session:
+            return journal.is_written(session, receipt)
+
     def wait(self, timeout: float) -> set[str]:
         """Return the topics (``journal``, ``registry``, ``rules``) that changed since this thread's last wait.
 
@@ -98,8 +110,8 @@ class PostgresStore(Reader):
             yield transaction
             transaction.finish()
 
-    def put_stations(self, stations: Sequence[Station]) -> list[Station]:
-        """Insert or replace stations by id; return them with their datastreams numbered.
+    def put_stations(self, stations: Sequence[Station], *, actor: str, at: datetime) -> list[Station]:
+        """Insert or replace stations by id and journal what changed; return them with their datastreams numbered.
 
         A datastream that is left out keeps its number and its readings.
 
@@ -107,7 +119,7 @@ class PostgresStore(Reader):
             RegistryError: If a station or a property occurs twice, or a unit does not fit.
         """
         with self._database.session() as session:
-            return registry.put_stations(session, stations)
+            return registry.put_stations(session, stations, actor=actor, at=at)
 
     def put_links(self, links_: Sequence[Link]) -> None:
         """Keep what is known of the way to stations; what a link does not know is left as it was."""
@@ -124,14 +136,14 @@ class PostgresStore(Reader):
         with self._database.session() as session:
             return governance.put_fence(session, fence, author=author, at=at)
 
-    def put_contacts(self, contacts: Sequence[Contact]) -> None:
-        """Insert or replace contacts by id.
+    def put_contacts(self, contacts: Sequence[Contact], *, actor: str, at: datetime) -> None:
+        """Insert or replace contacts by id and journal which changed.
 
         Raises:
             DivisionError: If a contact's division is no division code.
         """
         with self._database.session() as session:
-            casework.put_contacts(session, contacts)
+            casework.put_contacts(session, contacts, actor=actor, at=at)
 
     def devices(self) -> list[Device]:
         """Return every login at the broker, revoked ones included, by name."""
@@ -157,6 +169,11 @@ class PostgresStore(Reader):
         """Return the newest quarantined messages of an unregistered station, descending."""
         with self._database.session() as session:
             return devices.newest_waiting(session, station, limit=limit)
+
+    def trim_quarantine(self, *, most: int) -> int:
+        """Remove the oldest rows of quarantine beyond a number; return how many were."""
+        with self._database.session() as session:
+            return arrivals.trim_quarantine(session, most=most)
 
     def put_device(self, device: Device, *, actor: str) -> None:
         """Insert or replace a login at the broker and journal it."""

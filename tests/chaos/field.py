@@ -27,6 +27,7 @@ from rules.document import parse_rules
 from sensing.station import Datastream, Station, StationId, StationKind
 from store.migrate import migrate
 from store.postgres import PostgresStore
+from tests.builders import BY_TEST
 from tests.running import Device, start_server
 from tests.services import broker_users
 
@@ -178,7 +179,7 @@ def a_field(folder: Path, *, probes: int) -> Iterator[tuple[Services, Field, Pos
         store = PostgresStore(services.database.dsn)
         stack.callback(store.close)
         names = [*map(station_of, range(STATIONS)), *map(probe_of, range(probes))]
-        store.put_stations([a_station(name) for name in names])
+        store.put_stations([a_station(name) for name in names], **BY_TEST)
         for rule in parse_rules(RULE, origin="chaos"):
             store.put_rule(rule, author="test", at=now())
         services.start_ingest()

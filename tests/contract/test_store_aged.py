@@ -4,12 +4,13 @@ import numpy as np
 
 from sensing.instant import Micros
 from sensing.quality import Check
+from tests.builders import BY_TEST
 from tests.contract.records import a_station, at, readings
 from tests.contract.tending import DAY, EVER, WEEK, answers, append, beside, columns, tend
 
 
 def test_packed_readings_are_answered_like_any_other(store):
-    store.put_stations([a_station("A"), a_station("B"), a_station("C")])
+    store.put_stations([a_station("A"), a_station("B"), a_station("C")], **BY_TEST)
     moving = {"lon": [114.1] * 3000, "lat": [32.1] * 3000}
     old = [
         readings(1, *np.linspace(1, 2, 3000), step=600),

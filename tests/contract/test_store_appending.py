@@ -8,6 +8,7 @@ import pytest
 
 from sensing.batch import concat, make_batch
 from store.postgres.readings import _SQL
+from tests.builders import BY_TEST
 from tests.contract.conftest import wipe
 from tests.contract.records import T0, a_station, at, later, readings
 from tests.contract.tending import EVER, HOUR, WEEK, append, tend
@@ -54,7 +55,7 @@ def plan(dsn: str, query: str, **values) -> list[dict]:
 def test_what_is_asked_for_costs_the_same_however_much_is_stored(request, which):
     store, dsn = request.getfixturevalue(which)
     n, streams = 60, 150
-    store.put_stations([a_station(f"S{i:03}") for i in range(streams)])
+    store.put_stations([a_station(f"S{i:03}") for i in range(streams)], **BY_TEST)
     for week in range(4):
         append(store, concat([readings(i + 1, *range(n), start=week * WEEK, step=600) for i in range(streams)]))
     with psycopg.connect(dsn, autocommit=True) as connection:

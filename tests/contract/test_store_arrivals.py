@@ -51,6 +51,20 @@ def test_text_that_no_database_takes_is_kept_with_a_replacement(store):
     assert store.quarantine()[0].reject.topic == "fh/\ufffd"
 
 
+def test_quarantine_keeps_its_newest_rows_and_never_gives_a_number_again(store):
+    with store.begin() as tx:
+        tx.put_rejects([a_reject(name) for name in ("first", "second", "third")])
+    assert store.trim_quarantine(most=3) == 0
+    assert store.trim_quarantine(most=1) == 2
+    (kept,) = store.quarantine()
+    assert kept.reject == a_reject("third")
+    with store.begin() as tx:
+        tx.put_rejects([a_reject("fourth")])
+    newest, oldest = store.quarantine()
+    assert (newest.reject, oldest) == (a_reject("fourth"), kept)
+    assert newest.id > kept.id
+
+
 def test_rejects_come_back_newest_first_with_their_payload_as_it_came(store):
     with store.begin() as tx:
         tx.put_rejects([a_reject("first"), a_reject("second", payload=bytes(range(256)))])

@@ -10,6 +10,7 @@ from geo.errors import DivisionError
 from incidents.incident import State
 from sensing.level import Level
 from store.errors import ConflictError, StoreError
+from tests.builders import BY_TEST
 from tests.contract.records import (
     NOON,
     a_closed_incident,
@@ -190,7 +191,7 @@ def test_a_warning_reaches_contacts_above_and_below_its_division(store):
         "town": "411528100000",
         "other": "411526000000",
     }
-    store.put_contacts([a_contact(name, division=code) for name, code in divisions.items()])
+    store.put_contacts([a_contact(name, division=code) for name, code in divisions.items()], **BY_TEST)
 
     def reached(division):
         with store.begin() as tx:
@@ -212,8 +213,8 @@ def test_who_was_told_of_a_warning_is_known_inside_the_transaction(store):
 
 
 def test_contacts_are_replaced_by_id_and_need_a_division(store):
-    store.put_contacts([a_contact("c2"), a_contact("c1")])
-    store.put_contacts([replace(a_contact("c1"), name="新")])
+    store.put_contacts([a_contact("c2"), a_contact("c1")], **BY_TEST)
+    store.put_contacts([replace(a_contact("c1"), name="新")], **BY_TEST)
     assert [(contact.id, contact.name) for contact in store.contacts()] == [("c1", "新"), ("c2", "王村长")]
     with pytest.raises(DivisionError):
-        store.put_contacts([a_contact("c3", division="信阳")])
+        store.put_contacts([a_contact("c3", division="信阳")], **BY_TEST)

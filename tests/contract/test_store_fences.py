@@ -9,6 +9,7 @@ import pytest
 from sensing.batch import concat
 from store.errors import StoreError
 from store.memory import MemoryStore
+from tests.builders import BY_TEST
 from tests.contract.conftest import wipe
 from tests.contract.records import a_station, at, readings
 from tests.contract.tending import DAY, EVER, WEEK, answers, append, columns, tend
@@ -28,7 +29,7 @@ def keep(store, done: threading.Event) -> None:
 
 def test_nothing_is_missed_while_hours_close_and_weeks_are_packed_beside_writers(store):
     """Four writers of late and of aged readings run against the keepers; afterwards every reading is there once."""
-    store.put_stations([a_station(f"S{i}") for i in range(4)])
+    store.put_stations([a_station(f"S{i}") for i in range(4)], **BY_TEST)
     done = threading.Event()
     batches = [
         [readings(number, *np.arange(20.0) + 20 * i, start=20 * i * 600, step=600) for i in range(30)]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from store.postgres import PostgresStore, refresher
+from tests.builders import BY_TEST
 from tests.contract.conftest import wipe
 from tests.contract.records import a_station, at, readings
 from tests.contract.tending import EVER, HOUR, WEEK, append, tend
@@ -20,7 +21,7 @@ def real(request):
 
 def a_packed_week(store: PostgresStore) -> None:
     """Keep three days of hourly readings of two datastreams, packed."""
-    store.put_stations([a_station("A"), a_station("B")])
+    store.put_stations([a_station("A"), a_station("B")], **BY_TEST)
     append(store, *(readings(number, *map(float, range(72)), step=3600) for number in (1, 2)))
     tend(store, close=4 * WEEK, pack=4 * WEEK)
 

@@ -6,13 +6,14 @@ import pytest
 
 from sensing.batch import make_batch
 from store.postgres import PostgresStore
+from tests.builders import BY_TEST
 from tests.contract.conftest import wipe
 from tests.contract.records import a_station, at, readings
 from tests.contract.tending import EVER, WEEK, answers, append, tend
 
 
 def test_dropped_weeks_leave_their_hours_and_what_comes_for_them_enters_nothing(store):
-    store.put_stations([a_station("A"), a_station("B")])
+    store.put_stations([a_station("A"), a_station("B")], **BY_TEST)
     append(store, *(readings(number, *range(400), step=3600, quality=[0, 2] * 200) for number in (1, 2)))
     before = answers(store, 1)
     tend(store, close=3 * WEEK, pack=WEEK)

@@ -12,7 +12,7 @@ from store.migrate import migrate
 from store.postgres import PostgresStore
 from store.postgres.session import Database
 from tests.contract.proxy import a_proxy
-from tests.contract.records import a_user, an_incident, readings
+from tests.contract.records import a_user, an_entry, an_incident, readings
 
 
 @pytest.fixture
@@ -51,6 +51,31 @@ def test_a_restart_inside_a_transaction_is_retryable_and_leaves_nothing(migrated
     assert caught.value.retryable
     with store.begin() as tx:
         assert tx.append(readings(1, 1.0)) == 1
+    store.close()
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_of_a_commit_that_was_not_answered_the_receipt_tells_whether_it_was_kept(migrated, monkeypatch, is_kept):
+    store = PostgresStore(migrated)
+    commit = psycopg.Connection.commit
+
+    def unanswered(connection):
+        if is_kept:
+            commit(connection)
+        connection.close()
+        raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+    def write():
+        with store.begin() as tx:
+            tx.journal([an_entry()])
+            monkeypatch.setattr(psycopg.Connection, "commit", unanswered)
+
+    with pytest.raises(StoreError) as caught:
+        write()
+    monkeypatch.setattr(psycopg.Connection, "commit", commit)
+    assert caught.value.retryable
+    assert store.is_committed(caught.value.receipt) is is_kept
+    assert store.journal_head() == is_kept
     store.close()
 
 

@@ -9,6 +9,7 @@ from sensing.batch import make_batch
 from sensing.instant import Micros
 from sensing.mark import Due
 from sensing.quality import Check, Quality
+from tests.builders import BY_TEST
 from tests.contract.records import T0, a_station, at, readings
 from tests.contract.tending import WEEK, tend
 
@@ -18,7 +19,7 @@ EVER = {"start": Micros(-(2**62)), "end": Micros(2**62)}
 @pytest.fixture
 def measured(store):
     """A store with three readings of datastream 1 and one of datastream 2."""
-    store.put_stations([a_station("A", "water_level", "flow")])
+    store.put_stations([a_station("A", "water_level", "flow")], **BY_TEST)
     with store.begin() as tx:
         tx.append(readings(1, 1.0, 2.0, 3.0))
         tx.append(readings(2, 9.0))

@@ -13,6 +13,7 @@ from sensing.instant import Micros, to_micros
 from sensing.quality import Check, Quality
 from store.errors import StoreError
 from store.memory import MemoryStore
+from tests.builders import BY_TEST
 from tests.contract.records import T0, a_station, at, readings
 
 EVER = {"start": Micros(-(2**62)), "end": Micros(2**62)}
@@ -53,7 +54,7 @@ def test_places_of_moving_stations_come_back_and_fixed_ones_have_none(store):
         lat=[np.nan, 32.1, 32.2],
     )
     append(store, batch)
-    store.put_stations([a_station("A"), a_station("B")])
+    store.put_stations([a_station("A"), a_station("B")], **BY_TEST)
     assert columns(concat([store.observations(1, **EVER), store.observations(2, **EVER)])) == columns(batch)
     assert [(reading.lon, reading.lat) for reading in store.latest()] == [(None, None), (114.2, 32.2)]
 
@@ -110,7 +111,7 @@ def test_readings_of_many_years_find_their_place(store):
 
 
 def test_latest_moves_forward_only(store):
-    store.put_stations([a_station("A", "water_level", "flow")])
+    store.put_stations([a_station("A", "water_level", "flow")], **BY_TEST)
     append(store, readings(1, 5.0, start=60, quality=[1], why=[2]))
     append(store, readings(1, 4.0, start=0), readings(1, 6.0, start=60))
     (reading,) = store.latest()
@@ -130,7 +131,7 @@ TWENTY_HOURS = 20 * 3600
 
 @pytest.mark.parametrize("is_one_batch", [False, True])
 def test_a_reading_from_the_future_gives_way_to_the_next(store, is_one_batch):
-    store.put_stations([a_station("A")])
+    store.put_stations([a_station("A")], **BY_TEST)
     early, late, next_ = (
         arrived(1, 1.0, t=0, arrival=0),
         arrived(1, 999.0, t=TWENTY_HOURS, arrival=60),
@@ -141,20 +142,20 @@ def test_a_reading_from_the_future_gives_way_to_the_next(store, is_one_batch):
 
 
 def test_a_reading_from_the_future_is_the_newest_until_another_arrives_but_never_beaten_by_what_is_old(store):
-    store.put_stations([a_station("A")])
+    store.put_stations([a_station("A")], **BY_TEST)
     append(store, concat([arrived(1, 999.0, t=TWENTY_HOURS, arrival=60), arrived(1, 1.0, t=0, arrival=70)]))
     assert [reading.value for reading in store.latest()] == [999.0]
 
 
 def test_a_station_whose_clock_runs_a_little_ahead_is_not_set_back_by_what_it_had_buffered(store):
-    store.put_stations([a_station("A")])
+    store.put_stations([a_station("A")], **BY_TEST)
     append(store, arrived(1, 5.0, t=62, arrival=60))
     append(store, arrived(1, 4.0, t=-3600, arrival=61))
     assert [reading.value for reading in store.latest()] == [5.0]
 
 
 def test_latest_can_be_asked_by_station_and_by_arrival(store):
-    store.put_stations([a_station("A", "water_level", "flow"), a_station("B")])
+    store.put_stations([a_station("A", "water_level", "flow"), a_station("B")], **BY_TEST)
     append(store, readings(1, 1.0, start=0), readings(2, 2.0, start=10), readings(3, 3.0, start=20))
     assert [reading.value for reading in store.latest()] == [1.0, 2.0, 3.0]
     assert [reading.value for reading in store.latest("A")] == [1.0, 2.0]
@@ -163,9 +164,9 @@ def test_latest_can_be_asked_by_station_and_by_arrival(store):
 
 
 def test_a_removed_datastream_leaves_latest_and_keeps_its_readings(store):
-    store.put_stations([a_station("A", "water_level", "flow")])
+    store.put_stations([a_station("A", "water_level", "flow")], **BY_TEST)
     append(store, readings(2, 1.0))
-    store.put_stations([a_station("A", "water_level")])
+    store.put_stations([a_station("A", "water_level")], **BY_TEST)
     assert store.latest() == []
     assert len(store.tail(since=at(0))) == 0
     assert len(store.observations(2, **EVER)) == 1
@@ -221,7 +222,7 @@ def test_aggregates_of_nothing_are_empty_and_nonsense_is_refused(store):
 
 
 def test_the_tail_has_the_recent_readings_and_the_last_one_before(store):
-    store.put_stations([a_station("A"), a_station("B"), a_station("C")])
+    store.put_stations([a_station("A"), a_station("B"), a_station("C")], **BY_TEST)
     append(store, readings(1, 1.0, 2.0, 3.0, 4.0), readings(2, 5.0, 6.0, start=-7200), readings(9, 1.0))
     tail = store.tail(since=at(120))
     assert tail.datastream.tolist() == [2, 1, 1, 1]
@@ -245,8 +246,8 @@ def test_whatever_order_readings_arrive_in_latest_is_what_the_twin_says(store, d
     twin = MemoryStore()
     # Examples share the store: each writes to a datastream of its own.
     number = len(store.stations()) + 1
-    store.put_stations([a_station(f"S{number}")])
-    twin.put_stations([a_station(f"S{number}")])
+    store.put_stations([a_station(f"S{number}")], **BY_TEST)
+    twin.put_stations([a_station(f"S{number}")], **BY_TEST)
     for rows in drawn:
         for each in (store, twin):
             (stream,) = (station.datastreams[0] for station in each.stations() if station.id == f"S{number}")

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from sensing.batch import Batch, make_batch
 from store.memory import MemoryStore
+from tests.builders import BY_TEST
 from tests.contract.records import a_station, at
 from tests.contract.tending import EVER, HOUR, WEEK, answers, append, beside, columns, tend
 
@@ -22,7 +23,7 @@ SENT = st.lists(
 def test_whatever_is_late_shuffled_repeated_or_corrected_the_series_end_the_same(store, sent, data):
     # Examples share the store: each has a datastream of its own, and years of its own, since fences only go forward.
     number = len(store.stations()) + 1
-    store.put_stations([a_station(f"S{number}")])
+    store.put_stations([a_station(f"S{number}")], **BY_TEST)
     origin = number * 52 * WEEK
 
     def batch(rows) -> Batch:

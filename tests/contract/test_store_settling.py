@@ -7,12 +7,13 @@ import pytest
 
 from sensing.batch import make_batch
 from sensing.quality import Check, Quality
+from tests.builders import BY_TEST
 from tests.contract.records import T0, a_station, at, readings
 from tests.contract.tending import EVER, append, beside, columns
 
 
 def test_a_correction_replaces_what_it_corrects_and_the_original_stands_beside(store):
-    store.put_stations([a_station()])
+    store.put_stations([a_station()], **BY_TEST)
     assert append(store, readings(1, 1.0, 2.0)) == [2]
     assert append(store, readings(1, 7.0, start=60, revision=[1], quality=[Quality.DOUBTFUL])) == [0]
     assert columns(store.observations(1, **EVER))[1][2:4] == (7.0, Quality.DOUBTFUL)
@@ -21,7 +22,7 @@ def test_a_correction_replaces_what_it_corrects_and_the_original_stands_beside(s
 
 
 def test_an_original_that_comes_after_its_correction_changes_nothing(store):
-    store.put_stations([a_station()])
+    store.put_stations([a_station()], **BY_TEST)
     assert append(store, readings(1, 7.0, revision=[2])) == [1]
     assert append(store, readings(1, 1.0), readings(1, 5.0, revision=[1]), readings(1, 7.0, revision=[2])) == [0, 0, 0]
     assert store.observations(1, **EVER).value.tolist() == [7.0]
@@ -67,3 +68,22 @@ def test_writers_of_different_revisions_end_with_the_highest(store):
     assert store.observations(1, **EVER).value.tolist() == [3.0] * 20
     assert {each[1:] for each in beside(store, 1)} == {(0, 0.0), (1, 1.0), (2, 2.0)}
     assert len(beside(store, 1)) == 60
+
+
+def test_a_revision_that_came_while_a_persons_value_stood_there_counts_once_it_no_longer_does(store):
+    store.put_stations([a_station()], **BY_TEST)
+    append(store, readings(1, 1.0))
+    with store.begin() as tx:
+        tx.set_value(1, at(0), value=5.0, quality=Quality.GOOD, why=Check.CORRECTED)
+    append(store, readings(1, 2.0, revision=[1]))
+    assert store.observations(1, **EVER).value.tolist() == [5.0]
+    with store.begin() as tx:
+        tx.set_value(1, at(0), value=1.0, quality=Quality.GOOD, why=Check.NONE)
+        tx.settle_again(1, at(0))
+    assert store.observations(1, **EVER).value.tolist() == [2.0]
+    assert [reading.value for reading in store.latest()] == [2.0]
+    assert beside(store, 1) == [(at(0), 0, 1.0)]
+    with store.begin() as tx:
+        tx.settle_again(1, at(0))
+        tx.settle_again(1, at(999))
+    assert (store.observations(1, **EVER).value.tolist(), beside(store, 1)) == ([2.0], [(at(0), 0, 1.0)])

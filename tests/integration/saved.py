@@ -23,6 +23,7 @@ from sensing.link import Link
 from store.evidence.folder import PictureFolder, hash_of
 from store.migrate import migrate
 from store.postgres import PostgresStore
+from tests.builders import BY_TEST
 from tests.contract.records import (
     NOON,
     a_contact,
@@ -77,11 +78,11 @@ def filled(dsn: str, pictures: PictureFolder) -> PostgresStore:
 
 
 def _govern(store: PostgresStore) -> None:
-    store.put_stations([a_station("A", "water_level", "rain_5m"), a_station("B")])
+    store.put_stations([a_station("A", "water_level", "rain_5m"), a_station("B")], **BY_TEST)
     store.put_rule(a_rule(), author="li", at=NOON)
     store.put_rule(a_rule(red=44.0), author="li", at=NOON)
     store.put_fence(a_fence(), author="li", at=NOON)
-    store.put_contacts([a_contact()])
+    store.put_contacts([a_contact()], **BY_TEST)
     store.put_user(a_user())
     store.put_credential(a_credential())
     store.put_device(a_device(), actor="li")

@@ -16,6 +16,7 @@ from fenghuo.embedded.nats import find_server
 from fenghuo.embedded.ports import free_port
 from fenghuo.runtime import Site, start
 from fenghuo.settings import load
+from tests.builders import BY_TEST
 from tests.outage import an_outage_station
 from tests.running import Device, eventually
 
@@ -86,7 +87,7 @@ def sealed(service_folder: Path) -> Iterator[tuple[int, int, Path]]:
 @pytest.fixture
 def store(postgres_database: str) -> Iterator[PostgresStore]:
     made = open_store(load({"database": {"url": postgres_database}}))
-    made.put_stations([an_outage_station(i) for i in range(3)])
+    made.put_stations([an_outage_station(i) for i in range(3)], **BY_TEST)
     yield made
     made.close()
 

@@ -11,6 +11,7 @@ from incidents.journal import Fault, verify
 from store.errors import StoreError
 from store.migrate import Migration, migrations
 from store.postgres import PostgresStore
+from tests.builders import BY_TEST
 from tests.contract.records import a_reject, a_station, an_entry, an_event, readings
 from tests.contract.tending import WEEK, append, tend
 from tests.integration.saved import (
@@ -62,7 +63,7 @@ def test_everything_comes_back_in_either_edition(request, other, tmp_path, sourc
 def goes_on(store: PostgresStore, before: dict) -> None:
     """What is written next collides with nothing, and what waited is still sent."""
     highest = max(row.id for row in before["quarantine"])
-    (new,) = store.put_stations([a_station("C")])
+    (new,) = store.put_stations([a_station("C")], **BY_TEST)
     assert new.datastreams[0].number == 1 + max(s.number for station in before["stations"] for s in station.datastreams)
     append(store, readings(1, 7.0, start=1), readings(2, 8.0, start=30 * WEEK), readings(1, 9.0, start=2 * 86_400 + 7))
     with store.begin() as tx:

@@ -10,6 +10,7 @@ from fenghuo.backup import catalogue
 from fenghuo.backup.archive import Archive
 from fenghuo.backup.errors import BackupError
 from store.migrate import migrate, migrations
+from tests.builders import BY_TEST
 from tests.contract.records import a_reject, a_station, an_entry, at, readings
 from tests.contract.tending import WEEK, append
 from tests.integration.saved import DATABASES, a_folder, another, filled, put_back, rows, taped
@@ -31,7 +32,7 @@ def test_what_is_written_meanwhile_is_in_it_wholly_or_not_at_all(request, databa
     def write(_: str) -> None:
         """Between two tables, write into all of them; a week that was not there before included."""
         written.append(append(store, readings(8, 1.0, start=(40 + len(written)) * WEEK)))
-        store.put_stations([a_station(f"N-{len(written)}")])
+        store.put_stations([a_station(f"N-{len(written)}")], **BY_TEST)
         with store.begin() as tx:
             tx.put_rejects([a_reject()])
             tx.journal([an_entry(len(written))])

@@ -16,6 +16,7 @@ from fenghuo.embedded import ports
 from fenghuo.embedded.nats import BrokerUser, find_server, start_nats
 from sensing.station import Station, StationId, StationKind
 from store.memory import MemoryStore
+from tests.builders import BY_TEST
 
 NOW = datetime(2026, 7, 19, tzinfo=UTC)
 PATIENCE_S = 10
@@ -33,7 +34,7 @@ def a_station(key: str, division: str = XIXIAN) -> Station:
 def world():
     """Two stations with a login each, A and B."""
     store = MemoryStore()
-    store.put_stations([a_station("A"), a_station("B.1", HUAIBIN)])
+    store.put_stations([a_station("A"), a_station("B.1", HUAIBIN)], **BY_TEST)
     passwords = {}
     for login, station in (("a", "A"), ("b", "B.1")):
         _, passwords[login] = issue(store, stations=[StationId(station)], login=login, label="", actor="test", at=NOW)
@@ -182,7 +183,7 @@ def test_a_new_device_gets_in_without_a_restart(tmp_path, connect, world):
 def test_a_station_that_moves_to_another_division_takes_its_device_along(tmp_path, connect, world):
     with a_broker(tmp_path, world) as broker:
         watcher = watched(broker, connect)
-        world.store.put_stations([a_station("A", HUAIBIN)])
+        world.store.put_stations([a_station("A", HUAIBIN)], **BY_TEST)
         broker.reload([WATCHER, *world.users()])
         device = connect(broker, "a", world.passwords["a"])
         device.publish(f"fh/v1/{HUAIBIN}/A/obs", "1")

@@ -15,6 +15,7 @@ from fenghuo.pipeline import Pipeline
 from fenghuo.settings import Listeners, Settings
 from ingest.wire.hj212.times import parse_time
 from store.memory import MemoryStore
+from tests.builders import BY_TEST
 from tests.integration.calling import MN, heard, said
 from tests.running import free_port
 from tests.unit.ingest.builders import a_station
@@ -24,7 +25,7 @@ QN = "20160801085857223"
 
 def test_a_reading_is_stored_before_it_is_confirmed_and_bad_frames_are_quarantined():
     store, port = MemoryStore(), free_port()
-    store.put_stations([replace(a_station("WQ-1", cod="ug/L"), addresses={"hj212": MN})])
+    store.put_stations([replace(a_station("WQ-1", cod="ug/L"), addresses={"hj212": MN})], **BY_TEST)
     issuer = Issuer(sender="fenghuo.test", sender_name="测试", status=CapStatus.TEST)
     pipeline = Pipeline(store=store, judge=Judge(store), policy=Policy(), issuer=issuer)
     with ExitStack() as stack:

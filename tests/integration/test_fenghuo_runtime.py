@@ -18,7 +18,7 @@ from fenghuo.runtime import Runtime, Site, start
 from fenghuo.serving import make_app
 from fenghuo.settings import Settings, load
 from rules.document import parse_rules
-from tests.builders import a_station
+from tests.builders import BY_TEST, a_station
 from tests.running import Device, eventually
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def settings(postgres_database: str, broker: Broker) -> Made:
 def store(settings: Made) -> Iterator[PostgresStore]:
     """A migrated store with one station."""
     made = open_store(settings("api"))
-    made.put_stations([a_station(id="RUNTIME-1")])
+    made.put_stations([a_station(id="RUNTIME-1")], **BY_TEST)
     yield made
     made.close()
 

@@ -16,6 +16,7 @@ from fenghuo.embedded.ports import free_port
 from fenghuo.runtime import Runtime, Site, start
 from fenghuo.settings import load
 from rules.document import parse_rules
+from tests.builders import BY_TEST
 from tests.outage import STATIONS, an_outage_station
 from tests.running import Device, eventually
 
@@ -44,7 +45,7 @@ def put_rule(store: PostgresStore, station: str) -> None:
 @pytest.fixture
 def store(postgres_database: str) -> Iterator[PostgresStore]:
     made = open_store(load({"database": {"url": postgres_database}}))
-    made.put_stations([an_outage_station(i) for i in range(STATIONS)])
+    made.put_stations([an_outage_station(i) for i in range(STATIONS)], **BY_TEST)
     put_rule(made, "OUT-0")
     yield made
     made.close()

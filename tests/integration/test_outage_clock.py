@@ -16,6 +16,7 @@ from fenghuo.embedded.ports import free_port
 from fenghuo.runtime import Runtime, Site, start
 from fenghuo.settings import load
 from rules.document import parse_rules
+from tests.builders import BY_TEST
 from tests.outage import STATIONS, an_outage_station
 from tests.running import Device, eventually
 
@@ -69,7 +70,7 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> SetClock:
 @pytest.fixture
 def store(postgres_database: str) -> Iterator[PostgresStore]:
     made = open_store(load({"database": {"url": postgres_database}}))
-    made.put_stations([an_outage_station(i) for i in range(STATIONS)])
+    made.put_stations([an_outage_station(i) for i in range(STATIONS)], **BY_TEST)
     for rule in parse_rules(RULES, origin="clock"):
         made.put_rule(rule, author="test", at=now())
     yield made

@@ -18,6 +18,7 @@ from sensing.quality import Check, Quality
 from sensing.station import Datastream, Registry, Station, StationId, StationKind
 from store.migrate import migrate
 from store.postgres import PostgresStore
+from tests.builders import BY_TEST
 from tests.services import fresh_database
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def flags(store: PostgresStore, number: int) -> list[tuple[float, int, int]]:
 
 
 def test_the_order_of_arrival_does_not_matter_on_a_real_database(store: PostgresStore) -> None:
-    stations = store.put_stations([a_station("A"), a_station("B")])
+    stations = store.put_stations([a_station("A"), a_station("B")], **BY_TEST)
     registry, gate = Registry(stations), Gate()
     reviewer = Reviewer(store, gate=gate, registry=lambda: registry)
     shuffled = list(range(len(VALUES)))

@@ -23,7 +23,7 @@ from alerts.sms import sms_text
 from alerts.warning import CapStatus
 from fenghuo.embedded.ports import free_port
 from store.memory import MemoryStore
-from tests.builders import NOW, a_contact, a_delivery, a_warning, after
+from tests.builders import BY_TEST, NOW, a_contact, a_delivery, a_warning, after
 from tests.peers.pdu import BIND_TRANSCEIVER, SUBMIT_SM, frames, submit
 from tests.peers.tap import tapped
 
@@ -198,7 +198,7 @@ def test_a_gateway_that_was_never_there_holds_nobody_up():
 
 def test_a_queued_warning_is_submitted_and_its_receipt_settles_it(tmp_path):
     store, warning = MemoryStore(), a_warning()
-    store.put_contacts([a_contact()])
+    store.put_contacts([a_contact()], **BY_TEST)
     with store.begin() as tx:
         tx.save_warnings([warning])
         tx.save_deliveries([a_delivery(warning)])

@@ -11,10 +11,11 @@ from ingest.wire.sl651.packets import Packets
 from ingest.wire.sl651.status import Statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from ingest.wire.raw import Memory
-    from sensing.station import Registry, StationId
+    from sensing.station import Registry
+    from sensing.stored import LatestReading
 
 _NAME: Final = "sl651"
 #: Stations whose base levels are remembered.
@@ -46,12 +47,17 @@ def recall_of(memory: Memory) -> Recall:
     return found
 
 
-def seed(memory: Memory, *, registry: Registry, totals: Mapping[StationId, tuple[int, float]]) -> None:
+def seed(memory: Memory, *, registry: Registry, latest: Iterable[LatestReading]) -> None:
     """Fill the memory of a process that has just begun with what the store knows.
 
     Args:
         memory: What the codecs remember.
         registry: The stations that are known.
-        totals: Time (µs since the epoch) and value (canonical unit) of the newest ``rain_total`` by station.
+        latest: Newest reading of each datastream; those of ``rain_total`` are looked at.
     """
+    totals = {
+        reading.station: (reading.phenomenon_time, reading.value)
+        for reading in latest
+        if reading.property == "rain_total"
+    }
     seed_gauges(recall_of(memory).gauges, registry=registry, totals=totals)

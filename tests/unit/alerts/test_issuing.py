@@ -17,7 +17,7 @@ from incidents.journal import first_broken
 from incidents.lifecycle import VERBS
 from rules.transition import Reason
 from sensing.level import Level
-from tests.builders import NOW, a_contact, a_transition, after, an_incident
+from tests.builders import BY_TEST, NOW, a_contact, a_transition, after, an_incident
 from tests.unit.alerts.duty import Duty
 from tests.unit.alerts.oasis import oasis_faults
 
@@ -30,7 +30,7 @@ def duty():
 
 
 def test_a_yellow_level_is_warned_of_by_itself(duty):
-    duty.store.put_contacts([a_contact()])
+    duty.store.put_contacts([a_contact()], **BY_TEST)
     (warning,) = duty.goes(YELLOW)
     assert (warning.stage, warning.message_type, warning.sent) == (Stage.ISSUED, MessageType.ALERT, NOW)
     assert warning.texts[0].headline == "信阳市应急管理局发布洪水黄色预警[Ⅲ级/较重]"
@@ -179,7 +179,7 @@ def test_a_refused_warning_comes_back_only_when_the_danger_grows(duty):
 
 
 def test_a_retraction_is_one_step_for_any_issued_warning(duty):
-    duty.store.put_contacts([a_contact()])
+    duty.store.put_contacts([a_contact()], **BY_TEST)
     (alert,) = duty.goes(YELLOW)
     duty.goes(RED, now=after(minutes=1))
     cancel = duty.act(alert, "cancel", now=after(minutes=2), note="误发")
@@ -195,11 +195,11 @@ def test_a_retraction_is_one_step_for_any_issued_warning(duty):
 
 
 def test_a_retraction_goes_to_those_who_got_the_original_though_the_contact_list_changed(duty):
-    duty.store.put_contacts([a_contact()])
+    duty.store.put_contacts([a_contact()], **BY_TEST)
     (alert,) = duty.goes(YELLOW)
     told = {(d.recipient, d.address) for d in duty.store.deliveries(warning=alert.id)}
     moved_away = [replace(contact, division="110000000000") for contact in duty.store.contacts()]
-    duty.store.put_contacts([*moved_away, a_contact(id="newcomer", address="+8616000000099")])
+    duty.store.put_contacts([*moved_away, a_contact(id="newcomer", address="+8616000000099")], **BY_TEST)
     cancel = duty.act(alert, "cancel", now=after(minutes=2), note="误发")
     assert {(d.recipient, d.address) for d in duty.store.deliveries(warning=cancel.id)} == told
 

@@ -10,6 +10,7 @@ from api.exchange import Reading, answer_of, plan_of, tables_of
 from sensing.errors import FenghuoError
 from sensing.exchange.comma import write_csv
 from store.memory import MemoryStore
+from tests.builders import BY_TEST
 
 HEADERS = ("id", "name", "division", "lon", "lat", "property", "hard_low", "soft", "red", "address", "notes", "datum")
 LINES = st.lists(
@@ -26,7 +27,7 @@ def test_whatever_is_uploaded_is_planned_or_refused_and_nothing_worse(data: byte
         intent = plan_of(tables, reading=Reading(mapping={}), store=store)
     except FenghuoError:
         return
-    store.put_stations(intent.stations)
+    store.put_stations(intent.stations, **BY_TEST)
     msgspec.json.encode(answer_of(intent, is_dry=False))
 
 

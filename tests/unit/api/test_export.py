@@ -14,6 +14,7 @@ from api.problem import ApiError
 from sensing.batch import make_batch
 from sensing.instant import Micros, to_micros
 from sensing.quality import Check
+from tests.builders import BY_TEST
 from tests.unit.api.world import NOW, World, a_station
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ SPAN = {"start": Micros(0), "end": Micros(2**60)}
 @pytest.fixture
 def parts(world: World) -> Iterator[export.Part]:
     world.measure([40.5, -1.25])
-    station = world.store.put_stations([a_station()])[0]
+    station = world.store.put_stations([a_station()], **BY_TEST)[0]
     number = station.datastreams[1].number
     batch = make_batch(
         datastream=[number], phenomenon_time=[to_micros(NOW)], value=[7], quality=[2], why=[Check.RANGE | Check.LATE],
@@ -53,7 +54,7 @@ def test_a_mark_at_the_beginning_tells_excel_that_it_is_utf8(parts):
 
 
 def test_a_station_that_looks_like_a_formula_is_text(world: World):
-    station = world.store.put_stations([a_station("-1.cmd")])[0]
+    station = world.store.put_stations([a_station("-1.cmd")], **BY_TEST)[0]
     with world.store.begin() as transaction:
         transaction.append(make_batch(datastream=[station.datastreams[0].number], phenomenon_time=[0], value=[1]))
     text = b"".join(csv_pages(parts_of(world.store, station, station.datastreams, **SPAN), has_bom=False)).decode()

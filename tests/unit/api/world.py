@@ -27,6 +27,7 @@ from sensing.instant import to_micros
 from sensing.level import Level
 from sensing.station import Datastream, Registry, Station, StationId, StationKind
 from store.memory import MemoryStore
+from tests.builders import BY_TEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -190,7 +191,7 @@ def a_user(name: str, role: Role, *, must_change: bool = False) -> User:
 def a_world(**changes: Any) -> World:
     store, clock = MemoryStore(), Clock()
     store.put_stations(
-        [a_station(), a_station("XY-H04", name="淮滨站", division="411527000000", lon=115.41, lat=32.44)]
+        [a_station(), a_station("XY-H04", name="淮滨站", division="411527000000", lon=115.41, lat=32.44)], **BY_TEST
     )
     store.put_rule(parse_rule(RULE, origin="test"), author="test", at=NOW)
     app = shared_app()

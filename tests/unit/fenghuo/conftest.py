@@ -10,6 +10,7 @@ from rules.transition import Change, Reason, RuleId, Target, Transition
 from sensing.level import Level
 from sensing.station import Datastream, Station, StationId, StationKind
 from store.memory import MemoryStore
+from tests.builders import BY_TEST
 
 RULE = """
 apiVersion: fenghuo/v1
@@ -53,7 +54,7 @@ def a_station(name: str = "A") -> Station:
 def store() -> MemoryStore:
     """A store with one station and one rule."""
     made = MemoryStore()
-    made.put_stations([a_station()])
+    made.put_stations([a_station()], **BY_TEST)
     for rule in parse_rules(RULE, origin="test"):
         made.put_rule(rule, author="test", at=now())
     return made

@@ -14,6 +14,7 @@ from sensing.instant import Micros, to_micros
 from sensing.mark import Due
 from sensing.station import Datastream, StationKind
 from store.memory import MemoryStore
+from tests.builders import BY_TEST
 from tests.unit.api.world import a_station
 
 NOW = datetime(2026, 7, 19, 6, tzinfo=UTC)
@@ -159,7 +160,7 @@ def test_nothing_can_be_adopted_where_nothing_waits(adoption):
 
 
 def test_an_address_of_another_station_adopts_nothing(store, adoption):
-    store.put_stations([a_station("OLD", addresses={"sl651": "1"})])
+    store.put_stations([a_station("OLD", addresses={"sl651": "1"})], **BY_TEST)
     wait(store, reading(0, water_level=41.3))
     with pytest.raises(RegistryError, match="belongs to 'OLD'"):
         adoption.adopt("NEW-1", a_new_station(addresses={"sl651": "1"}), actor="li")
@@ -169,7 +170,7 @@ def test_an_address_of_another_station_adopts_nothing(store, adoption):
 def test_a_station_that_was_registered_meanwhile_stays_as_it_is(store, adoption):
     wait(store, reading(0, water_level=4130))
     stream = Datastream(property="water_level", unit="cm")
-    (known,) = store.put_stations([a_station("NEW-1", datastreams=(stream,), notes={"a": "b"})])
+    (known,) = store.put_stations([a_station("NEW-1", datastreams=(stream,), notes={"a": "b"})], **BY_TEST)
     adopted = adoption.adopt("NEW-1", a_new_station(name="other"), actor="li")
     assert (adopted.station, store.stations()) == (known, [known])
     assert stored(store, known) == [(T0, 41.3)]

@@ -8,6 +8,7 @@ from rules.compiler import compile_rules
 from sensing.station import Registry
 from simulators.city import demo_city
 from store.memory import MemoryStore
+from tests.builders import BY_TEST
 
 
 def a_loaded_store() -> MemoryStore:
@@ -44,7 +45,7 @@ def test_a_second_load_changes_nothing():
 def test_what_people_changed_is_left_alone():
     store = a_loaded_store()
     station, rule = store.stations()[0], store.rules()[0]
-    store.put_stations([replace(station, name="改名")])
+    store.put_stations([replace(station, name="改名")], **BY_TEST)
     store.put_rule(replace(rule, title_zh="改了", source=""), author="张三", at=now())
     load_demo_city(store, demo_city(), at=now())
     assert next(found.name for found in store.stations() if found.id == station.id) == "改名"

@@ -7,6 +7,7 @@ from incidents.lifecycle import Move
 from rules.document import parse_rules
 from rules.transition import Change
 from sensing.batch import make_batch
+from tests.builders import BY_TEST
 from tests.unit.fenghuo.conftest import RULE, a_station
 
 
@@ -89,7 +90,7 @@ def test_a_rule_whose_station_is_gone_is_left_out_and_the_others_work(store):
 def test_a_station_that_is_added_later_is_known_after_a_reload(store):
     judge = Judge(store)
     judge.start()
-    store.put_stations([a_station("B")])
+    store.put_stations([a_station("B")], **BY_TEST)
     assert judge.registry.channels_of("B") is None
     judge.reload()
     assert judge.registry.channels_of("B") is not None

@@ -73,11 +73,12 @@ def test_the_typical_delay_is_that_of_stations_heard_since_and_of_clocks_of_thei
 
 
 def test_one_station_does_not_speak_for_the_others():
-    book = LinkBook(REGISTRY)
-    take(book, a_reading(behind_ms=500))
-    take(book, a_reading(station="XY-A01", behind_ms=7_200_000, at=NOW + 9))
+    said = Registry([a_station(name, first=10 * place) for place, name in enumerate("ABC", start=1)])
+    book = LinkBook(said)
+    take(book, *(a_reading(station=name, behind_ms=500) for name in "ABC"), registry=said)
+    take(book, a_reading(station="A", behind_ms=7_200_000, at=NOW + 9), registry=said)
     assert book.typical_delay(since=NOW + 9) is None
-    take(book, a_reading(behind_ms=500, at=NOW + 10))
+    take(book, a_reading(station="B", behind_ms=500, at=NOW + 10), registry=said)
     assert book.typical_delay(since=NOW + 9) is not None
 
 

@@ -11,6 +11,7 @@ from fenghuo.loops import StoreLoop
 from rules.document import parse_rules
 from store.errors import StoreError
 from store.memory import MemoryStore
+from tests.builders import BY_TEST
 from tests.unit.fenghuo.conftest import RULE, a_station
 
 #: Seconds within which a loop must have answered; one that works answers at once.
@@ -52,7 +53,7 @@ def test_a_change_of_its_topic_wakes_it(store, begin):
     begin(woken.set, "registry")
     # The loop hears what is said while it listens; a station that is put again is said again.
     while not woken.wait(0.01):
-        store.put_stations([a_station("B")])
+        store.put_stations([a_station("B")], **BY_TEST)
 
 
 def test_a_change_of_another_topic_does_not(store, begin):
@@ -122,7 +123,7 @@ def test_what_was_rung_for_is_tried_again_until_it_succeeds_although_nothing_rin
             raise StoreError("the database is away", retryable=True)
         recovered.set()
 
-    store.put_stations([a_station()])
+    store.put_stations([a_station()], **BY_TEST)
     loops.append(begin(work, "registry"))
     assert recovered.wait(PATIENCE)
     assert tries[1:] == ["the database is away"]

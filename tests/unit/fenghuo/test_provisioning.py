@@ -16,6 +16,7 @@ from sensing.limits import Limits
 from sensing.station import Datastream
 from sensing.station_document import station_document
 from store.memory import MemoryStore
+from tests.builders import BY_TEST
 from tests.unit.api.world import RULE, a_station
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def test_a_rule_about_nothing_is_refused_and_its_station_is_not(tmp_path, store)
 
 
 def test_a_station_that_a_rule_needs_is_not_taken_apart(tmp_path, store):
-    store.put_stations([a_station()])
+    store.put_stations([a_station()], **BY_TEST)
     store.put_rule(parse_rule(RULE, origin="test"), author="test", at=NOW)
     (tmp_path / "a.yaml").write_text(
         STATION.replace("water_level, limits: {hard: [0, 60], stuck: 6h}", "flow"), "utf-8"
@@ -134,7 +135,7 @@ def test_what_is_exported_is_taken_back_unchanged(tmp_path, store):
     stream = Datastream(property="water_level", unit="cm", source="39", limits=Limits(rise=0.5, soft=((0.0, 1e20),)))
     notes = {"说明": "第一行\n第二行", "1e5": "yes", "n": "0x1f", "空": " "}
     store.put_stations(
-        [a_station(datastreams=(stream,), addresses={"sl651": "0012345678"}, notes=notes), a_station("B")]
+        [a_station(datastreams=(stream,), addresses={"sl651": "0012345678"}, notes=notes), a_station("B")], **BY_TEST
     )
     store.put_rule(parse_rule(RULE, origin="test"), author="test", at=NOW)
     polygon = {"type": "Polygon", "coordinates": [[[114.1, 31], [115, 31], [115, 32.400000000000006], [114.1, 31]]]}
@@ -142,7 +143,9 @@ def test_what_is_exported_is_taken_back_unchanged(tmp_path, store):
     store.put_fence(
         parse_fence({"type": "Feature", "geometry": polygon, "properties": properties}, id="z"), author="x", at=NOW
     )
-    store.put_contacts([make_contact(id="", name="王", division="4115", channel="", address="+8613800000000")])
+    store.put_contacts(
+        [make_contact(id="", name="王", division="4115", channel="", address="+8613800000000")], **BY_TEST
+    )
     (tmp_path / "all.yaml").write_bytes(bytes(yaml_answer(documents_of(store)).body))
     assert {change for _, _, change in applied(tmp_path, store)} == {"unchanged"}
     other = MemoryStore()

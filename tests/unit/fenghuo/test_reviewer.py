@@ -22,6 +22,7 @@ from sensing.mark import Due, Mark
 from sensing.quality import Check, Quality
 from sensing.station import Datastream, Registry, Station, StationId, StationKind
 from store.memory import MemoryStore
+from tests.builders import BY_TEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ class World:
     def __init__(self, *stations: Station) -> None:
         self.store = MemoryStore()
         self.unwritten: list[Flagged] = []
-        self.registry = Registry(self.store.put_stations(stations))
+        self.registry = Registry(self.store.put_stations(stations, **BY_TEST))
         self.gate = Gate()
         self.reviewer = Reviewer(self.store, gate=self.gate, registry=lambda: self.registry)
         self.reviewer.work()
@@ -192,7 +193,7 @@ def test_other_limits_make_recent_readings_due(monkeypatch: pytest.MonkeyPatch) 
     world = an_ordered_world([0, 0.1, 1.5, 0.2, 0.3])
     assert set(world.whys()) == {Check.NONE}
     monkeypatch.setattr(module, "now_micros", lambda: T0 + 10 * INTERVAL)
-    world.registry = Registry(world.store.put_stations([a_station("A", spike=1.0)]))
+    world.registry = Registry(world.store.put_stations([a_station("A", spike=1.0)], **BY_TEST))
     world.reviewer.work()
     assert world.whys()[2] == Check.SPIKE
     again = Reviewer(world.store, gate=Gate(), registry=lambda: world.registry)

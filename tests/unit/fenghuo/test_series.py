@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from fenghuo.series import AGED_LOOK, SeriesKeeper
+from fenghuo.series import AGED_LOOK, MOST_MISSED, SeriesKeeper
 from fenghuo.settings import Series, SettingsError, load
 from sensing.batch import make_batch
+from sensing.event import Reject
 from sensing.instant import Micros, to_micros
 from sensing.station import Datastream, Station, StationId, StationKind
+from store.errors import StoreError
 from store.memory import MemoryStore
+from tests.builders import BY_TEST
 
 NOW = datetime(2026, 7, 19, 12, tzinfo=UTC)
 EVER = {"start": Micros(-(2**60)), "end": Micros(2**60)}
@@ -37,7 +40,7 @@ def store() -> MemoryStore:
                 id=StationId("A"), name="", kind=StationKind.OTHER, division="411528000000", lon=0, lat=0,
                 datastreams=streams,
             )
-        ]
+        ], **BY_TEST
     )  # fmt: skip
     times = to_micros(NOW) - np.arange(1, 366) * 86_400_000_000
     with store.begin() as tx:
@@ -89,3 +92,32 @@ def test_a_keeper_that_was_stopped_does_nothing_more(store):
 def test_a_property_that_does_not_exist_is_refused():
     with pytest.raises(SettingsError, match="'mood' is no observed property"):
         load({"series": {"keep_days": {"mood": 3}}})
+
+
+def test_quarantine_is_kept_within_its_bound_every_round(store):
+    reject = Reject(topic="t", payload=b"", code="bad_topic", detail="", result_time=to_micros(NOW))
+    with store.begin() as tx:
+        tx.put_rejects([reject] * 5)
+    SeriesKeeper(store, Series(quarantine_rows=2), clock=Clock()).work()
+    assert len(store.quarantine()) == 2
+
+
+def test_a_round_that_would_have_kept_writers_waiting_is_nobodys_concern_unless_it_happens_again_and_again(
+    store, monkeypatch
+):
+    def busy(_):
+        raise StoreError("another writer came first", retryable=True)
+
+    keeper = SeriesKeeper(store, Series(), clock=Clock())
+    close_hours = store.close_hours
+    for _ in range(2):
+        monkeypatch.setattr(store, "close_hours", busy)
+        for _ in range(MOST_MISSED):
+            keeper.work()
+        monkeypatch.setattr(store, "close_hours", close_hours)
+        keeper.work()
+    monkeypatch.setattr(store, "close_hours", busy)
+    for _ in range(MOST_MISSED):
+        keeper.work()
+    with pytest.raises(StoreError):
+        keeper.work()

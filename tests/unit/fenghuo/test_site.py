@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from fenghuo.site import plain_map
 from store.memory import MemoryStore
+from tests.builders import BY_TEST
 from tests.unit.fenghuo.conftest import a_station
 
 
@@ -14,7 +15,7 @@ def test_the_map_shows_the_counties_of_the_cities_that_have_stations(store):
 
 
 def test_a_second_city_adds_its_counties_once(store):
-    store.put_stations([replace(a_station("B"), division="110105000000"), replace(a_station("C"))])
+    store.put_stations([replace(a_station("B"), division="110105000000"), replace(a_station("C"))], **BY_TEST)
     codes = [feature["properties"]["code"] for feature in plain_map(store)["divisions"]["features"]]
     assert {code[:4] for code in codes} == {"4115", "1101"}
     assert len(set(codes)) == len(codes)
@@ -22,7 +23,7 @@ def test_a_second_city_adds_its_counties_once(store):
 
 def test_stations_of_an_unknown_division_leave_the_map_empty_and_valid():
     store = MemoryStore()
-    store.put_stations([replace(a_station(), division="999999000000")])
+    store.put_stations([replace(a_station(), division="999999000000")], **BY_TEST)
     layers = plain_map(store)
     assert layers["divisions"] == layers["rivers"] == {"type": "FeatureCollection", "features": []}
     assert set(layers["credit"]) == {"zh", "en"}

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +21,7 @@ from ingest.wire.message import Message
 from rules.document import parse_rules
 from sensing.level import Level
 from store.errors import StoreError
+from tests.builders import BY_TEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -133,7 +135,7 @@ def test_any_other_exception_does_not_end_the_writer_readings_are_kept_and_the_t
 
 
 def test_one_transition_that_cannot_be_told_does_not_take_the_others_with_it(store, pipeline, monkeypatch):
-    store.put_stations([a_station("B")])
+    store.put_stations([a_station("B")], **BY_TEST)
     for rule in parse_rules(RULE.replace("stage-a", "stage-b").replace("[A]", "[B]"), origin="test"):
         store.put_rule(rule, author="test", at=now())
     pipeline.reload()
@@ -150,6 +152,24 @@ def test_one_transition_that_cannot_be_told_does_not_take_the_others_with_it(sto
     eventually(lambda: [incident.target for incident in store.incidents(is_open=True)] == ["B"])
     refused.discard("A")
     eventually(lambda: len(store.incidents(is_open=True)) == 2)
+
+
+def test_messages_that_not_even_quarantine_takes_keep_the_process_from_being_ready(store, pipeline, monkeypatch):
+    is_broken = True
+
+    def refuse(*_):
+        if is_broken:
+            raise StoreError("no such column")
+
+    monkeypatch.setattr(store, "begin", Guarded(store, "append", refuse))
+    # Guards stand one inside the other.
+    monkeypatch.setattr(store, "begin", Guarded(store, "put_rejects", refuse))
+    done = hand_over(pipeline, 1.0)
+    eventually(lambda: pipeline._writer._unkept)
+    is_broken = False
+    assert hand_over(pipeline, 2.0).wait(10)
+    assert not done.is_set()
+    assert "1 messages could not even be quarantined" in pipeline.trouble
 
 
 def test_what_follows_a_refused_transition_is_told_after_it(store, pipeline, monkeypatch):
@@ -182,14 +202,31 @@ def test_what_the_lane_brought_goes_to_quarantine_when_it_is_refused_because_nob
     assert {row.reject.payload for row in store.quarantine()} == {b'{"v": {"water_level": 13}}', b"no reading"}
 
 
-def test_a_transaction_grows_while_commits_are_quick_and_shrinks_when_one_takes_long():
-    goal = 0.1
-    assert writer.next_most(5000, count=5000, seconds=0.01, goal=goal) == 6250
-    assert writer.next_most(5000, count=100, seconds=0.01, goal=goal) == 5000, "it was not full"
-    assert writer.next_most(8000, count=8000, seconds=0.16, goal=goal) == 5000
-    assert writer.next_most(8000, count=8000, seconds=9.0, goal=goal) == 4000, "one slow commit is no measure"
-    assert writer.next_most(1100, count=1100, seconds=9.0, goal=goal) == writer.LEAST_READINGS
-    assert writer.next_most(20_000, count=20_000, seconds=0.01, goal=goal) == writer.MOST_READINGS
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_commit_that_was_not_answered_is_told_once_whether_it_was_kept_or_not(store, pipeline, monkeypatch, is_kept):
+    begin, unanswered = store.begin, [True]
+
+    @contextmanager
+    def lossy():
+        is_lost = bool(unanswered) and bool(unanswered.pop())
+        with begin() as tx:
+            yield tx
+            if is_lost and not is_kept:
+                raise StoreError("the database is away", retryable=True, receipt="7")
+        if is_lost:
+            raise StoreError("the database is away", retryable=True, receipt="7")
+
+    monkeypatch.setattr(store, "begin", lossy)
+    monkeypatch.setattr(store, "is_committed", lambda receipt: is_kept and receipt == "7")
+    now_ms = now_micros() // 1000
+    done = threading.Event()
+    rise_and_fall = [{"t": now_ms - 21_600_000, "v": {"water_level": 25}}, {"t": now_ms, "v": {"water_level": 5}}]
+    message = Message(topic=TOPIC, payload=json.dumps(rise_and_fall).encode(), arrived=now_micros())
+    pipeline.accept([message], done.set)
+    assert done.wait(10)
+    acts = [row.entry.data["act"] for row in store.journal(since=0, limit=100) if row.entry.kind == "incident"]
+    assert acts == ["raised", "cleared"]
+    eventually(lambda: pipeline.trouble == "")
 
 
 def test_a_transition_that_waits_too_long_is_told_provisionally_until_it_is_written(store, pipeline, monkeypatch):

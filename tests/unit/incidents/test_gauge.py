@@ -22,6 +22,7 @@ from sensing.mark import Due
 from sensing.quality import Check, Quality
 from sensing.station import Datastream, Station, StationId, StationKind
 from store.memory import MemoryStore
+from tests.builders import BY_TEST
 
 if TYPE_CHECKING:
     from sensing.mark import Mark
@@ -45,11 +46,15 @@ def a_station(name: str, *, neighbours: tuple[str, ...] = ()) -> Station:
     )
 
 
+#: Rows of the journal that tell of the stations themselves.
+STATIONS = 2
+
+
 @pytest.fixture
 def store() -> MemoryStore:
     """Gauge A (1, 2), gauge B (3, 4) that listens to A, and one reading of A."""
     made = MemoryStore()
-    made.put_stations([a_station("A"), a_station("B", neighbours=("A",))])
+    made.put_stations([a_station("A"), a_station("B", neighbours=("A",))], **BY_TEST)
     with made.begin() as tx:
         tx.append(
             make_batch(datastream=[1], phenomenon_time=[T], value=[4.2], quality=[1], why=[Check.DEVICE | Check.LATE])
@@ -73,7 +78,7 @@ def test_a_mark_is_kept_journalled_and_makes_readings_due_of_those_that_listen_t
     mark = marked(store)
     assert store.marks() == [mark]
     assert (mark.author, mark.reason, mark.made) == ("li", "torn off", NOON)
-    (row,) = store.journal()
+    (row,) = store.journal(since=STATIONS)
     assert (row.entry.kind, row.entry.division) == ("quality", DIVISION)
     assert row.entry.data == {"act": "marked", "actor": "li", **mark_json(mark)}
     start, end = to_micros(NOON - 2 * HOUR), to_micros(NOON)
@@ -119,7 +124,7 @@ def test_a_mark_ends_now_or_when_it_is_said_and_can_be_taken_back_later(store: M
     void = ended(store, mark, is_void=True)
     assert (void.is_void, void.end) == (True, after.end)
     assert standing(store.marks(), now=NOON) == []
-    assert [row.entry.data["act"] for row in store.journal()] == ["marked", "ended", "voided"]
+    assert [row.entry.data["act"] for row in store.journal(since=STATIONS)] == ["marked", "ended", "voided"]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +169,7 @@ def test_a_correction_takes_the_place_of_a_reading_and_the_original_is_kept(stor
     assert stored(store) == (4.0, Quality.GOOD, Check.CORRECTED | Check.LATE)
     assert (correction.was, correction.was_quality) == (4.2, Quality.DOUBTFUL)
     assert store.corrections(number=1, time=Micros(T)) == [correction]
-    (row,) = store.journal()
+    (row,) = store.journal(since=STATIONS)
     assert row.entry.data == {"act": "corrected", "actor": "li", **correction_json(correction)}
     assert [due.datastream for due in store.dues()] == [1, 3]
     assert [reading.value for reading in store.latest("A")] == [4.0]
@@ -200,3 +205,11 @@ def test_a_correction_that_cannot_be_is_refused(store: MemoryStore, given: dict[
         corrected(store, **given)
     assert refused.value.code == code
     assert stored(store)[0] == 4.2
+
+
+def test_what_the_device_revised_meanwhile_comes_back_when_a_correction_is_undone(store: MemoryStore) -> None:
+    correction = corrected(store)
+    with store.begin() as tx:
+        tx.append(make_batch(datastream=[1], phenomenon_time=[T], value=[4.4], revision=[1]))
+        undo(tx, asked(store), correction.id)
+    assert stored(store)[0] == 4.4

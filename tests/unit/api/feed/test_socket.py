@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PATH = "/api/v1/feed"
+#: Last row of a new world: two stations and a rule.
+HEAD = 3
 
 
 @contextmanager
@@ -41,7 +43,7 @@ def test_hello_comes_first_then_the_picture(world: World):
     with world.client(role=None) as client, a_feed(world, client) as feed:
         hello, latest = feed.receive_json(), feed.receive_json()
     assert hello["kind"] == "hello"
-    assert hello["data"] == {"server_time": "2026-07-19T06:00:00Z", "version": "1.2.3", "head": 1}
+    assert hello["data"] == {"server_time": "2026-07-19T06:00:00Z", "version": "1.2.3", "head": HEAD}
     assert latest["kind"] == "latest"
     assert latest["data"]["items"][0]["v"] == 40.0
 
@@ -53,7 +55,7 @@ def test_an_incident_arrives_whole_as_it_is_journalled(world: World):
         frame = until(feed, "incident")
     assert frame["data"]["act"] == "raised"
     assert frame["data"]["incident"]["id"] == incident.id
-    assert frame["seq"] == 2
+    assert frame["seq"] == HEAD + 1
 
 
 def test_a_client_that_comes_back_misses_nothing(world: World):
@@ -66,9 +68,9 @@ def test_a_client_that_comes_back_misses_nothing(world: World):
 
 def test_a_cursor_from_another_database_is_answered_by_a_lower_head(world: World):
     with world.client(role=None) as client, a_feed(world, client, "?since=999") as feed:
-        assert feed.receive_json()["data"]["head"] == 1
+        assert feed.receive_json()["data"]["head"] == HEAD
         world.raised()
-        assert until(feed, "incident")["seq"] == 2
+        assert until(feed, "incident")["seq"] == HEAD + 1
 
 
 def test_a_browser_is_answered_the_protocol_it_offered(world: World):

@@ -7,6 +7,7 @@ import pytest
 
 from alerts.contact_document import make_contact
 from sensing.exchange.workbook import read_workbook, write_workbook
+from tests.builders import BY_TEST
 from tests.unit.api.world import World
 
 if TYPE_CHECKING:
@@ -138,7 +139,9 @@ def test_no_exported_cell_begins_like_a_formula(client: TestClient):
 
 
 def test_thresholds_and_contacts_are_exported_as_tables(client: TestClient, world: World):
-    world.store.put_contacts([make_contact(id="c", name="王", division="4115", channel="", address="+8613800000000")])
+    world.store.put_contacts(
+        [make_contact(id="c", name="王", division="4115", channel="", address="+8613800000000")], **BY_TEST
+    )
     assert "stage-xixian,XY-H03,water_level,above,40.5" in client.get("/api/v1/rules/export").text
     assert "c,王,411500000000,sms,'+8613800000000" in client.get("/api/v1/contacts/export").text
     (table,) = read_workbook(client.get("/api/v1/contacts/export", params={"format": "xlsx"}).content)

@@ -4,6 +4,7 @@ import json
 
 from incidents.journal import Row
 from sensing.event import Reject
+from tests.builders import BY_TEST
 from tests.unit.api.world import a_station
 
 TOPIC = "fh/v1/411528000000/NEW-1/obs"
@@ -16,7 +17,7 @@ def words_of(rows: list[Row]) -> list[tuple[str, str]]:
 def test_a_login_is_made_listed_and_revoked(run, stored, monkeypatch):
     monkeypatch.delenv("SUDO_USER", raising=False)
     monkeypatch.setenv("USER", "li")
-    stored.put_stations([a_station("A")])
+    stored.put_stations([a_station("A")], **BY_TEST)
     made = json.loads(run("device", "add", "A", "--label", "箱子", "--json").stdout)
     assert (made["login"], made["stations"], len(made["password"])) == ("A", ["A"], 24)
     assert run("device", "list").stdout == "A\tA\tmay connect\t箱子\n"
@@ -26,7 +27,7 @@ def test_a_login_is_made_listed_and_revoked(run, stored, monkeypatch):
 
 
 def test_a_password_is_printed_once_and_nowhere_kept(run, stored):
-    stored.put_stations([a_station("A")])
+    stored.put_stations([a_station("A")], **BY_TEST)
     result = run("device", "add", "A")
     login, password = result.stdout.split()
     assert login == "A"
@@ -39,7 +40,7 @@ def test_a_login_for_an_unknown_station_is_refused(run, stored):
 
 
 def test_files_for_a_broker_of_ones_own_are_private(run, stored, tmp_path):
-    stored.put_stations([a_station("A")])
+    stored.put_stations([a_station("A")], **BY_TEST)
     run("device", "add", "A")
     assert run("device", "export", "--format", "mosquitto", "--folder", tmp_path).exit_code == 0
     assert run("device", "export", "--format", "nats", "--folder", tmp_path).exit_code == 0
@@ -49,7 +50,7 @@ def test_files_for_a_broker_of_ones_own_are_private(run, stored, tmp_path):
 
 
 def test_a_device_never_gets_the_rights_of_the_intake(run, stored, tmp_path, monkeypatch):
-    stored.put_stations([a_station("reader")])
+    stored.put_stations([a_station("reader")], **BY_TEST)
     run("device", "add", "reader")
     monkeypatch.setenv("FENGHUO_MQTT__USER", "reader")
     monkeypatch.setenv("FENGHUO_MQTT__PASSWORD", "p")
@@ -77,7 +78,7 @@ def test_an_unregistered_station_is_listed_and_adopted(run, stored):
 
 
 def test_a_registered_station_needs_no_description(run, stored):
-    stored.put_stations([a_station("NEW-1")])
+    stored.put_stations([a_station("NEW-1")], **BY_TEST)
     payload = b'{"t": 1763860000000, "v": {"water_level": 41.3}}'
     reject = Reject(topic=TOPIC, payload=payload, code="unknown_station", detail="", result_time=1, station="NEW-1")
     with stored.begin() as tx:

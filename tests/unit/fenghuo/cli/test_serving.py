@@ -17,7 +17,7 @@ def served(stored, monkeypatch) -> list[Settings]:
         return settings
 
     monkeypatch.setattr("fenghuo.runtime.start", start)
-    monkeypatch.setattr("fenghuo.runtime.serve_http", lambda _, *, on_ready: on_ready())
+    monkeypatch.setattr("fenghuo.serving.serve_http", lambda _, *, on_ready: on_ready())
     return seen
 
 

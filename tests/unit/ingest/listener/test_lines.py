@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 
 import pytest
+import structlog
 
 from ingest.listener.bounds import Bounds
 from ingest.listener.conversation import Answer, Command, Outcome, Request, Step
@@ -19,7 +20,7 @@ START = 1000.0
 
 
 class Talk:
-    """Hears names: in capitals they are registered, ``!`` makes it fail, each ``+`` is kept for later."""
+    """Hears names: in capitals they are registered, ``!`` makes it fail, each ``?`` is turned away, each ``+`` is kept for later."""
 
     def __init__(self) -> None:
         self.names: set[str] = set()
@@ -39,7 +40,7 @@ class Talk:
             raise ZeroDivisionError
         self.held += data.count(b"+")
         self.names |= {name for name in data.decode().split() if name.isalpha()}
-        return Step(send=data)
+        return Step(send=data, turned_away=("no",) * data.count(b"?"))
 
     def due(self, *, now: Micros) -> tuple[Step, Micros | None]:
         return Step(), None
@@ -162,3 +163,12 @@ def test_nothing_more_is_read_once_the_listener_stops(room: Callable[..., Room])
     here.lines.is_reading = False
     here.say(device, b"!")
     assert is_open(device)
+
+
+def test_what_is_turned_away_is_counted_and_does_not_flood_the_log(room: Callable[..., Room]):
+    here = room()
+    with structlog.testing.capture_logs() as logs:
+        here.call(b"A ????")
+        here.say(here.devices[0], b"???")
+    assert here.lines.counters.turned_away == 7
+    assert [line["times"] for line in logs if line["event"] == "turned_away"] == [1, 2, 4]

@@ -1,5 +1,6 @@
 import contextlib
 import io
+import re
 import zipfile
 
 import pytest
@@ -89,7 +90,6 @@ def test_a_cell_that_a_sheet_cannot_hold_is_refused():
 
 def test_a_code_that_became_a_date_cannot_pass_for_a_code():
     import datetime as dt
-    import io
 
     import xlsxwriter
 
@@ -101,3 +101,29 @@ def test_a_code_that_became_a_date_cannot_pass_for_a_code():
     book.close()
     (table,) = read_workbook(stream.getvalue())
     assert table.rows[0].cells == ("2026-03-05 00:00",)
+
+
+def test_a_small_file_that_reaches_far_is_refused_before_it_is_laid_out():
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "id")
+    sheet.write(99_999, 799, "x")
+    book.close()
+    with pytest.raises(TableError, match="expected at most 5000000 cells, blank ones included, got 100000 rows of 800"):
+        read_workbook(stream.getvalue())
+
+
+def test_cells_that_do_not_say_where_they_are_count_as_a_row():
+    data = a_workbook(a=(("id",), [("A",)]))
+    cells = b"<sheetData><row r='1'>" + b"<c><v>1</v></c>" * 9_000 + b"</row><row r='99000'/></sheetData>"
+    with pytest.raises(TableError, match="got 99000 rows of 9000"):
+        read_workbook(
+            changed(
+                data,
+                "xl/worksheets/sheet1.xml",
+                lambda xml: re.sub(rb"<sheetData.*?(/sheetData>|/>)", cells, xml, flags=re.DOTALL),
+            )
+        )

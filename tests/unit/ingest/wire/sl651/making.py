@@ -10,6 +10,10 @@ from typing import Any
 from ingest.wire.sl651.bcd import digits_of
 from ingest.wire.sl651.elements import ELEMENTS
 from ingest.wire.sl651.frame import Frame, Mark, build
+from sensing.instant import Micros
+from sensing.quality import Check, Quality
+from sensing.station import StationId
+from sensing.stored import LatestReading
 
 SHARED = Path(__file__).parents[6] / "shared" / "standards" / "frames_sl651.jsonl"
 STATION = "0012345678"
@@ -75,3 +79,15 @@ def packets(body: bytes, *, count: int, function: int = 0x36) -> list[bytes]:
         )
         for number, part in enumerate(parts, start=1)
     ]
+
+
+def a_total(station: str, time: int, value: float) -> LatestReading:
+    return LatestReading(
+        station=StationId(station),
+        property="rain_total",
+        phenomenon_time=Micros(time),
+        result_time=Micros(time),
+        value=value,
+        quality=Quality.GOOD,
+        why=Check.NONE,
+    )

@@ -16,7 +16,7 @@ from ingest.wire.sl651.codec import NOTE, read_sl651
 from ingest.wire.sl651.frame import Mark, build
 from ingest.wire.sl651.packets import TIMEOUT
 from ingest.wire.sl651.recall import seed
-from sensing.station import Registry, StationId
+from sensing.station import Registry
 from tests.unit.ingest.builders import DIVISION, NOW, a_station
 from tests.unit.ingest.wire.sl651.making import (
     MINUTE,
@@ -25,6 +25,7 @@ from tests.unit.ingest.wire.sl651.making import (
     a_body,
     a_frame,
     a_report,
+    a_total,
     element,
     head,
     observed,
@@ -226,7 +227,7 @@ def test_rain_increments_survive_a_restart_and_a_second_reading_of_the_same_mess
     for _ in range(2):
         assert through(second, memory=memory).batch.value.tolist() == [12.5, 2.5]
     restarted = Memory()
-    seed(restarted, registry=REGISTRY, totals={StationId("GATE"): (SENT + 5 * MINUTE, 12.5)})
+    seed(restarted, registry=REGISTRY, latest=[a_total("GATE", SENT + 5 * MINUTE, 12.5)])
     third = a_report(element("26", 13.0), at="2511230906")
     assert through(third, memory=restarted).batch.value.tolist() == [13.0, 0.5]
 

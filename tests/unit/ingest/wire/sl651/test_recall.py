@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from ingest.wire.raw import Memory
 from ingest.wire.sl651.recall import MOST_BASES, Recall, recall_of, seed
-from sensing.station import Registry, StationId
+from sensing.station import Registry
 from tests.unit.ingest.builders import a_station
+from tests.unit.ingest.wire.sl651.making import a_total
 
 
 def test_the_same_memory_gives_the_same_recall():
@@ -17,7 +18,7 @@ def test_a_memory_that_holds_something_else_begins_anew():
 
 def test_seeding_fills_the_gauges():
     memory = Memory()
-    seed(memory, registry=Registry([a_station("S", rain_total="mm")]), totals={StationId("S"): (1, 10.0)})
+    seed(memory, registry=Registry([a_station("S", rain_total="mm")]), latest=[a_total("S", 1, 10.0)])
     increment = recall_of(memory).gauges.take(("S", "A"), time=2, total=11.0, arrived=2)
     assert increment is not None
     assert increment.value == 1.0
