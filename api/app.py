@@ -42,7 +42,7 @@ from api.routes import (
 from api.routes.console import Console
 from api.schema.text import ProblemShape
 from geo.errors import GeoError
-from incidents.errors import GaugeError, LifecycleError, UnknownGaugeError, UnknownIncidentError
+from incidents.errors import GaugeError, GaugeValueError, LifecycleError, UnknownGaugeError, UnknownIncidentError
 from rules.errors import RuleError
 from sensing.adoption import AdoptionError
 from sensing.errors import DocumentError
@@ -66,6 +66,7 @@ _DOMAIN: tuple[tuple[type[FenghuoError], int, str], ...] = (
     (UnknownWarningError, 404, "unknown_warning"),
     (LifecycleError, 409, "not_allowed"),
     (UnknownGaugeError, 404, "not_found"),
+    (GaugeValueError, 422, "bad_request"),
     (GaugeError, 409, "not_allowed"),
     (ApprovalError, 409, "not_allowed"),
     (CapError, 422, "bad_cap"),

@@ -195,7 +195,12 @@ def _add_thresholds(intent: Intent, outcomes: Sequence[Outcome], found: Mapping[
         intent.outcomes.append(("thresholds", outcome))
 
 
-_RESULTS = {Change.NEW: "created", Change.CHANGED: "updated", Change.UNCHANGED: "updated", Change.REFUSED: "failed"}
+_RESULTS = {
+    Change.NEW: "created",
+    Change.CHANGED: "updated",
+    Change.UNCHANGED: "unchanged",
+    Change.REFUSED: "failed",
+}
 
 
 def answer_of(intent: Intent, *, is_dry: bool) -> dict[str, Any]:
@@ -214,12 +219,12 @@ def answer_of(intent: Intent, *, is_dry: bool) -> dict[str, Any]:
     ]
     counts = Counter(one.change for _, one in intent.outcomes)
     refused = counts[Change.REFUSED]
-    good = {(kind, one.id) for kind, one in intent.outcomes if one.change is not Change.REFUSED}
+    stored = {(kind, one.id) for kind, one in intent.outcomes if one.change in {Change.NEW, Change.CHANGED}}
     return {
         "items": items,
         "next": None,
         "dry_run": is_dry,
-        "stored": 0 if is_dry else len(good),
+        "stored": 0 if is_dry else len(stored),
         "failed": refused,
         "summary": {change.value: counts[change] for change in Change},
         "ignored": intent.ignored,

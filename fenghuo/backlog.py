@@ -125,7 +125,7 @@ class Backlog:
             return [] if self._is_closed else self._next(most)
 
     def written(self) -> None:
-        """Hear that the work taken is durable: one writer keeps the order by itself."""
+        """Hear that the work taken is dealt with: a single writer keeps the order by itself."""
 
     def take_pressing(self, *, most: int, timeout: float | None = None) -> list[Work]:
         """Return the next pressing work; it stays in hand until ``pressing_written``."""
@@ -137,7 +137,7 @@ class Backlog:
             return self._take_pressing([], size=0, most=most)
 
     def pressing_written(self) -> None:
-        """Hear that the pressing work in hand is durable: calm work may follow."""
+        """Hear that the pressing work in hand is dealt with: calm work may follow."""
         with self._changed:
             self._in_hand = None
             self._changed.notify_all()

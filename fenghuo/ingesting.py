@@ -81,7 +81,7 @@ def start_ingest(runtime: Runtime) -> None:
     reviewing = StoreLoop(store, reviewer.work, name="review", topics=frozenset(), is_periodic=True, pause=REVIEW_PAUSE)
     reviewing.start()
     stack.callback(reviewing.stop)
-    runtime.health.add("review", lambda: reviewing.trouble)
+    runtime.health.add("review", lambda: reviewing.trouble or reviewer.trouble)
 
     keep = partial(keep_links, pipeline, store)
     keeper = StoreLoop(store, keep, name="links", topics=frozenset(), is_periodic=True, pause=LINKS_PAUSE)

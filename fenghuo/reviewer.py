@@ -2,19 +2,22 @@
 
 Late readings, hindsight, marks, corrections and new limits leave a due in the store, in the same transaction as
 themselves; so a crash forgets none. Each round takes what is due, finds the flags anew from the sorted series and
-writes those that differ. What changes while it is looked at grows its due, and the due stays.
+writes those that differ. What changes while it is looked at grows its due, and the due stays. A due that cannot be
+reviewed stays too and keeps no other waiting.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import structlog
 
 from fenghuo import metrics
+from fenghuo.aside import Aside
 from fenghuo.clock import now_micros
 from ingest.quality.controls import controls_of
 from ingest.quality.review import (
@@ -74,6 +77,13 @@ class Reviewer:
         self._registry = registry
         self._flagged: Registry | None = None
         self._marks: frozenset[Mark] | None = None
+        self._reviews = Aside(what="review", clock=lambda: now_micros())  # noqa: PLW0108  tests turn the clock
+        self._recalls = Aside(what="recall", clock=lambda: now_micros())  # noqa: PLW0108
+
+    @property
+    def trouble(self) -> str:
+        """Return what cannot be reviewed, empty while everything can."""
+        return self._reviews.trouble or self._recalls.trouble
 
     def work(self) -> None:
         """Review what is due."""
@@ -89,17 +99,25 @@ class Reviewer:
             self._flagged = registry
         self._note_marks(frozenset(marks), registry)
         changed = after = 0
+        asked: set[int] = set()
         while dues := self._store.dues(after=after, limit=ROUND):
-            changed += sum(self._review(controls, due) for due in dues)
+            for due in dues:
+                changed += self._reviews.attempt(due.datastream, partial(self._review, controls, due))
+                asked.add(due.datastream)
             after = dues[-1].datastream
-        for number, newest in self._gate.unsure():
-            self._recall(controls, number, newest)
+        self._reviews.keep(asked)
+        unsure = dict(self._gate.unsure())
+        for number, newest in unsure.items():
+            self._recalls.attempt(number, partial(self._recall, controls, number, newest))
+        self._recalls.keep(set(unsure))
         return changed
 
-    def _recall(self, controls: Controls, number: int, newest: int) -> None:
-        """Let the gate remember the end of a series of which something came late."""
+    def _recall(self, controls: Controls, number: int, newest: int) -> int:
+        """Let the gate remember the end of a series of which something came late; return whether it does."""
         since = newest - reach_of(controls, number)
-        self._gate.recall(concat([self._before(controls, number, until=since), self._span(number, since, newest)]))
+        return self._gate.recall(
+            concat([self._before(controls, number, until=since), self._span(number, since, newest)])
+        )
 
     def _note_marks(self, marks: frozenset[Mark], registry: Registry) -> None:
         """Make due what came between the making of a mark and the moment when the gate was told."""

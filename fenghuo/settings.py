@@ -147,7 +147,7 @@ class Series(_Section):
     #: Days for which readings are kept, by observed property, JSON: ``{"water_level": 3650, "*": 400}``; ``*`` stands
     #: for all others, 0 for ever, as for those that are not named.
     keep_days: dict[str, Annotated[int, Field(ge=0)]] = {}
-    #: Rows of quarantine that are kept, each of 64 KiB at most; the oldest go, or strangers could fill the disk.
+    #: Rows of quarantine that are kept, 64 KiB each at most; beyond it the oldest go, of names with over 2,000 first.
     quarantine_rows: int = Field(default=200_000, ge=1)
 
     @field_validator("keep_days")

@@ -59,6 +59,7 @@ class Writer:
         issuer: Issuer,
         commit_seconds: float = COMMIT_SECONDS,
         backlog: Backlog | PressingPart | CalmPart | None = None,
+        name: str = "fenghuo-writer",
     ) -> None:
         """Take the parts, and what to write of a shared backlog; the thread starts with ``start``."""
         self._store = store
@@ -69,7 +70,7 @@ class Writer:
         self._most = FIRST_READINGS
         self._backlog = backlog or Backlog()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="fenghuo-writer", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._trouble = ""
         #: When the work in hand was taken in hand, monotonic s; None while there is none.
         self._in_hand_since: float | None = None
@@ -87,10 +88,14 @@ class Writer:
         """Start the thread."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """Stop after the flush in hand; what is not committed stays with the broker."""
+    def halt(self) -> None:
+        """Begin nothing more."""
         self._stopping.set()
         self._backlog.close()
+
+    def stop(self) -> None:
+        """Stop after the flush in hand; what is not committed stays with the broker."""
+        self.halt()
         self._thread.join(timeout=10)
 
     def put(self, work: Work) -> None:

@@ -1,12 +1,13 @@
 """Writers: two of them where a lane is on, each with a connection and a thread of its own.
 
-Under overload a commit of calm readings takes a tenth of a second and more, and whatever presses would wait for the one
-in hand. So what presses has a writer that writes nothing else. All transitions go through it, in the order in which they were
-judged; the backlog keeps calm work back that may not be durable before them.
+Under overload a commit of calm readings takes a tenth of a second and more, and whatever presses would wait for the
+one in hand. So what presses has a writer that writes nothing else. All transitions go through it, in the order in which
+they were judged; the backlog keeps calm work back that may not be durable before them.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fenghuo.backlog import Backlog
@@ -41,10 +42,9 @@ class Writers:
         backlog = Backlog()
         #: Wait, shortly, while something presses.
         self.give_way = backlog.give_way
-        self._pressing, self._calm = (
-            Writer(store=store, judge=judge, policy=policy, issuer=issuer, commit_seconds=commit_seconds, backlog=part)
-            for part in (backlog.pressing, backlog.calm)
-        )
+        make = partial(Writer, store=store, judge=judge, policy=policy, issuer=issuer, commit_seconds=commit_seconds)
+        self._pressing = make(backlog=backlog.pressing, name="fenghuo-writer-pressing")
+        self._calm = make(backlog=backlog.calm, name="fenghuo-writer-calm")
 
     @property
     def keep_images(self) -> Callable[[Sequence[Image]], None]:
@@ -62,9 +62,10 @@ class Writers:
 
     def stop(self) -> None:
         """Stop after the flushes in hand; what is not committed stays with the broker."""
-        # The calm one first: nothing of it may become durable because the other was stopped.
-        self._calm.stop()
+        self._pressing.halt()
+        self._calm.halt()
         self._pressing.stop()
+        self._calm.stop()
 
     def put(self, work: Work) -> None:
         """Queue work; the queue is bounded by the broker's window of un-acknowledged messages."""

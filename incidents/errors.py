@@ -28,9 +28,12 @@ class GaugeError(FenghuoError):
     def __init__(self, code: str, message: str) -> None:
         """Keep the stable code beside the message."""
         super().__init__(message)
-        #: Stable code: ``bad_span``, ``bad_quality``, ``bad_value``, ``empty_reason``, ``mark_over``,
-        #: ``correction_undone``, ``correction_covered``.
+        #: Stable code: ``mark_over``, ``correction_undone``, ``correction_covered``; of values see below.
         self.code = code
+
+
+class GaugeValueError(GaugeError):
+    """What is asked never makes sense: ``bad_span``, ``bad_quality``, ``bad_value``, ``empty_reason``."""
 
 
 class UnknownGaugeError(GaugeError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from incidents.errors import GaugeError, UnknownGaugeError
+from incidents.errors import GaugeError, GaugeValueError, UnknownGaugeError
 from incidents.gauge_json import correction_json, mark_json
 from incidents.identity import new_id
 from incidents.journal import Entry
@@ -86,15 +86,15 @@ def mark_gauge(
     """Mark a gauge as bad for a time.
 
     Raises:
-        GaugeError: If there is no reason, the end is not after the start, or the quality is good.
+        GaugeValueError: If there is no reason, the end is not after the start, or the quality is good.
     """
     _check_reason(reason)
     if end is not None and end <= start:
-        raise GaugeError(
+        raise GaugeValueError(
             "bad_span", f"until: expected an instant after {format_instant(start)}, got {format_instant(end)}"
         )
     if quality is Quality.GOOD:
-        raise GaugeError("bad_quality", "quality: expected doubtful or unreliable, got good")
+        raise GaugeValueError("bad_quality", "quality: expected doubtful or unreliable, got good")
     mark = Mark(
         id=MarkId(new_id(asked.now)),
         station=station.id,
@@ -122,7 +122,8 @@ def end_mark(book: GaugeBook, asked: Asked, id: str, *, at: datetime | None, is_
 
     Raises:
         UnknownGaugeError: If there is no such mark.
-        GaugeError: If it is over already, or would end before it began.
+        GaugeError: If it is over already.
+        GaugeValueError: If it would end before it began.
     """
     mark = book.mark(id)
     if mark is None:
@@ -133,7 +134,7 @@ def end_mark(book: GaugeBook, asked: Asked, id: str, *, at: datetime | None, is_
     if not is_void and mark.end is not None and mark.end <= min(end, asked.now):
         raise GaugeError("mark_over", f"mark {id} ended at {format_instant(mark.end)}")
     if not is_void and end <= mark.start:
-        raise GaugeError("bad_span", f"at: expected an instant after {format_instant(mark.start)}; void it instead")
+        raise GaugeValueError("bad_span", f"at: expected an instant after {format_instant(mark.start)}; or void it")
     # The review reaches as far as the mark did, not only as far as it does now.
     before = mark
     after = replace(mark, end=mark.end if is_void else end, ended_by=asked.actor, ended=asked.now, is_void=is_void)
@@ -174,13 +175,13 @@ def correct(
 
     Raises:
         UnknownGaugeError: If there is no such reading.
-        GaugeError: If there is no reason, or the value is not possible at all.
+        GaugeValueError: If there is no reason, or the value is not possible at all.
     """
     _check_reason(reason)
     measured = observed_property(key)
     if not measured.low <= value <= measured.high:
         span = f"{measured.low:g} to {measured.high:g} {measured.unit}"
-        raise GaugeError("bad_value", f"value: expected {span} for {key}, got {value:g}")
+        raise GaugeValueError("bad_value", f"value: expected {span} for {key}, got {value:g}")
     number = next(stream.number for stream in station.datastreams if stream.property == key)
     found = book.reading(number, time)
     if found is None:
@@ -249,7 +250,7 @@ def _note(book: GaugeBook, asked: Asked, correction: Correction, *, act: str) ->
 
 def _check_reason(reason: str) -> None:
     if not reason.strip():
-        raise GaugeError("empty_reason", "reason: expected why, got nothing")
+        raise GaugeValueError("empty_reason", "reason: expected why, got nothing")
 
 
 def _entry(act: str, asked: Asked, *, division: str, data: dict[str, Any]) -> Entry:

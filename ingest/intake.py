@@ -115,7 +115,7 @@ class Intake:
 
     @property
     def is_connected(self) -> bool:
-        """Tell whether the broker has accepted the subscription, the connection stands, and messages are handed over."""
+        """Tell whether the broker has accepted the subscription and messages are handed over."""
         return self._session.is_up and not self._ended
 
     @property

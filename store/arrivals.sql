@@ -58,9 +58,21 @@ ORDER BY id DESC
 LIMIT %(limit)s
 
 -- name: trim_quarantine
--- Remove the oldest rows of quarantine beyond a number.
+-- Remove so many rows of quarantine: first the oldest of names that have more than their share, then the oldest.
 DELETE FROM quarantine
-WHERE id <= (SELECT id FROM quarantine ORDER BY id DESC OFFSET %(most)s LIMIT 1)
+WHERE id IN (
+    SELECT id
+    FROM (
+        SELECT id, row_number() OVER (PARTITION BY station ORDER BY id DESC) > %(each)s AS is_beyond_share
+        FROM quarantine
+    ) AS ranked
+    ORDER BY is_beyond_share DESC, id
+    LIMIT %(surplus)s
+)
+
+-- name: quarantined
+-- How many rows quarantine has.
+SELECT count(*) FROM quarantine
 
 -- name: lock_statuses
 -- What is known of these stations, held until the commit.

@@ -14,6 +14,9 @@ from store.codec import clean, json_text
 if TYPE_CHECKING:
     from sensing.event import Reject, SensedEvent
 
+#: Newest rows of quarantine of one name that go only after the surplus of others.
+KEPT_EACH = 2_000
+
 
 def cleaned_event(event: SensedEvent) -> SensedEvent:
     """Return an event as it is kept."""

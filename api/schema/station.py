@@ -325,7 +325,7 @@ class ImportResult(Shape):
     id: str
     #: ``stations``, ``thresholds`` or ``contacts``.
     kind: str
-    #: ``created``, ``updated`` or ``failed``.
+    #: ``created``, ``updated``, ``unchanged`` or ``failed``.
     result: str
     #: ``new``, ``changed``, ``unchanged`` or ``refused``.
     change: str

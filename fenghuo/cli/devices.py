@@ -113,7 +113,7 @@ def export(
     Fenghuo reads is among them when its password is set (FENGHUO_MQTT__PASSWORD).
     """
     from fenghuo import broker_files
-    from fenghuo.embedded.nats import write_private
+    from fenghuo.private_file import write_private
     from fenghuo.settings import load
 
     if form not in {"mosquitto", "nats"}:

@@ -172,17 +172,27 @@ def export_contacts(
     url: Url = _HERE,
     api_key: ApiKey,
 ) -> None:
-    """Write every contact, telephone number included, to a table that can be imported again."""
-    _export_table("contacts/export", file, url=url, api_key=api_key)
+    """Write every contact, with its number, to a table that can be imported again and only its owner can read."""
+    _export_table("contacts/export", file, url=url, api_key=api_key, is_private=True)
 
 
-def _export_table(path: str, file: Path, *, url: str, api_key: str, forms: tuple[str, ...] = ("csv", "xlsx")) -> None:
+def _export_table(
+    path: str,
+    file: Path,
+    *,
+    url: str,
+    api_key: str,
+    forms: tuple[str, ...] = ("csv", "xlsx"),
+    is_private: bool = False,
+) -> None:
+    from fenghuo.private_file import write_private
+
     form = file.suffix.lower().removeprefix(".").replace("yml", "yaml")
     if form not in forms:
         _fail(f"{file}: expected a name that ends in {', '.join(f'.{each}' for each in forms)}")
     answer = _asked(url, "get", path=path, params={"format": form}, headers=_key(api_key))
     try:
-        file.write_bytes(answer.content)
+        (write_private if is_private else Path.write_bytes)(file, answer.content)
     except OSError as error:
         _fail(f"{file}: cannot be written: {error}")
     sys.stderr.write(f"{file}: {len(answer.content)} bytes\n")
@@ -196,6 +206,8 @@ def export_objects(
     api_key: ApiKey,
 ) -> None:
     """Write stations, rules, fences and contacts as YAML documents; `provision` takes them back."""
+    from fenghuo.private_file import write_private
+
     kinds = ("fences", "stations", "rules", "contacts")
     texts = {
         kind: _asked(url, "get", path=kind, params={"format": "yaml"}, headers=_key(api_key)).text for kind in kinds
@@ -204,8 +216,9 @@ def export_objects(
         print("".join(texts.values()), end="")
         return
     folder.mkdir(parents=True, exist_ok=True)
-    for kind, text in texts.items():
-        (folder / f"{kind}.yaml").write_text(text, "utf-8")
+    write_private(folder / "contacts.yaml", texts["contacts"])
+    for kind in kinds[:-1]:
+        (folder / f"{kind}.yaml").write_text(texts[kind], "utf-8")
     sys.stderr.write(f"{folder}: {', '.join(f'{kind}.yaml' for kind in kinds)}\n")
 
 

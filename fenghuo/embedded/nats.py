@@ -7,7 +7,6 @@ MQTT 3.1.1 only, no shared subscriptions.
 """
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -23,6 +22,7 @@ from fenghuo.embedded import ports, process
 from fenghuo.embedded.claim import Claim
 from fenghuo.embedded.errors import ServiceError
 from fenghuo.embedded.topics import to_subjects
+from fenghuo.private_file import write_private
 
 #: The oldest nats-server with the MQTT listener and the settings used here.
 OLDEST = (2, 10)
@@ -241,14 +241,3 @@ def _permission(topic_filters: Sequence[str], *, internal: tuple[str, ...] = ())
 
 def _configured(folder: Path) -> Path:
     return folder / "nats.conf"
-
-
-def write_private(path: Path, text: str) -> None:
-    """Replace a file in one step by one that only its owner can read."""
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sensing.exchange.cell import escaped
+from sensing.exchange.shared_text import SharedText
 from sensing.exchange.table import MOST_COLUMNS, MOST_ROWS, TableError, make_table
 
 if TYPE_CHECKING:
@@ -87,24 +88,29 @@ def _inspect(data: bytes) -> None:
             parts = archive.infolist()
             if len(parts) > MOST_PARTS:
                 raise TableError(f"workbook: expected at most {MOST_PARTS} parts, got {len(parts)}")
-            rest = LARGEST
+            rest, shared = LARGEST, SharedText()
             for part in parts:
-                rest -= _inspect_part(archive, part, rest=rest)
+                rest -= _inspect_part(archive, part, rest=rest, shared=shared)
+            shared.check()
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
         raise TableError(f"workbook: expected an .xlsx file, got a broken archive: {error}") from None
 
 
-def _inspect_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, rest: int) -> int:
+def _inspect_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, rest: int, shared: SharedText) -> int:
     """Return the true size of a part; what the archive says of it is not believed."""
     size = 0
     extent = _Extent() if "worksheets" in part.filename.lower() else None
+    has_strings = "sharedstrings" in part.filename.lower()
     before = b""
     with archive.open(part) as stream:
         while piece := stream.read(_PIECE):
             size += len(piece)
             if size > rest:
                 raise TableError(f"workbook: expected at most {LARGEST} bytes once unpacked, got more")
+            if has_strings:
+                shared.take_strings(piece)
             if extent is not None:
+                shared.take_cells(before + piece)
                 _inspect_references(before + piece, extent=extent)
                 # A reference may lie across two pieces.
                 before = piece[-64:]

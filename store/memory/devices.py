@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sensing.device import UnknownDevice
@@ -29,6 +30,20 @@ def unknown_devices(tables: Tables, *, limit: int) -> list[UnknownDevice]:
 def waiting(tables: Tables, station: str) -> list[QuarantineRow]:
     """Return messages of an unregistered station that wait in quarantine, ascending."""
     return [row for row in _waiting(tables) if row.reject.station == station]
+
+
+def trim(tables: Tables, *, most: int, each: int) -> int:
+    """Remove rows of quarantine beyond a number, of names with more than their share first; return how many were."""
+    present: Counter[str] = Counter()
+    ranked = []
+    for number, reject in sorted(tables.quarantine.items(), reverse=True):
+        present[reject.station] += 1
+        ranked.append((present[reject.station] <= each, number))
+    surplus = sorted(ranked)[: max(len(ranked) - most, 0)]
+    for _, number in surplus:
+        del tables.quarantine[number]
+        tables.adopted.pop(number, None)
+    return len(surplus)
 
 
 def _waiting(tables: Tables) -> list[QuarantineRow]:

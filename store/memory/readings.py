@@ -34,9 +34,6 @@ def append(writer: Writer, batch: Batch) -> int:
     for (number, time), arrivals in _by_key(batch).items():
         best = max(arrivals, key=lambda arrival: arrival.revision)
         series = tables.observations.setdefault(number, {})
-        newest = tables.latest.get(number)
-        if newest is None or newest.recency < best.reading.recency:
-            writer.put(tables.latest, number, best.reading)
         if time not in series:
             _keep(writer, number, best)
             arrivals.remove(best)
@@ -45,8 +42,7 @@ def append(writer: Writer, batch: Batch) -> int:
         kept, beside = settle(known, arrivals)
         if kept != known:
             _keep(writer, number, kept)
-            if tables.latest[number].phenomenon_time == time:
-                writer.put(tables.latest, number, kept.reading)
+        _show(writer, number, kept.reading)
         for each in beside:
             key = (number, time, each.revision, each.reading.value)
             if key not in tables.beside:
@@ -62,6 +58,17 @@ def settle_again(writer: Writer, number: int, time: Micros) -> None:
     key = (number, time, tables.revisions.get((number, time), 0), kept.value if kept else 0.0)
     if key in tables.beside:
         writer.drop(tables.beside, key)
+
+
+def _show(writer: Writer, number: int, kept: Reading) -> None:
+    """Bring the latest value up to date with a reading that is kept now."""
+    tables = writer.tables
+    newest = tables.latest.get(number)
+    if newest is not None and newest.phenomenon_time == kept.phenomenon_time:
+        # A correction may have arrived before another reading that it was newer than.
+        kept = max(tables.observations[number].values(), key=lambda reading: reading.recency)
+    if newest is None or newest.phenomenon_time == kept.phenomenon_time or newest.recency < kept.recency:
+        writer.put(tables.latest, number, kept)
 
 
 def _keep(writer: Writer, number: int, revised: Revised) -> None:

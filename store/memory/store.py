@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.division import prefix_of
 from sensing.link import Link
+from store.cleaning import KEPT_EACH
 from store.codec import dump
 from store.governance import device_entry, fence_entry, next_rule, rule_entry
 from store.memory import casework, devices
@@ -174,14 +175,13 @@ class MemoryStore(Reader):
         with self._tables.lock:
             return devices.waiting(self._tables, station)[::-1][:limit]
 
-    def trim_quarantine(self, *, most: int) -> int:
-        """Remove the oldest rows of quarantine beyond a number; return how many were."""
+    def trim_quarantine(self, *, most: int, each: int = KEPT_EACH) -> int:
+        """Remove the oldest rows of quarantine beyond a number; return how many were.
+
+        Names with more than ``each`` rows lose theirs first: a flood under one pushes out no other device.
+        """
         with self._tables.lock:
-            surplus = sorted(self._tables.quarantine)[:-most]
-            for number in surplus:
-                del self._tables.quarantine[number]
-                self._tables.adopted.pop(number, None)
-            return len(surplus)
+            return devices.trim(self._tables, most=most, each=each)
 
     def put_device(self, device: Device, *, actor: str) -> None:
         """Insert or replace a login at the broker and journal it."""

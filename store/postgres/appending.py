@@ -56,16 +56,30 @@ def append(session: Session, batch: Batch, *, partitions: Partitions | None, is_
         if not is_first:
             weeks = [from_micros(monday) for monday in mondays(batch.phenomenon_time)]
             session.run(_SQL["notice_weeks"], mondays=weeks)
+    with _forgetting(partitions):
+        stored = _settled(session, batch, is_first=is_first)
+    if stored < len(batch):
+        _right_latest(session, batch)
+    return stored
+
+
+def _settled(session: Session, batch: Batch, *, is_first: bool) -> int:
     batch, others = in_key_order(batch)
     is_revised = batch.revision is not None and bool(batch.revision.any())
-    with _forgetting(partitions):
-        if len(batch) <= FEW and not is_revised:
-            stored = _append_few(session, batch, earliest=int(batch.phenomenon_time.min()))
-            if stored is not None:
-                settling.settle_all(session, others if stored == len(batch) else concat([batch, others]))
-                return stored
-        batch, others = _late(session, batch, others, fence=enter(session))
-        return _append(session, batch, others, is_first=is_first)
+    if len(batch) <= FEW and not is_revised:
+        stored = _append_few(session, batch, earliest=int(batch.phenomenon_time.min()))
+        if stored is not None:
+            settling.settle_all(session, others if stored == len(batch) else concat([batch, others]))
+            return stored
+    batch, others = _late(session, batch, others, fence=enter(session))
+    return _append(session, batch, others, is_first=is_first)
+
+
+def _right_latest(session: Session, batch: Batch) -> None:
+    """Find the newest readings anew where one whose clock runs ahead was counted by its arrival and not kept."""
+    is_ahead = batch.phenomenon_time > batch.result_time
+    if is_ahead.any():
+        session.run(_SQL["right_latest"], datastreams=np.unique(batch.datastream[is_ahead]).tolist())
 
 
 def _append(session: Session, batch: Batch, others: Batch, *, is_first: bool) -> int:

@@ -94,9 +94,10 @@ def quarantine(session: Session, *, before: int | None, limit: int) -> list[Quar
     return [quarantine_row(row) for row in rows]
 
 
-def trim_quarantine(session: Session, *, most: int) -> int:
-    """Remove the oldest rows of quarantine beyond a number; return how many were."""
-    return session.run(_SQL["trim_quarantine"], most=most)
+def trim_quarantine(session: Session, *, most: int, each: int) -> int:
+    """Remove rows of quarantine beyond a number, of names with more than their share first; return how many were."""
+    ((present,),) = session.rows(_SQL["quarantined"])
+    return session.run(_SQL["trim_quarantine"], surplus=present - most, each=each) if present > most else 0
 
 
 def quarantine_row(row: tuple[Any, ...]) -> QuarantineRow:

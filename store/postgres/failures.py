@@ -42,20 +42,24 @@ def translated() -> Iterator[None]:
         raise store_error(error) from error
 
 
+#: Errors after which the same call may succeed, and what they mean; the first that fits counts.
+_TRANSIENT = (
+    (PoolTimeout, "database away or overloaded"),
+    (_CONTENDED, "another writer came first"),
+    (errors.DiskFull, "the database's disk is full"),
+    (_PASSING, "database away"),
+)
+
+
 def store_error(error: psycopg.Error) -> StoreError:
     """Return the store error that says what a driver's error means."""
     text = str(error).strip() or type(error).__name__
     if isinstance(error, psycopg.IntegrityError):
         meaning, is_retryable = _CONFLICTS.get(error.diag.constraint_name or "", ("", False))
         return ConflictError(f"{meaning}: {text}" if meaning else text, retryable=is_retryable)
-    if isinstance(error, PoolTimeout):
-        return StoreError(f"database away or overloaded: {text}", retryable=True, retry_after=RETRY_AFTER)
-    if isinstance(error, _CONTENDED):
-        return StoreError(f"another writer came first: {text}", retryable=True, retry_after=RETRY_AFTER)
-    if isinstance(error, errors.DiskFull):
-        return StoreError(f"the database's disk is full: {text}", retryable=True, retry_after=RETRY_AFTER)
-    if isinstance(error, _PASSING):
-        return StoreError(f"database away: {text}", retryable=True, retry_after=RETRY_AFTER)
+    for kinds, meaning in _TRANSIENT:
+        if isinstance(error, kinds):
+            return StoreError(f"{meaning}: {text}", retryable=True, retry_after=RETRY_AFTER)
     if isinstance(error, errors.UndefinedTable):
         return StoreError(f"the schema is not there, run `fenghuo migrate`: {text}")
     return StoreError(text)

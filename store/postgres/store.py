@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from store.bell import Bell
+from store.cleaning import KEPT_EACH
 from store.postgres import arrivals, casework, devices, governance, journal, links, people, registry
 from store.postgres.listener import Listener
 from store.postgres.partitions import Partitions
@@ -170,10 +171,13 @@ class PostgresStore(Reader):
         with self._database.session() as session:
             return devices.newest_waiting(session, station, limit=limit)
 
-    def trim_quarantine(self, *, most: int) -> int:
-        """Remove the oldest rows of quarantine beyond a number; return how many were."""
+    def trim_quarantine(self, *, most: int, each: int = KEPT_EACH) -> int:
+        """Remove the oldest rows of quarantine beyond a number; return how many were.
+
+        Names with more than ``each`` rows lose theirs first: a flood under one pushes out no other device.
+        """
         with self._database.session() as session:
-            return arrivals.trim_quarantine(session, most=most)
+            return arrivals.trim_quarantine(session, most=most, each=each)
 
     def put_device(self, device: Device, *, actor: str) -> None:
         """Insert or replace a login at the broker and journal it."""

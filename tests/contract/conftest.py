@@ -13,8 +13,9 @@ from tests.services import fresh_database
 #: Everything that a test can have written. Append-only tables refuse this outside a replica's session.
 WIPE = """
 SET session_replication_role = replica;
-TRUNCATE station, datastream, station_status, station_link, observation, latest, event, evidence, quarantine, journal, chain_head,
-    rule_version, fence_version, incident, warning, contact, delivery, person, credential, device, mark, correction,
+TRUNCATE station, datastream, station_status, station_link, observation, latest, event, evidence, quarantine, journal,
+    chain_head, rule_version, fence_version,
+    incident, warning, contact, delivery, person, credential, device, mark, correction,
     review_due, review_limits,
     revision, reading_beside, series_fence, rollup, late_hour, closed_span, observation_packed,
     kept_since RESTART IDENTITY

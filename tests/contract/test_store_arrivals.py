@@ -65,6 +65,18 @@ def test_quarantine_keeps_its_newest_rows_and_never_gives_a_number_again(store):
     assert newest.id > kept.id
 
 
+def test_a_flood_under_one_name_pushes_out_no_other_device(store):
+    with store.begin() as tx:
+        tx.put_rejects([a_reject(f"a{i}", station="QUIET-1") for i in range(2)])
+        tx.put_rejects([a_reject(f"b{i}", station="") for i in range(2)])
+        tx.put_rejects([a_reject(f"f{i}", station="FLOOD") for i in range(9)])
+    assert store.trim_quarantine(most=8, each=3) == 5
+    assert [row.reject.code for row in store.quarantine()] == ["f8", "f7", "f6", "f5", "b1", "b0", "a1", "a0"]
+    assert store.trim_quarantine(most=8, each=3) == 0
+    assert store.trim_quarantine(most=6, each=3) == 2
+    assert [row.reject.code for row in store.quarantine()] == ["f8", "f7", "f6", "b1", "b0", "a1"]
+
+
 def test_rejects_come_back_newest_first_with_their_payload_as_it_came(store):
     with store.begin() as tx:
         tx.put_rejects([a_reject("first"), a_reject("second", payload=bytes(range(256)))])

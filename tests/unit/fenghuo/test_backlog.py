@@ -3,6 +3,8 @@ from __future__ import annotations
 import threading
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from fenghuo import backlog
 from fenghuo.backlog import FEW_READINGS, Backlog, Work
@@ -19,6 +21,7 @@ def some(count: int, *, is_urgent: bool = False, transitions: tuple = ()) -> Wor
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for no company."""
     monkeypatch.setattr(backlog, "CALM_SECONDS", 0.0)
+    monkeypatch.setattr(backlog, "GIVE_WAY_SECONDS", 0.0)
 
 
 def filled(*works: Work) -> Backlog:
@@ -90,3 +93,61 @@ def test_a_closed_backlog_gives_nothing_more():
     waiting = filled(some(1))
     waiting.close()
     assert waiting.take(most=1000) == []
+
+
+def test_of_two_writers_one_is_given_what_presses_and_the_other_what_does_not():
+    calm, pressing = some(400), some(50, is_urgent=True)
+    waiting = filled(calm, pressing)
+    assert waiting.pressing.take(most=1000) == [pressing]
+    waiting.pressing.written()
+    assert waiting.calm.take(most=1000) == [calm]
+
+
+def test_the_second_writer_keeps_back_calm_work_until_the_pressing_work_before_it_is_durable():
+    before, copy, acknowledged = some(1), some(1, is_urgent=True), some(0)
+    waiting = filled(before, copy, acknowledged)
+    assert waiting.calm.take(most=1000, timeout=0) == [before]
+    assert waiting.calm.take(most=1000, timeout=0) == []
+    assert waiting.pressing.take(most=1000) == [copy]
+    assert waiting.calm.take(most=1000, timeout=0) == []
+    waiting.pressing.written()
+    assert waiting.calm.take(most=1000, timeout=0) == [acknowledged]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(["calm", "pressing", "take pressing", "written", "take calm"]), max_size=40))
+def test_whatever_two_writers_do_calm_work_is_taken_after_all_pressing_work_before_it_is_durable(steps):
+    waiting, order, in_hand, durable = Backlog(), [], [], set()
+    for step in steps:
+        if step in {"calm", "pressing"}:
+            order.append(some(1, is_urgent=step == "pressing"))
+            waiting.put(order[-1])
+        elif step == "take pressing" and not in_hand:
+            in_hand = waiting.pressing.take(most=2, timeout=0)
+        elif step == "written":
+            durable.update(map(id, in_hand))
+            in_hand = []
+            waiting.pressing.written()
+        elif step == "take calm":
+            for work in waiting.calm.take(most=2, timeout=0):
+                before = order[: next(place for place, each in enumerate(order) if each is work)]
+                assert all(id(each) in durable for each in before if each.is_urgent)
+
+
+def test_what_does_not_press_gives_way_but_not_for_ever(monkeypatch: pytest.MonkeyPatch):
+    waiting = filled(some(1, is_urgent=True))
+    waiting.give_way()
+    monkeypatch.setattr(backlog, "GIVE_WAY_SECONDS", 60.0)
+    waiting.pressing.take(most=1000)
+    giving = threading.Thread(target=waiting.give_way)
+    giving.start()
+    waiting.pressing.written()
+    giving.join(10)
+    assert not giving.is_alive()
+
+
+def test_a_closed_backlog_gives_two_writers_nothing_more():
+    waiting = filled(some(1), some(1, is_urgent=True))
+    waiting.close()
+    waiting.give_way()
+    assert waiting.pressing.take(most=1000) == waiting.calm.take(most=1000) == []

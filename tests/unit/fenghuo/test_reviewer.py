@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fenghuo import reviewer as module
+from fenghuo.aside import AGAIN_AFTER
 from fenghuo.gate import Gate
 from fenghuo.reviewer import Reviewer
 from incidents.gauge import Asked, correct, end_mark, mark_gauge, undo
@@ -238,3 +239,28 @@ def test_flags_written_over_a_reading_that_changed_meanwhile_are_not_kept() -> N
         )  # fmt: skip
     assert done == 0
     assert world.whys()[0] == Check.NONE
+
+
+def test_a_due_that_cannot_be_reviewed_starves_no_other_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(a_station("A"), a_station("B"))
+    dues = [Due(datastream=number, start=T0, end=T0 + 9 * INTERVAL) for number in (1, 2)]
+    world.arrive(batch_of([(number, place, 0.0) for number in (1, 2) for place in range(5)]))
+    with world.store.begin() as tx:
+        tx.put_dues(dues)
+    monkeypatch.setattr(module, "now_micros", lambda: T0)
+    genuine = module.reach_of
+
+    def poisoned(controls: Any, number: int) -> int:
+        if number == 1:
+            raise ArithmeticError("poison")
+        return genuine(controls, number)
+
+    monkeypatch.setattr(module, "reach_of", poisoned)
+    world.reviewer.work()
+    assert [due.datastream for due in world.store.dues()] == [1]
+    assert "ArithmeticError: poison" in world.reviewer.trouble
+    monkeypatch.setattr(module, "reach_of", genuine)
+    monkeypatch.setattr(module, "now_micros", lambda: T0 + AGAIN_AFTER)
+    world.reviewer.work()
+    assert world.store.dues() == []
+    assert world.reviewer.trouble == ""

@@ -43,8 +43,8 @@ def test_an_ended_mark_is_no_longer_open(client: TestClient, world: World) -> No
     [
         ({**BAD, "station": "nowhere"}, 404, "not_found"),
         ({**BAD, "property": "ph"}, 404, "not_found"),
-        ({**BAD, "until": "2026-07-18T00:00:00Z"}, 409, "bad_span"),
-        ({**BAD, "reason": " "}, 409, "empty_reason"),
+        ({**BAD, "until": "2026-07-18T00:00:00Z"}, 422, "bad_span"),
+        ({**BAD, "reason": " "}, 422, "empty_reason"),
         ({**BAD, "quality": "good"}, 422, "invalid_request"),
         ({**BAD, "from": "yesterday"}, 422, "bad_instant"),
     ],

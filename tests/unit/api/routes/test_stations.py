@@ -111,6 +111,26 @@ def test_an_import_says_what_became_of_each_row(client: TestClient, world: World
     assert {station.id for station in world.store.stations()} == {"XY-H03", "XY-H04", "XY-R1"}
 
 
+def test_an_import_counts_what_it_changed_and_nothing_else(client: TestClient):
+    rows = [A_STATION | {"id": "XY-R1"}, A_STATION | {"id": "XY-R2"}]
+    assert client.post("/api/v1/stations/import", json=rows).json()["stored"] == 2
+    again = client.post("/api/v1/stations/import", json=[rows[0], rows[1] | {"name": "新"}]).json()
+    assert [item["result"] for item in again["items"]] == ["unchanged", "updated"]
+    assert (again["stored"], again["failed"]) == (1, 0)
+
+
+def test_who_changed_a_station_is_in_the_journal(client: TestClient, world: World):
+    client.put("/api/v1/stations/XY-R1", json=A_STATION)
+    client.put("/api/v1/stations/XY-R1", json=A_STATION)
+    client.post("/api/v1/stations/import", json=[A_STATION | {"id": "XY-R1", "lon": 113.25}])
+    rows = [row.entry.data for row in world.store.journal() if row.entry.data.get("station") == "XY-R1"]
+    assert [(row["act"], row["actor"]) for row in rows] == [
+        ("created", "administrator-1"),
+        ("changed", "administrator-1"),
+    ]
+    assert rows[1]["changes"]["lon"][1] == 113.25
+
+
 def test_an_import_may_be_a_bare_list(client: TestClient):
     assert client.post("/api/v1/stations/import", json=[A_STATION | {"id": "XY-R1"}]).json()["stored"] == 1
 

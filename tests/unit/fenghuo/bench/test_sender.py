@@ -154,3 +154,14 @@ def test_a_piece_that_is_prepared_is_sent_whole_or_not_yet():
         assert prepared.sent == 0
         prepared._build(sender.CHUNK, 0.0)
         assert prepared.sent == sender.CHUNK
+
+
+def test_a_message_is_due_at_the_very_time_that_it_carries(monkeypatch: pytest.MonkeyPatch):
+    near, far = socket.socketpair()
+    with near, far:
+        paced = Sender(near, a_plan(rate=20.0))
+        monkeypatch.setattr(sender.time, "time", lambda: 1000.0)
+        assert paced._due(1000.0) == (1, 0.0)
+        paced.sent = 1
+        assert paced._due(999.96875)[0] == 0
+        assert paced._due(999.9375)[0] == 1

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -9,8 +10,12 @@ import pytest
 from fenghuo.bench import sender
 from fenghuo.bench.programs import BenchError
 from fenghuo.bench.stage import RULE, bench_station, result_of, run_sender, spent
+from ingest.quality import Inspector
+from ingest.wire.decode import decode
+from ingest.wire.message import Message
 from rules.compiler import compile_rules
 from rules.document import parse_rules
+from sensing.quality import Quality
 from sensing.station import Registry
 
 
@@ -60,3 +65,18 @@ def test_a_password_that_begins_like_an_option_reaches_the_sender_as_a_password(
     monkeypatch.setattr(sender, "Sender", lambda _, plan: SimpleNamespace(run=lambda: {"count": plan.count}))
     sender.main()
     assert connected == [("127.0.0.1", 1883, "device", "-x")]
+
+
+def test_quality_control_trusts_crossings_or_no_rule_would_see_them():
+    station = bench_station(0)
+    plan = sender.Plan(stations=1, count=40, rate=0, cross_every=1, per_message=1)
+    topic = f"fh/v1/{station.division}/{station.id}/obs"
+    start = 1_700_000_000_000
+    messages = [
+        Message(topic=topic, payload=sender.payload(plan, i, start + 500 * i), arrived=(start + 500 * i) * 1000)
+        for i in range(plan.count)
+    ]
+    registry = Registry([replace(station, datastreams=(replace(station.datastreams[0], number=1),))])
+    batch = decode(messages, registry=registry).batch
+    assert len(batch) == plan.count
+    assert (Inspector().flag(batch, registry=registry).batch.quality == Quality.GOOD).all()

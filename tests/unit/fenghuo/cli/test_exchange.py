@@ -200,6 +200,8 @@ def test_thresholds_and_contacts_are_exported_as_tables(run, monkeypatch, tmp_pa
     monkeypatch.setattr(httpx2, "get", get)
     assert run("export", what, tmp_path / "t.csv", "--api-key", "k", "--url", "http://h").exit_code == 0
     assert asked == [(f"http://h/api/v1/{path}", {"format": "csv"})]
+    is_private = (tmp_path / "t.csv").stat().st_mode & 0o777 == 0o600
+    assert is_private == (what == "contacts")
     refused = run("export", what, tmp_path / "t.geojson", "--api-key", "k")
     assert (refused.exit_code, refused.stderr) == (
         1,
@@ -220,6 +222,7 @@ def test_objects_are_exported_to_a_folder_or_to_stdout(run, monkeypatch, tmp_pat
         "rules.yaml",
         "stations.yaml",
     ]
+    assert (tmp_path / "out" / "contacts.yaml").stat().st_mode & 0o777 == 0o600
 
 
 STATION = """apiVersion: fenghuo/v1

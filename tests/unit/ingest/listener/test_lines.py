@@ -20,7 +20,7 @@ START = 1000.0
 
 
 class Talk:
-    """Hears names: in capitals they are registered, ``!`` makes it fail, each ``?`` is turned away, each ``+`` is kept for later."""
+    """Hears names: in capitals they are registered, ``!`` fails, each ``?`` is turned away, each ``+`` waits."""
 
     def __init__(self) -> None:
         self.names: set[str] = set()

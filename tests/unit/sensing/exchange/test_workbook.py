@@ -127,3 +127,10 @@ def test_cells_that_do_not_say_where_they_are_count_as_a_row():
                 lambda xml: re.sub(rb"<sheetData.*?(/sheetData>|/>)", cells, xml, flags=re.DOTALL),
             )
         )
+
+
+def test_one_long_string_that_every_cell_names_is_refused_before_it_is_laid_out() -> None:
+    text, cells = "长" * 30_000, 1_000
+    small = write_workbook({"stations": (["id"], [[text]] * cells)})
+    with pytest.raises(TableError, match="bytes of text together"):
+        read_workbook(small)
