@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 CALM_SECONDS = 0.02
 #: Calm readings that come along with pressing work without making its commit longer.
 FEW_READINGS = 500
-#: Longest wait of what does not press for what does, s. A commit takes half a dozen round trips, and after each its
-#: thread must get the interpreter and a processor back from those who decode.
-GIVE_WAY_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +68,7 @@ class Backlog:
 
     def __init__(self) -> None:
         """Begin empty."""
-        lock = threading.Lock()
-        self._changed = threading.Condition(lock)
-        #: Nothing presses any more.
-        self._cleared = threading.Condition(lock)
+        self._changed = threading.Condition()
         #: Work with its serial number.
         self._pressing: deque[tuple[int, Work]] = deque()
         self._calm: deque[tuple[int, Work]] = deque()
@@ -107,7 +101,6 @@ class Backlog:
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
-            self._cleared.notify_all()
 
     def take(self, *, most: int, timeout: float | None = None) -> list[Work]:
         """Return the next work, up to about ``most`` readings; nothing when none comes in time or it is closed.
@@ -141,18 +134,6 @@ class Backlog:
         with self._changed:
             self._in_hand = None
             self._changed.notify_all()
-            if not self._pressing:
-                self._cleared.notify_all()
-
-    def give_way(self) -> None:
-        """Wait until what presses is durable, but not for long: what does not press must get on, too."""
-        with self._changed:
-            self._wait_until_cleared()
-
-    def _wait_until_cleared(self) -> None:
-        self._cleared.wait_for(
-            lambda: (self._in_hand is None and not self._pressing) or self._is_closed, timeout=GIVE_WAY_SECONDS
-        )
 
     def take_calm(self, *, most: int, timeout: float | None = None) -> list[Work]:
         """Return the next calm work before which no pressing work waits or is in hand."""
@@ -161,7 +142,6 @@ class Backlog:
             rest = self._calm_since + CALM_SECONDS - time.monotonic()  # noqa: TID251  a wait, not an instant
             if self._may_follow() and rest > 0:
                 self._changed.wait_for(lambda: self._calm_readings >= most or self._is_closed, timeout=rest)
-            self._wait_until_cleared()
             taken: list[Work] = []
             if not self._is_closed and self._may_follow():
                 self._take_calm(taken, size=0, room=most)

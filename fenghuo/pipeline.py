@@ -168,8 +168,6 @@ class Pipeline:
             done: Called once they are durable.
             is_urgent: Whether they came by the lane: written first, and told again by the main session.
         """
-        if not is_urgent and isinstance(self._writer, Writers):
-            self._writer.give_way()
         decoded = self._decoded(messages, is_urgent=is_urgent)
         metrics.messages.inc(len(messages))
         metrics.readings.inc(len(decoded.batch))

@@ -40,8 +40,6 @@ class Writers:
     ) -> None:
         """Take the parts; the threads start with ``start``."""
         backlog = Backlog()
-        #: Wait, shortly, while something presses.
-        self.give_way = backlog.give_way
         make = partial(Writer, store=store, judge=judge, policy=policy, issuer=issuer, commit_seconds=commit_seconds)
         self._pressing = make(backlog=backlog.pressing, name="fenghuo-writer-pressing")
         self._calm = make(backlog=backlog.calm, name="fenghuo-writer-calm")

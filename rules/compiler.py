@@ -156,15 +156,20 @@ def _silences(rules: tuple[Rule, ...], sources: _Sources, size: int) -> SilenceT
     slot = np.repeat(np.arange(len(rows)), [len(row[3]) for row in rows]).astype(np.int64)
     member = np.array([number for row in rows for number in row[3]], dtype=np.int64)
     after = np.array([span_micros(row[1].after) for row in rows], dtype=np.int64)
-    gap = np.full(size, ENDLESS, dtype=np.int64)
-    np.minimum.at(gap, member, after[slot])
+    rule_of = np.array([row[0] for row in rows], dtype=np.int32)
+    policies = tuple(dict.fromkeys(_trusted(rules[row[0]]) for row in rows))
+    policy = np.array([policies.index(_trusted(rules[row[0]])) for row in rows], dtype=np.int64)
+    gap = np.full((len(policies), size), ENDLESS, dtype=np.int64)
+    np.minimum.at(gap, (policy[slot], member), after[slot])
     return SilenceTable(
-        rule=np.array([row[0] for row in rows], dtype=np.int32),
+        rule=rule_of,
         target=tuple(Target(row[2]) for row in rows),
         level=np.array([row[1].level for row in rows], dtype=np.int8),
         after=after,
+        trusts=_trusts(rules)[rule_of],
         members=_links(slot, member, rows=len(rows)),
         slots=_links(member, slot, rows=size),
+        policies=policies,
         gap=gap,
     )
 
@@ -213,6 +218,10 @@ def _insides(rules: tuple[Rule, ...], sources: _Sources, size: int) -> InsideTab
 def _trusts(rules: tuple[Rule, ...]) -> BoolArray:
     trusts = np.array([[quality in rule.quality for quality in Quality] for rule in rules], dtype=np.bool_)
     return trusts.reshape(-1, len(Quality))
+
+
+def _trusted(rule: Rule) -> tuple[Quality, ...]:
+    return tuple(quality for quality in Quality if quality in rule.quality)
 
 
 def _links(row: object, number: object, *, rows: int) -> Links:

@@ -41,7 +41,7 @@ def migrate(old: Program, state: State, new: Program) -> tuple[State, list[Trans
     fresh.clock, fresh.listening = state.clock, state.listening
     shared = min(old.size, new.size)
     fresh.seen[:, :shared] = state.seen[:, :shared]
-    fresh.heard[:shared], fresh.arrived[:shared] = state.heard[:shared], state.arrived[:shared]
+    fresh.heard[:shared], fresh.arrived[:, :shared] = state.heard[:shared], state.arrived[:, :shared]
     _move_thresholds(old, state, new, fresh)
     _move_silences(old, state, new, fresh)
     _move_insides(old, state, new, fresh)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rules.rule import Rule
     from rules.transition import RuleId, Target
     from sensing.batch import BoolArray, FloatArray, Int32Array, IntArray, SmallArray
+    from sensing.quality import Quality
 
 #: Number of levels that can be raised.
 LEVELS: Final = 4
@@ -91,11 +92,15 @@ class SilenceTable:
     level: SmallArray
     #: µs, int64, shape (n,).
     after: IntArray
+    #: Whether the rule trusts each ``Quality``, shape (n, 3).
+    trusts: BoolArray
     #: Datastreams of each slot; any of them is enough to be heard.
     members: Links
     #: Slots of each datastream.
     slots: Links
-    #: Shortest ``after`` on each datastream, µs, int64, shape (size,); ENDLESS where there is none.
+    #: The different sets of qualities that rules trust.
+    policies: tuple[tuple[Quality, ...], ...]
+    #: Shortest ``after`` by policy on each datastream, µs, int64, shape (policies, size); ENDLESS where there is none.
     gap: IntArray
 
 

@@ -1,7 +1,9 @@
-"""The silence kind: a station of which nothing arrives.
+"""The silence kind: a station of which nothing arrives that its rule trusts.
 
-Judged on arrival, because a station that only sends old readings is alive. What was never heard cannot be
-lost. A gap between two arrivals is found in the readings too, so that a back-test without a clock says the
+Judged on arrival, because a station that only sends old readings is alive. Readings that the rule does not trust
+count as nothing: a gauge that is blind is as lost as one that is torn away. Only the first reading of a datastream
+counts whatever its quality, so that one that was blind from the beginning is missed too. What was never heard
+cannot be lost. A gap between two arrivals is found in the readings too, so that a back-test without a clock says the
 same as a live run.
 """
 
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rules.program import FOREVER, NEVER
+from rules.state import first_arrivals
 from rules.transition import Change, Reason, Transition
 from sensing.instant import from_micros
 from sensing.level import Level
@@ -19,23 +22,26 @@ from sensing.level import Level
 if TYPE_CHECKING:
     from rules.program import Program
     from rules.state import State
-    from sensing.batch import Batch, IntArray
+    from sensing.batch import Batch, BoolArray, IntArray
 
 
 def judge(program: Program, state: State, batch: Batch) -> list[Transition]:
     """Move the silence slots by a batch, before the batch is entered as arrived."""
     table, own = program.silences, state.silence
     stream, arrival = batch.datastream, batch.result_time
-    # Longer since the last arrival than the shortest rule on the datastream allows: worth a closer look.
-    stirred = (arrival - state.arrived[stream] > table.gap[stream]) | (own.busy[stream] > 0)
+    # Longer since the last trusted arrival than the shortest rule on the datastream allows: worth a closer look.
+    stirred = own.busy[stream] > 0
+    for qualities, gap in zip(table.policies, table.gap, strict=True):
+        last = np.maximum.reduce([state.arrived[quality][stream] for quality in qualities])
+        stirred |= arrival - last > gap[stream]
     if not stirred.any():
         return []
     slots = np.unique(table.slots.of(np.unique(stream[stirred]).astype(np.int64))[1])
-    return _listen(program, state, slots, _arrivals(program, slots, batch))
+    return _listen(program, state, slots, _arrivals(program, state, slots, batch))
 
 
-def _arrivals(program: Program, slots: IntArray, batch: Batch) -> tuple[IntArray, IntArray]:
-    """Return (place in ``slots``, arrival) of every reading that some slots hear, by slot, then in order of arrival."""
+def _arrivals(program: Program, state: State, slots: IntArray, batch: Batch) -> tuple[IntArray, IntArray]:
+    """Return (place in ``slots``, arrival) of each reading that counts for a slot, by slot, then in order of arrival."""
     table = program.silences
     place_of = np.full(len(table.target), -1, dtype=np.int64)
     place_of[slots] = np.arange(len(slots))
@@ -43,12 +49,25 @@ def _arrivals(program: Program, slots: IntArray, batch: Batch) -> tuple[IntArray
     place = place_of[slot]
     arrival = batch.result_time[row]
     order = np.lexsort((arrival, place))
-    order = order[place[order] >= 0]
+    counts = (place >= 0) & (table.trusts[slot, batch.quality[row]] | _is_first(state, batch)[row])
+    order = order[counts[order]]
     return place[order], arrival[order]
+
+
+def _is_first(state: State, batch: Batch) -> BoolArray:
+    """Return which readings are the first that ever arrived of their datastream."""
+    streams, earliest = first_arrivals(state, batch)
+    if not len(streams):
+        return np.zeros(len(batch), dtype=np.bool_)
+    place = np.minimum(np.searchsorted(streams, batch.datastream), len(streams) - 1)
+    found: BoolArray = (streams[place] == batch.datastream) & (earliest[place] == batch.result_time)
+    return found
 
 
 def _listen(program: Program, state: State, slots: IntArray, arrivals: tuple[IntArray, IntArray]) -> list[Transition]:
     place, arrival = arrivals
+    if not len(place):
+        return []
     heard = last_heard(program, state, slots)[place]
     first = np.r_[True, place[1:] != place[:-1]]
     # Before each arrival, the last one that is known: an older duplicate hides nothing.
@@ -83,10 +102,11 @@ def tick(program: Program, state: State, now: int) -> tuple[list[Transition], in
 
 
 def last_heard(program: Program, state: State, slots: IntArray) -> IntArray:
-    """Return the latest arrival on any datastream of each slot, µs; NEVER where none has arrived."""
+    """Return the latest arrival that counts on any datastream of each slot, µs; NEVER where there was none."""
     place, stream = program.silences.members.of(slots)
     heard = np.full(len(slots), NEVER, dtype=np.int64)
-    np.maximum.at(heard, place, state.arrived[stream])
+    trusted = program.silences.trusts[slots][place].T
+    np.maximum.at(heard, place, np.where(trusted, state.arrived[:, stream], NEVER).max(axis=0))
     return heard
 
 

@@ -74,7 +74,7 @@ class State:
     #: Latest time for which each datastream is known to be alive, µs, shape (size,): the phenomenon time, but
     #: not later than the arrival, because a clock that runs ahead proves nothing about the future.
     heard: IntArray
-    #: Latest arrival on each datastream, µs, shape (size,).
+    #: Latest arrival on each datastream by quality, µs, shape (3, size); the first one ever counts for every quality.
     arrived: IntArray
     #: No silence is declared before this instant, µs: what was sent while we were away needs time to arrive.
     listening: int
@@ -91,7 +91,7 @@ def initial(program: Program) -> State:
     return State(
         seen=_never((len(Quality), size)),
         heard=_never(size),
-        arrived=_never(size),
+        arrived=_never((len(Quality), size)),
         listening=NEVER,
         clock=NEVER,
         threshold=_threshold(program),
@@ -133,10 +133,22 @@ def enter(state: State, batch: Batch) -> None:
     """Note what a judged batch says about when its datastreams were last heard."""
     stream, arrival = batch.datastream, batch.result_time
     size = len(state.heard)
-    np.maximum.at(state.seen.reshape(-1), batch.quality * np.int64(size) + stream, outdates(batch))
+    place = batch.quality * np.int64(size) + stream
+    np.maximum.at(state.seen.reshape(-1), place, outdates(batch))
     np.maximum.at(state.heard, stream, true_at(batch))
-    np.maximum.at(state.arrived, stream, arrival)
+    streams, earliest = first_arrivals(state, batch)
+    state.arrived[:, streams] = earliest
+    np.maximum.at(state.arrived.reshape(-1), place, arrival)
     state.clock = max(state.clock, int(arrival.max()))
+
+
+def first_arrivals(state: State, batch: Batch) -> tuple[IntArray, IntArray]:
+    """Return the datastreams of a batch of which nothing has ever arrived, and the earliest arrival of each, µs."""
+    fresh = np.flatnonzero(state.arrived[Quality.GOOD][batch.datastream] == NEVER)
+    streams, place = np.unique(batch.datastream[fresh], return_inverse=True)
+    earliest = np.full(len(streams), FOREVER, dtype=np.int64)
+    np.minimum.at(earliest, place, batch.result_time[fresh])
+    return streams.astype(np.int64), earliest
 
 
 def known(program: Program, batch: Batch) -> Batch:

@@ -40,9 +40,9 @@ class Reason(StrEnum):
     HELD_BY_CLOCK = "held_by_clock"
     #: Readings stayed beyond the clear level for the clear time.
     RECEDED = "receded"
-    #: Nothing arrived for longer than the rule allows.
+    #: Nothing that the rule trusts arrived for longer than it allows.
     SILENT = "silent"
-    #: Data arrives again.
+    #: Trusted data arrives again.
     HEARD_AGAIN = "heard_again"
     #: A moving station is inside the fence.
     ENTERED = "entered"

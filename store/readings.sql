@@ -45,21 +45,23 @@ WHERE (least(known.phenomenon_time, known.result_time), known.phenomenon_time)
     < (least(excluded.phenomenon_time, excluded.result_time), excluded.phenomenon_time)
 
 -- name: right_latest
--- Make the newest of what is stored the latest value of some datastreams; few readings at the end have times to come.
+-- Where a latest value is no reading that is kept, put the newest that is in its place. It was moved by a reading that
+-- arrived later than the one kept for its instant; few readings at the end of a series have times to come.
 UPDATE latest AS l
 SET phenomenon_time = o.phenomenon_time, result_time = o.result_time, value = o.value, why = o.why,
     quality = o.quality, lon = o.lon, lat = o.lat
-FROM unnest(%(datastreams)s::integer[]) AS given (number)
+FROM latest AS shown
+JOIN observation AS kept ON kept.datastream = shown.datastream
+    AND kept.phenomenon_time = shown.phenomenon_time AND kept.result_time <> shown.result_time
 CROSS JOIN LATERAL (
     SELECT *
     FROM (
-        SELECT * FROM observation WHERE datastream = number ORDER BY phenomenon_time DESC LIMIT 50
+        SELECT * FROM observation WHERE datastream = shown.datastream ORDER BY phenomenon_time DESC LIMIT 50
     ) AS tail
     ORDER BY least(phenomenon_time, result_time) DESC, phenomenon_time DESC
     LIMIT 1
 ) AS o
-WHERE l.datastream = number
-    AND (l.phenomenon_time, l.result_time) IS DISTINCT FROM (o.phenomenon_time, o.result_time)
+WHERE shown.datastream = ANY(%(datastreams)s::integer[]) AND l.datastream = shown.datastream
 
 -- name: append_few
 -- Keep what is new of a few readings and move latest values, in one round trip; the same as store_staged and

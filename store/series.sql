@@ -77,6 +77,7 @@ FROM (
 
 -- name: replace_readings
 -- Put other readings in the place of stored ones, in latest values too.
+-- The latest value keeps its time of arrival, by which right_latest sees whether it is still the newest.
 WITH given AS (
     SELECT
         timestamptz 'epoch' + phenomenon_us * interval '1 microsecond' AS phenomenon_time,
@@ -89,7 +90,7 @@ WITH given AS (
     ) AS row (phenomenon_us, result_us, value, datastream, why, quality, lon, lat)
 ), shown AS (
     UPDATE latest AS l
-    SET result_time = g.result_time, value = g.value, why = g.why, quality = g.quality, lon = g.lon, lat = g.lat
+    SET value = g.value, why = g.why, quality = g.quality, lon = g.lon, lat = g.lat
     FROM given AS g
     WHERE l.datastream = g.datastream AND l.phenomenon_time = g.phenomenon_time
 )

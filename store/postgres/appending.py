@@ -59,7 +59,8 @@ def append(session: Session, batch: Batch, *, partitions: Partitions | None, is_
     with _forgetting(partitions):
         stored = _settled(session, batch, is_first=is_first)
     if stored < len(batch):
-        _right_latest(session, batch)
+        # One whose clock runs ahead may have been counted by its arrival, and not kept.
+        session.run(_SQL["right_latest"], datastreams=np.unique(batch.datastream).tolist())
     return stored
 
 
@@ -73,13 +74,6 @@ def _settled(session: Session, batch: Batch, *, is_first: bool) -> int:
             return stored
     batch, others = _late(session, batch, others, fence=enter(session))
     return _append(session, batch, others, is_first=is_first)
-
-
-def _right_latest(session: Session, batch: Batch) -> None:
-    """Find the newest readings anew where one whose clock runs ahead was counted by its arrival and not kept."""
-    is_ahead = batch.phenomenon_time > batch.result_time
-    if is_ahead.any():
-        session.run(_SQL["right_latest"], datastreams=np.unique(batch.datastream[is_ahead]).tolist())
 
 
 def _append(session: Session, batch: Batch, others: Batch, *, is_first: bool) -> int:

@@ -21,7 +21,6 @@ def some(count: int, *, is_urgent: bool = False, transitions: tuple = ()) -> Wor
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for no company."""
     monkeypatch.setattr(backlog, "CALM_SECONDS", 0.0)
-    monkeypatch.setattr(backlog, "GIVE_WAY_SECONDS", 0.0)
 
 
 def filled(*works: Work) -> Backlog:
@@ -134,20 +133,7 @@ def test_whatever_two_writers_do_calm_work_is_taken_after_all_pressing_work_befo
                 assert all(id(each) in durable for each in before if each.is_urgent)
 
 
-def test_what_does_not_press_gives_way_but_not_for_ever(monkeypatch: pytest.MonkeyPatch):
-    waiting = filled(some(1, is_urgent=True))
-    waiting.give_way()
-    monkeypatch.setattr(backlog, "GIVE_WAY_SECONDS", 60.0)
-    waiting.pressing.take(most=1000)
-    giving = threading.Thread(target=waiting.give_way)
-    giving.start()
-    waiting.pressing.written()
-    giving.join(10)
-    assert not giving.is_alive()
-
-
 def test_a_closed_backlog_gives_two_writers_nothing_more():
     waiting = filled(some(1), some(1, is_urgent=True))
     waiting.close()
-    waiting.give_way()
     assert waiting.pressing.take(most=1000) == waiting.calm.take(most=1000) == []

@@ -209,6 +209,8 @@ class SilenceSlot:
     streams: set[int]
     heard: int | None = None
     is_lost: bool = False
+    #: Datastreams of which something arrived: the first reading of each counts whatever its quality.
+    known: set[int] = field(default_factory=set)
 
     @property
     def after(self) -> int:
@@ -222,6 +224,10 @@ class SilenceSlot:
         said: list[Verdict] = []
         mine = [reading for reading in readings if reading.stream in self.streams]
         for reading in sorted(mine, key=lambda each: each.arrival):
+            is_first = reading.stream not in self.known
+            self.known.add(reading.stream)
+            if reading.quality not in self.rule.quality and not is_first:
+                continue
             if self.heard is not None and reading.arrival <= self.heard:
                 continue
             said += self.lose(lambda limit, now=reading.arrival: limit < now)

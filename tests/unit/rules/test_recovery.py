@@ -14,6 +14,7 @@ from rules.transition import Change, Reason
 from sensing.batch import Batch, concat, empty_batch
 from sensing.instant import Micros, from_micros, span_micros
 from sensing.level import Level
+from sensing.quality import Quality
 from tests.unit.rules.builders import (
     MINUTE,
     a_registry,

@@ -12,9 +12,9 @@ from tests.unit.rules.builders import MINUTE, a_registry, a_rule, a_silence, a_s
 class Ear:
     """One silence rule on a station with a stage and a flow datastream, its clock in minutes."""
 
-    def __init__(self, **fields):
+    def __init__(self, quality=(Quality.GOOD,), **fields):
         registry = a_registry(a_station(properties=("water_level", "flow")))
-        self.program = compile_rules([a_rule(a_silence(15, **fields))], registry=registry)
+        self.program = compile_rules([a_rule(a_silence(15, **fields), quality=quality)], registry=registry)
         self.state = initial(self.program)
 
     def hear(self, *minutes, stream=0, **columns):
@@ -98,12 +98,29 @@ def test_a_property_listens_to_its_own_datastream_only():
     assert ear.hear(16, stream=0) == []
 
 
-@pytest.mark.parametrize("quality", Quality)
-def test_readings_of_any_quality_are_heard(quality):
+@pytest.mark.parametrize("quality", [Quality.DOUBTFUL, Quality.UNRELIABLE])
+def test_a_blind_gauge_is_lost_although_it_goes_on_sending(quality):
     ear = Ear()
     ear.hear(0)
-    ear.hear(10, quality=quality)
+    assert ear.hear(*range(5, 30, 5), quality=quality) == []
+    assert ear.tick(30) == [LOST]
+    assert ear.hear(31, quality=quality) == []
+    assert ear.hear(32) == [(32, "clear", "orange", "none", "heard_again")]
+
+
+def test_a_gauge_that_is_blind_from_the_beginning_is_lost():
+    ear = Ear()
+    ear.hear(0, 5, 10, quality=Quality.UNRELIABLE)
+    assert ear.tick(15) == [LOST]
+
+
+def test_a_rule_may_trust_doubtful_readings():
+    ear = Ear(quality=(Quality.GOOD, Quality.DOUBTFUL))
+    ear.hear(0)
+    ear.hear(10, quality=Quality.DOUBTFUL)
+    ear.hear(14, quality=Quality.UNRELIABLE)
     assert ear.tick(20) == []
+    assert ear.tick(25) == [(25, "lost", "none", "orange", "silent")]
 
 
 def test_a_duplicate_of_the_last_reading_is_not_being_heard_again():
