@@ -54,7 +54,7 @@ def still_standing(
             yield key, level
     for slot, key, closing in _closed(program, program.silences, closed):
         # Whoever was heard after the closing was not lost any more.
-        if silence.last_heard(program, state, np.array([slot]))[0] <= closing.at:
+        if silence.last_trusted(program, state, np.array([slot]))[0] <= closing.at:
             yield key, closing.level
     for slot, key, closing in _closed(program, program.insides, closed):
         if state.inside.inside[slot]:

@@ -98,6 +98,7 @@ def _is_same(old: Program, new: Program, source: IntArray, target: IntArray) -> 
 
 def _move_silences(old: Program, state: State, new: Program, fresh: State) -> None:
     source, target = _pairs(old, new, (old.silences, new.silences))
+    fresh.silence.begun[target] = state.silence.begun[source]
     silence.set_lost(new, fresh, target[state.silence.lost[source]], is_lost=True)
 
 

@@ -133,7 +133,7 @@ def _seed_silences(program: Program, state: State, levels: Mapping[Key, Level], 
     """Keep lost what was told to be lost and has not been heard since."""
     table = program.silences
     slots = np.array([slot for slot, _ in _told(program, table, levels)], dtype=np.int64)
-    heard = silence.last_heard(program, state, slots)
+    heard = silence.last_trusted(program, state, slots)
     silence.set_lost(program, state, slots[heard + table.after[slots] <= now], is_lost=True)
 
 

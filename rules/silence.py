@@ -1,20 +1,20 @@
 """The silence kind: a station of which nothing arrives that its rule trusts.
 
 Judged on arrival, because a station that only sends old readings is alive. Readings that the rule does not trust
-count as nothing: a gauge that is blind is as lost as one that is torn away. Only the first reading of a datastream
-counts whatever its quality, so that one that was blind from the beginning is missed too. What was never heard
-cannot be lost. A gap between two arrivals is found in the readings too, so that a back-test without a clock says the
+count as nothing: a gauge that is blind is as lost as one that is torn away. Only the first reading of all counts
+whatever its quality, so that one that was blind from the beginning is missed too. What was never heard cannot be
+lost. A gap between two arrivals is found in the readings too, so that a back-test without a clock says the
 same as a live run.
 """
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rules.program import FOREVER, NEVER
-from rules.state import first_arrivals
 from rules.transition import Change, Reason, Transition
 from sensing.instant import from_micros
 from sensing.level import Level
@@ -22,7 +22,7 @@ from sensing.level import Level
 if TYPE_CHECKING:
     from rules.program import Program
     from rules.state import State
-    from sensing.batch import Batch, BoolArray, IntArray
+    from sensing.batch import Batch, IntArray
 
 
 def judge(program: Program, state: State, batch: Batch) -> list[Transition]:
@@ -32,16 +32,17 @@ def judge(program: Program, state: State, batch: Batch) -> list[Transition]:
     # Longer since the last trusted arrival than the shortest rule on the datastream allows: worth a closer look.
     stirred = own.busy[stream] > 0
     for qualities, gap in zip(table.policies, table.gap, strict=True):
-        last = np.maximum.reduce([state.arrived[quality][stream] for quality in qualities])
+        last = reduce(np.maximum, (state.arrived[quality][stream] for quality in qualities))
         stirred |= arrival - last > gap[stream]
     if not stirred.any():
         return []
     slots = np.unique(table.slots.of(np.unique(stream[stirred]).astype(np.int64))[1])
-    return _listen(program, state, slots, _arrivals(program, state, slots, batch))
+    heard = last_heard(program, state, slots)
+    return _listen(program, state, slots, _arrivals(program, state, slots, batch), heard_before=heard)
 
 
 def _arrivals(program: Program, state: State, slots: IntArray, batch: Batch) -> tuple[IntArray, IntArray]:
-    """Return (place in ``slots``, arrival) of each reading that counts for a slot, by slot, then in order of arrival."""
+    """Return (place in ``slots``, arrival) of each reading that counts for a slot, by slot, in order of arrival."""
     table = program.silences
     place_of = np.full(len(table.target), -1, dtype=np.int64)
     place_of[slots] = np.arange(len(slots))
@@ -49,26 +50,24 @@ def _arrivals(program: Program, state: State, slots: IntArray, batch: Batch) -> 
     place = place_of[slot]
     arrival = batch.result_time[row]
     order = np.lexsort((arrival, place))
-    counts = (place >= 0) & (table.trusts[slot, batch.quality[row]] | _is_first(state, batch)[row])
-    order = order[counts[order]]
-    return place[order], arrival[order]
+    order = order[place[order] >= 0]
+    row, slot, place, arrival = row[order], slot[order], place[order], arrival[order]
+    counts = table.trusts[slot, batch.quality[row]]
+    # What was never heard begins with its first reading, whatever that is worth.
+    new = (last_heard(program, state, slots) == NEVER) & ~state.silence.lost[slots]
+    begins = new[place] & np.r_[True, place[1:] != place[:-1]][: len(place)]
+    state.silence.begun[slot[begins]] = arrival[begins]
+    counts |= begins
+    return place[counts], arrival[counts]
 
 
-def _is_first(state: State, batch: Batch) -> BoolArray:
-    """Return which readings are the first that ever arrived of their datastream."""
-    streams, earliest = first_arrivals(state, batch)
-    if not len(streams):
-        return np.zeros(len(batch), dtype=np.bool_)
-    place = np.minimum(np.searchsorted(streams, batch.datastream), len(streams) - 1)
-    found: BoolArray = (streams[place] == batch.datastream) & (earliest[place] == batch.result_time)
-    return found
-
-
-def _listen(program: Program, state: State, slots: IntArray, arrivals: tuple[IntArray, IntArray]) -> list[Transition]:
+def _listen(
+    program: Program, state: State, slots: IntArray, arrivals: tuple[IntArray, IntArray], *, heard_before: IntArray
+) -> list[Transition]:
     place, arrival = arrivals
     if not len(place):
         return []
-    heard = last_heard(program, state, slots)[place]
+    heard = heard_before[place]
     first = np.r_[True, place[1:] != place[:-1]]
     # Before each arrival, the last one that is known: an older duplicate hides nothing.
     previous = np.maximum(np.where(first, NEVER, np.r_[NEVER, arrival[:-1]]), heard)
@@ -102,7 +101,12 @@ def tick(program: Program, state: State, now: int) -> tuple[list[Transition], in
 
 
 def last_heard(program: Program, state: State, slots: IntArray) -> IntArray:
-    """Return the latest arrival that counts on any datastream of each slot, µs; NEVER where there was none."""
+    """Return the latest arrival that counts for each slot, µs; NEVER where there was none."""
+    return np.maximum(last_trusted(program, state, slots), state.silence.begun[slots])
+
+
+def last_trusted(program: Program, state: State, slots: IntArray) -> IntArray:
+    """Return the latest trusted arrival on any datastream of each slot, µs; NEVER where there was none."""
     place, stream = program.silences.members.of(slots)
     heard = np.full(len(slots), NEVER, dtype=np.int64)
     trusted = program.silences.trusts[slots][place].T

@@ -51,6 +51,8 @@ class SilenceState:
 
     #: Shape (n,).
     lost: BoolArray
+    #: First arrival of any quality, µs, shape (n,), NEVER before it: what was never trusted is missed from then on.
+    begun: IntArray
     #: Number of lost slots on each datastream, shape (size,).
     busy: IntArray
 
@@ -74,7 +76,7 @@ class State:
     #: Latest time for which each datastream is known to be alive, µs, shape (size,): the phenomenon time, but
     #: not later than the arrival, because a clock that runs ahead proves nothing about the future.
     heard: IntArray
-    #: Latest arrival on each datastream by quality, µs, shape (3, size); the first one ever counts for every quality.
+    #: Latest arrival on each datastream by quality, µs, shape (3, size).
     arrived: IntArray
     #: No silence is declared before this instant, µs: what was sent while we were away needs time to arrive.
     listening: int
@@ -96,7 +98,9 @@ def initial(program: Program) -> State:
         clock=NEVER,
         threshold=_threshold(program),
         silence=SilenceState(
-            lost=np.zeros(len(program.silences.target), dtype=np.bool_), busy=np.zeros(size, dtype=np.int64)
+            lost=np.zeros(len(program.silences.target), dtype=np.bool_),
+            begun=_never(len(program.silences.target)),
+            busy=np.zeros(size, dtype=np.int64),
         ),
         inside=InsideState(
             inside=np.zeros(len(program.insides.target), dtype=np.bool_), last=_never(len(program.insides.target))
@@ -136,19 +140,8 @@ def enter(state: State, batch: Batch) -> None:
     place = batch.quality * np.int64(size) + stream
     np.maximum.at(state.seen.reshape(-1), place, outdates(batch))
     np.maximum.at(state.heard, stream, true_at(batch))
-    streams, earliest = first_arrivals(state, batch)
-    state.arrived[:, streams] = earliest
     np.maximum.at(state.arrived.reshape(-1), place, arrival)
     state.clock = max(state.clock, int(arrival.max()))
-
-
-def first_arrivals(state: State, batch: Batch) -> tuple[IntArray, IntArray]:
-    """Return the datastreams of a batch of which nothing has ever arrived, and the earliest arrival of each, µs."""
-    fresh = np.flatnonzero(state.arrived[Quality.GOOD][batch.datastream] == NEVER)
-    streams, place = np.unique(batch.datastream[fresh], return_inverse=True)
-    earliest = np.full(len(streams), FOREVER, dtype=np.int64)
-    np.minimum.at(earliest, place, batch.result_time[fresh])
-    return streams.astype(np.int64), earliest
 
 
 def known(program: Program, batch: Batch) -> Batch:
@@ -166,7 +159,8 @@ def shift_clock(state: State, *, by: int) -> None:
 
     Phenomenon times are the devices' own and stay.
     """
-    state.arrived[state.arrived != NEVER] += by
+    for arrivals in (state.arrived, state.silence.begun):
+        arrivals[arrivals != NEVER] += by
     if state.listening != NEVER:
         state.listening += by
     if state.clock != NEVER:

@@ -15,7 +15,8 @@ from api.exchange import Intent, Reading, answer_of, plan_of, plan_stations, tab
 from api.given import Parts
 from api.parts import ApiParts
 from api.problem import ApiError, unprocessable
-from api.schema.station import ImportPage, ImportRow
+from api.schema.exchange import ImportPage
+from api.schema.station import ImportRow
 from api.upload import Upload, uploaded
 from rules.threshold_row import THRESHOLD_HEADER, threshold_cells
 from sensing.document import Sequence, read_documents, write_document

@@ -14,15 +14,14 @@ from api.given import Parts
 from api.ports import Store
 from api.problem import ApiError, not_found, unprocessable
 from api.query import Cursor, Limit
+from api.schema.property import PropertyPage, property_json
 from api.schema.station import (
     ID_PATTERN,
     LatestPage,
-    PropertyPage,
     StationBody,
     StationPage,
     StationShape,
     latest_json,
-    property_json,
     station_json,
 )
 from sensing.property import PROPERTIES

@@ -10,7 +10,7 @@ from api.schema.text import Body, Finite, Shape, ShortDivision
 from sensing.instant import format_instant, from_micros
 from sensing.limits import Limits
 from sensing.link import Link, presence_of
-from sensing.property import ObservedProperty, observed_property
+from sensing.property import observed_property
 from sensing.quality import Check
 from sensing.station import Datastream, Station, StationId, StationKind
 from sensing.station_document import limits_document
@@ -236,19 +236,6 @@ def latest_json(reading: LatestReading) -> dict[str, Any]:
     return item
 
 
-def property_json(row: ObservedProperty) -> dict[str, Any]:
-    """Return one row of the property table."""
-    return {
-        "key": row.key,
-        "domain": row.domain.value,
-        "unit": row.unit,
-        "zh": row.zh,
-        "en": row.en,
-        "low": row.low,
-        "high": row.high,
-    }
-
-
 class DatastreamShape(Shape):
     """One observed property at a station."""
 
@@ -308,63 +295,4 @@ class LatestPage(Shape):
     """The newest readings of one station."""
 
     items: list[LatestShape]
-    next: str | None
-
-
-class ChangeShape(Shape):
-    """What one field was and becomes; null where it is not there."""
-
-    before: Annotated[Any, Field(alias="from")]
-    after: Annotated[Any, Field(alias="to")]
-
-
-class ImportResult(Shape):
-    """What became of one row; rows count from 1, in a table the header is row 1."""
-
-    row: int
-    id: str
-    #: ``stations``, ``thresholds`` or ``contacts``.
-    kind: str
-    #: ``created``, ``updated``, ``unchanged`` or ``failed``.
-    result: str
-    #: ``new``, ``changed``, ``unchanged`` or ``refused``.
-    change: str
-    #: What differs, by field; at the first row of a station.
-    changes: dict[str, ChangeShape]
-    detail: str
-
-
-class ImportPage(Shape):
-    """What became of each row."""
-
-    items: list[ImportResult]
-    next: str | None
-    dry_run: bool
-    #: Objects stored, and rows refused.
-    stored: int
-    failed: int
-    #: Rows by what they change.
-    summary: dict[str, int]
-    #: Headers that were not understood.
-    ignored: list[str]
-    #: What the text was encoded in; empty where that is no question.
-    encoding: str
-
-
-class PropertyShape(Shape):
-    """An observed property: canonical unit, plausible range, names."""
-
-    key: str
-    domain: str
-    unit: str
-    zh: str
-    en: str
-    low: float
-    high: float
-
-
-class PropertyPage(Shape):
-    """The property table."""
-
-    items: list[PropertyShape]
     next: str | None

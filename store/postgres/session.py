@@ -119,8 +119,8 @@ class Database:
             self.dsn = make_conninfo(dsn, **_CONNECTION)
             psycopg.connect(self.dsn).close()
         self._patience = patience
-        # The pool's own retries back off further and further; short ones that the next call starts anew
-        # find a database that came back at once.
+        #: Connections were found dead, and the pool has not lent a sound one since.
+        self._is_lost = False
         self._pool = ConnectionPool(
             self.dsn,
             min_size=1,
@@ -145,7 +145,7 @@ class Database:
                 silently keep nothing.
         """
         with translated():
-            connection = self._sound_connection()
+            connection, is_own = self._lent()
             session = Session(connection)
             try:
                 with connection:
@@ -158,18 +158,42 @@ class Database:
                 failure.receipt = session.receipt
                 raise failure from error
             finally:
-                self._pool.putconn(connection)
+                self._take_back(connection, is_own=is_own)
 
-    def _sound_connection(self) -> psycopg.Connection[Any]:
-        """Return a connection that still leads somewhere.
+    def _lent(self) -> tuple[psycopg.Connection[Any], bool]:
+        """Return a connection that leads somewhere, and whether it is one of its own because the pool has none.
+
+        A pool that lost its connections tries again only after a second or more. A server that is away refuses at
+        once, and one that is back takes the first call.
+        """
+        connection = self._pooled() if not self._is_lost or self._pool.get_stats()["pool_available"] else None
+        if connection is not None:
+            return connection, False
+        connection = psycopg.connect(self.dsn)
+        _configure(connection)
+        return connection, True
+
+    def _pooled(self) -> psycopg.Connection[Any] | None:
+        """Return a connection of the pool that still leads somewhere, None when those that lay idle were all dead.
 
         The pool's own check sleeps a second after each dead connection; after a restart all of them are dead.
         """
         while True:
             connection = self._pool.getconn(self._patience)
             if _is_sound(connection):
+                self._is_lost = False
                 return connection
+            self._is_lost = True
             connection.close()
+            self._pool.putconn(connection)
+            if not self._pool.get_stats()["pool_available"]:
+                return None
+
+    def _take_back(self, connection: psycopg.Connection[Any], *, is_own: bool) -> None:
+        self._is_lost = self._is_lost or connection.broken
+        if is_own:
+            connection.close()
+        else:
             self._pool.putconn(connection)
 
 

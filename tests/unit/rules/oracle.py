@@ -209,8 +209,6 @@ class SilenceSlot:
     streams: set[int]
     heard: int | None = None
     is_lost: bool = False
-    #: Datastreams of which something arrived: the first reading of each counts whatever its quality.
-    known: set[int] = field(default_factory=set)
 
     @property
     def after(self) -> int:
@@ -224,9 +222,8 @@ class SilenceSlot:
         said: list[Verdict] = []
         mine = [reading for reading in readings if reading.stream in self.streams]
         for reading in sorted(mine, key=lambda each: each.arrival):
-            is_first = reading.stream not in self.known
-            self.known.add(reading.stream)
-            if reading.quality not in self.rule.quality and not is_first:
+            # The first reading of all counts whatever its quality.
+            if reading.quality not in self.rule.quality and self.heard is not None:
                 continue
             if self.heard is not None and reading.arrival <= self.heard:
                 continue

@@ -221,6 +221,32 @@ def test_a_lost_station_stays_lost_until_it_is_heard():
     assert [(each.change, each.reason) for each in said] == [(Change.CLEAR, Reason.HEARD_AGAIN)]
 
 
+@pytest.mark.parametrize("after", [15, 300])
+def test_a_blind_gauge_that_was_told_lost_stays_lost_over_a_restart(after):
+    program = compile_rules([a_rule(a_silence(after), id="lost")], registry=a_registry())
+    levels = {("lost", "XY-H03"): Level.ORANGE}
+    blind = readings([(minute, 40) for minute in range(0, 60, 5)], quality=Quality.UNRELIABLE)
+    state, news = recover(program, levels=levels, tail=blind, now=at(60))
+    assert news == []
+    assert evaluate(program, state, readings([(61, 40)], quality=Quality.DOUBTFUL))[1] == []
+    _, said = evaluate(program, state, readings([(62, 40)]))
+    assert [(each.change, each.reason) for each in said] == [(Change.CLEAR, Reason.HEARD_AGAIN)]
+
+
+def test_a_gauge_that_was_blind_all_through_the_tail_is_lost_after_the_grace():
+    program = compile_rules([a_rule(a_silence(15), id="lost")], registry=a_registry())
+    blind = readings([(minute, 40) for minute in range(0, 60, 5)], quality=Quality.UNRELIABLE)
+    state, _ = recover(program, levels={}, tail=blind, now=at(60))
+    _, said, _ = tick(program, state, now=at(62))
+    assert [each.change for each in said] == [Change.LOST]
+
+
+def test_without_a_tail_an_untrusted_reading_is_no_all_clear():
+    program = compile_rules([a_rule(a_silence(15), id="lost")], registry=a_registry())
+    state, _ = recover(program, levels={("lost", "XY-H03"): Level.ORANGE}, tail=empty_batch(), now=at(0))
+    assert evaluate(program, state, readings([(1, 40)], quality=Quality.UNRELIABLE))[1] == []
+
+
 def test_a_lost_station_that_was_heard_meanwhile_is_told_so():
     program = compile_rules([a_rule(a_silence(15), id="lost")], registry=a_registry())
     levels = {("lost", "XY-H03"): Level.ORANGE}

@@ -54,6 +54,7 @@ def test_another_clock_changes_when_but_not_how_long_ago_something_was_heard():
     state.clock, state.listening = 150, NEVER
     shift_clock(state, by=1000)
     assert state.arrived.tolist() == [NEVER, 1100]
+    assert (state.silence.begun == NEVER).all()
     assert (state.clock, state.listening) == (1150, NEVER)
     state.listening = 1200
     shift_clock(state, by=-1000)

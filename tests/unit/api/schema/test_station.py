@@ -9,16 +9,13 @@ from api.schema.station import (
     DatastreamBody,
     ImportRow,
     LatestShape,
-    PropertyShape,
     StationBody,
     StationShape,
     latest_json,
-    property_json,
     station_json,
 )
 from sensing.errors import RegistryError
 from sensing.instant import Micros, to_micros
-from sensing.property import PROPERTIES
 from sensing.quality import Check, Quality
 from sensing.station import StationId, StationKind
 from sensing.stored import LatestReading
@@ -78,8 +75,3 @@ def test_a_newest_reading_says_why_it_is_doubted():
     shown = latest_json(reading)
     LatestShape.model_validate(shown)
     assert (shown["q"], shown["why"], shown["loc"]) == ("doubtful", ["range", "future"], [114.0, 32.0])
-
-
-def test_every_property_looks_as_documented():
-    for row in PROPERTIES.values():
-        assert set(property_json(row)) == set(PropertyShape.model_fields)
