@@ -32,6 +32,33 @@ def next_wait(policy: FlushPolicy, *, wait: float, count: int) -> float:
     return max(wait / 2, policy.quiet)
 
 
+#: Messages a second from which they are a stream: read with rests between, because wake-ups then cost the most.
+STREAM_RATE = 4_000
+#: How long the rate is measured, µs.
+STREAM_WINDOW = 20_000
+
+
+class Flow:
+    """Whether messages come as a stream. A clump now and then is none: its readings would only wait."""
+
+    __slots__ = ("_count", "_since", "is_stream")
+
+    def __init__(self) -> None:
+        """Begin with no stream."""
+        self._since = 0
+        self._count = 0
+        self.is_stream = False
+
+    def note(self, count: int, *, now: int) -> None:
+        """Take in that so many messages were read at an instant, µs; a clock that stepped begins anew."""
+        self._count += count
+        elapsed = now - self._since
+        if 0 <= elapsed < STREAM_WINDOW:
+            return
+        self.is_stream = self._count * 1_000_000 >= STREAM_RATE * elapsed > 0
+        self._since, self._count = now, 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReconnectPolicy:
     """When a lost connection is tried again."""

@@ -15,7 +15,7 @@ import structlog
 
 from ingest.connection import SessionClient, rest
 from ingest.frames import puback
-from ingest.pace import reconnect_wait
+from ingest.pace import Flow, reconnect_wait
 from ingest.subscription import Filters, in_packets
 from ingest.wire.message import Bundle
 
@@ -33,8 +33,6 @@ _log = structlog.get_logger("ingest.session")
 _TICK_MS = 1000
 # Longest wait for the broker's host to answer, seconds.
 _CONNECT_TIMEOUT = 3.0
-# So many messages in one read are a stream: it is read with rests between.
-_MANY = 16
 _READABLE = select.POLLIN | select.POLLHUP | select.POLLERR
 
 
@@ -72,6 +70,7 @@ class Session:
         self._client.on_subscribe = self._on_subscribe
         if subscription.user:
             self._client.username_pw_set(subscription.user, subscription.password)
+        self._flow = Flow()
         self._bell: socket.socket | None = None
         self._is_paused = False
         self._must_renew = False
@@ -155,12 +154,13 @@ class Session:
             if ear.fileno() in events:
                 ear.recv(4096)
             state = events.get(packets.fileno(), 0)
-            count = self._read(packets) if state & _READABLE else 0
+            if state & _READABLE:
+                self._read(packets)
             packets.flush()
             if self._client.want_write():
                 self._client.loop_write()
             self._client.loop_misc()
-            if count >= _MANY:
+            if self._flow.is_stream and state & _READABLE:
                 rest(ear)
         self._hang_up()
         return was_up and not self._must_renew
@@ -177,18 +177,17 @@ class Session:
             self._client.excuse_silence()
         return (select.POLLIN if may_read else 0) | (select.POLLOUT if packets.has_output else 0)
 
-    def _read(self, packets: PacketSocket) -> int:
-        """Enter the messages that the network has, and let paho read everything else; return how many there were."""
+    def _read(self, packets: PacketSocket) -> None:
+        """Enter the messages that the network has, and let paho read everything else."""
         packets.fill()
-        count = 0
         arrived = self._clock()
         while True:
             frames = packets.take_frames()
             if len(frames):
                 self._enter(frames, arrived)
-                count += len(frames)
+            self._flow.note(len(frames), now=arrived)
             if not packets.has_packet or self._client.loop_read():
-                return count
+                return
 
     def _enter(self, frames: Frames, arrived: int) -> None:
         bundle = Bundle(frames.topics, frames.payloads, arrived=np.full(len(frames), arrived))
