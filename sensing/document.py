@@ -123,6 +123,10 @@ def write_document(document: Any) -> str:
     return text
 
 
+#: Ends of lines beside the newline: written as they are, they come back as blanks.
+_BREAKS = {"\r", "\x85", "\u2028", "\u2029"}
+
+
 class _Dumper(yaml.SafeDumper):
     """Writes no anchors: the reader takes none."""
 
@@ -132,8 +136,9 @@ class _Dumper(yaml.SafeDumper):
         return True
 
     def represent_text(self, data: str) -> yaml.ScalarNode:
-        """Quote what could be taken for a number."""
-        return self.represent_scalar("tag:yaml.org,2002:str", data, style="'" if _NUMERIC.match(data) else None)
+        """Quote what could be taken for a number, and escape what YAML takes for the end of a line."""
+        style = "'" if _NUMERIC.match(data) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style='"' if _BREAKS & set(data) else style)
 
 
 _Dumper.add_representer(str, _Dumper.represent_text)

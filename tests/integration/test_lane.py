@@ -73,6 +73,8 @@ def test_urgent_stations_go_ahead_and_everything_is_stored_and_told_once(store, 
         broker.host, broker.port, user=broker.device.name, password=broker.device.password, name=f"lane-{lane}"
     )
     ahead = metrics.lane_messages._value.get()
+    # Pipelines that earlier tests stopped in the middle have left what they had not answered for.
+    left = metrics.waiting._value.get()
     start_ms = int(time.time() * 1000) - 3_000_000
 
     def publish(station: int, value: float, number: int) -> None:
@@ -97,7 +99,7 @@ def test_urgent_stations_go_ahead_and_everything_is_stored_and_told_once(store, 
             publish(1, 20.5, number + 1)
         eventually(lambda: len(store.incidents(is_open=True)) == 2, what="both rules fired")
         eventually(lambda: store.count_observations() == 1006, what="every reading was stored")
-        eventually(lambda: metrics.waiting._value.get() == 0, what="everything was answered for")
+        eventually(lambda: metrics.waiting._value.get() == left, what="everything was answered for")
         assert metrics.lane_messages._value.get() - ahead > 100
         acts = [row.entry.data["act"] for row in store.journal(limit=1000) if row.entry.kind == "incident"]
         assert acts == ["raised", "raised"]

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sensing.document import DEEPEST, LARGEST, Mapping, Scalar, Sequence, read_document, read_documents
+from sensing.document import (
+    DEEPEST,
+    LARGEST,
+    Mapping,
+    Scalar,
+    Sequence,
+    read_document,
+    read_documents,
+    write_document,
+)
+from sensing.document import plain as as_values
 from sensing.errors import DocumentError
 
 
@@ -112,3 +122,9 @@ def test_garbage_raises_document_errors_only(text):
     with contextlib.suppress(DocumentError):
         for document in read_documents(text, origin="a.yaml"):
             assert isinstance(document.root, Scalar | Mapping | Sequence)
+
+
+@pytest.mark.parametrize("text", ["a\x85b", "\x85", "a\u2028b", "a\rb"])
+def test_unusual_ends_of_lines_are_written_so_that_they_come_back(text: str):
+    written = write_document({text: text, "n": {text: "x"}})
+    assert as_values(read_document(written, origin="t", what="text").root) == {text: text, "n": {text: "x"}}
