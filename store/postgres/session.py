@@ -170,7 +170,11 @@ class Database:
         if connection is not None:
             return connection, False
         connection = psycopg.connect(self.dsn)
-        _configure(connection)
+        try:
+            _configure(connection)
+        except BaseException:
+            connection.close()
+            raise
         return connection, True
 
     def _pooled(self) -> psycopg.Connection[Any] | None:
