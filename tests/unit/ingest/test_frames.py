@@ -75,6 +75,15 @@ def test_a_stream_cut_anywhere_gives_the_same_frames(sent: list[Frame], choice: 
     assert first + rest == sent
 
 
+@given(st.lists(st.one_of(frames.map(written), st.binary(min_size=1, max_size=8)), max_size=12))
+def test_one_after_the_other_and_in_columns_is_the_same(pieces: list[bytes]):
+    data = b"".join(pieces)
+    one_by_one = split(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cutter, "FEW", 0)
+        assert split(data) == one_by_one
+
+
 @given(st.binary())
 def test_no_bytes_make_it_raise_or_run_past_the_end(data: bytes):
     _, end = split(data)
