@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ingest.listener.conversation import Answer, Outcome, Step, Taken
+from ingest.listener.conversation import Answer, Outcome, Taken
 from ingest.listener.directory import Directory
 from ingest.listener.hj212_exchange import Exchange, Stage
+from ingest.listener.tray import HalfFrame, Tray
 from ingest.wire.hj212.answers import Kind, QnRtn, judge_request, kind_of
 from ingest.wire.hj212.build import reply
 from ingest.wire.hj212.codec import NAME
@@ -28,11 +29,9 @@ from sensing.instant import Micros
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ingest.listener.conversation import Request
+    from ingest.listener.conversation import Request, Step
     from sensing.station import Registry, Station
 
-#: How long half a frame may wait for its rest, µs.
-HALF_FRAME: Final = 10_000_000
 #: Bytes that belong to no frame, in a row, and runs of them, after which the connection ends.
 MOST_GARBAGE: Final = 64 * 1024
 MOST_RUNS: Final = 16
@@ -69,16 +68,13 @@ class Hj212Conversation:
         self._password = password
         self._patience = patience
         self._splitter = Splitter()
-        self._half_since: Micros | None = None
+        self._half = HalfFrame()
         #: What each station said last, by the name in its topic; the newest speaker last.
         self._heard: dict[str, Segment] = {}
         self._exchanges: dict[str, Exchange] = {}
         self._garbage = self._runs = self._strikes = 0
         self._is_known = False
-        self._taken: list[Taken] = []
-        self._send = bytearray()
-        self._answers: list[Answer] = []
-        self._turned_away: list[str] = []
+        self._out = Tray()
 
     @property
     def is_over(self) -> bool:
@@ -104,16 +100,12 @@ class Hj212Conversation:
         """Take bytes as they come; none: the device has closed its side."""
         found = self._splitter.feed(data) if data else self._splitter.finish()
         self._look_at(found, now=now)
-        if not self._splitter.pending:
-            self._half_since = None
-        elif self._half_since is None or any(isinstance(one, Frame) for one in found):
-            self._half_since = now
-        return self._step()
+        self._half.note(pending=self._splitter.pending, is_moving=any(isinstance(one, Frame) for one in found), now=now)
+        return self._out.emptied()
 
     def due(self, *, now: Micros) -> tuple[Step, Micros | None]:
         """Give up half a frame, send requests again, end those without hope."""
-        if self._half_since is not None and now >= self._half_since + HALF_FRAME:
-            self._half_since = None
+        if self._half.is_over(now):
             self._look_at(self._splitter.finish(), now=now)
         for qn, exchange in list(self._exchanges.items()):
             if now >= exchange.deadline:
@@ -121,11 +113,10 @@ class Hj212Conversation:
                 if isinstance(what, Answer):
                     self._close(qn, what)
                 else:
-                    self._send += what
+                    self._out.send += what
         instants = [exchange.deadline for exchange in self._exchanges.values()]
-        if self._half_since is not None:
-            instants.append(self._half_since + HALF_FRAME)
-        return self._step(), Micros(min(instants)) if instants else None
+        instants += self._half.deadline
+        return self._out.emptied(), Micros(min(instants)) if instants else None
 
     def ask(self, request: Request, *, now: Micros) -> Step:
         """Send a request to a station that has spoken on this connection."""
@@ -134,25 +125,15 @@ class Hj212Conversation:
             detail = (
                 f"station {request.station} has not spoken on this connection" if like is None else "too many requests"
             )
-            self._answers.append(Answer(request=request.id, outcome=Outcome.IMPOSSIBLE, detail=detail))
-            return self._step()
+            self._out.answers.append(Answer(request=request.id, outcome=Outcome.IMPOSSIBLE, detail=detail))
+            return self._out.emptied()
         at = now
         while (qn := request_number(at)) in self._exchanges:
             at = Micros(at + 1000)
         exchange = Exchange(request=request, qn=qn, like=like, patience=self._patience)
         self._exchanges[qn] = exchange
-        self._send += exchange.send(now=now)
-        return self._step()
-
-    def _step(self) -> Step:
-        step = Step(
-            taken=tuple(self._taken),
-            send=bytes(self._send),
-            answers=tuple(self._answers),
-            turned_away=tuple(self._turned_away),
-        )
-        self._taken, self._send, self._answers, self._turned_away = [], bytearray(), [], []
-        return step
+        self._out.send += exchange.send(now=now)
+        return self._out.emptied()
 
     def _look_at(self, found: list[Frame | Skipped], *, now: Micros) -> None:
         for one in found:
@@ -172,17 +153,17 @@ class Hj212Conversation:
         segment = said if isinstance(said, Segment) else None
         known = self._directory.station(segment.mn) if segment else None
         topic = self._directory.topic(segment.mn) if segment and known else self._topic_of_last()
-        self._taken.append(Taken(Message(topic, run.raw, now)))
+        self._out.taken.append(Taken(Message(topic, run.raw, now)))
         if segment and known and segment.is_reply_wanted and kind_of(segment) is Kind.REQUEST:
-            self._send += reply(segment, "9011", body=f"QnRtn={QnRtn.CHECKSUM.value}")
+            self._out.send += reply(segment, "9011", body=f"QnRtn={QnRtn.CHECKSUM.value}")
 
     def _frame(self, frame: Frame, *, now: Micros) -> None:
         segment = parse_segment(frame.segment)
         if isinstance(segment, Refusal):
-            self._taken.append(Taken(Message(self._topic_of_last(), frame.raw, now)))
+            self._out.taken.append(Taken(Message(self._topic_of_last(), frame.raw, now)))
             broken = parse_despite_flag(frame.segment)
             if broken and broken.is_reply_wanted and kind_of(broken) is Kind.REQUEST:
-                self._send += reply(broken, "9011", body=f"QnRtn={QnRtn.FLAG.value}")
+                self._out.send += reply(broken, "9011", body=f"QnRtn={QnRtn.FLAG.value}")
             return
         expected = self._password(segment.mn)
         if expected and expected != segment.pw:
@@ -191,13 +172,15 @@ class Hj212Conversation:
         station = self._directory.station(segment.mn)
         name = station.id if station else segment.mn
         if name not in self._heard and len(self._heard) >= MOST_ADDRESSES:
-            self._turned_away.append(f"more than {MOST_ADDRESSES} addresses on one connection, the last {segment.mn}")
+            self._out.turned_away.append(
+                f"more than {MOST_ADDRESSES} addresses on one connection, the last {segment.mn}"
+            )
             return
         self._is_known |= station is not None
         self._remember(name, segment)
         self._hear(segment, name=name, now=now)
         message = Message(self._directory.topic(segment.mn), frame.raw, now)
-        self._taken.append(Taken(message, self._reply(segment, station)))
+        self._out.taken.append(Taken(message, self._reply(segment, station)))
 
     def _reply(self, segment: Segment, station: Station | None) -> bytes:
         """Return what the frame is owed once it is durable."""
@@ -213,9 +196,9 @@ class Hj212Conversation:
 
     def _turn_away(self, segment: Segment) -> None:
         self._strikes += 1
-        self._turned_away.append(f"wrong password from address {segment.mn}")
+        self._out.turned_away.append(f"wrong password from address {segment.mn}")
         if segment.is_reply_wanted and kind_of(segment) is Kind.REQUEST:
-            self._send += reply(segment, "9011", body=f"QnRtn={QnRtn.PASSWORD.value}")
+            self._out.send += reply(segment, "9011", body=f"QnRtn={QnRtn.PASSWORD.value}")
 
     def _remember(self, name: str, segment: Segment) -> None:
         """Keep how a station is addressed; answers come from system 91 and do not tell."""
@@ -237,7 +220,7 @@ class Hj212Conversation:
 
     def _close(self, qn: str, answer: Answer) -> None:
         del self._exchanges[qn]
-        self._answers.append(answer)
+        self._out.answers.append(answer)
 
     def _topic_of_last(self) -> str:
         """Return the topic of whoever spoke last, of the other side's network address before anyone has."""

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ingest.listener.conversation import Answer, Step, Taken
+from ingest.listener.conversation import Answer, Taken
 from ingest.listener.directory import Directory
 from ingest.listener.sl651_packets import MAX_HELD, MOST_ASKED, PATIENCE, REMEMBERED, Gathering, Key, key_of, serial_of
 from ingest.listener.sl651_questions import Questions
+from ingest.listener.tray import HalfFrame, Tray
 from ingest.wire.message import Message
 from ingest.wire.sl651.frame import Frame, Mark
 from ingest.wire.sl651.reply import again, confirmation, is_confirmed
@@ -26,14 +27,12 @@ from sensing.instant import Micros
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ingest.listener.conversation import Request
+    from ingest.listener.conversation import Request, Step
     from ingest.wire.sl651.frame import Piece
     from sensing.station import Registry
 
 #: Name of the codec in topics and in ``Station.addresses``.
 NAME: Final = "sl651"
-#: How long half a frame may wait for its rest, µs.
-HALF_FRAME: Final = 10_000_000
 #: Bytes in a row that belong to no frame, after which the connection ends.
 MOST_GARBAGE: Final = 64 * 1024
 #: Wrong passwords after which the connection ends.
@@ -70,17 +69,14 @@ class Sl651Conversation:
         self._password = password
         self._stay = stay
         self._splitter = Splitter()
-        self._half_since: Micros | None = None
+        self._half = HalfFrame()
         #: What each station said last, by the name in its topic; the newest speaker last.
         self._heard: dict[str, Frame] = {}
         self._gatherings: dict[Key, Gathering] = {}
         self._questions = Questions()
         self._garbage = self._strikes = 0
         self._is_known = False
-        self._taken: list[Taken] = []
-        self._send = bytearray()
-        self._answers: list[Answer] = []
-        self._turned_away: list[str] = []
+        self._out = Tray()
 
     @property
     def is_over(self) -> bool:
@@ -109,46 +105,31 @@ class Sl651Conversation:
         if not data:
             for key in list(self._gatherings):
                 self._give_up(key, now=now)
-        if not self._splitter.pending:
-            self._half_since = None
-        elif self._half_since is None or pieces:
-            self._half_since = now
-        return self._step()
+        self._half.note(pending=self._splitter.pending, is_moving=bool(pieces), now=now)
+        return self._out.emptied()
 
     def due(self, *, now: Micros) -> tuple[Step, Micros | None]:
         """Give up half a frame, ask again for packets and answers, end what is without hope."""
-        if self._half_since is not None and now >= self._half_since + HALF_FRAME:
-            self._half_since = None
+        if self._half.is_over(now):
             self._look_at(self._splitter.finish(), now=now)
         for key, gathering in list(self._gatherings.items()):
             if now >= gathering.deadline:
                 self._packet_overdue(key, gathering, now=now)
         send, hopeless = self._questions.due(now=now)
-        self._send += send
-        self._answers += hopeless
+        self._out.send += send
+        self._out.answers += hopeless
         instants = [gathering.deadline for gathering in self._gatherings.values()] + self._questions.deadlines
-        if self._half_since is not None:
-            instants.append(self._half_since + HALF_FRAME)
-        return self._step(), Micros(min(instants)) if instants else None
+        instants += self._half.deadline
+        return self._out.emptied(), Micros(min(instants)) if instants else None
 
     def ask(self, request: Request, *, now: Micros) -> Step:
         """Send a request to a station that has spoken on this connection."""
         asked = self._questions.ask(request, self._heard.get(request.station), now=now)
         if isinstance(asked, Answer):
-            self._answers.append(asked)
+            self._out.answers.append(asked)
         else:
-            self._send += asked
-        return self._step()
-
-    def _step(self) -> Step:
-        step = Step(
-            taken=tuple(self._taken),
-            send=bytes(self._send),
-            answers=tuple(self._answers),
-            turned_away=tuple(self._turned_away),
-        )
-        self._taken, self._send, self._answers, self._turned_away = [], bytearray(), [], []
-        return step
+            self._out.send += asked
+        return self._out.emptied()
 
     def _look_at(self, pieces: list[Piece], *, now: Micros) -> None:
         for piece in pieces:
@@ -167,7 +148,9 @@ class Sl651Conversation:
         frame = piece.frame
         is_named = frame is not None and self._directory.station(frame.station) is not None
         speaker = frame if is_named else next(reversed(self._heard.values()), None)
-        self._taken.append(Taken(Message(self._directory.topic(speaker.station if speaker else ""), piece.raw, now)))
+        self._out.taken.append(
+            Taken(Message(self._directory.topic(speaker.station if speaker else ""), piece.raw, now))
+        )
         gathering = self._gatherings.get(key_of(frame)) if frame and frame.is_packet else None
         if frame and gathering and gathering.missing and frame.end is Mark.ETX:
             self._ask_again(gathering, now=now)
@@ -187,7 +170,7 @@ class Sl651Conversation:
         elif name not in self._heard and len(self._heard) >= MOST_ADDRESSES:
             fault = f"more than {MOST_ADDRESSES} addresses on one connection, the last {frame.station}"
         if fault:
-            self._turned_away.append(fault)
+            self._out.turned_away.append(fault)
             return ""
         self._is_known |= station is not None
         self._heard.pop(name, None)
@@ -201,8 +184,8 @@ class Sl651Conversation:
         reply, serial = b"", serial_of(frame.body, is_text=frame.is_text)
         if is_confirmed(frame) and self._directory.station(frame.station) is not None:
             reply = confirmation(frame, serial=serial, now=now, stay=self._stay)
-        self._taken.append(Taken(Message(self._directory.topic(frame.station), raw, now), reply))
-        self._answers += self._questions.hear(frame, name=name)
+        self._out.taken.append(Taken(Message(self._directory.topic(frame.station), raw, now), reply))
+        self._out.answers += self._questions.hear(frame, name=name)
 
     def _packet(self, frame: Frame, raw: bytes, *, name: str, now: Micros) -> None:
         key = key_of(frame)
@@ -213,7 +196,7 @@ class Sl651Conversation:
         self._gatherings[key] = gathering
         if gathering.size > MAX_HELD:
             del self._gatherings[key]
-            self._turned_away.append(f"packets of more than {MAX_HELD} bytes from address {frame.station}")
+            self._out.turned_away.append(f"packets of more than {MAX_HELD} bytes from address {frame.station}")
         elif gathering.missing:
             if frame.end is Mark.ETX:
                 self._ask_again(gathering, now=now)
@@ -221,7 +204,7 @@ class Sl651Conversation:
             gathering.is_done = True
             gathering.deadline = now + REMEMBERED
             self._hand_over(gathering, is_whole=True, now=now)
-            self._answers += self._questions.hear(frame, name=name)
+            self._out.answers += self._questions.hear(frame, name=name)
 
     def _hand_over(self, gathering: Gathering, *, is_whole: bool, now: Micros) -> None:
         """Give the frames of a body to the sink; the confirmation goes with the last of them."""
@@ -230,12 +213,12 @@ class Sl651Conversation:
         if is_whole and self._directory.station(like.station) is not None:
             reply = confirmation(like, serial=gathering.serial, now=now, stay=self._stay)
         *others, last = [Message(self._directory.topic(like.station), part, now) for part in gathering.payloads()]
-        self._taken += [*map(Taken, others), Taken(last, reply)]
+        self._out.taken += [*map(Taken, others), Taken(last, reply)]
 
     def _ask_again(self, gathering: Gathering, *, now: Micros) -> None:
         gathering.asked += 1
         gathering.deadline = now + PATIENCE
-        self._send += again(gathering.like, number=gathering.missing, serial=gathering.serial, now=now)
+        self._out.send += again(gathering.like, number=gathering.missing, serial=gathering.serial, now=now)
 
     def _packet_overdue(self, key: Key, gathering: Gathering, *, now: Micros) -> None:
         if gathering.is_done or gathering.asked >= MOST_ASKED:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.listener.conversation import Command, Outcome, Request, Step
-from ingest.listener.hj212 import HALF_FRAME, MOST_ADDRESSES, MOST_RUNS, MOST_STRIKES, Hj212Conversation
+from ingest.listener.hj212 import MOST_ADDRESSES, MOST_RUNS, MOST_STRIKES, Hj212Conversation
+from ingest.listener.tray import HALF_FRAME
 from ingest.wire.hj212.frame import Frame, split
 from ingest.wire.hj212.segment import Segment, parse_segment
 from sensing.instant import Micros

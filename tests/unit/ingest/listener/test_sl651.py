@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.listener.conversation import Command, Outcome, Request, Step
-from ingest.listener.sl651 import HALF_FRAME, MOST_ADDRESSES, MOST_GARBAGE, MOST_STRIKES, Sl651Conversation
+from ingest.listener.sl651 import MOST_ADDRESSES, MOST_GARBAGE, MOST_STRIKES, Sl651Conversation
 from ingest.listener.sl651_packets import MAX_HELD, MOST_ASKED, PATIENCE, REMEMBERED
+from ingest.listener.tray import HALF_FRAME
 from ingest.wire.sl651.frame import Frame, Mark, build
 from ingest.wire.sl651.splitter import split
 from sensing.instant import Micros
