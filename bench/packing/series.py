@@ -31,8 +31,8 @@ def main(path: str, column: str, scale: float) -> None:
         arrival = time + arrivals.integers(300_000, 2_000_000, READINGS)
         batch = make_batch(datastream=[stream] * READINGS, phenomenon_time=time, result_time=arrival, value=part)
         size += sum(map(len, pack(batch)))
-        rows = zip([stream] * READINGS, time.tolist(), arrival.tolist(), part.tolist(), strict=True)
-        out.writerows(rows)
+        columns = zip([stream] * READINGS, time.tolist(), arrival.tolist(), part.tolist(), strict=True)
+        out.writerows(columns)
     print(f"own packing: {size / len(value):.2f} B a reading, {len(value)} readings", file=sys.stderr)
 
 
