@@ -20,6 +20,7 @@ from api.idempotency import Answers
 from api.lockout import Lockout
 from api.problem import install
 from api.routes import (
+    backtest,
     console,
     contacts,
     devices,
@@ -31,19 +32,25 @@ from api.routes import (
     incidents,
     observations,
     people,
+    places,
     requests,
+    rivers,
+    rule_records,
     rules,
     series,
     sessions,
     stations,
     system,
     warnings,
+    why,
 )
 from api.routes.console import Console
 from api.schema.text import ProblemShape
 from geo.errors import GeoError
 from incidents.errors import GaugeError, GaugeValueError, LifecycleError, UnknownGaugeError, UnknownIncidentError
+from rules.backtest.errors import BacktestError
 from rules.errors import RuleError
+from rules.record import RecordError, TermsError
 from sensing.adoption import AdoptionError
 from sensing.errors import DocumentError
 from sensing.exchange.table import TableError
@@ -60,6 +67,9 @@ log = structlog.get_logger("api")
 #: Domain errors that are the caller's to mend; an error's own ``code`` wins over the one here.
 _DOMAIN: tuple[tuple[type[FenghuoError], int, str], ...] = (
     (RuleError, 422, "bad_rule"),
+    (BacktestError, 422, "bad_backtest"),
+    (TermsError, 422, "bad_terms"),
+    (RecordError, 409, "not_allowed"),
     (DocumentError, 422, "bad_document"),
     (GeoError, 422, "bad_fence"),
     (UnknownIncidentError, 404, "unknown_incident"),
@@ -94,7 +104,12 @@ _ROUTERS = (
     series,
     evidence,
     gauges,
+    places,
+    rivers,
     rules,
+    rule_records,
+    backtest,
+    why,
     incidents,
     warnings,
     feeds,

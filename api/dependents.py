@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.fence import Fence
+    from geo.river import River
     from rules.rule import Rule
     from sensing.station import Station
 
@@ -28,6 +29,9 @@ class Judged(Protocol):
     def fences(self) -> list[Fence]:
         """Return every fence."""
 
+    def rivers(self) -> list[River]:
+        """Return every river."""
+
 
 def dependents(store: Judged, changed: Sequence[Station], *, fences: Sequence[Fence] | None = None) -> dict[str, str]:
     """Return why stations may not be changed: a rule that works now would lose what it judges by.
@@ -42,11 +46,12 @@ def dependents(store: Judged, changed: Sequence[Station], *, fences: Sequence[Fe
     stations = {str(station.id): station for station in store.stations()}
     rules = store.rules()
     fences = store.fences() if fences is None else fences
+    rivers = store.rivers()
 
     def trouble(those: Sequence[Station]) -> str:
         after = stations | {str(station.id): station for station in those}
         try:
-            compile_rules(rules, registry=Registry(after.values()), fences=fences)
+            compile_rules(rules, registry=Registry(after.values()), fences=fences, rivers=rivers)
         except RuleError as error:
             return f"a rule needs what this change takes away: {error}"
         return ""

@@ -182,13 +182,13 @@ def _add_thresholds(intent: Intent, outcomes: Sequence[Outcome], found: Mapping[
     """Add the rules that work with the stations as they will be; the others are refused one by one."""
     stations = {str(station.id): station for station in store.stations()}
     registry = Registry((stations | {str(station.id): station for station in intent.stations}).values())
-    fences = store.fences()
+    fences, rivers = store.fences(), store.rivers()
     for one in outcomes:
         outcome = one
         if one.change in {Change.NEW, Change.CHANGED}:
             rule = found[one.id]
             try:
-                compile_rules([replace(rule, is_enabled=True)], registry=registry, fences=fences)
+                compile_rules([replace(rule, is_enabled=True)], registry=registry, fences=fences, rivers=rivers)
                 intent.thresholds.append(rule)
             except RuleError as error:
                 outcome = replace(one, change=Change.REFUSED, detail=f"row {one.row}: {error.detail}")

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from rules.signing import SigningPolicy
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
@@ -38,6 +40,8 @@ class ApiParts:
     issuer: Issuer
     #: What ``/metrics`` shows.
     metrics: CollectorRegistry
+    #: Which changes of rules need a reason or a second signature.
+    signing: SigningPolicy = field(default_factory=SigningPolicy)
     #: Name of the installation, shown on every screen.
     name: str = "烽火"
     version: str = "0"

@@ -6,23 +6,26 @@ without an exception.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from alerts.issuing import WarningBook
 from incidents.board import IncidentBook
 from incidents.gauge import GaugeBook
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
 
     from alerts.delivery import Contact, Delivery
     from alerts.warning import Stage, Warning  # noqa: A004 -- the field's word
+    from geo.division import Division
     from geo.fence import Fence
+    from geo.river import River
     from incidents.incident import Incident
     from incidents.journal import Row
     from incidents.people import Credential, User
+    from rules.record import BacktestRecord, RuleRecord, Signature, Terms
     from rules.rule import Rule
     from sensing.adoption import Adopted, Waiting
     from sensing.batch import Batch, FloatArray, IntArray
@@ -37,6 +40,26 @@ if TYPE_CHECKING:
 
 #: What the readings of one time bucket can be reduced to.
 How = Literal["min", "max", "mean", "sum", "count", "last", "first", "good"]
+
+
+class DivisionVersion(Protocol):
+    """A division as somebody left it."""
+
+    @property
+    def version(self) -> int:
+        """Which one, from 1."""
+
+    @property
+    def author(self) -> str:
+        """Who put it there."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+
+    @property
+    def division(self) -> Division:
+        """What it says."""
 
 
 class Transaction(IncidentBook, WarningBook, GaugeBook, Protocol):
@@ -88,6 +111,11 @@ class Readings(Protocol):
     ) -> Batch:
         """Return readings with ``start`` ≤ phenomenon time < ``end``, ascending, after the cursor ``after``."""
 
+    def history(
+        self, numbers: Collection[int], *, start: Micros, end: Micros, most: int = ...
+    ) -> Iterator[tuple[Batch, Micros]]:
+        """Yield the readings of some datastreams piece by piece, each with the instant at which the piece ends."""
+
     def beside(self, number: int, *, start: Micros, end: Micros, limit: int = 10_000) -> Batch:
         """Return readings that are not kept, with their revision: replaced by a later one, or in conflict."""
 
@@ -98,6 +126,9 @@ class Readings(Protocol):
 
     def events(self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100) -> list[SensedEvent]:
         """Return what cameras and people saw, newest first, after the time, station and id ``before``."""
+
+    def events_since(self, since: Micros) -> list[SensedEvent]:
+        """Return what cameras and people saw since an instant, oldest first."""
 
     def evidence(self, events: Collection[tuple[str, str]]) -> dict[tuple[str, str], Evidence]:
         """Return what is known of the pictures of these (station, event id)."""
@@ -127,16 +158,62 @@ class Governance(Protocol):
     """Rules and fences."""
 
     def rules(self) -> list[Rule]:
-        """Return the current version of every rule."""
+        """Return every rule in its newest version, removed ones left out."""
 
-    def put_rule(self, rule: Rule, *, author: str, at: datetime) -> Rule:
+    def rule_records(self, *, at: datetime) -> list[RuleRecord]:
+        """Return the versions that count at an instant or may later, and the newest of each rule."""
+
+    def rule_versions(self, rule: str) -> list[RuleRecord]:
+        """Return every version of a rule, ascending."""
+
+    def put_rule(self, rule: Rule, *, author: str, at: datetime, terms: Terms = ...) -> Rule:
         """Store a rule as a new version if it changed; return what is stored."""
+
+    def put_rules(self, rules: Sequence[tuple[Rule, Terms]], *, author: str, at: datetime) -> list[Rule]:
+        """Store rules as new versions in one transaction, those that changed; return what is stored."""
+
+    def sign_rule(
+        self, rule: str, *, version: int, signer: str, at: datetime, sha256: str = "", note: str = ""
+    ) -> Signature:
+        """Store the signature of a second person under a rule's newest version."""
+
+    def put_backtest(self, summary: Mapping[str, Any], *, actor: str, at: datetime) -> str:
+        """Keep what a rule would have said; return its id."""
+
+    def backtest(self, id: str) -> BacktestRecord | None:  # noqa: A002 -- the record's own word
+        """Return a kept back-test."""
 
     def fences(self) -> list[Fence]:
         """Return every fence."""
 
     def put_fence(self, fence: Fence, *, author: str, at: datetime) -> Fence:
         """Insert or replace a fence."""
+
+
+class Places(Protocol):
+    """Divisions and rivers."""
+
+    def divisions(self) -> list[Division]:
+        """Return every division with its area, by code."""
+
+    def division_names(self) -> list[tuple[Division, bool]]:
+        """Return every division without its area, and whether it has one, by code."""
+
+    def division_versions(self, code: str) -> Sequence[DivisionVersion]:
+        """Return every version of a division, ascending; none for an unknown one."""
+
+    def put_divisions(self, divisions: Sequence[Division], *, author: str, at: datetime) -> list[str]:
+        """Insert or replace divisions by code and journal them; return the codes of those that changed."""
+
+    def rivers(self) -> list[River]:
+        """Return every river, by id."""
+
+    def put_river(self, river: River, *, author: str, at: datetime) -> River:
+        """Insert or replace a river and journal it.
+
+        Raises:
+            RiverError: If it contradicts the other rivers.
+        """
 
 
 class Addressees(Protocol):
@@ -221,7 +298,7 @@ class Chain(Protocol):
         """Open a transaction."""
 
 
-class Store(People, Readings, Gauges, Governance, Addressees, Devices, Journal, Chain, Protocol):
+class Store(People, Readings, Gauges, Governance, Places, Addressees, Devices, Journal, Chain, Protocol):
     """Everything the API asks of a store."""
 
     @property

@@ -1,7 +1,8 @@
 """Adoption: a station that published without being registered is taken in, and what it sent is read again.
 
 Its messages wait in quarantine. They go through the same door as any other, with the time at which they arrived, so
-that reading them twice stores nothing twice. They are stored, not judged: what they would have warned of is past.
+that reading them twice stores nothing twice. They are stored, and reviewed by the process that takes readings in; what
+a late reading may still say the review hands to the rules, what lies further back is past.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from shapely.geometry import shape
 
 from alerts.issuer import bare_area
 from alerts.warning import Area
+from geo.exchange.repair import repaired
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -62,6 +63,20 @@ def county_polygons(prefix: str) -> dict[str, Any] | None:
             geometry = msgspec.json.decode(feature.geometry)
             features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     return {"type": "FeatureCollection", "features": features} if features else None
+
+
+@cache
+def county_areas(prefix: str) -> dict[str, BaseGeometry]:
+    """Return the areas of the counties whose code starts with ``prefix`` by 12-digit code; none without a package.
+
+    An area that is not valid is mended or left out, as an imported one would be.
+    """
+    found = county_polygons(prefix)
+    repairs = {
+        str(feature["properties"]["code"]): repaired(shape(feature["geometry"]))
+        for feature in (found["features"] if found else ())
+    }
+    return {code: each.area for code, each in repairs.items() if each.area is not None}
 
 
 def area_of(division: str, place: str) -> Area:

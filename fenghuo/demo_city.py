@@ -1,4 +1,4 @@
-"""Loads the demo city into an empty store: stations, rules, fences, contacts."""
+"""Loads the demo city into an empty store: stations, divisions, rivers, rules, fences, contacts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alerts.delivery import Contact
+from fenghuo.boundaries import county_areas
 from geo.fence import parse_fence
 from rules.document import parse_rules
 
@@ -27,6 +28,7 @@ def load_demo_city(store: PostgresStore | MemoryStore, city: City, *, at: dateti
     missing = [station for station in city.stations if station.id not in known]
     if missing:
         store.put_stations(missing, actor=AUTHOR, at=at)
+    _load_places(store, city, at=at)
     fences = {fence.id for fence in store.fences()}
     for name, text in city.fences.items():
         fence = parse_fence(json.loads(text), id=name)
@@ -46,3 +48,20 @@ def load_demo_city(store: PostgresStore | MemoryStore, city: City, *, at: dateti
             actor=AUTHOR,
             at=at,
         )
+
+
+def _load_places(store: PostgresStore | MemoryStore, city: City, *, at: datetime) -> None:
+    """Put divisions, with their areas where a boundary package is installed, and rivers that are not there yet."""
+    divisions = {division.code for division, _ in store.division_names()}
+    areas = county_areas("4115")
+    missing = [
+        replace(division, geometry=areas.get(division.code))
+        for division in city.divisions
+        if division.code not in divisions
+    ]
+    if missing:
+        store.put_divisions(missing, author=AUTHOR, at=at)
+    rivers = {river.id for river in store.rivers()}
+    for river in city.waterways:
+        if river.id not in rivers:
+            store.put_river(river, author=AUTHOR, at=at)

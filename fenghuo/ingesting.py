@@ -9,6 +9,7 @@ from alerts.approval import Policy
 from fenghuo.boundaries import county_polygons
 from fenghuo.brokers import brokers_of, has_lane, start_brokers
 from fenghuo.clock import now
+from fenghuo.deriving import DERIVING_PAUSE, Deriver
 from fenghuo.figures import intake_figures
 from fenghuo.issuing import issuer_of
 from fenghuo.judge import Judge
@@ -77,11 +78,19 @@ def start_ingest(runtime: Runtime) -> None:
     stack.callback(series.stop)
     runtime.health.add("series", lambda: tending.trouble)
 
-    reviewer = Reviewer(store, gate=pipeline.gate, registry=lambda: pipeline.registry)
+    reviewer = Reviewer(store, gate=pipeline.gate, registry=lambda: pipeline.registry, reconsider=pipeline.reconsider)
     reviewing = StoreLoop(store, reviewer.work, name="review", topics=frozenset(), is_periodic=True, pause=REVIEW_PAUSE)
     reviewing.start()
     stack.callback(reviewing.stop)
     runtime.health.add("review", lambda: reviewing.trouble or reviewer.trouble)
+
+    deriver = Deriver(
+        store, registry=lambda: pipeline.registry, accept=lambda messages: pipeline.accept(messages, None)
+    )
+    deriving = StoreLoop(store, deriver.work, name="derive", topics=frozenset(), is_periodic=True, pause=DERIVING_PAUSE)
+    deriving.start()
+    stack.callback(deriving.stop)
+    runtime.health.add("derive", lambda: deriving.trouble)
 
     keep = partial(keep_links, pipeline, store)
     keeper = StoreLoop(store, keep, name="links", topics=frozenset(), is_periodic=True, pause=LINKS_PAUSE)

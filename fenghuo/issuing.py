@@ -1,4 +1,4 @@
-"""Who issues this installation's warnings."""
+"""Who issues this installation's warnings, and who signs its rules."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from alerts.issuer import Issuer
 from fenghuo.boundaries import area_of
+from rules.signing import SigningPolicy
+from sensing.level import Level
 
 if TYPE_CHECKING:
     from fenghuo.settings import Settings
@@ -20,4 +22,14 @@ def issuer_of(settings: Settings) -> Issuer:
         status=settings.issuer.status,
         valid_for=timedelta(hours=settings.issuer.expires_hours),
         area=area_of,
+    )
+
+
+def signing_of(settings: Settings) -> SigningPolicy:
+    """Return what the settings ask of whoever changes a rule."""
+    asked = settings.rules
+    return SigningPolicy(
+        level=Level.parse(asked.sign_from) if asked.sign_from else None,
+        hazards=asked.sign_hazards,
+        needs_reason=asked.needs_reason,
     )

@@ -7,53 +7,70 @@ when rules or stations change, and lets readings and the clock in one at a time.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from fenghuo import metrics
-from fenghuo.clock import now_micros
+from fenghuo.clock import now, now_micros
+from fenghuo.late_figures import LateFigures
+from fenghuo.lookback import Archive, look_back
 from rules.closing import Closing
 from rules.compiler import compile_rules
-from rules.engine import evaluate, initial, memory, migrate, recover, tick
+from rules.engine import evaluate, event_memory, initial, migrate, reconsider, recover, tail_memory, tick
 from rules.errors import RuleError
+from rules.record import next_change, rules_in_force
 from rules.state import shift_clock
 from sensing.instant import Micros, span_micros, to_micros
 from sensing.station import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime, timedelta
 
     from geo.fence import Fence
+    from geo.index import FenceIndex
+    from geo.river import River
     from incidents.incident import Incident
     from rules.program import Program
+    from rules.record import RuleRecord
     from rules.rule import Rule
     from rules.transition import RuleId, Target, Transition
     from sensing.batch import Batch
+    from sensing.event import SensedEvent, StatusReport
     from sensing.level import Level
     from sensing.station import Station
 
 log = structlog.get_logger("fenghuo.judge")
 
 
-class Knowledge(Protocol):
+class Knowledge(Archive, Protocol):
     """What the judge reads from the store."""
 
     def stations(self) -> list[Station]:
         """Return every station."""
 
-    def rules(self) -> list[Rule]:
-        """Return every rule in its newest version."""
+    def rule_records(self, *, at: datetime) -> list[RuleRecord]:
+        """Return the versions of rules that count at an instant or may count later."""
 
     def fences(self) -> list[Fence]:
         """Return every fence."""
+
+    def rivers(self) -> list[River]:
+        """Return every river."""
 
     def incidents(self, *, is_open: bool | None = None, before: str | None = None, limit: int = 100) -> list[Incident]:
         """Return incidents, newest first."""
 
     def closed_standing(self) -> list[Incident]:
         """Return the newest incident of each (rule, target), where a person closed it while its danger stood."""
+
+    def events_since(self, since: Micros) -> list[SensedEvent]:
+        """Return events seen since an instant, oldest first."""
+
+    def presence(self) -> list[StatusReport]:
+        """Return the report that made the present state of each station that ever reported one."""
 
     def tail(self, *, since: Micros) -> Batch:
         """Return the readings a recovery needs."""
@@ -64,8 +81,17 @@ class Prepared:
     """A program with what it was compiled from, ready to be adopted."""
 
     registry: Registry
+    fences: list[Fence]
+    rivers: list[River]
+    #: Versions of rules that count now or may later.
+    records: list[RuleRecord]
+    #: Those in force.
     rules: list[Rule]
     program: Program
+    #: When the clock changes which are in force, µs; None: not as far as is known.
+    next_change: Micros | None
+    #: Stored readings that these rules look back on and those before them did not.
+    past: tuple[Batch, ...] = ()
 
 
 class Judge:
@@ -84,15 +110,19 @@ class Judge:
         self.on_tail: Callable[[Batch, Registry], None] = lambda _tail, _registry: None
         #: Every rule seen since the start by id, removed ones included: their incidents still need titles.
         self.rules: dict[RuleId, Rule] = {}
+        self._prepared: Prepared | None = None
+        self._late = LateFigures()
 
     def start(self) -> list[Transition]:
         """Load everything, recover the state from the stored tail, return what differs from the open incidents."""
         prepared = self.prepare()
-        since = Micros(now_micros() - span_micros(memory(prepared.program)))
+        since = Micros(now_micros() - span_micros(tail_memory(prepared.program)))
         levels, closed, tail = self._levels(), self._closed(), self._store.tail(since=since)
+        events = self._events(event_memory(prepared.program))
+        past = look_back(self._store, prepared.program, now=now_micros())
         with self._lock:
             self._state, transitions = recover(
-                prepared.program, levels=levels, closed=closed, tail=tail, now=now_micros()
+                prepared.program, levels=levels, closed=closed, tail=tail, now=now_micros(), events=events, past=past
             )
             self._use(prepared)
         self.on_tail(tail, prepared.registry)
@@ -103,15 +133,41 @@ class Judge:
 
     def prepare(self) -> Prepared:
         """Read rules, fences and stations and compile them, beside the running engine."""
+        instant = now()
         registry = Registry(self._store.stations())
-        rules = self._store.rules()
-        program = _compile_good(rules, registry=registry, fences=self._store.fences())
-        return Prepared(registry=registry, rules=rules, program=program)
+        records = self._store.rule_records(at=instant)
+        fences, rivers = self._store.fences(), self._store.rivers()
+        known = self.program.fences.index
+        found = _prepared(records, registry=registry, fences=fences, rivers=rivers, at=instant, known=known)
+        if self._prepared is None:
+            return found
+        past = look_back(self._store, found.program, now=now_micros(), before=self.program)
+        return replace(found, past=tuple(past))
+
+    @property
+    def next_change(self) -> Micros | None:
+        """Return when the clock changes which rules are in force, µs; None: not as far as is known."""
+        return self._prepared.next_change if self._prepared else None
+
+    def prepare_due(self) -> Prepared | None:
+        """Compile the rules that are in force by the clock now, from what was read last; None: nothing has changed.
+
+        A version begins and ends at its instant even while the database is away.
+        """
+        last, instant = self._prepared, now()
+        if last is None or last.next_change is None or last.next_change > to_micros(instant):
+            return None
+        known = self.program.fences.index
+        return _prepared(
+            last.records, registry=last.registry, fences=last.fences, rivers=last.rivers, at=instant, known=known
+        )
 
     def adopt(self, prepared: Prepared) -> list[Transition]:
         """Go over to what was prepared, keeping the state of everything unchanged."""
         with self._lock:
             self._state, transitions = migrate(self.program, self._state, prepared.program)
+            for batch in prepared.past:
+                self._state.past.insert(batch)
             self._use(prepared)
         log.info("judge_reloaded", rules=len(prepared.rules), stations=len(self.registry.stations))
         return transitions
@@ -121,27 +177,42 @@ class Judge:
         return self.adopt(self.prepare())
 
     def _use(self, prepared: Prepared) -> None:
+        # What they look back on is in the past by now.
+        self._prepared = replace(prepared, past=())
         self.program = prepared.program
         self.registry = prepared.registry
         self.rules.update({rule.id: rule for rule in prepared.rules})
         metrics.rules.set(len(prepared.rules))
 
-    def evaluate(self, batch: Batch) -> list[Transition]:
-        """Return what a batch of readings changes."""
+    def evaluate(self, batch: Batch, events: Sequence[SensedEvent | StatusReport] = ()) -> list[Transition]:
+        """Return what a batch of readings changes, and what was reported beside them."""
         with self._lock:
-            self._state, transitions = evaluate(self.program, self._state, batch)
+            self._state, transitions = evaluate(self.program, self._state, batch, events)
+        return transitions
+
+    def reconsider(self, batch: Batch) -> list[Transition]:
+        """Return what changes because stored readings have other flags by now, or were never judged."""
+        with self._lock:
+            self._state, transitions = reconsider(self.program, self._state, batch)
         return transitions
 
     def tick(self, now: Micros) -> tuple[list[Transition], Micros | None]:
         """Return what the clock changes by ``now``, and when it wants to be asked again."""
         with self._lock:
             self._state, transitions, wake = tick(self.program, self._state, now=now)
+            self._late.count(self._state.history, now=now)
         return transitions, wake
 
     def shift_clock(self, by: int) -> None:
         """Go over to a clock that runs ``by`` µs ahead of the one so far."""
         with self._lock:
             shift_clock(self._state, by=by)
+
+    def _events(self, memory: timedelta) -> list[SensedEvent | StatusReport]:
+        """Return the stored events that a recovery needs, and which stations are there."""
+        if not memory:
+            return []
+        return [*self._store.events_since(Micros(now_micros() - span_micros(memory))), *self._store.presence()]
 
     def _levels(self) -> dict[tuple[RuleId, Target], Level]:
         levels: dict[tuple[RuleId, Target], Level] = {}
@@ -159,21 +230,54 @@ class Judge:
         }
 
 
-def _compile_good(rules: Sequence[Rule], *, registry: Registry, fences: Sequence[Fence]) -> Program:
+def _prepared(
+    records: list[RuleRecord],
+    *,
+    registry: Registry,
+    fences: list[Fence],
+    rivers: list[River],
+    at: datetime,
+    known: FenceIndex,
+) -> Prepared:
+    """Return the program of the rules in force at an instant; fences that ``known`` holds are not indexed again."""
+    rules = rules_in_force(records, at=at)
+    change = next_change(records, after=at)
+    program = _compile_good(rules, registry=registry, fences=fences, rivers=rivers, known=known)
+    # Here, beside the running engine, and not while the first positions wait.
+    program.fences.index.ready()
+    return Prepared(
+        registry=registry,
+        fences=fences,
+        rivers=rivers,
+        records=records,
+        rules=rules,
+        program=program,
+        next_change=None if change is None else to_micros(change),
+    )
+
+
+def _compile_good(
+    rules: Sequence[Rule],
+    *,
+    registry: Registry,
+    fences: Sequence[Fence],
+    rivers: Sequence[River],
+    known: FenceIndex,
+) -> Program:
     """Return the program of every rule that still compiles; one that does not is logged and left out.
 
     A rule is checked when it is stored; a station or fence it names may have gone since. One such rule must
     not stop the others.
     """
     try:
-        return compile_rules(rules, registry=registry, fences=fences)
+        return compile_rules(rules, registry=registry, fences=fences, rivers=rivers, known_fences=known)
     except RuleError:
         good = []
         for rule in rules:
             try:
-                compile_rules([rule], registry=registry, fences=fences)
+                compile_rules([rule], registry=registry, fences=fences, rivers=rivers, beside=rules)
             except RuleError as error:
                 log.warning("rule_left_out", rule=rule.id, why=str(error))
             else:
                 good.append(rule)
-        return compile_rules(good, registry=registry, fences=fences)
+        return compile_rules(good, registry=registry, fences=fences, rivers=rivers, beside=rules, known_fences=known)

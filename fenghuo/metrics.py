@@ -12,6 +12,8 @@ readings_stored = Counter("fenghuo_readings_stored", "Readings that were new to 
 duplicates = Counter("fenghuo_readings_duplicate", "Readings repeated shortly after the first", registry=registry)
 distrusted = Counter("fenghuo_readings_distrusted", "Readings flagged doubtful or unreliable", registry=registry)
 reviewed = Counter("fenghuo_readings_reflagged", "Stored readings whose flags a review changed", registry=registry)
+late = Counter("fenghuo_readings_late", "Late readings by what became of them", ["outcome"], registry=registry)
+lateness = Gauge("fenghuo_lateness_reach_seconds", "How late a reading may be to be judged", registry=registry)
 rejects = Counter("fenghuo_rejects", "Messages or parts put into quarantine", ["code"], registry=registry)
 transitions = Counter("fenghuo_transitions", "Transitions of the rule engine", ["change"], registry=registry)
 incidents = Counter("fenghuo_incident_changes", "Changed incidents", registry=registry)

@@ -32,13 +32,14 @@ if TYPE_CHECKING:
 
     from alerts.approval import Policy
     from alerts.issuer import Issuer
-    from fenghuo.judge import Judge
+    from fenghuo.judge import Judge, Prepared
     from ingest.wire.decode import Decoded
     from ingest.wire.message import Message
     from ingest.wire.raw import Image
     from ingest.wire.reader import Said
     from rules.transition import Transition
     from sensing.batch import Batch
+    from sensing.event import SensedEvent, StatusReport
     from sensing.instant import Micros
     from sensing.station import Registry
     from store.memory import MemoryStore
@@ -150,13 +151,30 @@ class Pipeline:
         """Take in changed rules, fences or stations; they are read and compiled beside the running engine."""
         self._asked.clear()
         with self._reloading:
-            prepared = self._judge.prepare()
-            self.gate.prepare(prepared.registry)
-            with self._order:
-                self._writer.put(Work(transitions=self._judge.adopt(prepared)))
-            self.links.adopt(prepared.registry)
+            self._adopt(self._judge.prepare())
         for tell in self.on_reload:
             tell()
+
+    def _adopt(self, prepared: Prepared) -> None:
+        self.gate.prepare(prepared.registry)
+        with self._order:
+            self._writer.put(Work(transitions=self._judge.adopt(prepared)))
+        self.links.adopt(prepared.registry)
+
+    def _follow_the_calendar(self) -> None:
+        """Go over to the versions of rules that the clock has brought into force."""
+        # A reload that waits for the store must not keep the clock waiting; it reads what is in force by then.
+        if not self._reloading.acquire(blocking=False):
+            return
+        try:
+            prepared = self._judge.prepare_due()
+            if prepared is not None:
+                self._adopt(prepared)
+        finally:
+            self._reloading.release()
+        if prepared is not None:
+            for tell in self.on_reload:
+                tell()
 
     def accept(self, messages: Sequence[Message], done: Callable[[], None] | None, *, is_urgent: bool = False) -> None:
         """Decode, flag and judge messages in order of arrival.
@@ -175,7 +193,8 @@ class Pipeline:
         with self._order:
             flagged = self.gate.flag(decoded.batch, registry=self._judge.registry)
             batch = flagged.batch
-            transitions = self._judged(batch) if len(batch) else []
+            reports: list[SensedEvent | StatusReport] = [*decoded.events, *decoded.statuses]
+            transitions = self._judged(batch, reports) if len(batch) or reports else []
             self._writer.put(
                 Work(
                     batch=batch,
@@ -191,6 +210,13 @@ class Pipeline:
                 )
             )
         self.links.note(batch, said=decoded)
+
+    def reconsider(self, batch: Batch) -> None:
+        """Judge stored readings anew whose flags changed since they were judged, and those that never were."""
+        with self._order:
+            transitions = self._judge.reconsider(batch)
+            if transitions:
+                self._writer.put(Work(transitions=transitions))
 
     def _decoded(self, messages: Sequence[Message], *, is_urgent: bool) -> Decoded:
         """Decode against the registry; when the store knows better by now, take that in and decode again."""
@@ -226,10 +252,10 @@ class Pipeline:
             not keys <= (known[station] or {}).keys() or known[station] is None for station, keys in listed.items()
         )
 
-    def _judged(self, batch: Batch) -> list[Transition]:
-        """Return what a batch changes; a reading on which the engine fails is left out, never the others."""
+    def _judged(self, batch: Batch, reports: Sequence[SensedEvent | StatusReport] = ()) -> list[Transition]:
+        """Return what a batch and what was reported beside it change; what the engine fails on is left out alone."""
         try:
-            return self._judge.evaluate(batch)
+            return self._judge.evaluate(batch, reports)
         except Exception as error:
             # A fault of the engine must not stop the stream: its state is built anew from the store, and the
             # batch halved until the one reading is found that it cannot take.
@@ -238,11 +264,9 @@ class Pipeline:
             recovered: list[Transition] = []
             with suppress(StoreError):
                 recovered = self._judge.start()
-            if len(batch) == 1:
+            if len(batch) + len(reports) == 1:
                 return recovered
-            middle = len(batch) // 2
-            halves = (batch.take(np.arange(middle)), batch.take(np.arange(middle, len(batch))))
-            return [*recovered, *(transition for half in halves for transition in self._judged(half))]
+            return [*recovered, *(transition for half in _halves(batch, reports) for transition in self._judged(*half))]
 
     def _tick_forever(self) -> None:
         wait = IDLE_TICK_SECONDS
@@ -250,6 +274,7 @@ class Pipeline:
             wait = IDLE_TICK_SECONDS
             try:
                 self._mind_the_clock()
+                self._follow_the_calendar()
                 with self._order:
                     transitions, wake = self._judge.tick(now_micros())
                     if transitions:
@@ -261,8 +286,9 @@ class Pipeline:
                 log.exception("clock_failed")
                 self._clock_trouble = f"the clock failed: {type(error).__name__}: {error}"
                 continue
-            if wake is not None:
-                wait = min(max((wake - now_micros()) / 1e6, 0.001), IDLE_TICK_SECONDS)
+            for instant in (wake, self._judge.next_change):
+                if instant is not None:
+                    wait = min(max((instant - now_micros()) / 1e6, 0.001), wait)
 
     def _mind_the_clock(self) -> None:
         """Follow a system clock that was set, once the devices' clocks say that it is the better one."""
@@ -279,3 +305,16 @@ class Pipeline:
             with self._order:
                 self._judge.shift_clock(clock.step)
                 clock.follow()
+
+
+def _halves(
+    batch: Batch, reports: Sequence[SensedEvent | StatusReport]
+) -> list[tuple[Batch, Sequence[SensedEvent | StatusReport]]]:
+    """Return a batch of two or more in two parts; what was reported beside readings goes by itself."""
+    if reports and len(batch):
+        return [(batch, ()), (batch.take(np.arange(0)), reports)]
+    middle = len(batch) // 2
+    if not reports:
+        return [(batch.take(np.arange(middle)), ()), (batch.take(np.arange(middle, len(batch))), ())]
+    middle = len(reports) // 2
+    return [(batch, reports[:middle]), (batch, reports[middle:])]

@@ -1,8 +1,8 @@
 """Provisioning: objects kept as YAML documents in a folder, and brought to the store.
 
-Documents name themselves (``apiVersion: fenghuo/v1``, ``kind: Station | Rule | Fence | Contact``). Applying a folder
-twice changes nothing the second time. A document that does not fit is told with file and line and never keeps another
-one from being applied, not even one of the same file. What no document names is left alone.
+Documents name themselves (``apiVersion: fenghuo/v1``, ``kind: Station | River | Rule | Fence | Contact``). Applying a
+folder twice changes nothing the second time. A document that does not fit is told with file and line and never keeps
+another one from being applied, not even one of the same file. What no document names is left alone.
 """
 
 from __future__ import annotations
@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from api.dependents import dependents
 from fenghuo.provisioning_files import KINDS, Outcome, Read, places, read_files
+from geo.errors import RiverError
+from geo.river_network import RiverNetwork
 from rules.compiler import compile_rules
 from rules.document import rule_to_document
+from rules.record import Terms, grouped, in_force
+from rules.signing import SigningPolicy, checked_terms
 from sensing.errors import DocumentError, FenghuoError, RegistryError
 from sensing.exchange.plan import Change, settle
 from sensing.exchange.plan import Outcome as Row
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 
     from alerts.delivery import Contact
     from geo.fence import Fence
+    from geo.river import River
+    from rules.record import RuleRecord
     from rules.rule import Rule
     from sensing.station import Station
 
@@ -47,14 +53,23 @@ class Shelf(Protocol):
     def rules(self) -> list[Rule]:
         """Return every rule."""
 
-    def put_rule(self, rule: Rule, *, author: str, at: datetime) -> Rule:
-        """Store a rule."""
+    def rule_records(self, *, at: datetime) -> list[RuleRecord]:
+        """Return the versions of rules that count or may count later."""
+
+    def put_rules(self, rules: Sequence[tuple[Rule, Terms]], *, author: str, at: datetime) -> list[Rule]:
+        """Store rules in one transaction."""
 
     def fences(self) -> list[Fence]:
         """Return every fence."""
 
     def put_fence(self, fence: Fence, *, author: str, at: datetime) -> Fence:
         """Store a fence."""
+
+    def rivers(self) -> list[River]:
+        """Return every river."""
+
+    def put_river(self, river: River, *, author: str, at: datetime) -> River:
+        """Store a river."""
 
     def contacts(self) -> list[Contact]:
         """Return every contact."""
@@ -70,13 +85,18 @@ class _Run:
     store: Shelf
     at: datetime
     is_dry: bool
+    #: What it takes to change a rule.
+    signing: SigningPolicy
     outcomes: list[Outcome] = field(default_factory=list)
     #: What would be there after what was applied so far.
     stations: dict[str, Station] = field(default_factory=dict)
     fences: dict[str, Fence] = field(default_factory=dict)
+    rivers: dict[str, River] = field(default_factory=dict)
 
 
-def provision(folder: Path, *, store: Shelf, at: datetime, is_dry: bool = False) -> list[Outcome]:
+def provision(
+    folder: Path, *, store: Shelf, at: datetime, is_dry: bool = False, signing: SigningPolicy | None = None
+) -> list[Outcome]:
     """Apply every document of a folder and return what became of each, in the order of the files.
 
     Raises:
@@ -84,14 +104,16 @@ def provision(folder: Path, *, store: Shelf, at: datetime, is_dry: bool = False)
     """
     if not folder.is_dir():
         raise FenghuoError(f"{folder}: expected a folder of YAML documents")
-    files = sorted(path for path in folder.rglob("*") if _is_document(path.relative_to(folder)) and path.is_file())
+    files = documents_of(folder)
     read, outcomes = read_files(files)
-    run = _Run(store=store, at=at, is_dry=is_dry, outcomes=outcomes)
+    run = _Run(store=store, at=at, is_dry=is_dry, signing=signing or SigningPolicy(), outcomes=outcomes)
     run.stations = {str(station.id): station for station in store.stations()}
     run.fences = {str(fence.id): fence for fence in store.fences()}
+    run.rivers = {str(river.id): river for river in store.rivers()}
     appliers: Mapping[str, Callable[[_Run, list[Read]], None]] = {
         "Fence": _apply_fences,
         "Station": _apply_stations,
+        "River": _apply_rivers,
         "Rule": _apply_rules,
         "Contact": _apply_contacts,
     }
@@ -99,6 +121,11 @@ def provision(folder: Path, *, store: Shelf, at: datetime, is_dry: bool = False)
         appliers[kind](run, [one for one in read if one.kind == kind])
     order = {place: number for number, place in enumerate(places(files, run.outcomes))}
     return sorted(run.outcomes, key=lambda one: order[one.place])
+
+
+def documents_of(folder: Path) -> list[Path]:
+    """Return the files of a folder that are read, in the order in which they are."""
+    return sorted(path for path in folder.rglob("*") if _is_document(path.relative_to(folder)) and path.is_file())
 
 
 def _is_document(path: Path) -> bool:
@@ -143,9 +170,33 @@ def _apply_stations(run: _Run, read: list[Read]) -> None:
         run.outcomes.append(one.outcome(outcome.change, why))
 
 
+def _apply_rivers(run: _Run, read: list[Read]) -> None:
+    stations = set(run.stations)
+    for one in read:
+        river: River = one.record
+        known = run.rivers.get(str(river.id))
+        if known == river:
+            run.outcomes.append(one.outcome(Change.UNCHANGED))
+            continue
+        try:
+            river.check_stations(stations)
+            RiverNetwork((run.rivers | {str(river.id): river}).values())
+        except RiverError as error:
+            run.outcomes.append(one.outcome(Change.REFUSED, str(error)))
+            continue
+        if not run.is_dry:
+            run.store.put_river(river, author=AUTHOR, at=run.at)
+        run.rivers[str(river.id)] = river
+        run.outcomes.append(one.outcome(Change.CHANGED if known else Change.NEW))
+
+
 def _apply_rules(run: _Run, read: list[Read]) -> None:
     known = {str(rule.id): rule for rule in run.store.rules()}
     registry, fences = Registry(run.stations.values()), list(run.fences.values())
+    rivers = list(run.rivers.values())
+    versions = grouped(run.store.rule_records(at=run.at))
+    beside = [*known.values(), *(one.record for one in read)]
+    good: list[tuple[Rule, Terms]] = []
     for one in read:
         rule: Rule = one.record
         before = known.get(str(rule.id))
@@ -153,14 +204,30 @@ def _apply_rules(run: _Run, read: list[Read]) -> None:
         if before is not None and rule_to_document(before) == rule_to_document(rule):
             run.outcomes.append(one.outcome(Change.UNCHANGED))
             continue
+        current = in_force(versions.get(str(rule.id), ()), at=run.at)
         try:
-            compile_rules([replace(rule, is_enabled=True)], registry=registry, fences=fences)
+            compile_rules(
+                [replace(rule, is_enabled=True)],
+                registry=registry,
+                fences=fences,
+                rivers=rivers,
+                beside=beside,
+            )
+            terms = checked_terms(
+                Terms(reason=f"provisioned from {one.place}"),
+                policy=run.signing,
+                before=current,
+                after=rule,
+                now=run.at,
+            )
         except DocumentError as error:
             run.outcomes.append(one.outcome(Change.REFUSED, error.detail))
             continue
-        if not run.is_dry:
-            run.store.put_rule(rule, author=AUTHOR, at=run.at)
+        good.append((rule, terms))
         run.outcomes.append(one.outcome(Change.CHANGED if before else Change.NEW))
+    # In one transaction, so that the engine goes over to all of them at once.
+    if good and not run.is_dry:
+        run.store.put_rules(good, author=AUTHOR, at=run.at)
 
 
 def _apply_contacts(run: _Run, read: list[Read]) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from alerts.contact_document import read_contact_document
 from geo.fence_document import read_fence_document
+from geo.river_document import read_river_document
 from rules.document import read_rule_document
 from sensing.document import Document, read_documents
 from sensing.errors import DocumentError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Kinds of documents in the order in which they are applied: a rule may need a fence and a station of the same folder.
-KINDS = ("Fence", "Station", "Rule", "Contact")
+KINDS = ("Fence", "Station", "River", "Rule", "Contact")
 #: A line that is no comment, blank or break.
 _SAYS = re.compile(r"^(?!---)[ \t]*[^\s#]|^---[ \t]+[^\s#]", re.MULTILINE)
 _BREAK = re.compile(r"^---(?:\s.*)?$", re.MULTILINE)
@@ -122,6 +123,7 @@ def _read(text: str, *, origin: str, line: int) -> Read | None:
     readers: Mapping[str, Callable[[Document], Any]] = {
         "Station": read_station_document,
         "Fence": read_fence_document,
+        "River": read_river_document,
         "Contact": read_contact_document,
         "Rule": read_rule_document,
     }

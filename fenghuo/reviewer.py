@@ -64,17 +64,26 @@ _FAR = 2**60
 class Reviewer:
     """Reviews what is due; ``work`` is one round."""
 
-    def __init__(self, store: PostgresStore | MemoryStore, *, gate: Gate, registry: Callable[[], Registry]) -> None:
+    def __init__(
+        self,
+        store: PostgresStore | MemoryStore,
+        *,
+        gate: Gate,
+        registry: Callable[[], Registry],
+        reconsider: Callable[[Batch], None] = lambda _: None,
+    ) -> None:
         """Take the parts.
 
         Args:
             store: Keeps readings, marks and dues.
             gate: Told which marks there are.
             registry: The stations in force.
+            reconsider: Given the readings of every review with the flags that they have now, for the rules.
         """
         self._store = store
         self._gate = gate
         self._registry = registry
+        self._reconsider = reconsider
         self._flagged: Registry | None = None
         self._marks: frozenset[Mark] | None = None
         self._reviews = Aside(what="review", clock=lambda: now_micros())  # noqa: PLW0108  tests turn the clock
@@ -174,6 +183,7 @@ class Reviewer:
             changed = tx.set_quality(number, found.time, quality=found.quality, why=found.why, before=found.before)
             tx.settle_dues([due])
             tx.put_dues(rest)
+        self._reconsider(self._span(number, window.start, window.end))
         return changed
 
     def _part(self, due: Due) -> tuple[Due, list[Due]]:

@@ -6,19 +6,18 @@ feed, console). A process may play all of them or one; they meet in the database
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from fenghuo.clock import clock, now
+from fenghuo.clock import clock
 from fenghuo.dispatching import start_dispatcher
 from fenghuo.health import Health, Pulse
 from fenghuo.ingesting import start_ingest
 from fenghuo.pictures import open_pictures
+from fenghuo.provisioning_watch import start_provisioning
 from fenghuo.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def start(settings: Settings, *, site: Site, store: PostgresStore) -> Runtime:
         stack.push(runtime.stack)
         _start_health(runtime)
         if settings.provision:
-            _provision(settings.provision, store)
+            start_provisioning(runtime)
         runtime.pictures = open_pictures(settings, store=store)
         if "ingest" in settings.roles:
             start_ingest(runtime)
@@ -91,20 +90,6 @@ def start(settings: Settings, *, site: Site, store: PostgresStore) -> Runtime:
         # Everything started: from here on the caller tears down.
         stack.pop_all()
     return runtime
-
-
-def _provision(folder: str, store: PostgresStore) -> None:
-    """Apply the provisioning folder; what does not fit is told and keeps nothing from starting."""
-    # Reading tables and telephone numbers takes long to load, and few installations provision by folder.
-    from fenghuo.provisioning import provision
-    from sensing.exchange.plan import Change
-
-    outcomes = provision(Path(folder), store=store, at=now())
-    for outcome in outcomes:
-        if outcome.change is Change.REFUSED:
-            log.error("document_refused", why=outcome.detail)
-    changes = Counter(outcome.change.value for outcome in outcomes)
-    log.info("provisioned", folder=folder, **changes)
 
 
 def _start_health(runtime: Runtime) -> None:

@@ -25,7 +25,7 @@ from fenghuo import __version__, metrics
 from fenghuo.adoption import Adoption
 from fenghuo.clock import now
 from fenghuo.interpreter import settle
-from fenghuo.issuing import issuer_of
+from fenghuo.issuing import issuer_of, signing_of
 from fenghuo.provisional import provisional_items
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def make_app(runtime: Runtime) -> FastAPI:
         version=__version__,
         is_demo=runtime.site.is_demo,
         policy=Policy(),
+        signing=signing_of(settings),
         issuer=issuer_of(settings),
         readiness=runtime.readiness,
         metrics=metrics.registry,

@@ -186,6 +186,22 @@ class Listeners(_Section):
     idle_seconds: float = Field(default=3900, gt=0)
 
 
+class Rules(_Section):
+    """What it takes to change a rule."""
+
+    #: A change of a rule that can raise this level or a higher one needs the signature of a second person; empty: none.
+    sign_from: Literal["", "blue", "yellow", "orange", "red"] = ""
+    #: Beginnings of the hazard codes of which that is asked, e.g. ``11A, 12Q02``; empty: of every hazard.
+    sign_hazards: Annotated[tuple[str, ...], NoDecode] = ()
+    #: Whether a change needs a reason.
+    needs_reason: bool = False
+
+    @field_validator("sign_hazards", mode="before")
+    @classmethod
+    def _words(cls, value: object) -> object:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
 class Settings(BaseSettings):
     """All settings of one process."""
 
@@ -207,6 +223,7 @@ class Settings(BaseSettings):
     evidence: Evidence = Evidence()
     series: Series = Series()
     listeners: Listeners = Listeners()
+    rules: Rules = Rules()
     #: Name of the installation, shown on every screen.
     name: str = "烽火 · 信阳市"
     #: Roles this process plays: ``ingest``, ``api``, ``dispatcher``.

@@ -38,7 +38,7 @@ def parse_area(geometry: Any, *, place: str) -> BaseGeometry:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in {"Polygon", "MultiPolygon"}:
         raise FenceError(f"{place}: expected a geometry of type Polygon or MultiPolygon, got {kind}")
-    coordinates = _list(geometry.get("coordinates"), f"{place}: coordinates")
+    coordinates = parse_list(geometry.get("coordinates"), f"{place}: coordinates")
     if kind == "Polygon":
         area = _polygon(coordinates, f"{place}: coordinates")
     else:
@@ -52,12 +52,12 @@ def parse_area(geometry: Any, *, place: str) -> BaseGeometry:
 
 
 def _polygon(rings: Any, where: str) -> shapely.Polygon:
-    shell, *holes = [_ring(ring, f"{where}[{i}]") for i, ring in enumerate(_list(rings, where))]
+    shell, *holes = [_ring(ring, f"{where}[{i}]") for i, ring in enumerate(parse_list(rings, where))]
     return shapely.Polygon(shell, holes)
 
 
 def _ring(ring: Any, where: str) -> _Ring:
-    positions = [_position(each, f"{where}[{i}]") for i, each in enumerate(_list(ring, where))]
+    positions = [parse_position(each, f"{where}[{i}]") for i, each in enumerate(parse_list(ring, where))]
     if len(positions) < _FEWEST:
         raise FenceError(f"{where}: expected a ring of at least {_FEWEST} positions, got {len(positions)}")
     if positions[0] != positions[-1]:
@@ -65,8 +65,13 @@ def _ring(ring: Any, where: str) -> _Ring:
     return positions
 
 
-def _position(position: Any, where: str) -> tuple[float, float]:
-    numbers = _list(position, where)[:2]
+def parse_position(position: Any, where: str) -> tuple[float, float]:
+    """Return the (lon, lat) of a GeoJSON position, degrees.
+
+    Raises:
+        FenceError: If it is none.
+    """
+    numbers = parse_list(position, where)[:2]
     if len(numbers) != 2 or not all(_is_number(number) for number in numbers):  # noqa: PLR2004 - lon and lat
         raise FenceError(f"{where}: expected [lon, lat], got {reprlib.repr(position)}")
     lon, lat = float(numbers[0]), float(numbers[1])
@@ -76,7 +81,12 @@ def _position(position: Any, where: str) -> tuple[float, float]:
     return lon, lat
 
 
-def _list(value: Any, where: str) -> list[Any]:
+def parse_list(value: Any, where: str) -> list[Any]:
+    """Return a list that is not empty.
+
+    Raises:
+        FenceError: If it is anything else.
+    """
     if not isinstance(value, list) or not value:
         raise FenceError(f"{where}: expected a list that is not empty, got {reprlib.repr(value)}")
     return value

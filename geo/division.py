@@ -20,8 +20,12 @@ from geo.errors import DivisionError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from shapely.geometry.base import BaseGeometry
+
 #: Digits of a full code.
 FULL = 12
+#: Largest service radius, m.
+LARGEST_RADIUS_M = 200_000.0
 #: Lengths at which a code may be cut, and what it then names.
 _GROUPS = (2, 4, 6, 9, 12)
 _DIGITS = re.compile(r"[1-9]\d+", re.ASCII)
@@ -89,9 +93,27 @@ class Division:
     code: str
     #: Chinese name, e.g. ``息县``.
     name: str
-    #: Degrees WGS-84/CGCS2000; None when the place is unknown.
+    #: Its seat or middle, degrees WGS-84/CGCS2000; None when the place is unknown.
     lon: float | None = None
     lat: float | None = None
+    #: How far around its place a township or village without an area reaches, m; None: not known.
+    radius_m: float | None = None
+    #: Polygon or MultiPolygon, (lon, lat) degrees; None where nobody imported one.
+    geometry: BaseGeometry | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a place that is none.
+
+        Raises:
+            DivisionError: If a coordinate is missing or out of range, or the radius is not above zero.
+        """
+        if (self.lon is None) != (self.lat is None):
+            raise DivisionError(f"division {self.code}: expected both lon and lat, or neither")
+        if self.lon is not None and self.lat is not None and not (abs(self.lon) <= 180 and abs(self.lat) <= 90):  # noqa: PLR2004
+            raise DivisionError(f"division {self.code}: expected degrees (lon, lat), got {self.lon:g}, {self.lat:g}")
+        if self.radius_m is not None and not 0 < self.radius_m <= LARGEST_RADIUS_M:
+            most = f"{LARGEST_RADIUS_M:g}"
+            raise DivisionError(f"division {self.code}: expected a radius of 0 to {most} m, got {self.radius_m:g}")
 
 
 class DivisionTree:

@@ -15,3 +15,17 @@ class DivisionError(GeoError):
 
 class FenceError(GeoError):
     """A GeoJSON Feature is no fence."""
+
+
+class RiverError(GeoError):
+    """Rivers contradict themselves: a circle, a reach twice, a travel time below zero."""
+
+    #: What the API calls it.
+    code = "bad_river"
+
+
+class ExchangeError(GeoError):
+    """A file of places cannot be read at all, or not without a word from the person who sends it."""
+
+    #: What the API calls it.
+    code = "bad_file"

@@ -14,8 +14,8 @@ from incidents.identity import new_id
 from incidents.journal import Entry
 from incidents.lifecycle import Move, advanced, move_of, opened
 from incidents.public import REASONS_IN_A_ROW, incident_json
+from incidents.scene import scene_of
 from incidents.wording import act_text, reason_text
-from sensing.station import StationId
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -125,11 +125,11 @@ def act_by_person(book: IncidentBook, id: str, act: Act, *, now: datetime) -> In
 def _opened(
     transition: Transition, *, rules: Mapping[RuleId, Rule], registry: Registry, now: datetime
 ) -> Incident | None:
-    """Return the new incident; None when the rule or the station left between the judgement and now."""
-    rule, station = rules.get(transition.rule), registry.stations.get(StationId(transition.target))
-    if rule is None or station is None:
+    """Return the new incident; None when the rule or the place left between the judgement and now."""
+    rule, scene = rules.get(transition.rule), scene_of(transition, registry=registry)
+    if rule is None or scene is None:
         return None
-    return opened(transition, rule=rule, station=station, now=now, new_id=new_id)
+    return opened(transition, rule=rule, scene=scene, now=now, new_id=new_id)
 
 
 def _acted(incident: Incident, act: Act, *, now: datetime) -> Incident:

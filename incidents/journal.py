@@ -26,7 +26,8 @@ GENESIS = bytes(32)
 class Entry:
     """One thing to be journalled."""
 
-    #: ``incident``, ``warning``, ``delivery``, ``answer``, ``station``, ``rule``, ``fence``, ``quality`` or ``device``.
+    #: ``incident``, ``warning``, ``delivery``, ``answer``, ``station``, ``rule``, ``fence``, ``division``, ``river``,
+    #: ``quality`` or ``device``.
     kind: str
     #: 12-digit division code: the chain it belongs to.
     division: str

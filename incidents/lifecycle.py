@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from incidents.scene import Scene
     from rules.rule import Rule
     from rules.transition import Transition
-    from sensing.station import Station
 
 
 class Move(StrEnum):
@@ -102,14 +102,14 @@ def move_of(incident: Incident | None, transition: Transition) -> Move | None:
 
 
 def opened(
-    transition: Transition, *, rule: Rule, station: Station, now: datetime, new_id: Callable[[datetime], str]
+    transition: Transition, *, rule: Rule, scene: Scene, now: datetime, new_id: Callable[[datetime], str]
 ) -> Incident:
     """Return the incident that a transition begins.
 
     Args:
         transition: What the engine said.
         rule: The rule that judged.
-        station: The target.
+        scene: Where the target is.
         now: When it was learned here; ``opened``, ``changed`` and ``closed`` are told by this clock, the event
             time stays with the transition.
         new_id: Makes its id.
@@ -124,11 +124,11 @@ def opened(
         title_zh=rule.title_zh,
         title_en=rule.title_en,
         target=transition.target,
-        station=station.id,
-        station_name=station.name,
-        division=station.division,
-        lon=float(transition.facts.get("lon", station.lon)),
-        lat=float(transition.facts.get("lat", station.lat)),
+        station=scene.station,
+        station_name=scene.name,
+        division=scene.division,
+        lon=scene.lon,
+        lat=scene.lat,
         kind=IncidentKind.LOST if is_lost else IncidentKind.HAZARD,
         level=transition.after,
         peak=transition.after,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from incidents import testimony
+from incidents.span import Words, span_text
 from rules.transition import Change, Reason
 from sensing.level import Level
 from sensing.property import PROPERTIES
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from incidents.lifecycle import Move
     from rules.transition import Transition
 
-Words = dict[str, str]
-
 
 def reason_text(transition: Transition, *, station_name: str) -> Words:
     """Return the sentence that explains a transition, by language (``zh``, ``en``)."""
@@ -28,6 +28,12 @@ def reason_text(transition: Transition, *, station_name: str) -> Words:
     words = _SENTENCES.get(transition.reason, _moved)(transition, subject)
     if transition.reason is Reason.RECOVERED:
         return {"zh": f"系统恢复后重新研判：{words['zh']}", "en": f"Judged anew after recovery: {words['en']}"}
+    if "late_s" in transition.facts and transition.reason is not Reason.LATE_READING:
+        late = span_text(_seconds(transition, "late_s"))
+        return {
+            "zh": f"数据迟到，{late['zh']}前的情况：{words['zh']}",
+            "en": f"Late data, as of {late['en']} ago: {words['en']}",
+        }
     return words
 
 
@@ -37,22 +43,6 @@ def act_text(move: Move, *, actor: str, note: str = "") -> Words:
     if not note:
         return {"zh": f"{actor}{zh}", "en": f"{actor} {en}"}
     return {"zh": f"{actor}{zh}：{note}", "en": f"{actor} {en}: {note}"}
-
-
-def span_text(span: timedelta) -> Words:
-    """Return a duration as people say it, whole seconds, at most two units."""
-    seconds = max(0, round(span.total_seconds()))
-    units = ((86400, "天", "d"), (3600, "小时", "h"), (60, "分钟", "min"), (1, "秒", "s"))
-    parts: list[tuple[int, str, str]] = []
-    for size, zh, en in units:
-        count, seconds = divmod(seconds, size)
-        if count:
-            parts.append((count, zh, en))
-    parts = parts[:2] or [(0, "秒", "s")]
-    return {
-        "zh": "".join(f" {count} {zh}" for count, zh, _ in parts).strip(),
-        "en": " ".join(f"{count} {en}" for count, _, en in parts),
-    }
 
 
 def number_text(value: float, *, unit: str) -> str:
@@ -137,13 +127,35 @@ def _silent(transition: Transition, subject: _Subject) -> Words:
     zh = subject.zh if transition.property else subject.place
     en = subject.en if transition.property else subject.place
     silent = _seconds(transition, "silent_s")
-    if not silent:
-        return {"zh": f"{zh}数据中断，看不到不等于没有险情", "en": f"{en}: no data; not seeing is no all-clear"}
     span = span_text(silent)
+    for_zh, for_en = (f"已 {span['zh']}没有数据", f"no data for {span['en']}") if silent else ("数据中断", "no data")
+    if transition.facts.get("sends") == "untrusted":
+        for_zh, for_en = (
+            f"{for_zh}（仍在发数，但无一可信）",
+            f"{for_en} to be trusted, although it goes on sending",
+        )
+    rise_zh, rise_en = _rise(transition, subject)
+    look = str(transition.facts.get("substitutes", ""))
+    look_zh, look_en = (f"；请查看 {look.replace(', ', '、')}", f"; look at {look}") if look else ("", "")
     return {
-        "zh": f"{zh}已 {span['zh']}没有数据，看不到不等于没有险情",
-        "en": f"{en}: no data for {span['en']}; not seeing is no all-clear",
+        "zh": f"{zh}{for_zh}{rise_zh}，看不到不等于没有险情{look_zh}",
+        "en": f"{en}: {for_en}{rise_en}; not seeing is no all-clear{look_en}",
     }
+
+
+def _rise(transition: Transition, subject: _Subject) -> tuple[str, str]:
+    """Return what is to be said of a gauge that fell silent in danger."""
+    if transition.reason is not Reason.LOST_RISING:
+        return "", ""
+    facts, last = transition.facts, transition.value
+    at_zh, at_en = ("", "") if last is None else (f" {subject.number(last)}", f" at {subject.number(last)}")
+    if "rise" not in facts:
+        return f"，失联前正处于预警状态{at_zh}", f", lost while a warning level stood{at_en}"
+    rise, span = subject.number(float(facts["rise"])), span_text(_seconds(transition, "rise_s"))
+    return (
+        f"，失联前正在上涨（{span['zh']}涨 {rise}），最后读数{at_zh}",
+        f", lost while rising ({rise} in {span['en']}), last{at_en}",
+    )
 
 
 def _heard_again(transition: Transition, subject: _Subject) -> Words:
@@ -155,17 +167,45 @@ def _heard_again(transition: Transition, subject: _Subject) -> Words:
     return {"zh": f"{zh}恢复来数，最新 {number}", "en": f"{en}: data arrives again, now {number}"}
 
 
-def _entered(transition: Transition, subject: _Subject) -> Words:
-    fence, level = _fence(transition), transition.after
+def _fenced(zh: str, en: str) -> Callable[[Transition, _Subject], Words]:
+    """Return the sentence about a fence; a level that begins is named at its end."""
+
+    def sentence(transition: Transition, subject: _Subject) -> Words:
+        fence, level = _fence(transition), transition.after
+        stay = span_text(_seconds(transition, "dwell_s"))
+        words = (
+            zh.format(place=subject.place, fence=fence["zh"], stay=stay["zh"]),
+            en.format(place=subject.place, fence=fence["en"], stay=stay["en"]),
+        )
+        if level is Level.NONE:
+            return {"zh": words[0], "en": words[1]}
+        return {"zh": f"{words[0]}，{level.zh}预警", "en": f"{words[1]}, {level.key} level"}
+
+    return sentence
+
+
+def _seen_late(transition: Transition, subject: _Subject) -> Words:
+    """What was told turned out otherwise: readings came late, or lost or gained trust."""
+    before, after = transition.before, transition.after
+    zh, en = "迟到或复核过的数据表明，", "Late or reviewed readings show that "
+    if transition.change is Change.LOST:
+        words = _silent(transition, subject)
+        return {"zh": f"{zh}{words['zh']}", "en": f"{en}{words['en']}"}
+    if after > before:
+        return {
+            "zh": f"{zh}{subject.zh}仍处于{after.zh}预警",
+            "en": f"{en}{subject.en} still stands at the {after.key} level",
+        }
+    rest = {"zh": "", "en": ""} if after is Level.NONE else {"zh": f"，现为{after.zh}", "en": f", but at {after.key}"}
     return {
-        "zh": f"{subject.place}进入{fence['zh']}，{level.zh}预警",
-        "en": f"{subject.place} is inside {fence['en']}, {level.key} level",
+        "zh": f"{zh}{subject.zh}并未处于{before.zh}预警{rest['zh']}",
+        "en": f"{en}{subject.en} did not stand at the {before.key} level{rest['en']}",
     }
 
 
-def _left(transition: Transition, subject: _Subject) -> Words:
-    fence = _fence(transition)
-    return {"zh": f"{subject.place}已离开{fence['zh']}", "en": f"{subject.place} has left {fence['en']}"}
+def _entered(transition: Transition, subject: _Subject) -> Words:
+    zh, en = ("进入", "is inside") if transition.after else ("已回到", "is back inside")
+    return _fenced(f"{{place}}{zh}{{fence}}", f"{{place}} {en} {{fence}}")(transition, subject)
 
 
 def _rule_changed(transition: Transition, subject: _Subject) -> Words:
@@ -189,10 +229,21 @@ def _seconds(transition: Transition, fact: str) -> timedelta:
 
 _SENTENCES: dict[Reason, Callable[[Transition, _Subject], Words]] = {
     Reason.SILENT: _silent,
+    Reason.LOST_RISING: _silent,
+    Reason.SEEN: lambda transition, subject: testimony.seen(transition, subject.place),
+    Reason.NOT_SEEN_AGAIN: lambda transition, subject: testimony.not_seen_again(transition, subject.place),
+    Reason.AGREED: lambda transition, subject: testimony.agreed(transition, subject.place),
+    Reason.NO_LONGER_AGREED: lambda transition, subject: testimony.no_longer_agreed(transition, subject.place),
     Reason.HEARD_AGAIN: _heard_again,
     Reason.ENTERED: _entered,
-    Reason.LEFT: _left,
+    Reason.LEFT: _fenced("{place}已离开{fence}", "{place} has left {fence}"),
+    Reason.CROSSED: _fenced("{place}穿越{fence}", "{place} has crossed {fence}"),
+    Reason.DWELT: _fenced("{place}在{fence}内已停留 {stay}", "{place} has been inside {fence} for {stay}"),
+    Reason.FENCE_BEGAN: _fenced("{fence}开始生效，{place}在其中", "{fence} now holds, {place} is inside"),
+    Reason.FENCE_EXPIRED: _fenced("{fence}已到期失效，{place}不再在其中", "{fence} has expired around {place}"),
+    Reason.LAPSED: _fenced("{place}进出{fence}的警情已到解除时间", "what {place} did at {fence} has stood for its time"),
     Reason.RULE_CHANGED: _rule_changed,
+    Reason.LATE_READING: _seen_late,
 }
 
 _ACTS = {

@@ -11,21 +11,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from rules import silence, threshold
-from rules.order import true_at
-from rules.program import NEVER, keys_of
-from sensing.level import LADDER, Level
+from rules.event import recovery as event
+from rules.program import keys_of
+from rules.silence import recovery as silence
+from rules.threshold import recovery as threshold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from rules.program import Program, Table
+    from rules.column import Table
+    from rules.program import Program
     from rules.standing import Key
     from rules.state import State
-    from sensing.batch import Batch, BoolArray
+    from sensing.batch import Batch
     from sensing.instant import Micros
+    from sensing.level import Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +50,17 @@ def still_standing(
         closed: How the newest incident of a slot was closed.
     """
     for slot, key, closing in _closed(program, program.thresholds, closed):
-        if level := _unbroken(program, slot, tail, closing):
+        if level := threshold.unbroken(program, state, slot, tail=tail, closing=closing):
             yield key, level
     for slot, key, closing in _closed(program, program.silences, closed):
-        # Whoever was heard after the closing was not lost any more.
-        if silence.last_trusted(program, state, np.array([slot]))[0] <= closing.at:
+        if silence.is_unheard(program, state, slot, closing=closing):
             yield key, closing.level
-    for slot, key, closing in _closed(program, program.insides, closed):
-        if state.inside.inside[slot]:
+    for slot, key, closing in _closed(program, program.fences, closed):
+        if state.fences.raised[slot]:
             yield key, closing.level
+    for slot, key, closing in _closed(program, program.events, closed):
+        if level := event.stood(state, slot, closing=closing):
+            yield key, level
 
 
 def _closed(program: Program, table: Table, closed: Mapping[Key, Closing]) -> Iterator[tuple[int, Key, Closing]]:
@@ -67,33 +69,3 @@ def _closed(program: Program, table: Table, closed: Mapping[Key, Closing]) -> It
     for slot, key in enumerate(keys_of(program, table)):
         if key in closed:
             yield slot, key, closed[key]
-
-
-def _unbroken(program: Program, slot: int, tail: Batch, closing: Closing) -> Level:
-    """Return the highest level, up to the closed one, that has stood since the closing; NONE without any."""
-    table = program.thresholds
-    mine = threshold.trusted(program, slot, tail)
-    since = mine.take(np.flatnonzero(mine.result_time > closing.at))
-    reaches_back = len(since) < len(mine)
-    value = since.value * table.sign[slot]
-    for level in reversed(LADDER[: closing.level]):
-        place = level - 1
-        if not np.isfinite(table.threshold[slot, place]):
-            continue
-        if reaches_back:
-            stood = not _has_cleared(since, value <= table.clear[slot, place], int(table.clear_for[slot, place]))
-        else:
-            # What happened before the first of these readings is not known, and a value between the level and
-            # its clear level may be that of a danger which had ended.
-            stood = len(since) > 0 and bool((value > table.threshold[slot, place]).all())
-        if stood:
-            return level
-    return Level.NONE
-
-
-def _has_cleared(readings: Batch, low: BoolArray, clear_for: int) -> bool:
-    """Return whether some unbroken run of low readings lasted for the clear time."""
-    time = true_at(readings)
-    begins = low & ~np.r_[False, low[:-1]]
-    began = np.maximum.accumulate(np.where(begins, time, NEVER))
-    return bool((low & (time - began >= clear_for)).any())

@@ -9,38 +9,56 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from datetime import timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from geo.division import prefix_of
 from geo.errors import DivisionError
+from rules.composite import condition as composite
 from rules.errors import RuleError
-from rules.rule import Condition, Direction, Inside, Rule, Scope, Silence, Threshold
+from rules.event import condition as event
+from rules.feature import accumulation, deviation, rate, trend
+from rules.fence import condition as fence
+from rules.index import condition as index
+from rules.rule import LATENESS, Rule, Scope
+from rules.silence import condition as silence
+from rules.threshold import condition as threshold
 from rules.transition import RuleId
 from sensing.document import Document, read_document, read_documents
 from sensing.duration import format_duration
 from sensing.errors import DocumentError
-from sensing.level import LADDER, Level
 from sensing.property import PROPERTIES
 from sensing.quality import Quality
 from sensing.section import API_VERSION, Section
 from sensing.station import StationKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from rules.form import Form
+    from rules.rule import Condition
 
 __all__ = ["RuleError", "parse_rule", "parse_rules", "rule_to_document"]
 
-_KEYS = ("apiVersion", "kind", "id", "hazard", "title", "scope", "when", "quality", "enabled")
+_KEYS = ("apiVersion", "kind", "id", "hazard", "title", "scope", "when", "quality", "lateness", "enabled")
 _SCOPE_KEYS = ("stations", "divisions", "kinds", "properties", "fence")
-_WHEN_KEYS = {
-    "threshold": ("kind", "property", "direction", "levels", "hold", "clear"),
-    "silence": ("kind", "after", "level", "property"),
-    "inside": ("kind", "fence", "level"),
+#: How the condition of each kind is written, by the word under ``when.kind``.
+KINDS: Mapping[str, Form] = {
+    form.name: form
+    for form in (
+        threshold.FORM,
+        rate.FORM,
+        accumulation.FORM,
+        deviation.FORM,
+        trend.FORM,
+        index.FORM,
+        silence.FORM,
+        fence.INSIDE_FORM,
+        fence.FORM,
+        event.FORM, composite.FORM,
+    )
 }
-_EVERY_WHEN_KEY = tuple(dict.fromkeys(key for keys in _WHEN_KEYS.values() for key in keys))
-_LEVELS = tuple(level.key for level in LADDER)
+_FORMS: Mapping[type, Form] = {form.record: form for form in KINDS.values()}
+_EVERY_WHEN_KEY = ("kind", *dict.fromkeys(key for form in KINDS.values() for key in form.keys))
 _QUALITIES = tuple(quality.key for quality in Quality)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 _HAZARD = re.compile(r"[0-9A-Z]{5}", re.ASCII)
@@ -107,6 +125,7 @@ def _rule(document: Document) -> Rule:
         when=_when(top),
         quality=_quality(top),
         is_enabled=top.truth("enabled", default=True),
+        lateness=top.duration("lateness", default=LATENESS),
         source=document.source,
     )
 
@@ -138,54 +157,9 @@ def _scope(top: Section) -> Scope:
 
 def _when(top: Section) -> Condition:
     # The kind decides which keys are known, so it is read before they are judged.
-    kind = top.section("when", keys=_EVERY_WHEN_KEY).choice("kind", tuple(_WHEN_KEYS))
-    when = top.section("when", keys=_WHEN_KEYS[kind])
-    if kind == "threshold":
-        return _threshold(when)
-    if kind == "silence":
-        return Silence(
-            after=_positive(when, "after"),
-            level=Level.parse(when.choice("level", _LEVELS)),
-            property=when.choice("property", PROPERTIES) if when.has("property") else "",
-        )
-    return Inside(fence=when.text("fence"), level=Level.parse(when.choice("level", _LEVELS)))
-
-
-def _threshold(when: Section) -> Threshold:
-    direction = Direction(when.choice("direction", tuple(Direction)))
-    clear = when.section("clear", keys=("by", "for")) if when.has("clear") else None
-    clear_by = clear.number("by", default=0.0) if clear else 0.0
-    if clear and clear_by < 0:
-        clear.fail(f"when.clear.by: expected zero or more, got {clear_by:g}", key="by")
-    return Threshold(
-        property=when.choice("property", PROPERTIES),
-        direction=direction,
-        levels=_ladder(when, direction),
-        hold=when.duration("hold", default=timedelta(0)),
-        clear_by=clear_by,
-        clear_for=clear.duration("for", default=timedelta(0)) if clear else timedelta(0),
-    )
-
-
-def _ladder(when: Section, direction: Direction) -> dict[Level, float]:
-    """Return the thresholds from the lowest level to the highest, checked to go towards the danger."""
-    section = when.section("levels", keys=_LEVELS)
-    ladder = {level: section.number(level.key) for level in LADDER if section.has(level.key)}
-    if not ladder:
-        section.fail(f"when.levels: expected at least one of {', '.join(_LEVELS)}")
-    for (lower, milder), (higher, worse) in pairwise(ladder.items()):
-        if (worse <= milder) if direction is Direction.ABOVE else (worse >= milder):
-            side = "above" if direction is Direction.ABOVE else "below"
-            detail = f"when.levels: expected {higher.key} {side} {lower.key} ({milder:g}), got {worse:g}"
-            section.fail(detail, key=higher.key)
-    return ladder
-
-
-def _positive(section: Section, key: str) -> timedelta:
-    span = section.duration(key)
-    if not span:
-        section.fail(f"when.{key}: expected a duration of more than zero", key=key)
-    return span
+    form = KINDS[top.section("when", keys=_EVERY_WHEN_KEY).choice("kind", tuple(KINDS))]
+    condition: Condition = form.read(top.section("when", keys=("kind", *form.keys)))
+    return condition
 
 
 def _quality(top: Section) -> tuple[Quality, ...]:
@@ -204,6 +178,7 @@ def rule_to_document(rule: Rule) -> dict[str, Any]:
         "scope": _scope_document(rule.scope),
         "when": _when_document(rule.when),
         "quality": [quality.key for quality in rule.quality],
+        "lateness": format_duration(rule.lateness),
         "enabled": rule.is_enabled,
     }
 
@@ -215,16 +190,5 @@ def _scope_document(scope: Scope) -> dict[str, Any]:
 
 
 def _when_document(when: Condition) -> dict[str, Any]:
-    if isinstance(when, Threshold):
-        return {
-            "kind": "threshold",
-            "property": when.property,
-            "direction": when.direction.value,
-            "levels": {level.key: when.levels[level] for level in LADDER if level in when.levels},
-            "hold": format_duration(when.hold),
-            "clear": {"by": when.clear_by, "for": format_duration(when.clear_for)},
-        }
-    if isinstance(when, Silence):
-        document = {"kind": "silence", "after": format_duration(when.after), "level": when.level.key}
-        return document | {"property": when.property} if when.property else document
-    return {"kind": "inside", "fence": when.fence, "level": when.level.key}
+    form = _FORMS[type(when)]
+    return {"kind": form.name, **form.write(when)}

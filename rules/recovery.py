@@ -12,26 +12,34 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from rules import inside, silence, threshold
 from rules.closing import Closing, still_standing
-from rules.latches import mark_active
-from rules.order import true_at
-from rules.program import FOREVER, NEVER, keys_of
+from rules.composite import recovery as composite
+from rules.event import judge as event_judge
+from rules.event import recovery as event
+from rules.fence import judge as fence_judge
+from rules.fence import recovery as fence
+from rules.place import placed
+from rules.program import keys_of
+from rules.retrospect import remembered
+from rules.silence import judge as silence_judge
+from rules.silence import recovery as silence
 from rules.standing import Key, differences, standing
-from rules.state import enter, highest, initial, known
+from rules.state import enter, initial, known
+from rules.threshold import judge as threshold_judge
+from rules.threshold import recovery as threshold
 from rules.transition import Reason, in_order
 from sensing.instant import span_micros
-from sensing.level import LADDER, Level
+from sensing.level import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from rules.program import Program, Table
+    from rules.column import Table
+    from rules.program import Program
     from rules.state import State
     from rules.transition import RuleId, Target, Transition
     from sensing.batch import Batch
+    from sensing.event import SensedEvent, StatusReport
     from sensing.instant import Micros
 
 #: How long after a restart no silence is declared.
@@ -47,31 +55,52 @@ def recover(  # one keyword per source
     tail: Batch,
     now: Micros,
     closed: Mapping[tuple[RuleId, Target], Closing] = _NONE_CLOSED,
+    events: Sequence[SensedEvent | StatusReport] = (),
+    past: Iterable[Batch] = (),
 ) -> tuple[State, list[Transition]]:
     """Return the state as of ``now``, and what must be told because it differs from what was told before.
 
     Args:
         program: The rules.
         levels: Level by (rule, target) of the open incidents.
-        tail: Stored readings of at least ``memory(program)``, and the last one before of each datastream.
+        tail: Stored readings of at least ``memory(program)``, and the last one before of each datastream; of at least
+            ``tail_memory(program)`` where ``past`` is given.
         now: The present instant, µs.
         closed: By (rule, target), how the newest incident was closed, where a person did while the danger stood.
+        events: Stored events of at least ``event_memory(program)``, and how the stations that ever said so stand.
+        past: Stored readings of ``rules.feature.backlog.backlogs(program)``.
     """
     state = initial(program)
     tail = known(program, tail)
-    if len(tail):
-        # Their transitions were told before the restart.
-        threshold.judge(program, state, tail)
-        silence.judge(program, state, tail)
-        inside.judge(program, state, tail)
-        enter(state, tail)
-    threshold.tick(program, state, now)
+    for batch in past:
+        state.past.insert(known(program, batch))
+    state.past.insert(tail)
+    # All this was told before the restart; composites have to know it.
+    replayed = [
+        *threshold_judge.judge(program, state, tail),
+        *silence_judge.judge(program, state, tail),
+        *fence_judge.judge(program, state, tail),
+        *event_judge.judge(program, state, tail, events),
+    ]
+    enter(state, tail)
+    replayed += threshold_judge.tick(program, state, now)[0]
+    replayed += fence_judge.tick(program, state, now)[0]
     levels = {**dict(still_standing(program, state, tail=tail, closed=closed)), **levels}
-    _seed_thresholds(program, state, tail, levels)
-    _seed_silences(program, state, levels, now)
-    _seed_insides(program, state, levels)
+    threshold.seed(program, state, tail, _told(program, program.thresholds, levels))
+    silence.seed(program, state, _told(program, program.silences, levels), now=now)
+    fence.seed(program, state, _told(program, program.fences, levels), now=now)
+    event.seed(program, state, _told(program, program.events, levels), now=now)
     state.clock = max(state.clock, now)
+
+    def seed(earlier: State, early: Batch) -> None:
+        threshold.seed(program, earlier, early, _told(program, program.thresholds, levels))
+        fence.seed(program, earlier, _told(program, program.fences, levels), now=now)
+
+    state.history = remembered(program, state, tail=tail, seed=seed)
+    state.past.evict(tail)
     state.listening = now + span_micros(LISTENING)
+    composite.settle(program, state, replayed=in_order(replayed), held=standing(program, state), now=now)
+    levels = {**dict(composite.stood(program, state, closed)), **levels}
     return state, _told_anew(program, state, levels, now)
 
 
@@ -81,12 +110,11 @@ def _told_anew(program: Program, state: State, levels: Mapping[Key, Level], now:
     slots = {key for table in program.tables for key in keys_of(program, table)}
     told = {key: level for key, level in levels.items() if key in slots}
     gone = {key: level for key, level in levels.items() if key not in slots}
-    return in_order(
-        [
-            *differences(told, standing(program, state), rules=rules, at=now, reason=Reason.RECOVERED),
-            *differences(gone, {}, rules=rules, at=now, reason=Reason.RULE_CHANGED),
-        ]
-    )
+    anew = [
+        *differences(told, standing(program, state), rules=rules, at=now, reason=Reason.RECOVERED),
+        *differences(gone, {}, rules=rules, at=now, reason=Reason.RULE_CHANGED),
+    ]
+    return in_order(placed(program, anew))
 
 
 def _told(program: Program, table: Table, levels: Mapping[Key, Level]) -> Iterator[tuple[int, Level]]:
@@ -96,49 +124,3 @@ def _told(program: Program, table: Table, levels: Mapping[Key, Level]) -> Iterat
     for slot, key in enumerate(keys_of(program, table)):
         if levels.get(key, Level.NONE):
             yield slot, levels[key]
-
-
-def _seed_thresholds(program: Program, state: State, tail: Batch, levels: Mapping[Key, Level]) -> None:
-    """Raise again what was told and is not shown to have cleared."""
-    table, own = program.thresholds, state.threshold
-    for slot, told in _told(program, table, levels):
-        if own.level[slot] >= told:
-            continue
-        mine = threshold.trusted(program, slot, tail)
-        for place, level in enumerate(LADDER):
-            is_told = level <= told and np.isfinite(table.threshold[slot, place])
-            if is_told and not own.latched[slot, place]:
-                _hold_up(program, state, (slot, place), mine)
-        own.level[slot] = highest(own.latched[slot : slot + 1])[0]
-        if len(mine):
-            own.value[slot], own.quality[slot] = mine.value[-1], mine.quality[-1]
-        mark_active(program, state, np.array([slot]))
-
-
-def _hold_up(program: Program, state: State, latch: tuple[int, int], mine: Batch) -> None:
-    """Latch one level unless the last readings show that it has cleared."""
-    table, own = program.thresholds, state.threshold
-    low = mine.value * table.sign[latch[0]] <= table.clear[latch]
-    # The unbroken run of cleared readings at the end of the tail.
-    time = true_at(mine)
-    run = time[len(low) - int(np.argmin(low[::-1])) :] if not low.all() else time
-    if len(run) and run[-1] - run[0] >= table.clear_for[latch]:
-        return
-    own.latched[latch] = True
-    own.run[latch], own.deadline[latch] = NEVER, FOREVER
-    own.receding[latch] = run[0] if len(run) else NEVER
-
-
-def _seed_silences(program: Program, state: State, levels: Mapping[Key, Level], now: int) -> None:
-    """Keep lost what was told to be lost and has not been heard since."""
-    table = program.silences
-    slots = np.array([slot for slot, _ in _told(program, table, levels)], dtype=np.int64)
-    heard = silence.last_trusted(program, state, slots)
-    silence.set_lost(program, state, slots[heard + table.after[slots] <= now], is_lost=True)
-
-
-def _seed_insides(program: Program, state: State, levels: Mapping[Key, Level]) -> None:
-    """Keep inside what was told to be inside and has shown no position since."""
-    for slot, _ in _told(program, program.insides, levels):
-        if state.inside.last[slot] == NEVER:
-            state.inside.inside[slot] = True

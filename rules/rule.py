@@ -1,27 +1,52 @@
 """Rule: what an officer signed, as a record the compiler understands.
 
-Documents (YAML or JSON) are read by ``rules.document``; this module only says what a rule is.
+Documents (YAML or JSON) are read by ``rules.document``; this module only says what a rule is. What each kind of
+condition is, its own package says.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from rules.composite.condition import Composite
+from rules.direction import Direction
+from rules.event.condition import Sighted
+from rules.feature.accumulation import Accumulation
+from rules.feature.deviation import Deviation
+from rules.feature.rate import Rate
+from rules.feature.trend import Trend
+from rules.fence.condition import Fenced, Inside
+from rules.index.condition import Index
+from rules.silence.condition import Silence
+from rules.threshold.condition import Threshold
 from sensing.quality import Quality
 
 if TYPE_CHECKING:
     from rules.transition import RuleId
-    from sensing.level import Level
+
+__all__ = [
+    "Accumulation",
+    "Composite",
+    "Condition",
+    "Deviation",
+    "Direction",
+    "Fenced",
+    "Index",
+    "Inside",
+    "Rate",
+    "Rule",
+    "Scope",
+    "Sighted",
+    "Silence",
+    "Threshold",
+    "Trend",
+]
 
 
-class Direction(StrEnum):
-    """On which side of a threshold the danger lies; equal to the threshold is not beyond it."""
-
-    ABOVE = "above"
-    BELOW = "below"
+#: How late a reading may come for a rule that does not say.
+LATENESS: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,41 +64,10 @@ class Scope:
     fence: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Threshold:
-    """Raise while a property lies beyond a ladder of levels."""
-
-    property: str
-    direction: Direction
-    #: Threshold per level, canonical unit; ordered towards the danger.
-    levels: dict[Level, float]
-    #: How long the condition must have lasted, inclusive.
-    hold: timedelta = timedelta(0)
-    #: How far back beyond a level a reading must be to count towards clearing, canonical unit.
-    clear_by: float = 0.0
-    #: How long readings must stay cleared before the level steps down.
-    clear_for: timedelta = timedelta(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Silence:
-    """Raise when nothing has arrived for a while."""
-
-    after: timedelta
-    level: Level
-    #: Property whose silence counts; empty: silence of every datastream of the station.
-    property: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inside:
-    """Raise while a moving station is inside a fence."""
-
-    fence: str
-    level: Level
-
-
-Condition = Threshold | Silence | Inside
+#: What a rule judges by, one record per kind.
+Condition = (
+    Threshold | Index | Rate | Accumulation | Deviation | Trend | Silence | Inside | Fenced | Sighted | Composite
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,5 +86,7 @@ class Rule:
     #: Grows by one with every stored change; 0 before it is stored.
     version: int = 0
     is_enabled: bool = True
+    #: How long after others a reading may come and is still judged in its place; zero: late ones move nothing.
+    lateness: timedelta = LATENESS
     #: The document as written, for show and export.
     source: str = field(default="", compare=False)

@@ -8,6 +8,7 @@ from geo.division import prefix_of
 from geo.index import FenceIndex
 from rules.errors import RuleError
 from sensing.errors import suggestion
+from sensing.station import StationId
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,12 +53,14 @@ def fence_of(rule: Rule, id_: str, *, key: str, fences: Mapping[str, Fence]) -> 
 
 
 def _named(rule: Rule, registry: Registry) -> list[Station]:
-    known = {str(station_id): station for station_id, station in registry.stations.items()}
+    found = []
     for name in rule.scope.stations:
-        if name not in known:
-            detail = f'scope.stations names unknown station "{name}"{suggestion(name, known)}'
+        station = registry.stations.get(StationId(name))
+        if station is None:
+            detail = f'scope.stations names unknown station "{name}"{suggestion(name, registry.stations)}'
             raise RuleError(detail, origin=f"rule {rule.id}")
-    return [known[name] for name in rule.scope.stations]
+        found.append(station)
+    return found
 
 
 def _measures(station: Station, scope: Scope, registry: Registry) -> bool:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rules.form import About, Judged
 from rules.program import keys_of
-from rules.rule import Inside, Silence, Threshold
 from rules.transition import Change, RuleId, Target, Transition, change_of
 from sensing.instant import from_micros
 from sensing.level import Level
@@ -30,9 +30,11 @@ Key = tuple[RuleId, Target]
 def standing(program: Program, state: State) -> dict[Key, Level]:
     """Return the level of every slot that is raised or lost."""
     levels = (
-        (program.thresholds, state.threshold.level),
-        (program.silences, np.where(state.silence.lost, program.silences.level, 0)),
-        (program.insides, np.where(state.inside.inside, program.insides.level, 0)),
+        (program.thresholds, state.thresholds.level),
+        (program.silences, state.silences.level),
+        (program.fences, np.where(state.fences.raised, program.fences.level, 0)),
+        (program.events, state.events.levels()),
+        (program.composites, state.composites.levels()),
     )
     found: dict[Key, Level] = {}
     for table, level in levels:
@@ -62,18 +64,17 @@ def differences(
 
 
 def _say(key: Key, *, rule: Rule | None, before: Level, after: Level, at: int, reason: Reason) -> Transition:
-    when = rule.when if rule else None
-    is_loss = isinstance(when, Silence) and after
+    about = rule.when.about(Judged(target=key[1], level=max(before, after), at=at)) if rule else About()
     return Transition(
         rule=key[0],
         version=rule.version if rule else 0,
         target=key[1],
-        change=Change.LOST if is_loss else change_of(before, after),
+        change=Change.LOST if about.is_loss and after else change_of(before, after),
         before=before,
         after=after,
         at=from_micros(at),
         reason=reason,
-        property="" if when is None or isinstance(when, Inside) else when.property,
-        threshold=when.levels.get(max(before, after)) if isinstance(when, Threshold) else None,
-        facts={"fence": when.fence} if isinstance(when, Inside) else {},
+        property=about.property,
+        threshold=about.threshold,
+        facts=about.facts,
     )

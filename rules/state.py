@@ -12,59 +12,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rules.column import NEVER, never
+from rules.composite import state as composite
+from rules.event import state as event
+from rules.fence import state as fence
 from rules.order import outdates, true_at
-from rules.program import FOREVER, LEVELS, NEVER, Program
+from rules.past import Past
+from rules.silence import state as silence
+from rules.threshold import state as threshold
 from sensing.quality import Quality
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from sensing.batch import Batch, BoolArray, FloatArray, IntArray, SmallArray
-
-
-@dataclass(slots=True, kw_only=True)
-class ThresholdState:
-    """One row per threshold slot; a latch per level."""
-
-    #: Whether each level is raised, shape (n, 4).
-    latched: BoolArray
-    #: First reading of the unbroken run beyond a level that is not raised, µs; NEVER without a run, shape (n, 4).
-    run: IntArray
-    #: When the run has lasted its hold, µs; FOREVER without a run or when the clock can no longer complete it.
-    deadline: IntArray
-    #: First reading of the unbroken run at or below the clear level of a raised level, µs; NEVER without.
-    receding: IntArray
-    #: Highest raised level, int8, shape (n,).
-    level: SmallArray
-    #: Whether anything is raised or running, shape (n,).
-    active: BoolArray
-    #: Last trusted reading while active, canonical unit, and its quality, shape (n,).
-    value: FloatArray
-    quality: SmallArray
-    #: Number of active slots on each datastream, shape (size,).
-    busy: IntArray
-
-
-@dataclass(slots=True, kw_only=True)
-class SilenceState:
-    """One row per silence slot."""
-
-    #: Shape (n,).
-    lost: BoolArray
-    #: First arrival of any quality, µs, shape (n,), NEVER before it: what was never trusted is missed from then on.
-    begun: IntArray
-    #: Number of lost slots on each datastream, shape (size,).
-    busy: IntArray
-
-
-@dataclass(slots=True, kw_only=True)
-class InsideState:
-    """One row per inside slot."""
-
-    #: Shape (n,).
-    inside: BoolArray
-    #: Phenomenon time up to which positions are late, µs; NEVER before the first, shape (n,).
-    last: IntArray
+    from rules.composite.state import CompositeState
+    from rules.event.state import EventState
+    from rules.fence.state import FenceState
+    from rules.history import History
+    from rules.program import Program
+    from rules.silence.state import SilenceState
+    from rules.threshold.state import ThresholdState
+    from sensing.batch import Batch, IntArray
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,59 +48,39 @@ class State:
     listening: int
     #: Latest instant the engine has been told of, µs.
     clock: int
-    threshold: ThresholdState
-    silence: SilenceState
-    inside: InsideState
+    thresholds: ThresholdState
+    #: What derived numbers look back on; never copied, because a number at an instant looks at nothing later.
+    past: Past
+    silences: SilenceState
+    fences: FenceState
+    events: EventState
+    composites: CompositeState
+    #: What is kept of the last minutes to judge late readings; None: late readings are not judged.
+    history: History | None = None
 
 
 def initial(program: Program) -> State:
     """Return the state before the first reading."""
     size = program.size
     return State(
-        seen=_never((len(Quality), size)),
-        heard=_never(size),
-        arrived=_never((len(Quality), size)),
+        seen=never((len(Quality), size)),
+        heard=never(size),
+        arrived=never((len(Quality), size)),
         listening=NEVER,
         clock=NEVER,
-        threshold=_threshold(program),
-        silence=SilenceState(
-            lost=np.zeros(len(program.silences.target), dtype=np.bool_),
-            begun=_never(len(program.silences.target)),
-            busy=np.zeros(size, dtype=np.int64),
-        ),
-        inside=InsideState(
-            inside=np.zeros(len(program.insides.target), dtype=np.bool_), last=_never(len(program.insides.target))
-        ),
+        thresholds=threshold.initial(program.thresholds, size=size),
+        past=Past(program.past),
+        silences=silence.initial(program.silences, size=size),
+        fences=fence.initial(program.fences),
+        events=event.initial(program.events, size=size),
+        composites=composite.initial(program.composites),
     )
-
-
-def _threshold(program: Program) -> ThresholdState:
-    n = len(program.thresholds.target)
-    return ThresholdState(
-        latched=np.zeros((n, LEVELS), dtype=np.bool_),
-        run=_never((n, LEVELS)),
-        deadline=np.full((n, LEVELS), FOREVER, dtype=np.int64),
-        receding=_never((n, LEVELS)),
-        level=np.zeros(n, dtype=np.int8),
-        active=np.zeros(n, dtype=np.bool_),
-        value=np.full(n, np.nan),
-        quality=np.zeros(n, dtype=np.int8),
-        busy=np.zeros(program.size, dtype=np.int64),
-    )
-
-
-def _never(shape: int | tuple[int, int]) -> npt.NDArray[np.int64]:
-    return np.full(shape, NEVER, dtype=np.int64)
-
-
-def highest(latched: BoolArray) -> SmallArray:
-    """Return the highest raised level of each row of latches (blue..red), 0 where none is."""
-    reversed_place = np.argmax(latched[:, ::-1], axis=1)
-    return np.where(latched.any(axis=1), LEVELS - reversed_place, 0).astype(np.int8)
 
 
 def enter(state: State, batch: Batch) -> None:
     """Note what a judged batch says about when its datastreams were last heard."""
+    if not len(batch):
+        return
     stream, arrival = batch.datastream, batch.result_time
     size = len(state.heard)
     place = batch.quality * np.int64(size) + stream
@@ -159,8 +105,11 @@ def shift_clock(state: State, *, by: int) -> None:
 
     Phenomenon times are the devices' own and stay.
     """
-    for arrivals in (state.arrived, state.silence.begun):
-        arrivals[arrivals != NEVER] += by
+    state.arrived[state.arrived != NEVER] += by
+    state.silences.shift_clock(by=by)
+    state.events.shift_clock(by=by)
+    if state.history is not None:
+        state.history.shift_clock(by=by)
     if state.listening != NEVER:
         state.listening += by
     if state.clock != NEVER:

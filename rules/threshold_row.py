@@ -1,8 +1,9 @@
 """Threshold rows: one row is the ladder of one property at one station, a rule of its own, and back.
 
 A row stands for a threshold rule whose scope is that one station and nothing else; rules of any other form are
-left alone. What has no column (quality, whether it is enabled) or an empty cell a stored rule keeps, levels too: a
-list of yellow levels must not end the red ones. A level is taken out of the rule itself.
+left alone, and so are those whose levels differ by month. What has no column (quality, whether it is enabled, the
+pace of a level, the guard of its clearing) or an empty cell a stored rule keeps, levels too: a list of yellow levels
+must not end the red ones. A level is taken out of the rule itself.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ _DIRECTIONS = {"高于": "above", "超过": "above", "低于": "below"}
 
 def is_threshold_row(rule: Rule) -> bool:
     """Return whether a rule is the ladder of one property at one station."""
-    return isinstance(rule.when, Threshold) and rule.scope == Scope(stations=rule.scope.stations[:1])
+    when = rule.when
+    is_plain = isinstance(when, Threshold) and not when.months and not when.stations
+    return is_plain and rule.scope == Scope(stations=rule.scope.stations[:1])
 
 
 def read_threshold_rows(
@@ -144,16 +147,23 @@ def _when(cells: Mapping[str, str], *, before: Mapping[str, Any]) -> dict[str, A
         "kind": "threshold",
         "property": key,
         "direction": direction,
-        "levels": levels | {name: number(name, cells[name]) for name in _LEVELS if name in cells},
+        "levels": levels | {name: _level(name, cells[name], before=levels) for name in _LEVELS if name in cells},
     }
     if "hold" in cells:
         when["hold"] = format_duration(duration("hold", cells["hold"]))
     clear: dict[str, Any] = dict(before.get("clear", {})) if is_same else {}
     if "clear_by" in cells:
+        clear.pop("at", None)
         clear["by"] = number("clear_by", cells["clear_by"])
     if "clear_for" in cells:
         clear["for"] = format_duration(duration("clear_for", cells["clear_for"]))
     return when | {"clear": clear} if clear else when
+
+
+def _level(name: str, cell: str, *, before: Mapping[str, Any]) -> Any:
+    """Return what stands under a level; its own pace stays."""
+    own = before.get(name)
+    return {**own, "at": number(name, cell)} if isinstance(own, dict) else number(name, cell)
 
 
 def _outcome(row: int, rule: Rule, *, known: Rule | None) -> Outcome:
@@ -184,7 +194,7 @@ def threshold_cells(rules: Sequence[Rule]) -> list[tuple[str | float, ...]]:
                 when.direction.value,
                 *(when.levels.get(level, "") for level in LADDER),
                 format_duration(when.hold),
-                when.clear_by,
+                when.clear_by if when.clear_at is None else "",
                 format_duration(when.clear_for),
                 rule.hazard,
                 rule.title_zh,

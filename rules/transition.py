@@ -42,14 +42,36 @@ class Reason(StrEnum):
     RECEDED = "receded"
     #: Nothing that the rule trusts arrived for longer than it allows.
     SILENT = "silent"
+    #: The same, while it was rising or a level of the station stood.
+    LOST_RISING = "lost_rising"
     #: Trusted data arrives again.
     HEARD_AGAIN = "heard_again"
     #: A moving station is inside the fence.
     ENTERED = "entered"
     #: A moving station is outside the fence again.
     LEFT = "left"
+    #: The way of a moving station led into, out of or through a fence, or over a line.
+    CROSSED = "crossed"
+    #: A moving station has been inside for as long as the rule allows.
+    DWELT = "dwelt"
+    #: A fence began to hold around a moving station.
+    FENCE_BEGAN = "fence_began"
+    #: A fence expired around a moving station.
+    FENCE_EXPIRED = "fence_expired"
+    #: What happened at an instant has stood for its time.
+    LAPSED = "lapsed"
+    #: Enough was reported within the window.
+    SEEN = "seen"
+    #: Nothing was reported for the clear time by cameras that could see all the while.
+    NOT_SEEN_AGAIN = "not_seen_again"
+    #: Enough other rules stand, or stood within the window.
+    AGREED = "agreed"
+    #: Not enough of them any more, or at a lower level.
+    NO_LONGER_AGREED = "no_longer_agreed"
     #: Recovery found the incident at another level than the readings say.
     RECOVERED = "recovered"
+    #: A late reading, or one whose flags changed, shows that what was told never was.
+    LATE_READING = "late_reading"
     #: The rule was changed, disabled or removed while it was raised.
     RULE_CHANGED = "rule_changed"
 

@@ -73,6 +73,10 @@ class Section:
         """Line on which the mapping begins."""
         return self._node.line
 
+    def line_of(self, key: str) -> int:
+        """Return the line of a key, or of the section when the key is not there."""
+        return self._node.lines.get(key, self._node.line)
+
     def fail(self, detail: str, *, key: str | None = None) -> NoReturn:
         """Raise a DocumentError at a key, or at the section when the key is not there."""
         line = self._node.lines.get(key, self._node.line) if key is not None else self._node.line

@@ -19,6 +19,9 @@ from sensing.property import conversion, observed_property
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+#: What stations may share; see ``Station.groups``.
+GROUP_KINDS = ("pole", "power", "network")
+
 StationId = NewType("StationId", str)
 #: Dense number of a datastream, given once by the store and never reused.
 DatastreamNumber = NewType("DatastreamNumber", int)
@@ -84,6 +87,8 @@ class Station:
     addresses: dict[str, str] = field(default_factory=dict)
     #: Station that may pass frames of this one on under its own topic; empty for none.
     gateway: str = ""
+    #: What it shares with others, and would fail with: ``pole``, ``power``, ``network``, each with a name of its own.
+    groups: dict[str, str] = field(default_factory=dict)
     #: True for invented stations of the demo city.
     is_demo: bool = False
     #: Free facts shown to people, e.g. public thresholds with their source.

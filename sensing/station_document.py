@@ -15,7 +15,7 @@ from sensing.errors import RegistryError
 from sensing.limits import Limits
 from sensing.property import PROPERTIES, conversion
 from sensing.section import API_VERSION, Section
-from sensing.station import Datastream, Station, StationId, StationKind
+from sensing.station import GROUP_KINDS, Datastream, Station, StationId, StationKind
 
 if TYPE_CHECKING:
     from sensing.document import Document, Node
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 #: Ids used on the wire.
 STATION_ID = r"[A-Za-z0-9._-]{1,64}"
 
-_FACTS = ("id", "name", "division", "lon", "lat", "river", "demo", "gateway", "addresses", "notes", "datastreams")
+_FACTS = (
+    "id", "name", "division", "lon", "lat", "river", "demo", "gateway", "addresses", "groups", "notes", "datastreams",
+)  # fmt: skip
 _STREAM_KEYS = ("property", "unit", "interval", "source", "limits")
 _NUMBERS = ("rise", "fall", "spike", "shift", "oscillation", "disagreement")
 _LIMIT_KEYS = ("hard", "soft", "stuck", "neighbours", *_NUMBERS)
@@ -69,9 +71,17 @@ def _station(section: Section, *, kind_key: str) -> Station:
         is_demo=section.truth("demo", default=False),
         gateway=section.text("gateway", default=""),
         addresses=section.entries("addresses"),
+        groups=_groups(section),
         notes=section.entries("notes"),
         datastreams=tuple(_streams(section)),
     )
+
+
+def _groups(section: Section) -> dict[str, str]:
+    if not section.has("groups"):
+        return {}
+    groups = section.section("groups", keys=GROUP_KINDS)
+    return {kind: groups.text(kind) for kind in groups.names()}
 
 
 def _streams(section: Section) -> list[Datastream]:
@@ -134,6 +144,7 @@ def station_document(station: Station) -> dict[str, Any]:
         "demo": station.is_demo,
         "gateway": station.gateway,
         "addresses": dict(station.addresses),
+        "groups": dict(station.groups),
         "notes": dict(station.notes),
         "datastreams": [_stream_document(stream) for stream in station.datastreams],
     }

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from geo.division import Division
+from geo.river_document import parse_rivers
 from sensing.station import Station, StationId, StationKind
 from simulators.network import datastreams, invented
 from simulators.schematic import areas, cells, courses, outline
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from geo.river import River
     from simulators.schematic import Place
 
 _FOLDER = files("simulators") / "xinyang"
@@ -67,6 +69,8 @@ class City:
     #: GeoJSON Feature texts by fence id.
     fences: dict[str, str]
     contacts: tuple[DemoContact, ...]
+    #: Order of the stations along the rivers, with the travel times that are public.
+    waterways: tuple[River, ...]
     boats: tuple[Boat, ...] = field(default=())
 
 
@@ -93,6 +97,7 @@ def demo_city() -> City:
         rules=_texts(_FOLDER / "rules", ".yaml"),
         fences={name.removesuffix(".geojson"): text for name, text in _texts(_FOLDER / "fences", ".geojson").items()},
         contacts=tuple(DemoContact(**row) for row in yaml.safe_load((_FOLDER / "contacts.yaml").read_text("utf-8"))),
+        waterways=tuple(parse_rivers((_FOLDER / "rivers.yaml").read_text("utf-8"), origin="rivers.yaml")),
         boats=tuple(boats),
     )
 

@@ -41,6 +41,15 @@ WHERE %(before)s::timestamptz IS NULL
 ORDER BY phenomenon_time DESC, station COLLATE "C", id COLLATE "C"
 LIMIT %(limit)s
 
+-- name: events_since
+-- Events seen since an instant, oldest first, those of one instant by station and id.
+SELECT
+    station, id, phenomenon_time, result_time, kind, confidence, lon, lat, bbox, image_url, image_sha256,
+    attrs::text, revision
+FROM event
+WHERE phenomenon_time >= %(since)s
+ORDER BY phenomenon_time, station COLLATE "C", id COLLATE "C"
+
 -- name: put_rejects
 -- Put messages into quarantine, in order.
 INSERT INTO quarantine (result_time, topic, station, code, detail, payload)
@@ -81,6 +90,12 @@ FROM station_status
 WHERE station = ANY(%(stations)s::text[])
 ORDER BY station
 FOR UPDATE
+
+-- name: presence
+-- The reports that made the present states.
+SELECT station, division, is_online, phenomenon_time, result_time
+FROM station_status
+ORDER BY station COLLATE "C"
 
 -- name: put_statuses
 -- Keep the reports that made the present states.

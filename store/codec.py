@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import sys
 import types
 import typing
 from datetime import UTC, datetime, timedelta
@@ -23,9 +24,26 @@ from shapely.geometry.base import BaseGeometry
 
 import alerts.delivery
 import alerts.warning
+import geo.division
 import geo.fence
+import geo.river
 import incidents.incident
+import rules.direction
+import rules.event.condition
+import rules.feature.accumulation
+import rules.feature.antecedent
+import rules.feature.baseline
+import rules.feature.deviation
+import rules.feature.rate
+import rules.feature.routing
+import rules.feature.trend
+import rules.feature.windows
+import rules.fence.condition
+import rules.index.condition
+import rules.record
 import rules.rule
+import rules.silence.condition
+import rules.threshold.condition
 import rules.transition
 import sensing.instant
 import sensing.level
@@ -45,8 +63,13 @@ RecordT = TypeVar("RecordT")
 _Pair = tuple["Callable[[Any], Any]", "Callable[[Any], Any]"]
 
 _MODULES: tuple[ModuleType, ...] = (
-    sensing.instant, sensing.station, sensing.mark, rules.transition, rules.rule, incidents.incident, alerts.warning,
-    alerts.delivery, geo.fence, sensing.level, sensing.limits, sensing.quality,
+    sensing.instant, sensing.station, sensing.mark, rules.transition, rules.rule, rules.record, rules.direction,
+    rules.threshold.condition, rules.silence.condition, rules.fence.condition, rules.event.condition,
+    rules.composite.condition,
+    rules.feature.windows, rules.feature.antecedent, rules.feature.baseline, rules.feature.routing,
+    rules.feature.accumulation, rules.feature.deviation, rules.feature.rate, rules.feature.trend, rules.index.condition,
+    incidents.incident, alerts.warning,
+    alerts.delivery, geo.division, geo.fence, geo.river, sensing.level, sensing.limits, sensing.quality,
 )  # fmt: skip
 
 #: Names that the records import for the type checker only.
@@ -159,7 +182,8 @@ def _class(hint: Any) -> _Pair:
 
 
 def _record(kind: type[Any]) -> _Pair:
-    hints = typing.get_type_hints(kind, localns=dict(_NAMES))
+    # Two modules may have types of one name: a record's own module says which one it means.
+    hints = typing.get_type_hints(kind, localns={**_NAMES, **vars(sys.modules[kind.__module__])})
     pairs = {field.name: _pair(hints[field.name]) for field in dataclasses.fields(kind)}
 
     def write(record: Any) -> dict[str, Any]:

@@ -1,21 +1,5 @@
 -- Queries of store.postgres.governance.
 
--- name: rules
--- Every rule in its newest version.
-SELECT DISTINCT ON (id) document::text FROM rule_version ORDER BY id, version DESC
-
--- name: rule
--- The newest version of one rule.
-SELECT document::text FROM rule_version WHERE id = %(id)s ORDER BY version DESC LIMIT 1
-
--- name: put_rule
--- Add a version of a rule, tell everybody.
-WITH added AS (
-    INSERT INTO rule_version (id, version, document, author, at)
-    VALUES (%(id)s, %(version)s, %(document)s::text::json, %(author)s, %(at)s)
-)
-SELECT pg_notify('fenghuo', 'rules')
-
 -- name: fences
 -- Every fence in its newest version.
 SELECT DISTINCT ON (id) document::text FROM fence_version ORDER BY id, version DESC

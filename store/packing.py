@@ -16,7 +16,7 @@ from __future__ import annotations
 import struct
 import zlib
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -86,13 +86,35 @@ def decode(blobs: bytes | None) -> Batch:
         raise StoreError(f"packed readings cannot be read: {error}") from error
 
 
-def _decoded(blobs: bytes) -> Iterator[Batch]:
+class Part(NamedTuple):
+    """One blob."""
+
+    #: Datastream number, and how many readings.
+    number: int
+    readings: int
+    #: Whether the station moves.
+    is_moving: bool
+    #: Its columns: time, delay, value, quality, why; longitude and latitude of a station that moves.
+    columns: Reader
+
+
+def parts(blobs: bytes) -> Iterator[Part]:
+    """Yield the blobs that stand one behind the other.
+
+    Raises:
+        StoreError: If one is of a later layout.
+    """
     start = 0
     while start < len(blobs):
         length, layout, number, n = _HEADER.unpack_from(blobs, start)
         if layout & 15 != _LAYOUT or length < _HEADER.size or start + length > len(blobs):
             raise StoreError(f"packed readings cannot be read: expected layout {_LAYOUT}, got {layout & 15}")
-        reader = _Reader(blobs, start + _HEADER.size, n)
+        yield Part(number, n, layout >> 4 == _MOVING, Reader(blobs, start + _HEADER.size, n))
+        start += length
+
+
+def _decoded(blobs: bytes) -> Iterator[Batch]:
+    for number, n, is_moving, reader in parts(blobs):
         time = reader.ints()
         columns: dict[str, Any] = {
             "phenomenon_time": time,
@@ -101,10 +123,9 @@ def _decoded(blobs: bytes) -> Iterator[Batch]:
             "quality": reader.ints(),
             "why": reader.ints(),
         }
-        if layout >> 4 == _MOVING:
+        if is_moving:
             columns |= {"lon": reader.floats(), "lat": reader.floats()}
         yield make_batch(datastream=np.full(n, number), **columns)
-        start += length
 
 
 def _encode_ints(values: IntArray) -> bytes:
@@ -196,21 +217,35 @@ def _scales() -> tuple[tuple[float, float], ...]:
     return ((1.0, 0.0), *sorted(accepted - {(1.0, 0.0)}))
 
 
-class _Reader:
+class Reader:
     """Reads the columns of one blob, one after the other."""
 
     def __init__(self, blob: bytes, start: int, n: int) -> None:
+        """Begin at the first column.
+
+        Args:
+            blob: Bytes that hold the blob.
+            start: Where its columns begin.
+            n: Readings of the blob.
+        """
         self._blob = blob
         self._at = start
         self._n = n
 
+    def skip_ints(self) -> None:
+        """Leave a column of integers out."""
+        self._at += _INTS.unpack_from(self._blob, self._at)[2] + _INTS.size
+
     def ints(self) -> IntArray:
+        """Return a column of integers."""
         way, width, length, base, divisor = self._unpack(_INTS)
         count = self._n - way
+        if not length:
+            # All the same, or all steps nought.
+            return np.full(self._n, base, dtype=np.int64)
         numbers = np.zeros((count, 8), dtype=np.uint8)
-        if length:
-            planes = np.frombuffer(self._inflated(length), dtype=np.uint8)
-            numbers[:, :width] = planes.reshape(width, count).T
+        planes = np.frombuffer(self._inflated(length), dtype=np.uint8)
+        numbers[:, :width] = planes.reshape(width, count).T
         whole = numbers.view("<u8").ravel().astype(np.uint64) * np.uint64(divisor % (1 << 64))
         if way == _PLAIN:
             plain: IntArray = whole.view(np.int64) + base
@@ -220,6 +255,7 @@ class _Reader:
         return result
 
     def floats(self) -> FloatArray:
+        """Return a column of numbers."""
         way = self._blob[self._at]
         self._at += 1
         if way == _SCALED:

@@ -191,8 +191,8 @@ FROM (
 ) AS page
 
 -- name: tail
--- Readings since an instant and each registered datastream's last one before it: as arrays, and packed ones as
--- blobs. The last blob of a datastream only matters where the last reading that is not packed may be older.
+-- Readings since an instant and each registered datastream's last one before it, and where that one is not good the
+-- last better ones before it: as arrays, and packed ones as blobs. The last blob of a datastream only matters where the last reading that is not packed may be older.
 WITH earlier AS MATERIALIZED (
     SELECT d.number, o.*
     FROM latest AS l JOIN datastream AS d ON d.number = l.datastream
@@ -204,6 +204,18 @@ WITH earlier AS MATERIALIZED (
         LIMIT 1
     ) AS o ON true
     WHERE NOT d.is_removed
+), better AS MATERIALIZED (
+    -- Only of gauges that are bad now: to look for a quality that never was goes through the whole series.
+    SELECT o.*
+    FROM earlier CROSS JOIN LATERAL generate_series(0, earlier.quality - 1) AS wanted (quality)
+    CROSS JOIN LATERAL (
+        SELECT *
+        FROM observation AS o
+        WHERE o.datastream = earlier.number AND o.phenomenon_time < earlier.phenomenon_time
+            AND o.quality = wanted.quality
+        ORDER BY o.phenomenon_time DESC
+        LIMIT 1
+    ) AS o
 ), blob AS (
     SELECT p.data
     FROM observation_packed AS p JOIN datastream AS d ON d.number = p.datastream
@@ -231,7 +243,31 @@ FROM (
     SELECT phenomenon_time, result_time, value, datastream, why, quality, lon, lat
     FROM earlier
     WHERE phenomenon_time IS NOT NULL
+    UNION ALL
+    SELECT phenomenon_time, result_time, value, datastream, why, quality, lon, lat
+    FROM better
 ) AS tail
+
+-- name: history
+-- Readings of some datastreams in a span of time, as few columns as a back-test needs: as arrays, and packed ones as
+-- blobs, those at the edges of the span whole.
+SELECT
+    array_agg(datastream), array_agg(phenomenon_time), array_agg(value), array_agg(quality),
+    array_agg(coalesce(lon, 'NaN')), array_agg(coalesce(lat, 'NaN')),
+    (
+        SELECT string_agg(data, ''::bytea ORDER BY datastream, first_time)
+        FROM observation_packed
+        WHERE datastream = ANY(%(datastreams)s::integer[])
+            AND week > %(start)s - interval '168 hours' AND week < %(end)s
+            AND first_time < %(end)s AND last_time >= %(start)s
+    )
+FROM (
+    SELECT *
+    FROM observation
+    WHERE datastream = ANY(%(datastreams)s::integer[])
+        AND phenomenon_time >= %(start)s AND phenomenon_time < %(end)s
+    ORDER BY datastream, phenomenon_time
+) AS fresh
 
 -- name: count
 -- How many readings are stored.

@@ -14,17 +14,18 @@ SELECT id, addresses FROM station WHERE addresses::text <> '{}'
 
 -- name: put_stations
 -- Insert or replace stations.
-INSERT INTO station (id, name, kind, division, lon, lat, river, is_demo, notes, addresses, gateway)
-SELECT id, name, kind, division, lon, lat, river, is_demo, notes::json, addresses::json, gateway
+INSERT INTO station (id, name, kind, division, lon, lat, river, is_demo, notes, addresses, gateway, groups)
+SELECT
+    id, name, kind, division, lon, lat, river, is_demo, notes::json, addresses::json, gateway, groups::json
 FROM unnest(
     %(id)s::text[], %(name)s::text[], %(kind)s::text[], %(division)s::text[], %(lon)s::double precision[],
     %(lat)s::double precision[], %(river)s::text[], %(is_demo)s::boolean[], %(notes)s::text[],
-    %(addresses)s::text[], %(gateway)s::text[]
-) AS given (id, name, kind, division, lon, lat, river, is_demo, notes, addresses, gateway)
+    %(addresses)s::text[], %(gateway)s::text[], %(groups)s::text[]
+) AS given (id, name, kind, division, lon, lat, river, is_demo, notes, addresses, gateway, groups)
 ON CONFLICT (id) DO UPDATE SET
     name = excluded.name, kind = excluded.kind, division = excluded.division, lon = excluded.lon,
     lat = excluded.lat, river = excluded.river, is_demo = excluded.is_demo, notes = excluded.notes,
-    addresses = excluded.addresses, gateway = excluded.gateway
+    addresses = excluded.addresses, gateway = excluded.gateway, groups = excluded.groups
 
 -- name: put_datastreams
 -- Insert or replace datastreams; one that was removed comes back with its old number.
@@ -51,7 +52,7 @@ SELECT pg_notify('fenghuo', 'registry')
 -- Every station, or every one of these, with its datastreams, one row each.
 SELECT
     s.id, s.name, s.kind, s.division, s.lon, s.lat, s.river, s.is_demo, s.notes, s.addresses, s.gateway,
-    d.number, d.property, d.unit, d.every, d.source, d.limits::text
+    s.groups, d.number, d.property, d.unit, d.every, d.source, d.limits::text
 FROM station AS s LEFT JOIN datastream AS d ON d.station = s.id AND NOT d.is_removed
 WHERE %(ids)s::text[] IS NULL OR s.id = ANY(%(ids)s::text[])
 ORDER BY s.id, d.position

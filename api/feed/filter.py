@@ -28,6 +28,8 @@ KINDS = (
     "station",
     "rule",
     "fence",
+    "division",
+    "river",
     "quality",
     "device",
     "contact",

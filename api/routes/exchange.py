@@ -15,6 +15,7 @@ from api.exchange import Intent, Reading, answer_of, plan_of, plan_stations, tab
 from api.given import Parts
 from api.parts import ApiParts
 from api.problem import ApiError, unprocessable
+from api.rule_book import put_many
 from api.schema.exchange import ImportPage
 from api.schema.station import ImportRow
 from api.upload import Upload, uploaded
@@ -196,8 +197,8 @@ def _store(intent: Intent, *, parts: ApiParts, author: str) -> None:
     store, at = parts.store, parts.clock()
     if intent.stations:
         store.put_stations(intent.stations, actor=author, at=at)
-    for rule in intent.thresholds:
-        store.put_rule(rule, author=author, at=at)
+    if intent.thresholds:
+        put_many(parts, intent.thresholds, author=author, reason="table import", is_dry=False)
     if intent.contacts:
         store.put_contacts(intent.contacts, actor=author, at=at)
 

@@ -14,7 +14,7 @@ from api.given import Parts
 from api.ports import Transaction
 from api.problem import not_found, unprocessable
 from api.query import Cursor, Limit
-from api.schema.incident import AssignBody, CommentBody, IncidentPage, IncidentShape, NoteBody
+from api.schema.incident import AssignBody, CommentBody, IncidentPage, IncidentShape, NoteBody, OneIncidentShape
 from api.schema.text import Body
 from incidents.board import Act, act_by_person
 from incidents.lifecycle import Move
@@ -36,13 +36,14 @@ def list_incidents(
     return page([incident_json(incident) for incident in found], cursor=found[-1].id if len(found) == limit else None)
 
 
-@router.get("/{incident_id}", dependencies=[VIEWERS], response_model=IncidentShape)
+@router.get("/{incident_id}", dependencies=[VIEWERS], response_model=OneIncidentShape)
 def get_incident(*, incident_id: str, parts: Parts) -> Response:
-    """Return one incident."""
+    """Return one incident, and where the version of the rule is that raised it."""
     incident = parts.store.incident(incident_id)
     if incident is None:
         raise not_found("incident", incident_id)
-    return answer(incident_json(incident))
+    link = f"/api/v1/rules/{incident.rule}/versions/{incident.rule_version}"
+    return answer(incident_json(incident) | {"rule_link": link})
 
 
 @router.post("/{incident_id}/ack", response_model=IncidentShape)

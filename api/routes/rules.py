@@ -1,38 +1,24 @@
 """Rules and fences: thresholds in the field's own terms, and where they hold."""
 
 import json
-from dataclasses import replace
 from typing import Annotated, Any
 
-import msgspec
-from fastapi import APIRouter, Body, Depends, Path, Request
+from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from api.answer import answer, instant_parameter, page
-from api.auth import OFFICERS, VIEWERS, Administrator
-from api.backtest import backtest
+from api.auth import VIEWERS, Administrator
 from api.documents import AsYaml, yaml_answer
 from api.given import Parts
-from api.parts import ApiParts
-from api.problem import not_found, unprocessable
-from api.schema.rule import (
-    BacktestBody,
-    BacktestShape,
-    FencePage,
-    FenceShape,
-    RulePage,
-    RuleShape,
-    rule_json,
-    transition_json,
-)
+from api.problem import unprocessable
+from api.rule_book import compiled, current_records, known_record, put, shown
+from api.schema.rule import FencePage, FenceShape
+from api.schema.rule_record import RuleRecordPage, RuleRecordShape
+from api.schema.text import InstantText
 from geo.fence import fence_to_feature, parse_fence
 from geo.fence_document import fence_document
-from rules.compiler import compile_rules
 from rules.document import parse_rule, rule_to_document
-from rules.program import Program
-from rules.rule import Rule
-from sensing.instant import format_instant
-from sensing.station import Registry
+from rules.record import Terms
 
 router = APIRouter(prefix="/api/v1", tags=["rules"])
 
@@ -62,59 +48,60 @@ async def body_text(request: Request) -> str:
         raise unprocessable("bad_rule", f"body: expected UTF-8, got another byte at {error.start}") from None
 
 
-@router.get("/rules", dependencies=[VIEWERS], response_model=RulePage)
+async def stated_terms(
+    *,
+    reason: Annotated[str, Query(max_length=4000, description="Why it is changed.")] = "",
+    begin: Annotated[InstantText | None, Query(alias="from", description="When it begins to count; now.")] = None,
+    end: Annotated[InstantText | None, Query(alias="until", description="When it counts no longer.")] = None,
+    backtest: Annotated[str, Query(max_length=64, description="Id of a back-test of this document.")] = "",
+) -> Terms:
+    """Return what an author says about a version beside its document.
+
+    Raises:
+        ApiError: If an instant cannot be read.
+    """
+    return Terms(
+        reason=reason.strip(),
+        effective_from=None if begin is None else instant_parameter(begin, name="from"),
+        effective_until=None if end is None else instant_parameter(end, name="until"),
+        backtest=backtest,
+    )
+
+
+@router.get("/rules", dependencies=[VIEWERS], response_model=RuleRecordPage)
 def list_rules(*, parts: Parts, as_yaml: AsYaml) -> Response:
-    """List rules by id."""
+    """List rules by id: of each the version in force, or the newest where none is."""
+    now = parts.clock()
+    found = current_records(parts.store.rule_records(at=now), at=now)
     if as_yaml:
-        return yaml_answer(rule_to_document(rule) for rule in parts.store.rules())
-    return page([rule_json(rule) for rule in sorted(parts.store.rules(), key=lambda rule: rule.id)])
+        return yaml_answer(rule_to_document(record.rule) for record, _ in found)
+    return page([shown(record, among=versions, at=now) for record, versions in found])
 
 
-@router.get("/rules/{rule_id}", dependencies=[VIEWERS], response_model=RuleShape)
+@router.get("/rules/{rule_id}", dependencies=[VIEWERS], response_model=RuleRecordShape)
 def get_rule(*, rule_id: IdPath, parts: Parts, as_yaml: AsYaml) -> Response:
-    """Return one rule."""
+    """Return one rule: the version in force, or the newest where none is."""
+    record, versions = known_record(parts, rule_id)
     if as_yaml:
-        return yaml_answer([rule_to_document(_known(parts, rule_id))])
-    return answer(rule_json(_known(parts, rule_id)))
+        return yaml_answer([rule_to_document(record.rule)])
+    return answer(shown(record, among=versions, at=parts.clock()))
 
 
-@router.put("/rules/{rule_id}", response_model=RuleShape, openapi_extra=_RULE_BODY)
+@router.put("/rules/{rule_id}", response_model=RuleRecordShape, openapi_extra=_RULE_BODY)
 def put_rule(
-    *, rule_id: IdPath, text: Annotated[str, Depends(body_text)], caller: Administrator, parts: Parts
+    *,
+    rule_id: IdPath,
+    text: Annotated[str, Depends(body_text)],
+    caller: Administrator,
+    parts: Parts,
+    terms: Annotated[Terms, Depends(stated_terms)],
 ) -> Response:
-    """Add or change a rule; one that cannot work changes nothing."""
+    """Add or change a rule; one that cannot work changes nothing, and one that must be signed changes nothing yet."""
     rule = parse_rule(text, origin="body")
     if rule.id != rule_id:
         raise unprocessable("id_mismatch", f"the path names rule {rule_id!r}, the document {rule.id!r}")
-    _compiled(parts, rule)
-    return answer(rule_json(parts.store.put_rule(rule, author=caller.user, at=parts.clock())))
-
-
-@router.post("/rules/{rule_id}/backtest", dependencies=[OFFICERS], response_model=BacktestShape)
-def try_rule(*, rule_id: IdPath, body: BacktestBody, parts: Parts) -> Response:
-    """Return what a rule, or a draft of it, would have said about stored readings."""
-    rule = _known(parts, rule_id) if body.document is None else _drafted(body.document)
-    start, end = instant_parameter(body.start, name="from"), instant_parameter(body.end, name="to")
-    found = backtest(_compiled(parts, rule), parts.store, start=start, end=end)
-    shown = {
-        "rule": rule.id,
-        "version": rule.version,
-        "from": format_instant(start),
-        "to": format_instant(end),
-        "readings": found.readings,
-        "transitions": [transition_json(transition) for transition in found.transitions],
-        "episodes": [
-            {
-                "target": episode.target,
-                "opened": format_instant(episode.opened),
-                "closed": None if episode.closed is None else format_instant(episode.closed),
-                "peak": episode.peak.key,
-                "lost": episode.is_lost,
-            }
-            for episode in found.episodes
-        ],
-    }
-    return answer(shown)
+    compiled(parts, [rule])
+    return answer(put(parts, rule, author=caller.user, terms=terms))
 
 
 @router.get("/fences", dependencies=[VIEWERS], response_model=FencePage, tags=["fences"])
@@ -142,13 +129,6 @@ def put_fence(
     return answer(fence_to_feature(parts.store.put_fence(fence, author=caller.user, at=parts.clock())))
 
 
-def _known(parts: ApiParts, rule_id: str) -> Rule:
-    for rule in parts.store.rules():
-        if rule.id == rule_id:
-            return rule
-    raise not_found("rule", rule_id)
-
-
 def _check_showable(feature: dict[str, Any]) -> None:
     """Refuse half letters, and numbers that JSON does not have: nobody could read the fence back.
 
@@ -159,21 +139,3 @@ def _check_showable(feature: dict[str, Any]) -> None:
         json.dumps(feature, ensure_ascii=False, allow_nan=False).encode()
     except ValueError as error:
         raise unprocessable("bad_fence", f"body: expected whole letters and finite numbers, got {error}") from None
-
-
-def _drafted(document: dict[str, Any] | str) -> Rule:
-    try:
-        text = document if isinstance(document, str) else msgspec.json.encode(document).decode()
-    except UnicodeEncodeError as error:
-        raise unprocessable("bad_rule", f"document: expected whole letters, got {error}") from None
-    return parse_rule(text, origin="document")
-
-
-def _compiled(parts: ApiParts, rule: Rule) -> Program:
-    """Return the program of one rule, as if it were enabled.
-
-    Raises:
-        RuleError: If it names a station, fence or property that is not there.
-    """
-    enabled = replace(rule, is_enabled=True)
-    return compile_rules([enabled], registry=Registry(parts.store.stations()), fences=parts.store.fences())

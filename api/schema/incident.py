@@ -75,6 +75,13 @@ class IncidentShape(Shape):
     remarks: list[RemarkShape]
 
 
+class OneIncidentShape(IncidentShape):
+    """One incident, with the way to what raised it."""
+
+    #: Path of the version of the rule that raised it.
+    rule_link: str
+
+
 class IncidentPage(Shape):
     """Incidents, newest first."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -90,6 +90,11 @@ class StationBody(Body):
     ]
     #: Station that may pass on frames of this one; empty for none.
     gateway: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{0,64}$")] = ""
+    #: What it shares with others and would fail with.
+    groups: Annotated[
+        dict[Literal["pole", "power", "network"], Annotated[str, Field(min_length=1, max_length=200)]],
+        Field(default_factory=dict),
+    ]
     notes: Annotated[dict[str, Annotated[str, Field(max_length=2000)]], Field(max_length=50, default_factory=dict)]
     online: bool | None = None
     presence: str | None = None
@@ -116,6 +121,7 @@ class StationBody(Body):
             notes=dict(self.notes),
             addresses=dict(self.addresses),
             gateway=self.gateway,
+            groups={str(kind): name for kind, name in self.groups.items()},
         )
 
 
@@ -198,6 +204,7 @@ def put_json(station: Station) -> dict[str, Any]:
         "demo": station.is_demo,
         "addresses": station.addresses,
         "gateway": station.gateway,
+        "groups": station.groups,
         "notes": station.notes,
         "datastreams": [datastream_json(stream) for stream in station.datastreams],
     }
@@ -260,6 +267,7 @@ class StationShape(Shape):
     demo: bool
     addresses: dict[str, str]
     gateway: str
+    groups: dict[str, str]
     notes: dict[str, str]
     online: bool | None
     #: ``online``, ``offline``, ``heard`` (sends, and never said anything of itself) or ``never_seen``.

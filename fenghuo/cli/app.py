@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import typer
 
-from fenghuo.cli import backup, bench, checking, demo, devices, exchange, people, recorded, series, serving
+from fenghuo.cli import (
+    backtest,
+    backup,
+    bench,
+    checking,
+    demo,
+    devices,
+    exchange,
+    governing,
+    people,
+    places,
+    recorded,
+    series,
+    serving,
+    why,
+)
 
 app = typer.Typer(
     name="fenghuo",
@@ -20,8 +35,18 @@ app.command("migrate")(serving.migrate)
 app.command("doctor")(checking.doctor)
 app.command("check")(checking.check)
 app.command("simulate")(recorded.simulate)
+app.command("backtest")(backtest.backtest)
+app.command("why")(why.why)
 app.command("replay")(recorded.replay)
-app.command("import")(exchange.import_stations)
+places.group.command("stations")(exchange.import_stations)
+places.group.command("rules")(governing.import_rules)
+app.add_typer(places.group, name="import")
+for _name, _command in (
+    ("divisions", places.export_divisions),
+    ("fences", places.export_fences),
+    ("rivers", places.export_rivers),
+):
+    exchange.export.command(_name)(_command)
 exchange.export.command("observations")(series.export_observations)
 app.add_typer(exchange.export, name="export")
 app.command("backup")(backup.backup)

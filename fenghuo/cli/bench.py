@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fenghuo.cli import bench_load
+from fenghuo.cli import bench_fences, bench_load
 from fenghuo.cli.figures import Json, Rounds, begin, show
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 
 bench_load.add_to(app)
+bench_fences.add_to(app)
 
 
 @app.command("ingest")
@@ -95,5 +96,30 @@ def fanout(
             f"{name:<22} last client ms  p50 {row['last_client_ms']['p50']}  p99 {row['last_client_ms']['p99']}"
             f"   CPU-s {row['cpu_seconds']}"
             for name, row in found["medians"].items()
+        ],
+    )
+
+
+@app.command("backtest")
+def backtest(
+    *,
+    datastreams: Annotated[int, typer.Option(help="Datastreams of five-minute data.")] = 1000,
+    weeks: Annotated[int, typer.Option(help="Weeks of data.")] = 52,
+    as_json: Json = False,
+) -> None:
+    """A year of packed readings through one rule, from the database on."""
+    from fenghuo.bench.backtest import BacktestOptions, run
+
+    found = run(BacktestOptions(datastreams=datastreams, weeks=weeks), say=begin())
+    show(
+        found,
+        as_json=as_json,
+        lines=[
+            f"readings           {found['readings']:>13,}   {found['packed_bytes_per_reading']} bytes each, packed",
+            f"reading them       {found['reading_s']:>13.1f} s",
+            f"back-test          {found['backtest_s']:>13.1f} s   {found['readings_per_s']:,} readings/s",
+            f"CPU-seconds        {found['backtest_cpu_s']:>13.1f}   database not included",
+            f"episodes           {found['episodes']:>13,}",
+            f"memory, at most    {found['peak_memory_mb']:>13,} MB",
         ],
     )

@@ -67,15 +67,20 @@ def _rows(store: PostgresStore) -> Iterator[Row]:
         since = page[-1].seq
 
 
-def check(paths: Annotated[list[Path], typer.Argument(help="Rule or station files, or folders of them.")]) -> None:
-    """Read rule and station files and say what is wrong, with file and line."""
+def check(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files of rules, stations, fences … and tests, or folders of them.")
+    ],
+) -> None:
+    """Read files and run the tests among them (*.test.yaml); say what is wrong, with file and line."""
     from fenghuo.checking import check_paths
 
-    problems, good = check_paths(paths)
-    for problem in problems:
+    checked = check_paths(paths)
+    for problem in checked.problems:
         sys.stderr.write(f"{problem}\n")
-    print(f"{good} good, {len(problems)} bad")
-    if problems:
+    tests = f", {checked.passed} tests passed" if checked.passed else ""
+    print(f"{checked.good} good, {len(checked.problems)} bad{tests}")
+    if checked.problems:
         raise typer.Exit(1)
 
 

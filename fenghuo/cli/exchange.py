@@ -16,7 +16,8 @@ Url = Annotated[str, typer.Option(help="A running system.")]
 ApiKey = Annotated[str, typer.Option(envvar="FENGHUO_API_KEY", help="Key of an administrator.")]
 AsJson = Annotated[bool, typer.Option("--json", help="The whole answer as JSON on stdout.")]
 
-_HERE = "http://127.0.0.1:8600"
+#: Address of a system on this machine.
+HERE = "http://127.0.0.1:8600"
 #: Files that are read here, strictly, before anything is sent.
 _DOCUMENTS = {".yaml", ".yml", ".json"}
 _MEDIA = {
@@ -43,7 +44,7 @@ def import_stations(
         typer.Argument(help="[stations] FILE: YAML, JSON, CSV, .xlsx or GeoJSON."),
     ],
     *,
-    url: Url = _HERE,
+    url: Url = HERE,
     api_key: ApiKey,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen and change nothing.")] = False,
     mapping: Annotated[list[str] | None, typer.Option("--map", help="FIELD=HEADER; may be repeated.")] = None,
@@ -63,16 +64,16 @@ def import_stations(
     try:
         data = path.read_bytes()
     except OSError as error:
-        _fail(f"{path}: cannot be read: {error}")
+        fail(f"{path}: cannot be read: {error}")
     media = _MEDIA.get(path.suffix.lower(), "application/octet-stream")
-    answer = _asked(url, "post", content=data, params=params, headers={**_key(api_key), "Content-Type": media})
+    answer = asked(url, "post", content=data, params=params, headers={**bearer(api_key), "Content-Type": media})
     _tell(answer.json(), as_json=as_json)
 
 
 def _one_file(words: list[Path]) -> Path:
     named = words[1:] if str(words[0]) == "stations" and len(words) > 1 else words
     if len(named) != 1:
-        _fail(f"expected one file, got {len(named)}")
+        fail(f"expected one file, got {len(named)}")
     return named[0]
 
 
@@ -82,28 +83,29 @@ def _send_documents(path: Path, *, url: str, api_key: str, dry_run: bool, as_jso
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        _fail(f"{path}: cannot be read as UTF-8: {error}")
+        fail(f"{path}: cannot be read as UTF-8: {error}")
     stations = parse_stations(text, origin=str(path))
     options: dict[str, Any] = {"params": {"dry_run": "true"}} if dry_run else {}
     body = {"items": [station_json(station) for station in stations]}
-    answer = _asked(url, "post", json=body, headers=_key(api_key), **options)
+    answer = asked(url, "post", json=body, headers=bearer(api_key), **options)
     _tell(answer.json(), as_json=as_json)
 
 
-def _key(api_key: str) -> dict[str, str]:
+def bearer(api_key: str) -> dict[str, str]:
+    """Return the header that shows a key."""
     return {"Authorization": f"Bearer {api_key}"}
 
 
-def _asked(url: str, verb: str, *, path: str = "stations/import", **options: Any) -> httpx2.Response:
+def asked(url: str, verb: str, *, path: str = "stations/import", **options: Any) -> httpx2.Response:
     """Return a good answer of a running system; ends the command when there is none."""
     import httpx2
 
     try:
         answer: httpx2.Response = getattr(httpx2, verb)(f"{url}/api/v1/{path}", timeout=_PATIENCE, **options)
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        _fail(f"{url}: {error}")
+        fail(f"{url}: {error}")
     if answer.is_error:
-        _fail(f"{url}: {answer.status_code} {_problem(answer)}")
+        fail(f"{url}: {answer.status_code} {_problem(answer)}")
     return answer
 
 
@@ -138,7 +140,8 @@ def _shown(pair: dict[str, Any]) -> str:
     return f"{json.dumps(pair['from'], ensure_ascii=False)} → {json.dumps(pair['to'], ensure_ascii=False)}"
 
 
-def _fail(why: str) -> NoReturn:
+def fail(why: str) -> NoReturn:
+    """Say why on stderr and end the command."""
     sys.stderr.write(f"{why}\n")
     raise typer.Exit(1)
 
@@ -147,7 +150,7 @@ def _fail(why: str) -> NoReturn:
 def export_stations(
     file: Annotated[Path, typer.Argument(help="Where to: .csv, .xlsx, .geojson or .yaml says the form.")],
     *,
-    url: Url = _HERE,
+    url: Url = HERE,
     api_key: ApiKey,
 ) -> None:
     """Write every station, with its datastreams, to a file that can be imported again."""
@@ -158,7 +161,7 @@ def export_stations(
 def export_thresholds(
     file: Annotated[Path, typer.Argument(help="Where to: .csv or .xlsx says the form.")],
     *,
-    url: Url = _HERE,
+    url: Url = HERE,
     api_key: ApiKey,
 ) -> None:
     """Write the ladders of single stations to a table that can be imported again; other rules are left out."""
@@ -169,7 +172,7 @@ def export_thresholds(
 def export_contacts(
     file: Annotated[Path, typer.Argument(help="Where to: .csv or .xlsx says the form.")],
     *,
-    url: Url = _HERE,
+    url: Url = HERE,
     api_key: ApiKey,
 ) -> None:
     """Write every contact, with its number, to a table that can be imported again and only its owner can read."""
@@ -189,12 +192,12 @@ def _export_table(
 
     form = file.suffix.lower().removeprefix(".").replace("yml", "yaml")
     if form not in forms:
-        _fail(f"{file}: expected a name that ends in {', '.join(f'.{each}' for each in forms)}")
-    answer = _asked(url, "get", path=path, params={"format": form}, headers=_key(api_key))
+        fail(f"{file}: expected a name that ends in {', '.join(f'.{each}' for each in forms)}")
+    answer = asked(url, "get", path=path, params={"format": form}, headers=bearer(api_key))
     try:
         (write_private if is_private else Path.write_bytes)(file, answer.content)
     except OSError as error:
-        _fail(f"{file}: cannot be written: {error}")
+        fail(f"{file}: cannot be written: {error}")
     sys.stderr.write(f"{file}: {len(answer.content)} bytes\n")
 
 
@@ -202,15 +205,15 @@ def _export_table(
 def export_objects(
     *,
     folder: Annotated[Path | None, typer.Option(help="One file for each kind; left out: all on stdout.")] = None,
-    url: Url = _HERE,
+    url: Url = HERE,
     api_key: ApiKey,
 ) -> None:
-    """Write stations, rules, fences and contacts as YAML documents; `provision` takes them back."""
+    """Write stations, rivers, rules, fences and contacts as YAML documents; `provision` takes them back."""
     from fenghuo.private_file import write_private
 
-    kinds = ("fences", "stations", "rules", "contacts")
+    kinds = ("fences", "stations", "rivers", "rules", "contacts")
     texts = {
-        kind: _asked(url, "get", path=kind, params={"format": "yaml"}, headers=_key(api_key)).text for kind in kinds
+        kind: asked(url, "get", path=kind, params={"format": "yaml"}, headers=bearer(api_key)).text for kind in kinds
     }
     if folder is None:
         print("".join(texts.values()), end="")

@@ -40,6 +40,7 @@ STATION_NAMES: Names = {
     "addresses": ("设备地址", "通信地址"),
     "sl651": ("遥测站地址", "遥测地址", "测站地址", "sl651地址", "rtu地址"),
     "hj212": ("mn", "mn号", "mn码", "设备唯一标识", "数采仪mn", "hj212地址"),
+    "groups": ("共用设施", "共因", "shared"),
     "notes": ("备注", "说明", "remark", "remarks", "note", "comment"),
     "demo": ("演示",),
     "property": ("要素", "监测要素", "监测项目", "监测因子", "观测要素", "观测项目", "observed property", "parameter"),

@@ -34,7 +34,7 @@ Cells = tuple[str | float, ...]
 #: Converts (datum, lon, lat) to WGS-84; raises ``ValueError`` for a datum that it does not know.
 Place = Callable[[str, float, float], tuple[float, float]]
 
-_FACTS = ("name", "kind", "division", "river", "gateway", "notes", "demo")
+_FACTS = ("name", "kind", "division", "river", "gateway", "groups", "notes", "demo")
 _FIELD = {"demo": "is_demo"}
 
 
@@ -193,7 +193,7 @@ def _stream(name: str, said: Mapping[str, Any], *, known: Datastream | None) -> 
 
 #: Header of an exported table of stations, in the order of ``station_cells``.
 HEADER = (
-    "id", "name", "kind", "division", "lon", "lat", "river", "gateway", "addresses", "notes", "demo",
+    "id", "name", "kind", "division", "lon", "lat", "river", "gateway", "addresses", "groups", "notes", "demo",
     "property", "unit", "interval", "source",
     "hard_low", "hard_high", "soft", "rise", "fall", "stuck", "spike", "shift", "oscillation", "neighbours",
     "disagreement",
@@ -220,6 +220,7 @@ def _fact_cells(station: Station) -> Cells:
         station.river,
         station.gateway,
         json.dumps(station.addresses, ensure_ascii=False) if station.addresses else "",
+        json.dumps(station.groups, ensure_ascii=False) if station.groups else "",
         json.dumps(station.notes, ensure_ascii=False) if station.notes else "",
         "true" if station.is_demo else "",
     )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sensing.duration import parse_duration
 from sensing.errors import DurationError, FenghuoError, RegistryError, suggestion
 from sensing.property import PROPERTIES, conversion
-from sensing.station import StationKind
+from sensing.station import GROUP_KINDS, StationKind
 from sensing.station_document import STATION_ID
 
 if TYPE_CHECKING:
@@ -141,6 +141,19 @@ def _notes(cell: str) -> dict[str, str]:
     return notes
 
 
+def _groups(cell: str) -> dict[str, str]:
+    """Return the groups of a cell: a JSON object, or ``power=P7`` with ``;`` between them."""
+    found = texts_of(cell) if cell.startswith("{") else None
+    if found is None:
+        parts = [part.partition("=") for part in cell.replace("；", ";").split(";") if part.strip()]
+        found = {kind.strip(): name.strip() for kind, _, name in parts}
+    for kind, name in found.items():
+        if kind not in GROUP_KINDS or not name:
+            expected = f"{' or '.join(GROUP_KINDS)} with a name such as power=P7"
+            raise CellError(f"groups: expected {expected}, got {cell[:80]!r}")
+    return found
+
+
 def texts_of(cell: str) -> dict[str, str] | None:
     """Return the JSON object of texts that a cell holds; None when it holds none."""
     try:
@@ -157,6 +170,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "division": _division,
     "river": _text("river"),
     "gateway": _id,
+    "groups": _groups,
     "notes": _notes,
     "demo": _truth,
     "lon": lambda cell: number("lon", cell),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from store.memory import casework, evidence
 from store.memory.devices import quarantine_row
 from store.memory.gauges import GaugeReader
+from store.memory.places import PlaceReader
+from store.memory.rule_records import RuleReader
 from store.memory.series import Series
 
 if TYPE_CHECKING:
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from incidents.incident import Incident
     from incidents.journal import Row
     from incidents.people import Credential, User
-    from rules.rule import Rule
-    from sensing.event import SensedEvent
+    from sensing.event import SensedEvent, StatusReport
     from sensing.evidence import Evidence, WantedPicture
     from sensing.instant import Micros
     from sensing.link import Link
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from sensing.stored import QuarantineRow
 
 
-class Reader(GaugeReader, Series):
+class Reader(GaugeReader, PlaceReader, RuleReader, Series):
     """The reading half of the twin."""
 
     # Registry, rules, people.
@@ -56,11 +57,6 @@ class Reader(GaugeReader, Series):
         """Return what is known of the way to each station that was ever heard."""
         with self._tables.lock:
             return dict(sorted(self._tables.links.items()))
-
-    def rules(self) -> list[Rule]:
-        """Return every rule in its newest version, disabled ones included, by id."""
-        with self._tables.lock:
-            return [self._tables.rules[key][-1] for key in sorted(self._tables.rules)]
 
     def fences(self) -> list[Fence]:
         """Return every fence in its newest version, by id."""
@@ -149,6 +145,17 @@ class Reader(GaugeReader, Series):
             found = sorted((-e.phenomenon_time, e.station, e.id, e) for e in self._tables.events.values())
         last = None if before is None else (-before[0], *before[1:])
         return [event for *place, event in found if last is None or tuple(place) > last][:limit]
+
+    def events_since(self, since: Micros) -> list[SensedEvent]:
+        """Return events seen since an instant, oldest first, those of one instant by station and id."""
+        with self._tables.lock:
+            found = [event for event in self._tables.events.values() if event.phenomenon_time >= since]
+        return sorted(found, key=lambda event: (event.phenomenon_time, event.station, event.id))
+
+    def presence(self) -> list[StatusReport]:
+        """Return the report that made the present state of each station that ever reported one, by station."""
+        with self._tables.lock:
+            return [self._tables.statuses[station] for station in sorted(self._tables.statuses)]
 
     def wanted_pictures(self, *, now: Micros, since: Micros, limit: int = 100) -> list[WantedPicture]:
         """Return pictures of events that arrived since then and whose fetching is due, oldest first."""

@@ -196,11 +196,20 @@ def expire(writer: Writer, number: int, *, until: int) -> int:
 
 
 def tail(tables: Tables, *, since: Micros) -> Batch:
-    """Return all readings since an instant and each datastream's last one before it, by phenomenon time."""
+    """Return all readings since an instant and each datastream's last ones before it, by phenomenon time.
+
+    Before it: the last one, and where that is not good the last one of each better quality.
+    """
     rows: list[tuple[int, Reading]] = []
     for number in _registered(tables):
         series = tables.observations.get(number, {})
-        earlier = max((t for t in series if t < since), default=None)
-        rows += [(number, reading) for t, reading in series.items() if t >= since or t == earlier]
+        best = len(Quality)
+        for time in sorted((t for t in series if t < since), reverse=True):
+            if series[time].quality < best:
+                best = series[time].quality
+                rows.append((number, series[time]))
+            if best == Quality.GOOD:
+                break
+        rows += [(number, reading) for t, reading in series.items() if t >= since]
     rows.sort(key=lambda row: (row[1].phenomenon_time, row[0]))
     return columns(rows)

@@ -9,11 +9,13 @@ import numpy as np
 
 from sensing.instant import Micros, span_micros
 from store.buckets import check_how, check_width
+from store.chunks import USUAL, chunks
 from store.memory import readings
 from store.memory.tables import Writer
+from store.skimming import as_it_was
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
 
     from sensing.batch import Batch, FloatArray, IntArray
     from sensing.stored import LatestReading
@@ -59,6 +61,36 @@ class Series:
             found = readings.span(self._tables, number, start=start, end=end)
         rows = [(number, reading) for reading in found if after is None or reading.phenomenon_time > after]
         return readings.columns(rows[:limit])
+
+    def history(
+        self, numbers: Collection[int], *, start: Micros, end: Micros, most: int = USUAL
+    ) -> Iterator[tuple[Batch, Micros]]:
+        """Yield the readings of some datastreams piece by piece, each with the instant at which the piece ends.
+
+        Every reading of a piece counts as if it had arrived when it was true, and says nothing of its checks. Within a
+        piece each datastream's readings ascend.
+
+        Args:
+            numbers: Datastream numbers.
+            start: First instant, inclusive.
+            end: Last instant, exclusive.
+            most: Readings of a piece, about: what bounds the memory.
+        """
+
+        def read(begin: Micros, until: Micros) -> Batch:
+            with self._tables.lock:
+                rows = [
+                    (number, reading)
+                    for number in sorted(set(numbers))
+                    for reading in readings.span(self._tables, number, start=begin, end=until)
+                ]
+            found = readings.columns(rows)
+            place = None if np.isnan(found.lon).all() else (found.lon, found.lat)
+            return as_it_was(
+                found.datastream, found.phenomenon_time, value=found.value, quality=found.quality, place=place
+            )
+
+        return chunks(read, numbers, start=start, end=end, most=most)
 
     def beside(self, number: int, *, start: Micros, end: Micros, limit: int = 10_000) -> Batch:
         """Return readings that are not kept, with their revision: replaced by a later one, or in conflict."""

@@ -9,9 +9,11 @@ from geo.division import prefix_of
 from sensing.link import Link
 from store.cleaning import KEPT_EACH
 from store.codec import dump
-from store.governance import device_entry, fence_entry, next_rule, rule_entry
+from store.governance import device_entry, fence_entry
 from store.memory import casework, devices
+from store.memory.places import PlaceWriter
 from store.memory.reading import Reader
+from store.memory.rule_records import RuleWriter
 from store.memory.tables import Tables
 from store.memory.transaction import MemoryTransaction
 from store.numbering import check_addresses, numbered
@@ -24,13 +26,12 @@ if TYPE_CHECKING:
     from alerts.delivery import Contact
     from geo.fence import Fence
     from incidents.people import Credential, User
-    from rules.rule import Rule
     from sensing.device import Device, UnknownDevice
     from sensing.station import Station
     from sensing.stored import QuarantineRow
 
 
-class MemoryStore(Reader):
+class MemoryStore(PlaceWriter, RuleWriter, Reader):
     """Everything Fenghuo keeps, in this process only; safe to share between threads."""
 
     #: What keeps the data.
@@ -111,19 +112,6 @@ class MemoryStore(Reader):
                     behind=known.behind if link.behind is None else link.behind,
                     lost=known.lost if link.lost is None else link.lost,
                 )
-
-    def put_rule(self, rule: Rule, *, author: str, at: datetime) -> Rule:
-        """Store a rule as its next version and journal it; one that says nothing new keeps its version."""
-        with self.begin() as transaction:
-            versions = self._tables.rules.get(rule.id, ())
-            following = next_rule(rule, known=versions[-1] if versions else None)
-            if following is None:
-                return versions[-1]
-            writer = transaction.writer
-            writer.put(self._tables.rules, rule.id, (*versions, casework.kept(following)))
-            writer.topics.add("rules")
-            transaction.journal([rule_entry(following, author=author, at=at)])
-        return following
 
     def put_fence(self, fence: Fence, *, author: str, at: datetime) -> Fence:
         """Store a fence and journal it; one that says nothing new is left as it is."""

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from alerts.delivery import Contact, Delivery
     from alerts.warning import Warning  # noqa: A004 - the field's word
     from geo.fence import Fence
+    from geo.river import River
     from incidents.incident import Incident
     from incidents.journal import Row
     from incidents.people import Credential, User
-    from rules.rule import Rule
+    from rules.record import BacktestRecord, RuleRecord
     from sensing.device import Device
     from sensing.event import Reject, SensedEvent, StatusReport
     from sensing.evidence import Evidence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sensing.link import Link
     from sensing.mark import Correction, Due, Mark
     from sensing.station import Station
+    from store.places import DivisionVersion
     from store.revisions import Reading
     from store.rollups import Buckets
 
@@ -72,8 +74,12 @@ class Tables:
     #: When a row of quarantine was read again, µs since the epoch.
     adopted: dict[int, Micros] = field(default_factory=dict)
     #: Every version, oldest first, by id.
-    rules: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
+    rules: dict[str, tuple[RuleRecord, ...]] = field(default_factory=dict)
+    #: Kept back-tests, by id.
+    rule_backtests: dict[str, BacktestRecord] = field(default_factory=dict)
     fences: dict[str, tuple[Fence, ...]] = field(default_factory=dict)
+    divisions: dict[str, tuple[DivisionVersion, ...]] = field(default_factory=dict)
+    rivers: dict[str, tuple[River, ...]] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
     warnings: dict[str, Warning] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)

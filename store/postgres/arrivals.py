@@ -10,7 +10,7 @@ from sensing.instant import from_micros, to_micros
 from sensing.stored import QuarantineRow
 from store.cleaning import cleaned_event, cleaned_reject
 from store.codec import json_text
-from store.postgres.instants import cursor
+from store.postgres.instants import cursor, instant
 from store.presence import changes
 from store.queries import named_queries
 from store.tellings import best_of
@@ -52,6 +52,16 @@ def events(session: Session, *, before: tuple[Micros, str, str] | None, limit: i
     time, station, id_ = before or (None, None, None)
     rows = session.rows(_SQL["events"], before=cursor(time), station=station, id=id_, limit=limit)
     return [_event(row) for row in rows]
+
+
+def events_since(session: Session, *, since: Micros) -> list[SensedEvent]:
+    """Return events seen since an instant, oldest first."""
+    return [_event(row) for row in session.rows(_SQL["events_since"], since=instant(since))]
+
+
+def presence(session: Session) -> list[StatusReport]:
+    """Return the report that made the present state of each station that ever reported one, by station."""
+    return [_status(row) for row in session.rows(_SQL["presence"])]
 
 
 def _event(row: tuple[Any, ...]) -> SensedEvent:

@@ -1,13 +1,12 @@
-"""Rules and fences, every version of them."""
+"""Fences, every version of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from geo.fence import Fence
-from rules.rule import Rule
 from store.codec import dump, load
-from store.governance import fence_entry, next_rule, rule_entry
+from store.governance import fence_entry
 from store.postgres import journal
 from store.queries import named_queries
 
@@ -17,31 +16,6 @@ if TYPE_CHECKING:
     from store.postgres.session import Session
 
 _SQL = named_queries("governance")
-
-
-def rules(session: Session) -> list[Rule]:
-    """Return every rule in its newest version, disabled ones included, by id."""
-    return [load(Rule, document) for (document,) in session.rows(_SQL["rules"])]
-
-
-def put_rule(session: Session, rule: Rule, *, author: str, at: datetime) -> Rule:
-    """Store a rule as its next version and journal it; one that says nothing new keeps its version."""
-    session.run(_SQL["lock"])
-    row = session.row(_SQL["rule"], id=rule.id)
-    known = load(Rule, row[0]) if row else None
-    following = next_rule(rule, known=known)
-    if following is None:
-        return known or rule
-    session.run(
-        _SQL["put_rule"],
-        id=following.id,
-        version=following.version,
-        document=dump(following),
-        author=author,
-        at=at,
-    )
-    journal.write(session, [rule_entry(following, author=author, at=at)])
-    return following
 
 
 def fences(session: Session) -> list[Fence]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from store.postgres import arrivals, casework, evidence, governance, journal, links, people, registry
 from store.postgres.gauges import GaugeReader
+from store.postgres.places import PlaceReader
+from store.postgres.rule_records import RuleReader
 from store.postgres.series import Series
 
 if TYPE_CHECKING:
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from incidents.incident import Incident
     from incidents.journal import Row
     from incidents.people import Credential, User
-    from rules.rule import Rule
-    from sensing.event import SensedEvent
+    from sensing.event import SensedEvent, StatusReport
     from sensing.evidence import Evidence, WantedPicture
     from sensing.instant import Micros
     from sensing.link import Link
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from sensing.stored import QuarantineRow
 
 
-class Reader(GaugeReader, Series):
+class Reader(GaugeReader, PlaceReader, RuleReader, Series):
     """The reading half of the store; every call is a short transaction of its own."""
 
     # Registry, rules, people.
@@ -50,11 +51,6 @@ class Reader(GaugeReader, Series):
         """Return what is known of the way to each station that was ever heard."""
         with self._database.session() as session:
             return links.links(session)
-
-    def rules(self) -> list[Rule]:
-        """Return every rule in its newest version, disabled ones included, by id."""
-        with self._database.session() as session:
-            return governance.rules(session)
 
     def fences(self) -> list[Fence]:
         """Return every fence in its newest version, by id."""
@@ -124,6 +120,16 @@ class Reader(GaugeReader, Series):
         """Return events newest first by phenomenon time, then by station and id, after the three ``before``."""
         with self._database.session() as session:
             return arrivals.events(session, before=before, limit=limit)
+
+    def events_since(self, since: Micros) -> list[SensedEvent]:
+        """Return events seen since an instant, oldest first, those of one instant by station and id."""
+        with self._database.session() as session:
+            return arrivals.events_since(session, since=since)
+
+    def presence(self) -> list[StatusReport]:
+        """Return the report that made the present state of each station that ever reported one, by station."""
+        with self._database.session() as session:
+            return arrivals.presence(session)
 
     def wanted_pictures(self, *, now: Micros, since: Micros, limit: int = 100) -> list[WantedPicture]:
         """Return pictures of events that arrived since then and whose fetching is due, oldest first."""

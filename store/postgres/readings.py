@@ -18,7 +18,7 @@ from store.postgres.instants import cursor, instant
 from store.queries import named_queries
 
 if TYPE_CHECKING:
-    from sensing.batch import Batch
+    from sensing.batch import Batch, BoolArray
     from store.postgres.session import Session
 
 _SQL = named_queries("readings")
@@ -62,16 +62,31 @@ def observations(
 
 
 def tail(session: Session, *, since: Micros) -> Batch:
-    """Return all readings since an instant and each datastream's last one before it, by phenomenon time."""
+    """Return all readings since an instant and each datastream's last ones before it, by phenomenon time.
+
+    Before it: the last one, and where that is not good the last one of each better quality, as far as that is among the
+    readings that are not packed or in the newest packed week.
+    """
     *columns, blobs = session.raw(_SQL["tail"], since=instant(since))
     found = concat([batch_of(columns), decode(blobs)])
     found = found.take(np.lexsort((found.phenomenon_time, found.datastream)))
     is_before = found.phenomenon_time < since
-    # In key order, the last before the instant is followed by one that is not, or by another datastream.
-    is_last = np.ones(len(found), dtype=np.bool_)
-    is_last[:-1] = ~is_before[1:] | (np.diff(found.datastream) != 0)
-    found = found.take(~is_before | is_last)
+    found = found.take(~is_before | _is_last(found, is_before))
     return found.take(np.lexsort((found.datastream, found.phenomenon_time)))
+
+
+def _is_last(found: Batch, is_before: BoolArray) -> BoolArray:
+    """Return which readings before the instant are the last of their quality, and no better one came later."""
+    newest = np.full(int(found.datastream.max(initial=-1)) + 1, -1, dtype=np.int64)
+    is_last = np.zeros(len(found), dtype=np.bool_)
+    for quality in sorted(Quality):
+        rows = np.flatnonzero(is_before & (found.quality == quality))
+        # In order of time within each datastream, so that the last assignment wins.
+        last = np.full_like(newest, -1)
+        last[found.datastream[rows]] = rows
+        is_last[last[last > newest]] = True
+        newest = np.maximum(newest, last)
+    return is_last
 
 
 def count(session: Session) -> int:

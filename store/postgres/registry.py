@@ -24,7 +24,7 @@ _SQL = named_queries("registry")
 
 _NO_LIMITS = Limits()
 #: Columns of a row of ``stations`` that belong to the station.
-_STATION_COLUMNS = 11
+_STATION_COLUMNS = 12
 
 
 def put_stations(session: Session, stations: Sequence[Station], *, actor: str, at: datetime) -> list[Station]:
@@ -47,6 +47,7 @@ def put_stations(session: Session, stations: Sequence[Station], *, actor: str, a
         notes=[json_text(station.notes) for station in result],
         addresses=[json_text(station.addresses) for station in result],
         gateway=[station.gateway for station in result],
+        groups=[json_text(station.groups) for station in result],
     )
     _put_datastreams(session, result)
     session.run(_SQL["notify"])
@@ -87,7 +88,8 @@ def _read(session: Session, *, ids: list[StationId] | None) -> list[Station]:
 
 
 def _station(rows: Sequence[tuple[Any, ...]]) -> Station:
-    id_, name, kind, division, lon, lat, river, is_demo, notes, addresses, gateway = rows[0][:_STATION_COLUMNS]
+    id_, name, kind, division, lon, lat, river, is_demo, notes, *rest = rows[0][:_STATION_COLUMNS]
+    addresses, gateway, groups = rest
     return Station(
         id=StationId(id_),
         name=name,
@@ -101,6 +103,7 @@ def _station(rows: Sequence[tuple[Any, ...]]) -> Station:
         notes=notes,
         addresses=addresses,
         gateway=gateway,
+        groups=groups,
     )
 
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from sensing.instant import span_micros
 from store.buckets import check_how, check_width
-from store.postgres import fences, packer, readings, refresher, rollups, settling
+from store.chunks import USUAL, chunks
+from store.postgres import fences, history, packer, readings, refresher, rollups, settling
 from store.postgres.rollups import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
 
     from sensing.batch import Batch, FloatArray, IntArray
     from sensing.instant import Micros
@@ -56,6 +57,27 @@ class Series:
         """
         with self._database.session() as session:
             return readings.observations(session, number, start=start, end=end, after=after, limit=limit)
+
+    def history(
+        self, numbers: Collection[int], *, start: Micros, end: Micros, most: int = USUAL
+    ) -> Iterator[tuple[Batch, Micros]]:
+        """Yield the readings of some datastreams piece by piece, each with the instant at which the piece ends.
+
+        Every reading of a piece counts as if it had arrived when it was true, and says nothing of its checks. Within a
+        piece each datastream's readings ascend.
+
+        Args:
+            numbers: Datastream numbers.
+            start: First instant, inclusive.
+            end: Last instant, exclusive.
+            most: Readings of a piece, about: what bounds the memory.
+        """
+
+        def read(begin: Micros, until: Micros) -> Batch:
+            with self._database.session() as session:
+                return history.history(session, numbers, start=begin, end=until)
+
+        return chunks(read, numbers, start=start, end=end, most=most)
 
     def beside(self, number: int, *, start: Micros, end: Micros, limit: int = 10_000) -> Batch:
         """Return readings that are not kept, with their revision: replaced by a later one, or in conflict."""

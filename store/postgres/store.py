@@ -10,7 +10,9 @@ from store.cleaning import KEPT_EACH
 from store.postgres import arrivals, casework, devices, governance, journal, links, people, registry
 from store.postgres.listener import Listener
 from store.postgres.partitions import Partitions
+from store.postgres.places import PlaceWriter
 from store.postgres.reading import Reader
+from store.postgres.rule_records import RuleWriter
 from store.postgres.session import Database
 from store.postgres.transaction import PostgresTransaction
 from store.queries import named_queries
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from alerts.delivery import Contact
     from geo.fence import Fence
     from incidents.people import Credential, User
-    from rules.rule import Rule
     from sensing.device import Device, UnknownDevice
     from sensing.link import Link
     from sensing.station import Station
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _SQL = named_queries("session")
 
 
-class PostgresStore(Reader):
+class PostgresStore(PlaceWriter, RuleWriter, Reader):
     """A migrated database; safe to share between threads.
 
     When the database goes away, calls raise ``StoreError`` with ``retryable`` set; once it is back, they work
@@ -126,11 +127,6 @@ class PostgresStore(Reader):
         """Keep what is known of the way to stations; what a link does not know is left as it was."""
         with self._database.session() as session:
             links.put_links(session, links_)
-
-    def put_rule(self, rule: Rule, *, author: str, at: datetime) -> Rule:
-        """Store a rule as its next version and journal it; one that says nothing new keeps its version."""
-        with self._database.session() as session:
-            return governance.put_rule(session, rule, author=author, at=at)
 
     def put_fence(self, fence: Fence, *, author: str, at: datetime) -> Fence:
         """Store a fence and journal it; one that says nothing new is left as it is."""

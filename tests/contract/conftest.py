@@ -14,7 +14,8 @@ from tests.services import fresh_database
 WIPE = """
 SET session_replication_role = replica;
 TRUNCATE station, datastream, station_status, station_link, observation, latest, event, evidence, quarantine, journal,
-    chain_head, rule_version, fence_version,
+    chain_head, rule_version, rule_signature, rule_backtest, fence_version,
+    division_version, river_version,
     incident, warning, contact, delivery, person, credential, device, mark, correction,
     review_due, review_limits,
     revision, reading_beside, series_fence, rollup, late_hour, closed_span, observation_packed,

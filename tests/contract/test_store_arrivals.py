@@ -31,6 +31,23 @@ def test_events_of_one_instant_are_paged_without_loss(store):
         assert found == whole
 
 
+def test_events_since_an_instant_come_oldest_first(store):
+    told = [an_event("b"), an_event("a"), an_event("烟", seconds=2), an_event("old", seconds=-1)]
+    with store.begin() as tx:
+        tx.put_events(told)
+    assert [event.id for event in store.events_since(at(0))] == ["a", "b", "烟"]
+    assert store.events_since(at(2)) == [told[2]]
+    assert store.events_since(at(3)) == []
+
+
+def test_presence_tells_the_report_that_made_the_present_state(store):
+    gone, again = a_status(is_online=False), a_status(seconds=9, is_online=False)
+    other = a_status(station="XY-A01")
+    with store.begin() as tx:
+        tx.put_statuses([a_status(seconds=-5), gone, again, other])
+    assert store.presence() == [other, gone]
+
+
 def test_an_event_told_twice_is_kept_once(store):
     with store.begin() as tx:
         assert tx.put_events([an_event(), an_event(kind="person"), an_event(station="XY-C08")]) == 2

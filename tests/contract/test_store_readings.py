@@ -1,6 +1,7 @@
 """Readings are kept exactly once, latest values move forward only, and what is asked for comes back in columns."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -161,6 +162,16 @@ def test_latest_can_be_asked_by_station_and_by_arrival(store):
     assert [reading.value for reading in store.latest("A")] == [1.0, 2.0]
     assert [reading.value for reading in store.latest(since=at(11))] == [3.0]
     assert store.latest("nobody") == []
+
+
+def test_the_tail_holds_the_last_better_readings_of_a_gauge_that_is_bad_now(store):
+    store.put_stations([a_station("A"), a_station("B")], **BY_TEST)
+    quality = [Quality.GOOD, Quality.GOOD, Quality.DOUBTFUL, Quality.UNRELIABLE, Quality.UNRELIABLE, Quality.GOOD]
+    append(store, replace(readings(1, *range(6)), quality=np.array(quality, dtype=np.int8)))
+    append(store, readings(2, *range(10, 16)))
+    assert store.tail(since=at(300)).value.tolist() == [1, 2, 4, 14, 5, 15]
+    assert store.tail(since=at(180)).value.tolist() == [1, 2, 12, 3, 13, 4, 14, 5, 15]
+    assert store.tail(since=at(360)).value.tolist() == [5, 15]
 
 
 def test_a_removed_datastream_leaves_latest_and_keeps_its_readings(store):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from shapely.geometry import Polygon, shape
 
-from fenghuo.boundaries import area_of, county_polygons
+from fenghuo.boundaries import area_of, county_areas, county_polygons
 
 
 def test_the_ten_counties_of_xinyang_have_outlines_with_full_codes():
@@ -41,3 +41,10 @@ def test_without_the_package_there_are_no_outlines(monkeypatch):
 @pytest.mark.parametrize("prefix", ["0000", "xx"])
 def test_a_prefix_without_counties_has_none(prefix):
     assert county_polygons(prefix) is None
+
+
+def test_areas_of_counties_are_valid_and_by_code():
+    areas = county_areas("4115")
+    assert len(areas) == 10
+    assert all(area.is_valid for area in areas.values())
+    assert county_areas("9999") == {}

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from fenghuo.clock import now
 from fenghuo.demo_city import load_demo_city
+from geo.river_network import RiverNetwork
 from rules.compiler import compile_rules
 from sensing.station import Registry
 from simulators.city import demo_city
@@ -50,3 +52,22 @@ def test_what_people_changed_is_left_alone():
     load_demo_city(store, demo_city(), at=now())
     assert next(found.name for found in store.stations() if found.id == station.id) == "改名"
     assert next(found.title_zh for found in store.rules() if found.id == rule.id) == "改了"
+
+
+def test_its_rivers_name_its_stations_and_the_one_public_travel_time():
+    store = a_loaded_store()
+    known = {str(station.id) for station in store.stations()}
+    for river in store.rivers():
+        river.check_stations(known)
+    network = RiverNetwork(store.rivers(), stations=store.stations())
+    passage = network.passage("XY-H03", "XY-H05")
+    assert passage is not None
+    assert (passage.shortest, passage.longest) == (timedelta(hours=21), timedelta(hours=21))
+    above = {each.station for each in network.upstream("XY-H05")}
+    assert {"XY-H01", "XY-R01", "XY-H07", "XY-H08"} <= above
+    assert "XY-H11" not in above
+    assert network.basins() == ("huai",)
+
+
+def test_its_divisions_are_those_of_the_city():
+    assert {division.code for division in a_loaded_store().divisions()} == {row.code for row in demo_city().divisions}

@@ -3,8 +3,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from alerts.warning import CapStatus
-from fenghuo.issuing import issuer_of
+from fenghuo.issuing import issuer_of, signing_of
 from fenghuo.settings import load
+from rules.signing import SigningPolicy
+from sensing.level import Level
 
 
 def test_the_issuer_is_the_one_of_the_settings():
@@ -12,3 +14,9 @@ def test_the_issuer_is_the_one_of_the_settings():
     issuer = issuer_of(settings)
     assert (issuer.sender, issuer.sender_name, issuer.status) == ("test.4115", "信阳", CapStatus.TEST)
     assert issuer.valid_for == timedelta(hours=6)
+
+
+def test_nobody_is_asked_for_a_signature_unless_the_settings_say_so():
+    assert signing_of(load()) == SigningPolicy()
+    asked = load({"rules": {"sign_from": "orange", "sign_hazards": "11A, 12Q02", "needs_reason": True}})
+    assert signing_of(asked) == SigningPolicy(level=Level.ORANGE, hazards=("11A", "12Q02"), needs_reason=True)

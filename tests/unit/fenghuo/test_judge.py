@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from fenghuo.clock import now, now_micros
 from fenghuo.judge import Judge
 from incidents.board import Act, act_by_person, apply
 from incidents.lifecycle import Move
 from rules.document import parse_rules
+from rules.record import Terms
 from rules.transition import Change
 from sensing.batch import make_batch
+from sensing.instant import to_micros
 from tests.builders import BY_TEST
 from tests.unit.fenghuo.conftest import RULE, a_station
 
@@ -108,3 +112,36 @@ def test_another_clock_declares_nothing_silent_that_was_heard_a_moment_ago(store
     assert judge.tick(now_micros() + hour)[0] == []
     (lost,) = judge.tick(now_micros() + hour + hour // 2)[0]
     assert lost.change is Change.LOST
+
+
+def test_a_version_comes_into_force_and_ends_by_the_clock_without_the_store(store, monkeypatch):
+    begin, end = now() + timedelta(hours=1), now() + timedelta(hours=2)
+    stricter = parse_rules(RULE.replace("yellow: 10, red: 20", "red: 3"), origin="test")[0]
+    store.put_rule(stricter, author="test", at=now(), terms=Terms(effective_from=begin, effective_until=end))
+    judge = Judge(store)
+    judge.start()
+    assert judge.next_change == to_micros(begin)
+    assert judge.prepare_due() is None
+    assert judge.evaluate(reading(store, 5)) == []
+    judge._store = None
+    monkeypatch.setattr("fenghuo.judge.now", lambda: begin)
+    judge.adopt(judge.prepare_due())
+    assert [rule.version for rule in judge.rules.values()] == [2]
+    assert judge.prepare_due() is None
+    (raised,) = judge.evaluate(reading(store, 5))
+    assert (raised.version, raised.after.key) == (2, "red")
+    monkeypatch.setattr("fenghuo.judge.now", lambda: end)
+    judge.adopt(judge.prepare_due())
+    assert judge.next_change is None
+    assert [rule.version for rule in judge.rules.values()] == [1]
+
+
+def test_a_proposed_version_judges_nothing_until_it_is_signed(store):
+    stricter = parse_rules(RULE.replace("yellow: 10, red: 20", "red: 3"), origin="test")[0]
+    store.put_rule(stricter, author="li", at=now(), terms=Terms(signatures_needed=1))
+    judge = Judge(store)
+    judge.start()
+    assert judge.evaluate(reading(store, 5)) == []
+    store.sign_rule("stage-a", version=2, signer="wang", at=now())
+    judge.reload()
+    assert [each.version for each in judge.evaluate(reading(store, 6))] == [2]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,11 +12,13 @@ from alerts.approval import Policy
 from alerts.issuer import Issuer
 from alerts.warning import CapStatus
 from fenghuo import pipeline as pipeline_module
-from fenghuo.clock import now_micros
+from fenghuo.clock import now, now_micros
 from fenghuo.judge import Judge
 from fenghuo.pipeline import Pipeline
 from ingest.wire.message import Message
 from ingest.wire.sl651.frame import Frame, Mark, build
+from rules.document import parse_rules
+from rules.record import Terms
 from sensing.station import Datastream
 from store.errors import StoreError
 from tests.builders import BY_TEST
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
     from store.memory import MemoryStore
 from tests.running import eventually
-from tests.unit.fenghuo.conftest import a_station
+from tests.unit.fenghuo.conftest import RULE, a_station
 
 TOPIC = "fh/v1/411528000000/A/obs"
 RAIN_TOTAL = Datastream(number=91, property="rain_total", unit="mm")
@@ -238,3 +241,35 @@ def test_a_store_that_goes_away_during_a_reload_keeps_no_message_from_the_rules(
     take(pipeline, a_message({"v": {"water_level": 25}}), a_message({"v": {"x": 1}}, TOPIC.replace("/A/", "/B/")))
     assert len(store.incidents()) == 1
     assert [row.reject.code for row in store.quarantine()] == ["unknown_station"]
+
+
+def test_rules_that_come_and_go_meanwhile_lose_no_reading_and_no_level(store, pipeline):
+    text = RULE.replace("stage-a", "guest").replace("yellow: 10, red: 20", "red: 99")
+    (guest,) = parse_rules(text, origin="test")
+
+    def edit() -> None:
+        for round_ in range(20):
+            terms = Terms(is_removal=round_ % 3 == 2)
+            store.put_rules([(replace(guest, title_en=f"round {round_}"), terms)], author="test", at=now())
+            pipeline.reload()
+
+    editing = threading.Thread(target=edit)
+    editing.start()
+    start = now_micros() - 3_600_000_000
+    for minute in range(60):
+        take(pipeline, a_message({"t": (start + minute * 60_000_000) // 1000, "v": {"water_level": 25 - minute % 2}}))
+    editing.join()
+    assert store.count_observations() == 60
+    (incident,) = store.incidents(is_open=True)
+    assert (incident.rule, incident.rule_version, incident.level.key) == ("stage-a", 1, "red")
+    assert [each.change.value for each in incident.transitions] == ["raise"]
+
+
+def test_a_version_comes_into_force_at_its_instant_by_the_clock(store, pipeline):
+    stricter = parse_rules(RULE.replace("yellow: 10, red: 20", "red: 3"), origin="test")[0]
+    begin = now() + timedelta(seconds=0.5)
+    store.put_rule(stricter, author="test", at=now(), terms=Terms(effective_from=begin))
+    pipeline.reload()
+    assert [rule.version for rule in pipeline._judge.program.rules] == [1]
+    assert eventually(lambda: [rule.version for rule in pipeline._judge.program.rules] == [2])
+    assert now() >= begin

@@ -43,6 +43,15 @@ id: zone
 name: 蓄滞洪区
 geometry: {type: Polygon, coordinates: [[[114, 31], [115, 31], [115, 32], [114, 31]]]}
 """
+RIVER = """\
+apiVersion: fenghuo/v1
+kind: River
+id: huai
+name: 淮河
+reaches:
+  - {from: XY-H03, to: J, travel: 21h}
+junctions: {J: 河口}
+"""
 CONTACT = """\
 apiVersion: fenghuo/v1
 kind: Contact
@@ -168,3 +177,19 @@ def test_hidden_files_and_folders_are_not_read(tmp_path, store):
 def test_a_folder_that_is_not_there_is_an_error(tmp_path, store):
     with pytest.raises(FenghuoError, match="expected a folder of YAML documents"):
         provision(tmp_path / "gone", store=store, at=NOW)
+
+
+def test_a_river_is_applied_after_the_stations_that_it_names(tmp_path, store):
+    (tmp_path / "a.yaml").write_text(f"{RIVER}---\n{STATION}", "utf-8")
+    assert applied(tmp_path, store) == [("River", "huai", "new"), ("Station", "XY-H03", "new")]
+    assert {change for _, _, change in applied(tmp_path, store)} == {"unchanged"}
+    (tmp_path / "a.yaml").write_text(RIVER.replace("21h", "20h"), "utf-8")
+    assert applied(tmp_path, store) == [("River", "huai", "changed")]
+
+
+def test_a_river_that_is_wrong_is_refused_alone(tmp_path, store):
+    (tmp_path / "a.yaml").write_text(f"{RIVER.replace('from: XY-H03', 'from: XY-H3')}---\n{STATION}", "utf-8")
+    first, second = provision(tmp_path, store=store, at=NOW)
+    assert (first.change.value, second.change.value) == ("refused", "new")
+    assert first.detail.endswith('river "huai": unknown station "XY-H3", did you mean "XY-H03"?')
+    assert store.rivers() == []

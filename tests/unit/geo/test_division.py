@@ -106,3 +106,17 @@ def test_a_division_is_found_by_its_short_form():
 def test_a_code_twice_is_refused():
     with pytest.raises(DivisionError, match="division 410000000000 occurs twice"):
         DivisionTree([Division(code="410000000000", name="a"), Division(code="410000000000", name="b")])
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"lon": 114.7}, "expected both lon and lat, or neither"),
+        ({"lon": 32.3, "lat": 114.7}, r"expected degrees \(lon, lat\), got 32.3, 114.7"),
+        ({"radius_m": 0.0}, "expected a radius of 0 to 200000 m, got 0"),
+        ({"radius_m": float("nan")}, "expected a radius"),
+    ],
+)
+def test_a_place_that_is_none_is_refused(facts, why: str):
+    with pytest.raises(DivisionError, match=why):
+        Division(code="411528000000", name="息县", **facts)

@@ -39,12 +39,37 @@ def test_what_is_written_is_read_back(geometry):
     assert read(write_document(fence_document(fence))) == fence
 
 
+def test_a_corridor_for_a_time_is_read_and_written_back():
+    text = TEXT.replace(
+        "geometry: {type: Polygon, coordinates: [[[114, 31], [115, 31], [115, 32], [114, 31]]]}",
+        "valid_until: 2026-08-01T00:00:00+08:00\nwidth_m: 400\n"
+        "geometry: {type: LineString, coordinates: [[114, 31], [115, 31]]}",
+    )
+    fence = read(text)
+    assert fence.geometry.geom_type == "Polygon"
+    document = fence_document(fence)
+    assert (document["width_m"], document["valid_until"], document["geometry"]["type"]) == (
+        400.0,
+        "2026-07-31T16:00:00Z",
+        "LineString",
+    )
+    assert read(write_document(document)) == fence
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ("Polygon", "Point", "f.yaml:6: "),
         ("id: zone", "id: a b", 'f.yaml:6: fence "a b": expected an id'),
         ("name:", "nam:", 'f.yaml:4: unknown key "nam", did you mean "name"'),
+        ("geometry: {", "radius_m: 5\ngeometry: {", 'f.yaml:6: fence "zone": radius_m: a Polygon takes buffer_m'),
+        ("geometry: {", "buffer_m: 0\ngeometry: {", 'f.yaml:6: fence "zone": buffer_m: expected metres, more than 0'),
+        ("geometry: {", "valid_from: now\ngeometry: {", 'f.yaml:6: fence "zone": valid_from: expected an RFC 3339'),
+        (
+            "geometry: {",
+            "properties: {width_m: 3}\ngeometry: {",
+            "f.yaml:6: properties.width_m: expected width_m beside properties",
+        ),
         ("kind: Fence", "kind: Rule", 'f.yaml:2: kind: unknown value "Rule"'),
         ("geometry: {", "properties: 7\ngeometry: {", "f.yaml:6: properties: expected a mapping"),
     ],

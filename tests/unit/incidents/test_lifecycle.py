@@ -10,16 +10,18 @@ from incidents.errors import LifecycleError
 from incidents.identity import new_id
 from incidents.incident import IncidentKind, State
 from incidents.lifecycle import MOVES, Move, acknowledge, advanced, assign, close, comment, move_of, opened
+from incidents.scene import scene_of
 from rules.rule import Silence
 from rules.transition import Change, Reason
 from sensing.level import Level
+from sensing.station import Registry
 from tests.builders import NOW, a_rule, a_station, a_transition, after, an_incident
 
 LATER = after(minutes=5)
 
 
 def begun(transition, **rule_changes):
-    return opened(transition, rule=a_rule(**rule_changes), station=a_station(), now=NOW, new_id=new_id)
+    return opened(transition, rule=a_rule(**rule_changes), scene=scene_of(transition, registry=Registry([a_station()])), now=NOW, new_id=new_id)
 
 
 def step(incident, before, level, **changes):

@@ -87,6 +87,19 @@ def test_recovery_and_a_changed_rule_say_so_first():
     assert changed["zh"] == "规则 stage-xixian 已修改、停用或删除，息县站的红色预警条件不再适用"
 
 
+def test_what_a_late_reading_shows_says_how_long_ago_it_was():
+    words = said(a_transition(Level.NONE, Level.RED, value=44.0, threshold=43.5, facts={"late_s": 65.0}))
+    assert words["zh"].startswith("数据迟到，1 分钟 5 秒前的情况：息县站水位 44.00 m")
+    assert words["en"].startswith("Late data, as of 1 min 5 s ago: 息县站: water level 44.00 m")
+
+
+def test_what_never_was_is_taken_back_without_being_called_an_end():
+    late = a_transition(Level.RED, Level.NONE, reason=Reason.LATE_READING, value=None, facts={"late_s": 5.0})
+    assert said(late)["zh"] == "迟到或复核过的数据表明，息县站水位并未处于红色预警"
+    again = a_transition(Level.NONE, Level.RED, reason=Reason.LATE_READING, value=None, facts={})
+    assert said(again)["en"] == "Late or reviewed readings show that 息县站: water level still stands at the red level"
+
+
 @pytest.mark.parametrize("reason", list(Reason))
 @pytest.mark.parametrize(
     ("before", "level"), [(Level.NONE, Level.RED), (Level.RED, Level.BLUE), (Level.RED, Level.NONE)]

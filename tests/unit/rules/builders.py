@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from rules.composite.condition import Composite, Member, Need
+from rules.event.condition import Sighted, Step
 from rules.rule import Condition, Direction, Inside, Rule, Scope, Silence, Threshold
 from rules.transition import RuleId
 from sensing.batch import Batch, make_batch
+from sensing.event import SensedEvent, StatusReport
 from sensing.level import Level
 from sensing.quality import Quality
 from sensing.station import Datastream, DatastreamNumber, Registry, Station, StationId, StationKind
@@ -58,6 +61,43 @@ def a_silence(after: float = 15, **fields: Any) -> Silence:
 
 def an_inside(fence: str = "plant", **fields: Any) -> Inside:
     return Inside(fence=fence, **({"level": Level.RED} | fields))
+
+
+def a_sighted(**fields: Any) -> Sighted:
+    """Return: two sightings of fire at the station within ten minutes, over after half an hour."""
+    known = {
+        "classes": ("fire_smoke",),
+        "steps": {Level.ORANGE: Step(count=2, confidence=0.6)},
+        "window": timedelta(minutes=10),
+        "clear_after": timedelta(minutes=30),
+    }
+    return Sighted(**(known | fields))
+
+
+def a_composite(*of: str | Member | Need, need: int = 0, **fields: Any) -> Composite:
+    """Return: all of some rules, each at blue or higher, wherever they stand; ``need`` votes instead of all."""
+    parts = tuple(Member(rule=each, at=Level.BLUE) if isinstance(each, str) else each for each in of)
+    return Composite(need=Need(count=need, of=parts), **fields)
+
+
+def an_event(minute: float, id: str = "e1", *, station: str = "XY-C01", **fields: Any) -> SensedEvent:  # noqa: A002
+    """Return fire seen by a camera at a minute, and heard of at once."""
+    known = {
+        "phenomenon_time": round(minute * MINUTE),
+        "result_time": round(minute * MINUTE),
+        "kind": "fire_smoke",
+        "confidence": 0.9,
+        "lon": 114.74,
+        "lat": 32.34,
+    }
+    return SensedEvent(station=station, id=id, **(known | fields))
+
+
+def a_status(minute: float, *, station: str = "XY-C01", is_online: bool = False) -> StatusReport:
+    at = round(minute * MINUTE)
+    return StatusReport(
+        station=station, division="411528000000", is_online=is_online, phenomenon_time=at, result_time=at
+    )
 
 
 def a_rule(when: Condition | None = None, *, id: str = "stage", **fields: Any) -> Rule:  # noqa: A002

@@ -6,6 +6,7 @@ It shares no code with the engine but the records. It is slow and is meant to be
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -88,12 +89,33 @@ def readings_of(batch: Batch) -> list[Reading]:
 @dataclass
 class Latch:
     level: Level
-    threshold: float
-    clear: float
     is_raised: bool = False
     run_since: int | None = None
+    deadline: int | None = None
     clock_counts: bool = True
     receding_since: int | None = None
+    steady: int = 0
+    is_doubted: bool = False
+
+
+@dataclass
+class Rung:
+    """What one level looks like in a month; ``threshold`` None: the ladder has none then."""
+
+    threshold: float | None
+    clear: float | None
+    hold: int
+    clear_for: int
+
+
+def is_in(span: str, month: int) -> bool:
+    """Return whether a month lies in a span such as 6-9 or 10-5."""
+    first, last = (int(part) for part in (span.split("-") * 2)[:2])
+    return first <= month <= last if first <= last else month >= first or month <= last
+
+
+def micros(span: timedelta) -> int:
+    return round(span.total_seconds() * MICRO)
 
 
 @dataclass
@@ -105,24 +127,23 @@ class ThresholdSlot:
     last: int | None = None
     alive: int | None = None
     value: float | None = None
+    value_at: int | None = None
 
     def __post_init__(self) -> None:
-        by = Decimal(str(self.when.clear_by))
-        sign = 1 if self.when.direction is Direction.ABOVE else -1
-        for level, threshold in self.when.levels.items():
-            self.latches.append(Latch(level, threshold, float(Decimal(str(threshold)) - sign * by)))
+        own = self.when.stations.get(self.target)
+        self.source = own if own and (own.levels or own.months) else self.when
+        self.hold = own.hold if own and own.hold is not None else self.when.hold
+        when = self.when
+        usual = (when.clear_by, when.clear_at, when.clear_for, when.clear_readings, when.clear_fastest)
+        if own and own.clear:
+            usual = (own.clear.by, own.clear.at, own.clear.lasting, own.clear.readings, own.clear.fastest)
+        self.clear_by, self.clear_at, self.clear_for, self.readings, self.fastest = usual
+        ladders = [self.source.levels, *(steps.levels for steps in self.source.months.values())]
+        self.latches = [Latch(level) for level in Level if any(level in ladder for ladder in ladders)]
 
     @property
     def target(self) -> str:
         return self.channel.station
-
-    @property
-    def hold(self) -> int:
-        return round(self.when.hold.total_seconds() * MICRO)
-
-    @property
-    def clear_for(self) -> int:
-        return round(self.when.clear_for.total_seconds() * MICRO)
 
     @property
     def level(self) -> Level:
@@ -131,16 +152,32 @@ class ThresholdSlot:
     def is_beyond(self, value: float, threshold: float) -> bool:
         return value > threshold if self.when.direction is Direction.ABOVE else value < threshold
 
-    def threshold_of(self, level: Level) -> float:
-        return self.when.levels[level]
+    def rung(self, level: Level, at: int) -> Rung:
+        """Return what a level looks like at an instant."""
+        month = (datetime(1970, 1, 1, 8) + timedelta(microseconds=at)).month
+        steps = next((steps for span, steps in self.source.months.items() if is_in(span, month)), self.source)
+        pace = steps.paces.get(level)
+        hold = pace.hold if pace and pace.hold is not None else self.hold
+        clear_for = pace.clear_for if pace and pace.clear_for is not None else self.clear_for
+        threshold = steps.levels.get(level)
+        clear = None
+        if threshold is not None:
+            by, at_ = self.clear_by, self.clear_at
+            if pace and (pace.clear_by is not None or pace.clear_at is not None):
+                by, at_ = pace.clear_by, pace.clear_at
+            sign = 1 if self.when.direction is Direction.ABOVE else -1
+            clear = at_ if at_ is not None else float(Decimal(str(threshold)) - sign * Decimal(str(by)))
+        return Rung(threshold, clear, micros(hold), micros(clear_for))
 
-    def say(self, at: int, before: Level, reason: Reason, value: float | None) -> list[Verdict]:
+    def say(self, at: int, before: Level, reason: Reason, value: float | None, *, judged_at: int) -> list[Verdict]:
         after = self.level
         if after == before:
             return []
         change = Change.RAISE if after > before else Change.LOWER if after else Change.CLEAR
-        crossed = self.threshold_of(max(before, after))
-        return [Verdict(at, self.rule.id, self.target, change, before, after, reason, value, crossed)]
+        crossed = self.rung(max(before, after), judged_at)
+        if reason is Reason.EXCEEDED and crossed.hold:
+            reason = Reason.HELD
+        return [Verdict(at, self.rule.id, self.target, change, before, after, reason, value, crossed.threshold)]
 
     def evaluate(self, readings: Sequence[Reading]) -> list[Verdict]:
         said: list[Verdict] = []
@@ -157,44 +194,64 @@ class ThresholdSlot:
         if not counts:
             for latch in self.latches:
                 # Silent when the hold ran out: an untrusted reading does not make up for it.
-                if latch.run_since is not None and latch.run_since + self.hold < until:
+                if latch.run_since is not None and latch.deadline < until:
                     latch.clock_counts = False
         else:
             said += self.judge(reading)
-            self.last, self.value = later(self.last, reading.outdates), reading.value
+            self.last, self.value, self.value_at = later(self.last, reading.outdates), reading.value, until
         self.alive = later(self.alive, reading.true_at)
         return said
+
+    def is_too_fast(self, reading: Reading) -> bool:
+        """Return whether the value fell faster since the last reading than is believed."""
+        if self.fastest is None or self.value is None:
+            return False
+        sign = 1 if self.when.direction is Direction.ABOVE else -1
+        fall = sign * (Decimal(str(self.value)) - Decimal(str(reading.value)))
+        span = max(reading.true_at - self.value_at, 0)
+        return fall * 3600 * MICRO > Decimal(str(self.fastest)) * span
 
     def judge(self, reading: Reading) -> list[Verdict]:
         before, now = self.level, reading.true_at
         for latch in self.latches:
+            rung = self.rung(latch.level, now)
             if latch.is_raised:
-                if self.is_beyond(reading.value, latch.clear):
-                    latch.receding_since = None
-                    continue
-                if latch.receding_since is None:
-                    latch.receding_since = now
-                if now - latch.receding_since >= self.clear_for:
-                    latch.is_raised, latch.receding_since = False, None
-            elif self.is_beyond(reading.value, latch.threshold):
+                self.recede(latch, rung, reading)
+            elif rung.threshold is not None and self.is_beyond(reading.value, rung.threshold):
                 if latch.run_since is None:
                     latch.run_since, latch.clock_counts = now, True
-                if now - latch.run_since >= self.hold:
+                latch.deadline = latch.run_since + rung.hold
+                if now >= latch.deadline:
                     latch.is_raised, latch.run_since = True, None
             else:
                 latch.run_since = None
-        reason = Reason.RECEDED if self.level < before else Reason.HELD if self.hold else Reason.EXCEEDED
-        return self.say(now, before, reason, reading.value)
+        reason = Reason.RECEDED if self.level < before else Reason.EXCEEDED
+        return self.say(now, before, reason, reading.value, judged_at=now)
+
+    def recede(self, latch: Latch, rung: Rung, reading: Reading) -> None:
+        """Judge a raised level: does the reading show that it is over?"""
+        now = reading.true_at
+        if rung.clear is not None and self.is_beyond(reading.value, rung.clear):
+            latch.receding_since, latch.steady, latch.is_doubted = None, 0, False
+            return
+        if latch.is_doubted or self.is_too_fast(reading):
+            latch.receding_since, latch.steady, latch.is_doubted = None, 0, True
+            return
+        if latch.receding_since is None:
+            latch.receding_since = now
+        latch.steady += 1
+        if now - latch.receding_since >= rung.clear_for and latch.steady >= self.readings:
+            latch.is_raised, latch.receding_since, latch.steady = False, None, 0
 
     def complete(self, is_due) -> list[Verdict]:
         said: list[Verdict] = []
         pending = [latch for latch in self.latches if latch.run_since is not None and latch.clock_counts]
-        for latch in sorted(pending, key=lambda each: (each.run_since, -each.level)):
-            deadline = latch.run_since + self.hold
+        for latch in sorted(pending, key=lambda each: (each.deadline, -each.level)):
+            deadline = latch.deadline
             if is_due(deadline) and deadline <= self.alive + self.channel.silent_after:
                 before = self.level
                 latch.is_raised, latch.run_since = True, None
-                said += self.say(deadline, before, Reason.HELD_BY_CLOCK, self.value)
+                said += self.say(deadline, before, Reason.HELD_BY_CLOCK, self.value, judged_at=self.value_at)
         return said
 
     def tick(self, now: int) -> list[Verdict]:

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from rules import inside, silence, threshold
 from rules.closing import Closing, still_standing
 from rules.compiler import compile_rules
 from rules.engine import evaluate, recover, tick
+from rules.fence import judge as fence
 from rules.rule import Scope
+from rules.silence import judge as silence
 from rules.state import enter, initial
+from rules.threshold import judge as threshold
 from rules.transition import Change
 from sensing.batch import empty_batch
 from sensing.instant import Micros
@@ -41,7 +43,7 @@ def standing(when, tail, *, minute=10, level=Level.RED, **fields):
     program = compile_rules([rule], registry=a_registry(a_station("S")), fences=[FENCE])
     state = initial(program)
     if len(tail):
-        for kind in (threshold, silence, inside):
+        for kind in (threshold, silence, fence):
             kind.judge(program, state, tail)
         enter(state, tail)
     closed = {("r", "S"): Closing(level=level, at=at(minute))}

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from rules.compiler import compile_rules
 from rules.engine import evaluate, initial, migrate, tick
-from rules.rule import Direction
+from rules.rule import Direction, Threshold
 from rules.transition import Change, Reason
 from sensing.instant import Micros, from_micros
 from sensing.level import Level
@@ -24,6 +26,9 @@ from tests.unit.rules.builders import (
     readings,
 )
 from tests.unit.rules.worlds import FENCE, REGISTRY, STATIONS, as_batch, orderly_rows, rule_sets, verdicts
+
+if TYPE_CHECKING:
+    from rules.rule import Rule
 
 HOLD = timedelta(minutes=10)
 
@@ -151,3 +156,32 @@ def test_a_removed_station_clears_what_it_raised():
     new = compile_rules([rule], registry=a_registry(a_station("A", first=0)))
     _, said = migrate(old, state, new)
     assert [(each.target, each.change) for each in said] == [("B", Change.CLEAR)]
+
+
+@st.composite
+def edits(draw: st.DrawFn, rules: list[Rule]) -> list[Rule]:
+    """Return guests that come, go or change; the rules themselves stay, at whatever place among them."""
+    guests = [replace(rule, id=f"guest-{rule.id}") for rule in draw(st.lists(st.sampled_from(rules), unique_by=id))]
+    guests = [replace(guest, version=draw(st.integers(1, 3))) for guest in guests]
+    changed = [
+        replace(guest, when=replace(guest.when, levels={Level.RED: draw(st.integers(1, 4))}, paces={}, months={}))
+        if isinstance(guest.when, Threshold) and not guest.when.stations and draw(st.booleans())
+        else guest
+        for guest in guests
+    ]
+    return draw(st.permutations([*changed, *rules]))
+
+
+@given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
+def test_whatever_is_edited_meanwhile_what_is_left_alone_says_the_same(rules, rows, data):
+    program = compile_rules(rules, registry=REGISTRY, fences=[FENCE])
+    _, undisturbed = evaluate(program, initial(program), as_batch(rows))
+    current, state, said = program, initial(program), []
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(rows)), max_size=5)))
+    for begin, end in pairwise([0, *cuts, len(rows)]):
+        state, heard = evaluate(current, state, as_batch(rows[begin:end]))
+        edited = compile_rules(data.draw(edits(rules)), registry=REGISTRY, fences=[FENCE])
+        state, told = migrate(current, state, edited)
+        current = edited
+        said += [each for each in (*heard, *told) if not each.rule.startswith("guest")]
+    assert verdicts(said) == verdicts(undisturbed)

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.closing import Closing
+from rules.column import NEVER
 from rules.compiler import compile_rules
 from rules.engine import evaluate, initial, memory, recover, tick
-from rules.program import NEVER
 from rules.rule import Scope
 from rules.transition import Change, Reason
 from sensing.batch import Batch, concat, empty_batch

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from rules.column import NEVER
 from rules.compiler import compile_rules
-from rules.program import NEVER
-from rules.state import enter, highest, initial, known, shift_clock
+from rules.state import enter, initial, known, shift_clock
 from sensing.batch import concat, empty_batch
 from sensing.quality import Quality
 from tests.unit.rules.builders import MINUTE, a_registry, a_rule, a_station, readings
@@ -36,11 +36,6 @@ def test_a_clock_that_runs_ahead_proves_a_datastream_alive_until_the_arrival_onl
     assert state.heard[0] == MINUTE
 
 
-def test_the_highest_latch_is_the_level():
-    latched = np.array([[0, 0, 0, 0], [1, 0, 0, 0], [1, 1, 0, 0], [0, 0, 1, 0], [1, 1, 1, 1]], dtype=np.bool_)
-    assert highest(latched).tolist() == [0, 1, 2, 3, 4]
-
-
 def test_readings_beyond_the_program_are_left_out():
     batch = concat([readings([(0, 1.0)], stream=3), readings([(0, 2.0)], stream=2), readings([(0, 1.0)], stream=-1)])
     assert known(PROGRAM, batch).value.tolist() == [2.0]
@@ -54,7 +49,7 @@ def test_another_clock_changes_when_but_not_how_long_ago_something_was_heard():
     state.clock, state.listening = 150, NEVER
     shift_clock(state, by=1000)
     assert state.arrived.tolist() == [NEVER, 1100]
-    assert (state.silence.begun == NEVER).all()
+    assert (state.silences.begun == NEVER).all()
     assert (state.clock, state.listening) == (1150, NEVER)
     state.listening = 1200
     shift_clock(state, by=-1000)

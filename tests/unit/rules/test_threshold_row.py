@@ -129,3 +129,35 @@ def test_a_rule_of_another_form_is_left_alone():
 def test_a_table_without_levels_is_no_table_of_thresholds():
     with pytest.raises(TableError, match="expected columns for station, property and at least one of blue"):
         rows("station,property\nA,水位\n")
+
+
+PACED = parse_rule(
+    RULE.source.replace("blue: 40.5", "blue: {at: 40.5, hold: 1h, clear: {by: 0.5}}").replace(
+        "{by: 0.3, for: 30m}", "{at: 40.1, for: 30m, readings: 3, fastest: 2}"
+    ),
+    origin="test",
+)
+
+
+def test_a_row_leaves_paces_and_guards_as_they_are():
+    outcomes, found = rows("id,station,property,blue\nstage,A,water_level,40.2\n", PACED)
+    assert outcomes[0].changes == {"blue": (40.5, 40.2)}
+    before = PACED.when
+    assert found["stage"].when == replace(before, levels={Level.BLUE: 40.2, Level.RED: 43.5})
+
+
+def test_a_common_clear_level_has_no_cell_and_a_difference_takes_its_place():
+    text, _ = decoded(write_csv(THRESHOLD_HEADER, threshold_cells([PACED])))
+    outcomes, found = rows(text, PACED)
+    assert (outcomes[0].change.value, found["stage"].when) == ("unchanged", PACED.when)
+    _, found = rows("id,station,property,red,clear_by\nstage,A,water_level,43.5,0.4\n", PACED)
+    assert (found["stage"].when.clear_at, found["stage"].when.clear_by) == (None, 0.4)
+
+
+@pytest.mark.parametrize("line", ["months: {6-9: {red: 42}}", "stations: {A: {hold: 5m}}"], ids=["months", "stations"])
+def test_a_ladder_that_differs_by_month_or_station_is_no_row(line):
+    rule = parse_rule(RULE.source.replace("  hold: 10m", f"  {line}\n  hold: 10m"), origin="test")
+    assert not is_threshold_row(rule)
+    assert threshold_cells([rule]) == []
+    outcomes, _ = rows("id,station,property,blue\nstage,A,水位,1\n", rule)
+    assert outcomes[0].detail == "row 2: id: rule 'stage' is there and is no ladder of one station"

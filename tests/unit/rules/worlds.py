@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from geo.fence import Fence, FenceId
 from rules.rule import Direction, Rule
+from rules.threshold.ladder import Clear, Pace, StationLadder, Steps
 from sensing.batch import Batch, make_batch
 from sensing.instant import to_micros
 from sensing.level import LADDER, Level
@@ -48,20 +49,76 @@ def conditions(draw: st.DrawFn):
         return a_silence(draw(st.integers(1, 50)), property=key, level=draw(st.sampled_from(LADDER)))
     if kind == "inside":
         return an_inside(level=draw(st.sampled_from(LADDER)))
-    direction = draw(st.sampled_from(Direction))
+    return draw(ladders())
+
+
+def _drawn_levels(draw: st.DrawFn, direction: Direction) -> dict[Level, float]:
     levels = draw(st.lists(st.sampled_from(LADDER), min_size=1, unique=True))
     steps = sorted(
         draw(st.lists(st.integers(1, 4), min_size=len(levels), max_size=len(levels), unique=True)),
         reverse=direction is Direction.BELOW,
     )
-    return a_threshold(
-        property=draw(st.sampled_from(["water_level", "water_level", "flow"])),
-        direction=direction,
-        levels=dict(zip(sorted(levels), map(float, steps), strict=True)),
-        hold=draw(minutes),
-        clear_by=draw(st.sampled_from([0.0, 0.0, 0.5, 1.0])),
-        clear_for=draw(minutes),
-    )
+    return dict(zip(sorted(levels), map(float, steps), strict=True))
+
+
+_BY = (0.0, 0.0, 0.5, 1.0)
+
+
+def _drawn_paces(draw: st.DrawFn, levels: dict[Level, float], direction: Direction) -> dict[Level, Pace]:
+    """Return a pace for some of the levels."""
+    sign = 1 if direction is Direction.ABOVE else -1
+    paces = {}
+    for level in draw(st.lists(st.sampled_from(sorted(levels)), max_size=2, unique=True)):
+        by, has_at, hold, lasting = draw(st.tuples(st.sampled_from(_BY), st.booleans(), _maybe, _maybe))
+        clear = {"clear_at": levels[level] - sign * by} if has_at else {"clear_by": by}
+        paces[level] = Pace(hold=hold, clear_for=lasting, **clear)
+    return paces
+
+
+_maybe = st.none() | minutes
+#: Months before and after the night in which the readings of half of the worlds are taken.
+_MONTHS = ("1", "2", "2-12", "12-1", "1-2")
+
+
+@st.composite
+def ladders(draw: st.DrawFn):
+    """Return a threshold: half of them plain, the others with everything that a ladder can have."""
+    direction = draw(st.sampled_from(Direction))
+    levels = _drawn_levels(draw, direction)
+    fields = {
+        "property": draw(st.sampled_from(["water_level", "water_level", "flow"])),
+        "direction": direction,
+        "levels": levels,
+        "hold": draw(minutes),
+        "clear_by": draw(st.sampled_from(_BY)),
+        "clear_for": draw(minutes),
+    }
+    if draw(st.booleans()):
+        return a_threshold(**fields)
+    fields["paces"] = _drawn_paces(draw, levels, direction)
+    fields["clear_readings"] = draw(st.sampled_from([1, 1, 2, 3]))
+    fields["clear_fastest"] = draw(st.none() | st.sampled_from([6.0, 30.0, 60.0]))
+    if draw(st.booleans()):
+        other = _drawn_levels(draw, direction)
+        steps = Steps(levels=other, paces=_drawn_paces(draw, other, direction))
+        fields["months"] = {draw(st.sampled_from(_MONTHS)): steps}
+        if draw(st.booleans()):
+            fields |= {"levels": {}, "paces": {}}
+    if draw(st.booleans()):
+        fields["stations"] = {"A": _drawn_station(draw, direction)}
+    return a_threshold(**fields)
+
+
+def _drawn_station(draw: st.DrawFn, direction: Direction) -> StationLadder:
+    own = _drawn_levels(draw, direction) if draw(st.booleans()) else {}
+    months = {}
+    if own and draw(st.booleans()):
+        months = {draw(st.sampled_from(_MONTHS)): Steps(levels=_drawn_levels(draw, direction))}
+    clear = None
+    if draw(st.booleans()):
+        clear = Clear(by=draw(st.sampled_from(_BY)), lasting=draw(minutes), readings=draw(st.sampled_from([1, 2])))
+    hold = draw(_maybe)
+    return StationLadder(levels=own, months=months, clear=clear, hold=timedelta(0) if not own and not clear else hold)
 
 
 @st.composite
@@ -75,6 +132,9 @@ _STEP = (0, 1, 1, 2, 2, 5, 10, 20)
 #: Mostly on time; sometimes late, sometimes from a clock that runs ahead.
 _SHIFT = (0, 0, 0, 0, 0, -15, -1, 2, 600)
 _QUALITY = (*[Quality.GOOD] * 6, Quality.DOUBTFUL, Quality.UNRELIABLE)
+
+#: Minute at which the readings of a world begin: in the first minutes, or in the last night of January in Beijing.
+_begins = st.sampled_from([0, (30 * 24 + 15) * 60])
 
 #: Raw material of readings: one draw, six bytes a reading, so that many readings cost little.
 _stuff = st.binary(min_size=60, max_size=360)
@@ -90,7 +150,7 @@ def _rows(stuff: bytes) -> Iterator[tuple]:
 @st.composite
 def unruly_batches(draw: st.DrawFn) -> list[Batch]:
     """Return batches with late, repeated and shuffled readings, and readings from a clock that runs ahead."""
-    rows, now = [], 0
+    rows, now = [], draw(_begins)
     for stream, step, shift, way, *rest in _rows(draw(_stuff)):
         now += step
         rows.append((stream, now + shift, now + way, *rest))
@@ -101,7 +161,7 @@ def unruly_batches(draw: st.DrawFn) -> list[Batch]:
 @st.composite
 def orderly_rows(draw: st.DrawFn, *, only_good: bool = False) -> list[tuple]:
     """Return readings in order, one at an instant for each datastream, heard when they are true."""
-    rows, now, taken, places = [], 0, set(), {}
+    rows, now, taken, places = [], draw(_begins), set(), {}
     for stream, step, _, _, value, quality, *stated in _rows(draw(_stuff)):
         now += step
         # What a moving station measures at one instant, it measures at one place.

@@ -7,16 +7,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.rule import Inside, Rule, Silence
+from rules.rule import Direction, Inside, Rule, Silence, Threshold
+from rules.threshold.ladder import Clear, Pace, StationLadder, Steps
 from sensing.level import Level
 from store.codec import clean, dump, json_text, load
 from store.errors import StoreError
 from tests.contract.records import a_delivery, a_fence, a_rule, a_transition, a_warning, an_incident
 
+LADDER = Threshold(
+    property="water_level",
+    direction=Direction.ABOVE,
+    levels={Level.RED: 3.0},
+    paces={Level.RED: Pace(hold=timedelta(minutes=1), clear_at=2.0)},
+    months={"6-9": Steps(levels={Level.BLUE: 1.0}, paces={Level.BLUE: Pace(clear_by=0.5)})},
+    stations={"A": StationLadder(levels={Level.RED: 5.0}, clear=Clear(readings=2, fastest=1.5))},
+    clear_fastest=1.0,
+)
+
 RECORDS = [
     a_rule(),
     a_rule(when=Silence(after=timedelta(microseconds=1), level=Level.RED, property="flow")),
     a_rule(when=Inside(fence="zone", level=Level.BLUE)),
+    a_rule(when=LADDER, lateness=timedelta(minutes=20)),
     a_fence(),
     an_incident(),
     a_warning(),

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api.schema.incident import IncidentShape
+from api.schema.incident import OneIncidentShape
 from sensing.level import Level
 from tests.unit.api.world import World, a_transition
 
@@ -17,8 +17,8 @@ PATH = "/api/v1/incidents"
 def test_an_incident_looks_as_documented(client: TestClient, world: World):
     incident = world.raised()
     shown = client.get(f"{PATH}/{incident.id}").json()
-    assert set(shown) == set(IncidentShape.model_fields)
-    IncidentShape.model_validate(shown)
+    assert set(shown) == set(OneIncidentShape.model_fields)
+    OneIncidentShape.model_validate(shown)
     assert (shown["level"], shown["state"], shown["station"]) == ("red", "open", "XY-H03")
 
 

@@ -214,11 +214,12 @@ def test_objects_are_exported_to_a_folder_or_to_stdout(run, monkeypatch, tmp_pat
     import httpx2
 
     monkeypatch.setattr(httpx2, "get", lambda url, **_: httpx2.Response(200, text=f"# {url.rpartition('/')[2]}\n"))
-    assert run("export", "objects", "--api-key", "k").stdout == "# fences\n# stations\n# rules\n# contacts\n"
+    assert run("export", "objects", "--api-key", "k").stdout == "# fences\n# stations\n# rivers\n# rules\n# contacts\n"
     run("export", "objects", "--folder", tmp_path / "out", "--api-key", "k")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "contacts.yaml",
         "fences.yaml",
+        "rivers.yaml",
         "rules.yaml",
         "stations.yaml",
     ]

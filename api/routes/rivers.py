@@ -1,0 +1,83 @@
+"""Rivers: the order of stations, and what lies above and below one."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path
+from starlette.responses import Response
+
+from api.answer import answer, page
+from api.auth import VIEWERS, Administrator
+from api.documents import AsYaml, yaml_answer
+from api.given import Parts
+from api.problem import not_found, unprocessable
+from api.routes.rules import IdPath, body_text
+from api.schema.place import RiverPage, RiverShape, WaterwayShape, river_json
+from geo.river_document import parse_river, river_document
+from geo.river_network import Passage, RiverNetwork
+
+router = APIRouter(prefix="/api/v1", tags=["rivers"])
+
+_RIVER_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/yaml": {"schema": {"type": "string"}},
+            "application/json": {"schema": {"type": "object"}},
+        },
+    }
+}
+
+
+@router.get("/rivers", dependencies=[VIEWERS], response_model=RiverPage)
+def list_rivers(*, parts: Parts, as_yaml: AsYaml) -> Response:
+    """List rivers by id."""
+    rivers = parts.store.rivers()
+    if as_yaml:
+        return yaml_answer(river_document(river) for river in rivers)
+    return page([river_json(river) for river in rivers])
+
+
+@router.get("/rivers/{river_id}", dependencies=[VIEWERS], response_model=RiverShape)
+def get_river(*, river_id: IdPath, parts: Parts, as_yaml: AsYaml) -> Response:
+    """Return one river."""
+    found = next((river for river in parts.store.rivers() if river.id == river_id), None)
+    if found is None:
+        raise not_found("river", river_id)
+    return yaml_answer([river_document(found)]) if as_yaml else answer(river_json(found))
+
+
+@router.put("/rivers/{river_id}", response_model=RiverShape, openapi_extra=_RIVER_BODY)
+def put_river(
+    *, river_id: IdPath, text: Annotated[str, Depends(body_text)], caller: Administrator, parts: Parts
+) -> Response:
+    """Add or change a river; one that contradicts the others changes nothing."""
+    river = parse_river(text, origin="body")
+    if river.id != river_id:
+        raise unprocessable("id_mismatch", f"the path names river {river_id!r}, the document {river.id!r}")
+    known = {str(station.id) for station in parts.store.stations()}
+    river.check_stations(known)
+    return answer(river_json(parts.store.put_river(river, author=caller.user, at=parts.clock())))
+
+
+@router.get("/stations/{station_id}/waterway", dependencies=[VIEWERS], response_model=WaterwayShape, tags=["stations"])
+def get_waterway(*, station_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,64}$")], parts: Parts) -> Response:
+    """Return which stations lie above and below a station, and how long water takes."""
+    stations = parts.store.stations()
+    if station_id not in {station.id for station in stations}:
+        raise not_found("station", station_id)
+    network = RiverNetwork(parts.store.rivers(), stations=stations)
+    told = {
+        "station": station_id,
+        "basin": network.basin_of(station_id),
+        "upstream": [_passage_json(each) for each in network.upstream(station_id)],
+        "downstream": [_passage_json(each) for each in network.downstream(station_id)],
+    }
+    return answer(told)
+
+
+def _passage_json(passage: Passage) -> dict[str, Any]:
+    return {
+        "station": passage.station,
+        "shortest_s": None if passage.shortest is None else passage.shortest.total_seconds(),
+        "longest_s": None if passage.longest is None else passage.longest.total_seconds(),
+    }

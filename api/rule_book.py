@@ -1,0 +1,171 @@
+"""Rule book: what the API does with versions of rules, on top of the pure decisions of ``rules.signing``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from api.problem import not_found, unprocessable
+from api.schema.rule_record import record_json
+from rules.backtest.summary import document_hash
+from rules.compiler import compile_rules
+from rules.document import rule_to_document
+from rules.record import RuleRecord, Terms, grouped, in_force, phase_of
+from rules.signing import checked_terms, roll_back_target, roll_back_terms
+from sensing.station import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from api.parts import ApiParts
+    from rules.program import Program
+    from rules.rule import Rule
+
+
+def compiled(parts: ApiParts, rules: Sequence[Rule]) -> Program:
+    """Return the program of some rules, as if all were enabled.
+
+    Raises:
+        RuleError: If one names a station, fence or property that is not there.
+    """
+    enabled = [replace(rule, is_enabled=True) for rule in rules]
+    store = parts.store
+    registry = Registry(store.stations())
+    return compile_rules(
+        enabled, registry=registry, fences=store.fences(), rivers=store.rivers(), beside=store.rules()
+    )
+
+
+def shown(record: RuleRecord, *, among: Sequence[RuleRecord], at: datetime) -> dict[str, Any]:
+    """Return a version as the API shows it, given the versions of its rule."""
+    newest = max(each.version for each in among)
+    return record_json(record, phase=phase_of(record, among=among, at=at), newest=newest)
+
+
+def current_records(records: Iterable[RuleRecord], *, at: datetime) -> list[tuple[RuleRecord, list[RuleRecord]]]:
+    """Return the version of each rule that people mean by the rule, and all of its versions; by id.
+
+    That is the one in force, or else the newest; a rule that was taken away is left out.
+    """
+    found = [(_current(versions, at=at), versions) for _, versions in sorted(grouped(records).items())]
+    return [(record, versions) for record, versions in found if not record.terms.is_removal]
+
+
+def _current(versions: list[RuleRecord], *, at: datetime) -> RuleRecord:
+    current = in_force(versions, at=at)
+    return versions[-1] if current is None or current.terms.is_removal else current
+
+
+def known_record(parts: ApiParts, rule_id: str) -> tuple[RuleRecord, list[RuleRecord]]:
+    """Return the version of a rule that people mean by the rule, and all of its versions.
+
+    Raises:
+        ApiError: If there is no such rule, or it was taken away.
+    """
+    versions = parts.store.rule_versions(rule_id)
+    found = current_records(versions, at=parts.clock())
+    if not found:
+        raise not_found("rule", rule_id)
+    return found[0]
+
+
+def put(parts: ApiParts, rule: Rule, *, author: str, terms: Terms) -> dict[str, Any]:
+    """Store a rule that works as its next version and return that version as it is shown.
+
+    Raises:
+        RecordError: If what the author says of it makes no sense, or the policy asks for more.
+        ApiError: If the back-test is not one of this document.
+    """
+    now = parts.clock()
+    versions = parts.store.rule_versions(rule.id)
+    agreed = checked_terms(terms, policy=parts.signing, before=in_force(versions, at=now), after=rule, now=now)
+    if terms.backtest:
+        _check_backtest(parts, rule, terms.backtest)
+    return _stored(parts, rule, author=author, terms=agreed, at=now)
+
+
+def _check_backtest(parts: ApiParts, rule: Rule, id_: str) -> None:
+    kept = parts.store.backtest(id_)
+    if kept is None:
+        raise unprocessable("unknown_backtest", f"backtest: there is no back-test {id_[:64]!r}")
+    if kept.summary.get("document") != document_hash(rule):
+        raise unprocessable("other_backtest", f"backtest: {id_!r} tried another document than this one")
+
+
+def put_many(
+    parts: ApiParts, rules: Sequence[Rule], *, author: str, reason: str, is_dry: bool
+) -> list[tuple[RuleRecord, bool]]:
+    """Store many rules in one transaction: all or none; return the versions and whether each is news.
+
+    Raises:
+        RuleError: If one does not work.
+        RecordError: If the policy asks for more.
+    """
+    now = parts.clock()
+    compiled(parts, rules)
+    known = grouped(parts.store.rule_records(at=now))
+    asked = []
+    for rule in rules:
+        before = in_force(known.get(str(rule.id), ()), at=now)
+        asked.append(
+            (rule, checked_terms(Terms(reason=reason), policy=parts.signing, before=before, after=rule, now=now))
+        )
+    if is_dry:
+        return []
+    stored = parts.store.put_rules(asked, author=author, at=now)
+    after = grouped(parts.store.rule_records(at=now))
+    numbers = {id_: {each.version for each in versions} for id_, versions in known.items()}
+    return [
+        (
+            next(each for each in after[str(rule.id)] if each.version == rule.version),
+            rule.version not in numbers.get(str(rule.id), ()),
+        )
+        for rule in stored
+    ]
+
+
+def remove(parts: ApiParts, rule_id: str, *, author: str, reason: str) -> dict[str, Any]:
+    """Take a rule away: a version that, once it is signed where the policy asks, judges nothing."""
+    record, _ = known_record(parts, rule_id)
+    return put(parts, record.rule, author=author, terms=Terms(reason=reason, is_removal=True))
+
+
+def roll_back(parts: ApiParts, rule_id: str, *, version: int | None, author: str, reason: str) -> dict[str, Any]:
+    """Put an earlier document in force again, as a new version.
+
+    Raises:
+        RecordError: If there is nothing to go back to.
+        RuleError: If what it names is not there any more.
+    """
+    now, versions = parts.clock(), parts.store.rule_versions(rule_id)
+    if not versions:
+        raise not_found("rule", rule_id)
+    target = roll_back_target(versions, at=now, version=version)
+    compiled(parts, [target.rule])
+    terms = roll_back_terms(target, versions=versions, policy=parts.signing, at=now, reason=reason)
+    return _stored(parts, target.rule, author=author, terms=terms, at=now)
+
+
+def _stored(parts: ApiParts, rule: Rule, *, author: str, terms: Terms, at: datetime) -> dict[str, Any]:
+    stored = parts.store.put_rule(rule, author=author, at=at, terms=terms)
+    versions = parts.store.rule_versions(rule.id)
+    record = next(each for each in versions if each.version == stored.version)
+    return shown(record, among=versions, at=at)
+
+
+def changes(before: Rule, after: Rule) -> dict[str, dict[str, Any]]:
+    """Return ``{"from", "to"}`` by the path of each field in which two documents differ, e.g. ``when.levels.red``."""
+    old, new = _flat(rule_to_document(before)), _flat(rule_to_document(after))
+    paths = sorted(old.keys() | new.keys())
+    return {path: {"from": old.get(path), "to": new.get(path)} for path in paths if old.get(path) != new.get(path)}
+
+
+def _flat(value: Any, path: str = "") -> dict[str, Any]:
+    if not isinstance(value, dict):
+        return {path: value}
+    return {
+        inner: each
+        for key, child in value.items()
+        for inner, each in _flat(child, f"{path}.{key}" if path else str(key)).items()
+    }

@@ -1,0 +1,89 @@
+"""Testimony: the sentences about what cameras, people and several rules together say. Pure."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from incidents.span import Words, span_text
+
+if TYPE_CHECKING:
+    from rules.transition import Transition
+
+#: What is seen, by the class of the event; any other class stands for itself.
+CLASSES: Final[dict[str, tuple[str, str]]] = {
+    "fire_smoke": ("烟火", "smoke or fire"),
+    "floating_debris": ("漂浮物", "floating debris"),
+    "water_gauge": ("水尺读数", "a staff gauge reading"),
+    "water_colour": ("水色异常", "discoloured water"),
+    "landslide": ("滑坡或泥石流", "a landslide"),
+    "intrusion": ("入侵", "an intrusion"),
+    "line_crossed": ("越界", "a crossed line"),
+    "loitering": ("徘徊", "loitering"),
+    "crowd": ("人群聚集", "a crowd"),
+    "person": ("人员", "a person"),
+    "vehicle": ("车辆", "a vehicle"),
+    "boat": ("船只", "a boat"),
+    "animal": ("动物", "an animal"),
+    "object_left": ("遗留物", "an object left behind"),
+    "manual_alarm": ("人工报警", "an alarm button"),
+    "report_flood": ("群众报告积水", "a report of flooding"),
+    "report_fire": ("群众报告火情", "a report of fire"),
+    "report_landslide": ("群众报告滑坡", "a report of a landslide"),
+}
+
+
+def seen(transition: Transition, place: str) -> Words:
+    """Return the sentence that enough was reported."""
+    facts, level = transition.facts, transition.after
+    kind = str(facts.get("class", ""))
+    zh, en = CLASSES.get(kind, (kind or "险情", kind or "danger"))
+    count = int(float(facts.get("count", 1)))
+    within = _span(facts.get("window_s"))
+    cameras = str(facts.get("cameras", ""))
+    by_zh, by_en = (f"（{cameras.replace(', ', '、')}）", f" ({cameras})") if cameras else ("", "")
+    if count < 2:  # noqa: PLR2004  one is not "within"
+        return {
+            "zh": f"{place}发现{zh}{by_zh}，{level.zh}预警",
+            "en": f"{place}: {en} seen{by_en}, {level.key} level",
+        }
+    return {
+        "zh": f"{place}{within['zh']}内 {count} 次发现{zh}{by_zh}，{level.zh}预警",
+        "en": f"{place}: {en} seen {count} times within {within['en']}{by_en}, {level.key} level",
+    }
+
+
+def not_seen_again(transition: Transition, place: str) -> Words:
+    """Return the sentence that nothing was seen again by cameras that could see."""
+    span = _span(transition.facts.get("clear_s"))
+    return {
+        "zh": f"{place}连续{span['zh']}未再发现，期间摄像机在线",
+        "en": f"{place}: not seen again for {span['en']}, the cameras could see all the while",
+    }
+
+
+def agreed(transition: Transition, place: str) -> Words:
+    """Return the sentence that enough rules stand together."""
+    votes = int(float(transition.facts.get("votes", 0)))
+    members, level = str(transition.facts.get("members", "")), transition.after
+    zh, en = (f"：{members.replace(', ', '、')}", f": {members}") if members else ("", "")
+    return {
+        "zh": f"{place}有 {votes} 个独立依据同时成立，{level.zh}预警{zh}",
+        "en": f"{place}: {votes} independent grounds agree, {level.key} level{en}",
+    }
+
+
+def no_longer_agreed(transition: Transition, place: str) -> Words:
+    """Return the sentence that too few rules stand together, or at a lower level."""
+    before, after = transition.before, transition.after
+    if after:
+        return {
+            "zh": f"{place}同时成立的依据减少，由{before.zh}降为{after.zh}",
+            "en": f"{place}: fewer grounds agree, lowered from {before.key} to {after.key}",
+        }
+    return {"zh": f"{place}同时成立的依据不足，条件不再满足", "en": f"{place}: too few grounds agree any more"}
+
+
+def _span(seconds: object) -> Words:
+    """Return a duration as people say it."""
+    return span_text(timedelta(seconds=float(str(seconds or 0))))

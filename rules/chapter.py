@@ -1,0 +1,89 @@
+"""Chapters: a stretch of judged readings, what was said of them, and the checkpoint before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sensing.batch import concat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rules.checkpoint import Checkpoint
+    from rules.standing import Key
+    from rules.transition import Transition
+    from sensing.batch import Batch, BoolArray, IntArray
+
+#: So many small batches (in readings) are joined to one, so that a look through them stays short.
+_MANY: Final = 64
+_SMALL: Final = 4096
+#: Bytes of one reading in a batch.
+READING_BYTES: Final = 49
+
+
+@dataclass(slots=True, kw_only=True)
+class Page:
+    """Readings in the order in which they were judged."""
+
+    readings: Batch
+    #: How late each was, µs, shape (n,); None: all came in order.
+    delay: IntArray | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Chapter:
+    """A stretch of readings, and the state before it."""
+
+    #: Clock of the engine when it began, µs.
+    begun: int
+    #: What the timed kinds remembered then.
+    checkpoint: Checkpoint
+    #: Time up to which readings lie before this chapter, by group of datastreams, µs, shape (size,).
+    front: IntArray
+    pages: list[Page] = field(default_factory=list)
+    #: What was said, by slot, in order.
+    said: dict[Key, list[Transition]] = field(default_factory=dict)
+    #: Readings in ``pages``, and small pages at their end.
+    count: int = 0
+    loose: int = 0
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it takes."""
+        return self.checkpoint.nbytes + self.front.nbytes + self.count * READING_BYTES
+
+    def add(self, readings: Batch, delay: IntArray | None = None) -> None:
+        """Take readings in."""
+        self.pages.append(Page(readings=readings, delay=delay))
+        self.count += len(readings)
+        self.loose = self.loose + 1 if delay is None and len(readings) < _SMALL else 0
+        if self.loose == _MANY:
+            joined = concat(page.readings for page in self.pages[-_MANY:])
+            self.pages[-_MANY:] = [Page(readings=joined)]
+            self.loose = int(len(joined) < _SMALL)
+
+    def readings(self, streams: BoolArray, *, within: int) -> Batch:
+        """Return the readings of some datastreams (a mask) that were no later than ``within`` µs."""
+        found = []
+        for page in self.pages:
+            wanted = streams[page.readings.datastream]
+            if page.delay is not None:
+                wanted &= page.delay <= within
+            found.append(page.readings.take(np.flatnonzero(wanted)))
+        return concat(found)
+
+    def drop(self, page: Page, rows: IntArray) -> None:
+        """Take readings out of a page."""
+        keep = np.ones(len(page.readings), dtype=np.bool_)
+        keep[rows] = False
+        page.readings = page.readings.take(np.flatnonzero(keep))
+        page.delay = None if page.delay is None else page.delay[keep]
+        self.count -= len(rows)
+
+    def keep(self, said: Iterable[Transition]) -> None:
+        """Remember what was said."""
+        for each in said:
+            self.said.setdefault((each.rule, each.target), []).append(each)

@@ -1,0 +1,1 @@
+"""The composite kind: what several other rules say together."""

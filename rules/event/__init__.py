@@ -1,0 +1,1 @@
+"""The event kind: what cameras and people report."""

@@ -1,0 +1,197 @@
+"""The event kind: moved by what is reported, by what shows that cameras see, and by the clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rules.column import FOREVER, NEVER
+from rules.event.history import Stand, Stretch, due, history
+from rules.event.outage import Camera
+from rules.event.sighting import joined, sighting_of
+from rules.retelling import retold
+from rules.transition import Reason, Transition, change_of
+from sensing.event import SensedEvent, StatusReport
+from sensing.instant import from_micros, to_micros
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rules.event.history import Turn
+    from rules.event.state import EventSlot
+    from rules.program import Program
+    from rules.state import State
+    from sensing.batch import Batch
+
+#: What was reported beside readings.
+Report = SensedEvent | StatusReport
+
+
+def judge(program: Program, state: State, batch: Batch, reports: Sequence[Report]) -> list[Transition]:
+    """Move the event slots by a batch of readings and by what was reported."""
+    table, own = program.events, state.events
+    if not table.target:
+        return []
+    touched: set[int] = set()
+    for report in reports:
+        if isinstance(report, SensedEvent):
+            touched.update(_take(program, state, report))
+    if not touched and not own.cameras:
+        return []
+    watch(program, state, [station for slot in touched for station, _ in own.slots[slot].sightings])
+    _hear(program, state, batch, reports)
+    return [each for slot in sorted(touched) for each in recount(program, state, slot)]
+
+
+def tick(program: Program, state: State, now: int) -> tuple[list[Transition], int]:
+    """End what was not seen again; return also when the next one may be over.
+
+    After a restart nothing ends at once: what was sent while we were away needs time to arrive.
+    """
+    own = state.events
+    transitions: list[Transition] = []
+    wanted = FOREVER
+    for number in sorted(own.active):
+        slot, terms = own.slots[number], program.events.terms[number]
+        if not slot.stand.level:
+            _clean(slot, before=now - terms.window - terms.lateness)
+            continue
+        ends = due(slot.stand, terms, away=own.away)
+        if max(ends, state.listening) <= now:
+            transitions += recount(program, state, number, until=now)
+        elif ends < FOREVER:
+            wanted = min(wanted, max(ends, state.listening))
+    keep_watch(program, state)
+    return transitions, wanted
+
+
+def _clean(slot: EventSlot, *, before: int) -> None:
+    """Forget what was seen when none of it can count any more."""
+    if all(each.last < before for each in slot.sightings.values()):
+        slot.since = max(slot.since, slot.newest)
+        slot.base, slot.told = Stand(), []
+        slot.sightings.clear()
+
+
+def _take(program: Program, state: State, event: SensedEvent) -> list[int]:
+    """Note what was seen in the slots that it concerns; return those that it may move."""
+    sighting = sighting_of(event)
+    moved = []
+    for number in program.events.slots_of(event):
+        slot = state.events.slots[number]
+        known = slot.sightings.get(sighting.key)
+        if known is None and sighting.begun <= slot.since:
+            # Later than the rule waits: what was told since then stands.
+            continue
+        after = sighting if known is None else joined(known, sighting)
+        if after != known:
+            slot.sightings[sighting.key] = after
+            moved.append(number)
+    return moved
+
+
+def recount(program: Program, state: State, number: int, *, until: int = NEVER) -> list[Transition]:
+    """Compute the history of a slot anew; return what must be told because of it."""
+    own, terms = state.events, program.events.terms[number]
+    slot = own.slots[number]
+    slot.until = max(slot.until, until, slot.newest)
+    stretch = Stretch(since=slot.since, until=slot.until, start=slot.base)
+    turns, slot.stand = history(terms, stretch, slot.sightings.values(), away=own.away)
+    canonical = [_say(program, number, turn) for turn in turns]
+    news = retold(slot.told, canonical, start=slot.base.level)
+    slot.told = canonical
+    own.active.add(number)
+    if slot.newest - terms.lateness > slot.since:
+        _settle(program, state, number, before=slot.newest - terms.lateness)
+    return news
+
+
+def _settle(program: Program, state: State, number: int, *, before: int) -> None:
+    """Judge nothing again that lies at an instant or before."""
+    own, terms = state.events, program.events.terms[number]
+    slot = own.slots[number]
+    stretch = Stretch(since=slot.since, until=before, start=slot.base)
+    _, base = history(terms, stretch, slot.sightings.values(), away=own.away)
+    gone = {key for key, each in slot.sightings.items() if each.last < before - terms.window}
+    # What is still known is asked again, because an event that goes on may yet be told to have ended.
+    last = [slot.sightings[key].last for key in gone if slot.sightings[key].confidence >= terms.least]
+    slot.base = replace(base, last=max([slot.base.last, *last])) if base.level else Stand()
+    slot.since = before
+    slot.sightings = {key: each for key, each in slot.sightings.items() if key not in gone}
+    slot.told = [each for each in slot.told if to_micros(each.at) > before]
+
+
+def watch(program: Program, state: State, stations: Iterable[str]) -> None:
+    """Begin to note when the cameras among some stations are heard."""
+    own, table = state.events, program.events
+    for station in stations:
+        if station in own.cameras or station not in table.cameras:
+            continue
+        own.cameras[station] = Camera(silent_after=table.cameras[station].silent_after)
+        own.watched[list(table.cameras[station].datastreams)] = True
+
+
+def keep_watch(program: Program, state: State) -> None:
+    """Let slots and cameras rest of which nothing can be needed any more."""
+    own = state.events
+    own.active = {number for number in own.active if own.slots[number].stand.level or own.slots[number].sightings}
+    needed = set[str]()
+    for number in own.active:
+        slot = own.slots[number]
+        needed |= slot.stand.witnesses | slot.base.witnesses | {station for station, _ in slot.sightings}
+    for station in own.cameras.keys() - needed:
+        del own.cameras[station]
+        own.watched[list(program.events.cameras[station].datastreams)] = False
+
+
+def _hear(program: Program, state: State, batch: Batch, reports: Sequence[Report]) -> None:
+    """Note when the watched cameras were heard, in order of arrival."""
+    own = state.events
+    said: list[tuple[int, str, bool]] = []
+    for report in reports:
+        is_there = isinstance(report, SensedEvent) or report.is_online
+        said.append((report.result_time, report.station, is_there))
+    if len(batch) and own.watched.any():
+        rows = np.flatnonzero(own.watched[batch.datastream])
+        of = {number: station for station in own.cameras for number in program.events.cameras[station].datastreams}
+        arrivals = zip(batch.result_time[rows].tolist(), batch.datastream[rows].tolist(), strict=True)
+        said += [(arrived, of[number], True) for arrived, number in arrivals]
+    for at, station, is_there in sorted(said):
+        if (camera := own.cameras.get(station)) is None:
+            continue
+        if is_there:
+            camera.hear(at)
+        else:
+            camera.leave(at)
+
+
+def _say(program: Program, number: int, turn: Turn) -> Transition:
+    table = program.events
+    rule, terms = program.rules[table.rule[number]], table.terms[number]
+    facts: dict[str, float | str] = dict(table.places[number])
+    if turn.by is not None:
+        facts |= {
+            "class": turn.by.kind,
+            "event": turn.by.id,
+            "confidence": turn.by.confidence,
+            "count": float(turn.count),
+            "window_s": terms.window / 1e6,
+            "lon": turn.by.lon,
+            "lat": turn.by.lat,
+        }
+    else:
+        facts |= {"clear_s": terms.clear_after / 1e6}
+    facts["cameras"] = ", ".join(sorted(turn.witnesses))
+    return Transition(
+        rule=rule.id,
+        version=rule.version,
+        target=table.target[number],
+        change=change_of(turn.before, turn.after),
+        before=turn.before,
+        after=turn.after,
+        at=from_micros(turn.at),
+        reason=Reason.SEEN if turn.by is not None else Reason.NOT_SEEN_AGAIN,
+        facts=facts,
+    )

@@ -1,0 +1,1 @@
+"""The fence kind: where moving stations are."""

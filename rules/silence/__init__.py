@@ -1,0 +1,1 @@
+"""The silence kind: a station of which nothing arrives that its rule trusts."""

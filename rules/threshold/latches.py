@@ -1,0 +1,232 @@
+"""Latches: the working copy of some threshold slots while readings or the clock move them.
+
+The semantics of docs/reference/rules.md in one place. Columns are gathered once, moved in place, and stored
+back; a round works on the first rows only, so that no round copies anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rules.column import FOREVER, LEVELS, NEVER
+from rules.order import outdates, true_at
+from rules.threshold.asking import Span
+from rules.threshold.calm import settle
+from rules.threshold.guard import Guard
+from rules.threshold.saying import Moved, transition_of
+from rules.threshold.state import highest
+from rules.transition import Reason
+from sensing.level import LADDER, Level
+from sensing.quality import Quality
+
+if TYPE_CHECKING:
+    from rules.program import Program
+    from rules.state import State
+    from rules.transition import Transition
+    from sensing.batch import Batch, BoolArray, FloatArray, IntArray, SmallArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """One reading per row."""
+
+    #: Phenomenon time, µs, shape (m,).
+    stated: IntArray
+    #: When it counts as true, and proves the datastream alive, µs, shape (m,).
+    time: IntArray
+    #: Phenomenon time up to which other readings are late after it, µs, shape (m,).
+    outdates: IntArray
+    #: Canonical unit, unsigned, shape (m,).
+    value: FloatArray
+    quality: SmallArray
+
+    @classmethod
+    def of(cls, batch: Batch, rows: IntArray) -> Readings:
+        """Return the readings in some rows of a batch."""
+        taken = batch.take(rows)
+        return cls(
+            stated=taken.phenomenon_time,
+            time=true_at(taken),
+            outdates=outdates(taken),
+            value=taken.value,
+            quality=taken.quality,
+        )
+
+
+class Latches:
+    """Some threshold slots, being moved."""
+
+    def __init__(self, program: Program, state: State, slots: IntArray) -> None:
+        """Gather the columns of ``slots``."""
+        table, own = program.thresholds, state.thresholds
+        stream = table.datastream[slots]
+        self._program, self._state, self._slots, self._stream = program, state, slots, stream
+        self._sign, self._season = table.sign[slots][:, None], table.season[slots]
+        self._is_seasonal = bool((self._season >= 0).any())
+        self._numbers, self._guard = table.numbers_at(slots, own.read[slots]), Guard.of(table, own, slots)
+        self._silent_after, self._trusts = table.silent_after[slots], table.trusts[slots]
+        self._latched, self._run, self._deadline = own.latched[slots], own.run[slots], own.deadline[slots]
+        self._receding, self._level = own.receding[slots], own.level[slots]
+        self._value, self._quality = own.value[slots], own.quality[slots]
+        self._read, self._stated = own.read[slots], own.stated[slots]
+        self._heard = state.heard[stream]
+        # What the trusted readings have outdated: equal or earlier ones are duplicates or late.
+        self._last = np.where(self._trusts, state.seen[:, stream].T, NEVER).max(axis=1, initial=NEVER)
+        #: What has changed, in order for each slot.
+        self.transitions: list[Transition] = []
+
+    def read(self, readings: Readings, span: Span | None = None) -> None:
+        """Move the first rows by one reading each; without a span, by its value."""
+        m = len(readings.time)
+        last = self._last[:m]
+        counts = self._trusts[np.arange(m), readings.quality] & (readings.stated > last)
+        self.complete(readings.time, untrusted=~counts)
+        if counts.any():
+            if span is None:
+                value = readings.value[:, None] * self._sign[:m]
+                span = Span(lower=value, upper=value)
+            self._move(readings, counts, span)
+            np.maximum(last, readings.outdates, out=last, where=counts)
+            np.copyto(self._value[:m], span.lower, where=counts[:, None])
+            np.copyto(self._stated[:m], readings.stated, where=counts)
+            np.copyto(self._read[:m], readings.time, where=counts)
+            np.copyto(self._quality[:m], readings.quality, where=counts)
+        np.maximum(self._heard[:m], readings.time, out=self._heard[:m])
+
+    def complete(self, before: IntArray, *, untrusted: BoolArray | None = None) -> None:
+        """Latch the levels of the first rows whose hold ran out before an instant while data came.
+
+        Args:
+            before: Instant per row, µs.
+            untrusted: Rows of which an untrusted reading tells the instant. Had the datastream fallen silent when the
+                hold ran out, such a reading proves nothing: from then on only a trusted one completes the hold.
+        """
+        m = len(before)
+        deadline = self._deadline[:m]
+        due = deadline < before[:, None]
+        if not due.any():
+            return
+        in_time = due & (deadline <= (self._heard[:m] + self._silent_after[:m])[:, None])
+        for row in np.flatnonzero(in_time.any(axis=1)).tolist():
+            self._complete(row, in_time[row])
+        if untrusted is not None:
+            deadline[due & ~in_time & untrusted[:, None]] = FOREVER
+
+    def _complete(self, row: int, due: BoolArray) -> None:
+        """Latch the due levels of one row, in the order in which their holds ran out."""
+        for place in sorted(np.flatnonzero(due).tolist(), key=lambda place: (self._deadline[row, place], -place)):
+            at, run = int(self._deadline[row, place]), int(self._run[row, place])
+            self._latched[row, place] = True
+            self._run[row, place], self._deadline[row, place] = NEVER, FOREVER
+            before, after = Level(self._level[row]), LADDER[place]
+            if after > before:
+                self._level[row] = after
+                self._say(row, before=before, at=at, reason=Reason.HELD_BY_CLOCK, since=run)
+
+    def _move(self, readings: Readings, counts: BoolArray, span: Span) -> None:
+        m = len(counts)
+        if self._is_seasonal:
+            self._turn(readings, counts)
+        latched, run = self._latched[:m], self._run[:m]
+        deadline, receding = self._deadline[:m], self._receding[:m]
+        threshold, clear = self._numbers.threshold[:m], self._numbers.clear[:m]
+        hold, clear_for = self._numbers.hold[:m], self._numbers.clear_for[:m]
+        time, counted = readings.time[:, None], counts[:, None]
+        free, raised = ~latched & counted, latched & counted
+
+        over = free & (span.lower > threshold)
+        begun = over & (run == NEVER)
+        np.copyto(run, time, where=begun)
+        np.copyto(deadline, time + hold, where=begun)
+        lasted = over & (time - run >= hold)
+        if self._is_seasonal:
+            # The hold of another month counts from the same beginning.
+            np.copyto(deadline, run + hold, where=over & (deadline != FOREVER))
+        # Where the number is known within bounds only, what is not over may be.
+        ended = free & ~over if span.upper is span.lower else free & (span.upper <= threshold)
+        run[ended], deadline[ended] = NEVER, FOREVER
+
+        low = raised & (span.upper <= clear)
+        broken = raised & ~low if span.upper is span.lower else raised & (span.lower > clear)
+        if self._guard:
+            fall, since = self._value[:m] - span.upper, (readings.time - self._read[:m])[:, None]
+            low, broken = self._guard.admit(low, broken, fall=fall, span=since)
+        receding[broken] = NEVER
+        np.copyto(receding, time, where=low & (receding == NEVER))
+        receded = low & (time - receding >= clear_for)
+        if self._guard:
+            receded &= self._guard.has_enough(m)
+
+        changed = np.flatnonzero((lasted | receded).any(axis=1))
+        if not len(changed):
+            return
+        began = run[changed]
+        latched[lasted], latched[receded] = True, False
+        run[lasted], deadline[lasted], receding[receded] = NEVER, FOREVER, NEVER
+        if self._guard:
+            self._guard.reset(receded)
+        self._value[changed], self._quality[changed] = span.lower[changed], readings.quality[changed]
+        self._stated[changed] = readings.stated[changed]
+        self._tell(changed, readings, began)
+
+    def _turn(self, readings: Readings, counts: BoolArray) -> None:
+        """Go over to the ladders of the month of each reading that counts."""
+        m = len(counts)
+        season = np.where(counts, self._season[:m], -1)
+        self._program.thresholds.turn(self._numbers, season, readings.time)
+
+    def _tell(self, changed: IntArray, readings: Readings, began: IntArray) -> None:
+        """Say how the level of each changed row changed by its reading."""
+        for row, level, runs in zip(changed.tolist(), highest(self._latched[changed]).tolist(), began, strict=True):
+            before, after = Level(self._level[row]), Level(level)
+            if before is after:
+                continue
+            self._level[row] = after
+            at = int(readings.time[row])
+            if after < before:
+                self._say(row, before=before, at=at, reason=Reason.RECEDED)
+            else:
+                reason = Reason.HELD if self._numbers.hold[row, after - 1] else Reason.EXCEEDED
+                self._say(row, before=before, at=at, reason=reason, since=int(runs[after - 1]))
+
+    def _say(self, row: int, *, before: Level, at: int, reason: Reason, since: int = NEVER) -> None:
+        after = Level(self._level[row])
+        place, numbers = max(before, after) - 1, self._numbers
+        moved = Moved(
+            slot=int(self._slots[row]),
+            before=before,
+            after=after,
+            at=at,
+            reason=reason,
+            since=since,
+            number=float(self._value[row, place]),
+            quality=Quality(self._quality[row]),
+            stated=int(self._stated[row]),
+            threshold=float(numbers.threshold[row, place]),
+            clear=float(numbers.clear[row, place]),
+            hold=int(numbers.hold[row, place]),
+            clear_for=int(numbers.clear_for[row, place]),
+        )
+        self.transitions.append(transition_of(self._program, self._state, moved))
+
+    def next_deadline(self, now: int) -> int:
+        """Return the next instant after ``now`` at which a hold completes by the clock, FOREVER for none."""
+        alive = (self._heard + self._silent_after)[:, None]
+        # What completes below the level of the slot is no news; it is made up for with the next reading.
+        is_news = np.arange(1, LEVELS + 1) > self._level[:, None]
+        pending = (self._deadline > now) & (self._deadline <= alive) & is_news
+        return int(self._deadline[pending].min(initial=FOREVER))
+
+    def store(self) -> None:
+        """Write the columns back to the state."""
+        own, slots = self._state.thresholds, self._slots
+        own.latched[slots], own.run[slots], own.deadline[slots] = self._latched, self._run, self._deadline
+        own.receding[slots], own.level[slots] = self._receding, self._level
+        own.value[slots], own.quality[slots] = self._value, self._quality
+        own.read[slots], own.stated[slots] = self._read, self._stated
+        if self._guard:
+            self._guard.store()
+        settle(self._program, self._state, slots)

@@ -1,0 +1,69 @@
+"""Threshold slots on their way to the next program.
+
+A slot that judges as before keeps its latches and timers. Where the numbers changed, a raised level stays
+raised if the new ladder has it, and the next readings decide by the new numbers; timers start again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rules.threshold.calm import settle
+from rules.threshold.ladder import Laddered
+from rules.threshold.state import highest
+
+if TYPE_CHECKING:
+    from rules.handover import Handover
+    from rules.rule import Condition
+    from sensing.batch import BoolArray, IntArray
+
+#: What a slot judges by, the seasons apart.
+_COLUMNS = ("threshold", "clear", "hold", "clear_for", "readings", "fastest", "trusts")
+
+
+def move(handover: Handover) -> None:
+    """Take over what the threshold slots remember."""
+    new, fresh = handover.new, handover.fresh
+    source, target = handover.pairs(handover.old.thresholds, new.thresholds, is_kin=_is_kin)
+    own, other = fresh.thresholds, handover.state.thresholds
+    own.latched[target] = other.latched[source] & np.isfinite(new.thresholds.threshold[target])
+    # A fall that was not believed is not believed by another version either.
+    own.doubted[target] = other.doubted[source] & own.latched[target]
+    own.value[target], own.quality[target] = other.value[source], other.quality[source]
+    own.read[target], own.stated[target] = other.read[source], other.stated[source]
+    same = np.flatnonzero(_is_same(handover, source, target))
+    source, kept = source[same], target[same]
+    own.run[kept], own.deadline[kept] = other.run[source], other.deadline[source]
+    own.receding[kept], own.steady[kept] = other.receding[source], other.steady[source]
+    own.level[target] = highest(own.latched[target])
+    settle(new, fresh, target)
+
+
+def _is_kin(before: Condition, after: Condition) -> bool:
+    if isinstance(before, Laddered) and isinstance(after, Laddered):
+        return type(before) is type(after) and before.kin() == after.kin()
+    return False
+
+
+def _is_same(handover: Handover, source: IntArray, target: IntArray) -> BoolArray:
+    """Return which pairs of slots judge by the same numbers on the same evidence."""
+    before, after = handover.old.thresholds, handover.new.thresholds
+    same: BoolArray = before.datastream[source] == after.datastream[target]
+    for name in _COLUMNS:
+        equal = getattr(before, name)[source] == getattr(after, name)[target]
+        same &= equal if equal.ndim == 1 else equal.all(axis=1)
+    return same & _is_same_year(handover, source, target)
+
+
+def _is_same_year(handover: Handover, source: IntArray, target: IntArray) -> BoolArray:
+    """Return which pairs of slots have the same ladders in the same months."""
+    before, after = handover.old.thresholds, handover.new.thresholds
+    first, second = before.season[source], after.season[target]
+    same: BoolArray = (first < 0) == (second < 0)
+    both = np.flatnonzero((first >= 0) & (second >= 0))
+    for name in ("threshold", "clear", "hold", "clear_for"):
+        one, other = getattr(before.seasons, name)[first[both]], getattr(after.seasons, name)[second[both]]
+        same[both] &= (one == other).all(axis=(1, 2))
+    return same

@@ -1,0 +1,132 @@
+"""Which rules need a second person, and who may be it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rules.record import RecordError, Terms
+from rules.signing import (
+    SigningPolicy,
+    checked_terms,
+    highest_level,
+    roll_back_target,
+    roll_back_terms,
+    signature,
+)
+from sensing.level import Level
+from tests.unit.rules.builders import a_rule, a_silence, a_threshold
+from tests.unit.rules.test_record import HASH, NOW, a_record, later
+
+YELLOW = a_rule(a_threshold(levels={Level.YELLOW: 41.5}))
+POLICY = SigningPolicy(level=Level.ORANGE)
+
+
+def test_the_highest_level_is_found_in_every_kind_of_condition():
+    assert highest_level(a_rule()) is Level.RED
+    assert highest_level(YELLOW) is Level.YELLOW
+    assert highest_level(a_rule(a_silence(level=Level.BLUE))) is Level.BLUE
+
+
+@pytest.mark.parametrize(
+    ("policy", "needed"),
+    [
+        (SigningPolicy(), 0),
+        (SigningPolicy(level=Level.RED), 1),
+        (SigningPolicy(level=Level.RED, hazards=("11B",)), 0),
+        (SigningPolicy(level=Level.RED, hazards=("12", "11A")), 1),
+    ],
+)
+def test_a_policy_asks_by_level_and_hazard(policy, needed):
+    assert policy.signatures_for(a_rule()) == needed
+
+
+def test_taking_the_red_level_away_needs_a_signature_as_well():
+    assert POLICY.signatures_for(YELLOW) == 0
+    assert POLICY.signatures_for(YELLOW, a_rule()) == 1
+
+
+def terms_of(terms: Terms, **how: object) -> Terms:
+    known = {"policy": POLICY, "before": a_record(1), "after": a_rule(), "now": NOW}
+    return checked_terms(terms, **(known | how))
+
+
+def test_a_changed_rule_is_signed_and_the_text_in_force_is_not_signed_again():
+    changed = a_rule(hazard="11A02")
+    assert terms_of(Terms(), after=changed).signatures_needed == 1
+    assert terms_of(Terms()).signatures_needed == 0
+    assert terms_of(Terms(effective_until=later(3))).signatures_needed == 1
+
+
+def test_a_day_that_has_passed_means_at_once():
+    assert terms_of(Terms(effective_from=later(-1))).effective_from is None
+    assert terms_of(Terms(effective_from=later(1))).effective_from == later(1)
+
+
+@pytest.mark.parametrize(
+    ("terms", "code"),
+    [
+        (Terms(effective_until=NOW), "bad_dates"),
+        (Terms(effective_from=later(2), effective_until=later(2)), "bad_dates"),
+        (Terms(reason="  "), "reason_needed"),
+    ],
+)
+def test_terms_that_make_no_sense_are_refused(terms, code):
+    policy = replace(POLICY, needs_reason=code == "reason_needed")
+    with pytest.raises(RecordError) as caught:
+        terms_of(terms, policy=policy)
+    assert caught.value.code == code
+
+
+PROPOSED = [a_record(1), a_record(2, signatures_needed=1)]
+
+
+def test_another_person_signs_the_text_that_was_read():
+    given = signature(PROPOSED, version=2, signer="wang", at=NOW, sha256=HASH.upper(), note=" read ")
+    assert (given.signer, given.sha256, given.note) == ("wang", HASH, "read")
+
+
+@pytest.mark.parametrize(
+    ("version", "signer", "sha256", "code"),
+    [
+        (2, "li", "", "own_signature"),
+        (2, "wang", "cd" * 32, "text_changed"),
+        (1, "wang", "", "not_proposed"),
+        (3, "wang", "", "unknown_version"),
+    ],
+)
+def test_a_signature_that_says_nothing_is_refused(version, signer, sha256, code):
+    with pytest.raises(RecordError) as caught:
+        signature(PROPOSED, version=version, signer=signer, at=NOW, sha256=sha256)
+    assert caught.value.code == code
+
+
+def test_a_roll_back_goes_to_what_was_in_force_before_and_a_second_one_comes_back():
+    versions = [a_record(1), a_record(2)]
+    assert roll_back_target(versions, at=NOW, version=None).version == 1
+    versions.append(a_record(3, restores=1))
+    assert roll_back_target(versions, at=NOW, version=None).version == 2
+
+
+def test_a_roll_back_of_a_removal_brings_the_rule_back():
+    versions = [a_record(1), a_record(2, is_removal=True)]
+    assert roll_back_target(versions, at=NOW, version=None).version == 1
+
+
+@pytest.mark.parametrize(
+    ("version", "code"), [(2, "in_force"), (9, "unknown_version"), (None, "nothing_before"), (1, "unknown_version")]
+)
+def test_a_roll_back_to_nothing_is_refused(version, code):
+    versions = [a_record(2)] if version is None else [a_record(1, is_removal=True), a_record(2)]
+    with pytest.raises(RecordError) as caught:
+        roll_back_target(versions, at=NOW, version=version)
+    assert caught.value.code == code
+
+
+def test_one_step_back_needs_no_second_person_and_two_steps_do():
+    versions = [a_record(1), a_record(2), a_record(3)]
+    versions = [replace(each, rule=replace(each.rule, hazard=f"11A0{each.version}")) for each in versions]
+    how = {"versions": versions, "policy": POLICY, "at": NOW, "reason": "storm"}
+    assert roll_back_terms(versions[1], **how) == Terms(reason="storm", restores=2)
+    assert roll_back_terms(versions[0], **how).signatures_needed == 1
