@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyproj
 import shapely
+from pyproj.enums import TransformDirection
 
 from geo.errors import FenceError
 
@@ -52,7 +53,8 @@ def grown(drawn: BaseGeometry, reach_m: float) -> BaseGeometry:
         return np.stack(plane.transform(*position.T), axis=1)
 
     def bent(position: FloatArray) -> FloatArray:
-        return np.stack(plane.transform(*position.T, direction="INVERSE"), axis=1)
+        lon, lat = position.T
+        return np.stack(plane.transform(lon, lat, direction=TransformDirection.INVERSE), axis=1)
 
     on_plane = shapely.transform(shapely.segmentize(drawn, _LONGEST_EDGE_M / _DEGREE_M), flat)
     farthest = float(np.hypot(*shapely.get_coordinates(on_plane).T).max())
@@ -63,6 +65,7 @@ def grown(drawn: BaseGeometry, reach_m: float) -> BaseGeometry:
     on_map = shapely.transform(shapely.segmentize(area, _LONGEST_EDGE_M), bent)
     west, south, east, north = on_map.bounds
     # Over the edge of the map, positions come back on its other side.
-    if not (east - west < 180 and -180 <= west and east <= 180 and -90 <= south and north <= 90 and on_map.is_valid):  # noqa: PLR2004 - degrees of a circle
+    fits = west >= -180 and east <= 180 and east - west < 180 and south >= -90 and north <= 90  # noqa: PLR2004 - degrees
+    if not (fits and on_map.is_valid):
         raise FenceError("expected an area that does not reach over the edge of the map (180° or a pole)")
     return on_map

@@ -60,9 +60,9 @@ def parse_fence(feature: Any, *, id: str) -> Fence:  # noqa: A002 - the word of 
     """Return the fence that a GeoJSON Feature describes.
 
     ``properties.name`` names it (else its id does), ``division`` says whose it is, ``valid_from`` and ``valid_until``
-    when it holds, ``radius_m`` makes a circle of a Point, ``width_m`` a corridor of a line, ``buffer_m`` widens an area;
-    the other properties are kept. ``drawn`` is what ``fence_to_feature`` says a widened area was made from, and stands
-    before the geometry. Altitudes are dropped.
+    when it holds, ``radius_m`` makes a circle of a Point, ``width_m`` a corridor of a line, ``buffer_m`` widens an
+    area; the other properties are kept. ``drawn`` is what ``fence_to_feature`` says a widened area was made from, and
+    stands before the geometry. Altitudes are dropped.
 
     Args:
         feature: The Feature as parsed from JSON, untrusted.

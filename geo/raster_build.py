@@ -22,7 +22,10 @@ _FEW: Final = 16
 MOST_ASKED: Final = 4
 #: A part is not divided while its candidates are fewer than this share of what it lies in anyway.
 _WORTH: Final = 1 / 8
-#: Parts that one division may divide again, the most crowded first: 64 MiB of cells.
+#: A cell is not divided again where its candidates are more than this share of those of what it was cut from: edges
+#: that lie upon each other do not part, however small the cells.
+_HELPS: Final = 3 / 4
+#: Nodes beyond those of the tiles, the most crowded first: 64 MiB of cells.
 _MOST_NODES: Final = 1 << 16
 #: Parts divided at a time.
 _AT_ONCE: Final = 1 << 12
@@ -48,6 +51,7 @@ class _Builder:
         #: Cells of the nodes so far; what is not negative is a state.
         self._nodes: list[IntArray] = []
         self._count = 0
+        self._spare = _MOST_NODES
 
     def raster(self) -> Raster:
         tiles = self._tiles()
@@ -75,16 +79,20 @@ class _Builder:
         area = np.r_[np.repeat(coarse.full_pair, CELLS), parents.area[fine.full_pair]]
         return self._settle(
             start=np.zeros(TILES * TILES, dtype=np.int64),
+            above=np.full(TILES * TILES, len(self._shapes.area)),
             full=(np.r_[y * TILES + x, full_y * TILES + full_x], area),
             touched=fine.touched,
             group=fine.touched.y * TILES + fine.touched.x,
         )
 
-    def _settle(self, *, start: IntArray, full: tuple[IntArray, IntArray], touched: Pairs, group: IntArray) -> IntArray:
+    def _settle(
+        self, *, start: IntArray, above: IntArray, full: tuple[IntArray, IntArray], touched: Pairs, group: IntArray
+    ) -> IntArray:
         """Return what each of some parts names: a state, or a node of its own.
 
         Args:
             start: State that all cells of each part's parent share, shape (parts,).
+            above: How many areas touch each part's parent, shape (parts,).
             full: Part and area, for every area that holds a part.
             touched: Parts with the areas whose edges touch them.
             group: Part of each of those.
@@ -93,22 +101,26 @@ class _Builder:
         base = self._trie.follow(start, full[0], number[full[1]] * 2)
         held = np.bincount(full[0], minlength=len(start))
         asked = np.bincount(group, minlength=len(start))
-        is_divided = self._divided(asked, held, level=touched.level)
+        is_divided = self._divided(asked, held, above, level=touched.level)
         stays = np.flatnonzero(~is_divided[group])
         named = self._trie.follow(base, group[stays], number[touched.area[stays]] * 2 + 1)
         if is_divided.any():
             named[is_divided] = -1 - self._divide(touched, group, np.flatnonzero(is_divided), base)
         return named
 
-    def _divided(self, asked: IntArray, held: IntArray, *, level: int) -> BoolArray:
+    def _divided(self, asked: IntArray, held: IntArray, above: IntArray, *, level: int) -> BoolArray:
+        """Return which parts are divided, by how many areas touch and hold them, and touch what they are part of."""
         if level == LEVELS:
             return np.zeros(len(asked), dtype=np.bool_)
-        are_many = level == 2 and len(self._shapes.area) >= _FEW  # noqa: PLR2004 - two divisions make the tiles
-        wanted: BoolArray = (asked > (0 if are_many else MOST_ASKED)) & (asked >= held * _WORTH)
-        if np.count_nonzero(wanted) > _MOST_NODES:
-            crowded = np.argpartition(np.where(wanted, -asked, 0), _MOST_NODES)[:_MOST_NODES]
+        is_worth: BoolArray = asked >= held * _WORTH
+        if level == 2 and len(self._shapes.area) >= _FEW:  # noqa: PLR2004 - two divisions make the tiles
+            return is_worth & (asked > 0)
+        wanted = is_worth & (asked > MOST_ASKED) & (asked <= above * _HELPS)
+        if np.count_nonzero(wanted) > self._spare:
+            crowded = np.argsort(np.where(wanted, -asked, 0), kind="stable")[: self._spare]
             wanted = np.zeros_like(wanted)
             wanted[crowded] = True
+        self._spare -= int(np.count_nonzero(wanted))
         return wanted
 
     def _divide(self, touched: Pairs, group: IntArray, parts: IntArray, base: IntArray) -> IntArray:
@@ -128,6 +140,7 @@ class _Builder:
         found = divide(self._shapes, pairs)
         cells = self._settle(
             start=np.repeat(base, CELLS),
+            above=np.repeat(np.bincount(node, minlength=len(base)), CELLS),
             full=(node[found.full_pair] * CELLS + found.full_cell, pairs.area[found.full_pair]),
             touched=found.touched,
             group=node[found.touched_pair] * CELLS + found.touched_cell,

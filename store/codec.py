@@ -28,6 +28,7 @@ import geo.division
 import geo.fence
 import geo.river
 import incidents.incident
+import rules.composite.condition
 import rules.direction
 import rules.event.condition
 import rules.feature.accumulation

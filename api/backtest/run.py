@@ -34,6 +34,12 @@ if TYPE_CHECKING:
 LONGEST = timedelta(days=1830)
 #: Most readings of a back-test that is answered at once; one that tells its progress may take any number.
 MOST_READINGS = 20_000_000
+#: Readings of a series in one piece above which the piece is judged by the day.
+LONG_SERIES = 2_500
+
+#: Readings by which the number of series in a piece is told.
+_SAMPLE = 20_000
+_DAY = span_micros(timedelta(days=1))
 
 
 class History(Protocol):
@@ -122,10 +128,11 @@ class Run:
         events = self._sightings(begin, last)
         heard = at = 0
         for batch, until in self._history.history(self._numbers, start=begin, end=last):
-            ends = bisect_left(events, int(until), key=_seen_at)
-            for trial in self._trials:
-                trial.feed(batch, until=until, events=events[at:ends])
-            at = ends
+            for part, ends in cut(batch, until=until):
+                before = bisect_left(events, int(ends), key=_seen_at)
+                for trial in self._trials:
+                    trial.feed(part, until=ends, events=events[at:before])
+                at = before
             if len(self._watched):
                 self._seen.append(batch.take(np.isin(batch.datastream, self._watched)))
             heard += len(batch)
@@ -146,6 +153,25 @@ class Run:
     def results(self) -> list[Backtest]:
         """Return what each program said so far, in their order."""
         return [trial.result() for trial in self._trials]
+
+
+def cut(batch: Batch, *, until: Micros) -> Iterator[tuple[Batch, Micros]]:
+    """Yield a piece of history as it is, or by the day where it holds long series.
+
+    The engine leaves a series of a batch alone that stays calm all the time, and goes through the others reading by
+    reading; so of a long series the calm days are left alone.
+    """
+    streams = len(np.unique(batch.datastream[:: max(1, len(batch) // _SAMPLE)]))
+    if len(batch) <= LONG_SERIES * max(streams, 1):
+        yield batch, until
+        return
+    batch = batch.take(np.argsort(batch.phenomenon_time, kind="stable"))
+    first = int(batch.phenomenon_time[0])
+    for begin in range(first - first % _DAY, until, _DAY):
+        ends = Micros(min(begin + _DAY, until))
+        low, high = np.searchsorted(batch.phenomenon_time, [begin, ends])
+        if high > low or ends == until:
+            yield batch.take(np.arange(low, high)), ends
 
 
 def _seen_at(event: SensedEvent) -> int:

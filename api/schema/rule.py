@@ -1,4 +1,4 @@
-"""Rules, back-tests and fences at the edge."""
+"""Rules and fences at the edge; versions of rules are ``api.schema.rule_record``."""
 
 from typing import Any
 
@@ -28,13 +28,6 @@ class RuleShape(Shape):
     title: Words
     document: dict[str, Any]
     enabled: bool
-
-
-class RulePage(Shape):
-    """Rules, by id."""
-
-    items: list[RuleShape]
-    next: str | None
 
 
 class FenceShape(Shape):

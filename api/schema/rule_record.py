@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.schema.rule import rule_json
-from api.schema.text import Body, Remark, Shape, Words
+from api.schema.rule import RuleShape, rule_json
+from api.schema.text import Body, Remark, Shape
 from rules.record import Phase, RuleRecord, Signature
 from sensing.instant import format_instant
 
@@ -22,15 +22,9 @@ class SignatureShape(Shape):
     note: str
 
 
-class RuleRecordShape(Shape):
+class RuleRecordShape(RuleShape):
     """A version of a rule; ``document`` is what ``PUT`` takes."""
 
-    id: str
-    version: int
-    hazard: str
-    title: Words
-    document: dict[str, Any]
-    enabled: bool
     #: ``proposed``, ``scheduled``, ``in_force``, ``superseded`` or ``ended``.
     phase: Phase
     author: str

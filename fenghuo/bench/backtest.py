@@ -102,6 +102,7 @@ def run(options: BacktestOptions, *, say: Callable[[str], None]) -> dict[str, An
         total_s, cpu_s = _clock() - begin, _cpu() - cpu
         (found,) = judged.results()
     return {
+        "bench": "backtest",
         "readings": readings,
         "reading_s": round(reading_s, 2),
         "backtest_s": round(total_s, 2),

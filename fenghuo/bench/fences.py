@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 import statistics
-from time import perf_counter, process_time
 from dataclasses import dataclass
+from time import perf_counter, process_time  # noqa: TID251 - it measures
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -74,9 +74,7 @@ def _measured(count: int, options: FenceOptions, *, say: Callable[[str], None]) 
             index.inside(lon, lat)
         else:
             tree.query(shapely.points(lon[few], lat[few]), predicate="intersects")
-        took[name].append(
-            (perf_counter() - start) / (options.points if name == "fenghuo" else options.tree_points)
-        )
+        took[name].append((perf_counter() - start) / (options.points if name == "fenghuo" else options.tree_points))
     rate = {name: round(1 / statistics.median(each)) for name, each in took.items()}
     say(f"{count:,} fences: changing")
     return {

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fenghuo.cli import bench_fences, bench_load
+from fenghuo.cli import bench_fences, bench_load, bench_rules
 from fenghuo.cli.figures import Json, Rounds, begin, show
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 
 bench_load.add_to(app)
 bench_fences.add_to(app)
+bench_rules.add_to(app)
 
 
 @app.command("ingest")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: What may be one for several stations: the station itself, or a key of its ``groups``.
 GROUPS: Final = ("station", "pole", "power", "network")
 #: How deep ``all`` and ``any`` may nest.
-DEEPEST: Final = 8
+DEEPEST: Final = 4
 
 
 class Area(StrEnum):

@@ -6,6 +6,7 @@ which real groups (a pole, a power supply, a network) never need. More votes nev
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,7 +30,12 @@ class _Steps:
 def independent(votes: Iterable[Hashable], groups: Groups) -> int:
     """Return how many votes of a set have nothing in common with each other."""
     kept = list(dict.fromkeys(votes))
-    return _largest(frozenset(kept), neighbours(kept, groups), _Steps())
+    members = Counter(group for vote in kept for group in groups.get(vote, ()))
+    # What nobody else has makes no difference, and of votes that share exactly the same one is as good as all.
+    shared = [frozenset(group for group in groups.get(vote, ()) if members[group] > 1) for vote in kept]
+    alone = sum(not each for each in shared)
+    rest = {each: each for each in shared if each}
+    return alone + _largest(frozenset(rest), neighbours(list(rest), rest), _Steps())
 
 
 def neighbours(votes: Sequence[Hashable], groups: Groups) -> dict[Hashable, frozenset[Hashable]]:

@@ -6,7 +6,6 @@ in which pieces, or how late, their steps become known.
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Final
 
 from rules.column import FOREVER, NEVER
@@ -30,10 +29,10 @@ LATENESS: Final = 3600 * 1_000_000
 
 def judge(program: Program, state: State, said: Sequence[Transition]) -> list[Transition]:
     """Move the composites by what the other kinds have said; return what they say."""
-    table, own = program.composites, state.composites
-    touched: list[int] = []
+    own = state.composites
+    touched: dict[int, int] = {}
     for transition in said:
-        touched += _step(table, state, transition)
+        _step(program.composites, state, transition, touched)
     if not touched:
         return []
     own.until = max([own.until, *(to_micros(each.at) for each in said)])
@@ -43,46 +42,48 @@ def judge(program: Program, state: State, said: Sequence[Transition]) -> list[Tr
 def tick(program: Program, state: State, now: int) -> tuple[list[Transition], int]:
     """Let votes lapse whose window is over; return also when the next one does that changes anything."""
     own = state.composites
-    due = [number for number, slot in enumerate(own.slots) if slot.due <= now]
+    due = {number: FOREVER for number, slot in enumerate(own.slots) if slot.due <= now}
     own.until = max(own.until, now) if due else own.until
     transitions = _recount(program, state, due) if due else []
     return transitions, min((slot.due for slot in own.slots), default=FOREVER)
 
 
-def _step(table: CompositeTable, state: State, transition: Transition) -> tuple[int, ...]:
-    """Note how a member stands; return the slots that count its vote."""
+def _step(table: CompositeTable, state: State, transition: Transition, touched: dict[int, int]) -> None:
+    """Note how a member stands, and from when on the slots that count its vote must be judged again."""
     key, own = (transition.rule, transition.target), state.composites
     slots = table.slots.get(key, ())
-    if slots:
-        at = max(to_micros(transition.at), own.since + 1)
-        own.courses.setdefault(key, Course()).step(at, transition.after)
-    return slots
+    if not slots:
+        return
+    at = max(to_micros(transition.at), own.since + 1)
+    own.courses.setdefault(key, Course()).step(at, transition.after)
+    for slot in slots:
+        touched[slot] = min(touched.get(slot, FOREVER), at)
 
 
-def _recount(program: Program, state: State, touched: Iterable[int]) -> list[Transition]:
+def _recount(program: Program, state: State, touched: dict[int, int]) -> list[Transition]:
     """Compute some slots anew, and those that count their votes; members come before those that count them."""
-    table = program.composites
-    waiting = sorted(set(touched))
     told: list[Transition] = []
-    while waiting:
-        number = heappop(waiting)
-        while waiting and waiting[0] == number:
-            heappop(waiting)
-        for transition in _retell(program, state, number):
+    while touched:
+        number = min(touched)
+        for transition in _retell(program, state, number, since=touched.pop(number) - 1):
             told.append(transition)
-            for other in _step(table, state, transition):
-                heappush(waiting, other)
+            _step(program.composites, state, transition, touched)
     _forget(program, state)
     return told
 
 
-def _retell(program: Program, state: State, number: int) -> list[Transition]:
+def _retell(program: Program, state: State, number: int, *, since: int) -> list[Transition]:
+    """Compute a slot anew from an instant on, or from where it was judged last; return what must be told."""
     own = state.composites
     slot = own.slots[number]
-    history = list(course_of(program, state, number, since=own.since, until=own.until, start=slot.base))
-    canonical = [_say(program, number, *turn) for turn in history]
+    since = max(own.since, min(since, slot.until))
+    kept = [each for each in slot.told if to_micros(each.at) <= since]
+    start = kept[-1].after if kept else slot.base
+    history = course_of(program, state, number, since=since, until=own.until, start=start)
+    canonical = [*kept, *(_say(program, number, *turn) for turn in history)]
     news = retold(slot.told, canonical, start=slot.base)
     slot.told, slot.level = canonical, canonical[-1].after if canonical else slot.base
+    slot.until = own.until
     ahead = course_of(program, state, number, since=own.until, until=FOREVER, start=slot.level)
     slot.due = next((at for at, _, _ in ahead), FOREVER)
     return news

@@ -70,7 +70,7 @@ def stand(program: Program, state: State, *, at: int) -> None:
     for number, key in enumerate(keys_of(program, table)):
         slot = own.slots[number]
         slot.level = slot.base = verdict_at(program, state, number, at).level
-        slot.told = []
+        slot.told, slot.until = [], at
         align(state, key, slot.level, at=at)
         ahead = course_of(program, state, number, since=at, until=FOREVER, start=slot.level)
         slot.due = next((instant for instant, _, _ in ahead), FOREVER)

@@ -61,6 +61,8 @@ class CompositeSlot:
     #: Level at ``CompositeState.since``.
     base: Level = Level.NONE
     level: Level = Level.NONE
+    #: Up to when it was judged, µs.
+    until: int = NEVER
     #: The canonical history since then.
     told: list[Transition] = field(default_factory=list)
     #: When the clock will change it, as far as is known, µs.

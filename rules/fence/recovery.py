@@ -24,7 +24,7 @@ def seed(program: Program, state: State, told: Iterable[tuple[int, Level]], *, n
     """Keep raised what was told, as (slot, level), and that no position since has ended.
 
     Who has shown no position since is still where it was. Who is inside may have dwelt there for longer than the stored
-    positions reach back. What happened at an instant, and lies further back than they do, stands once more for its time.
+    positions reach back. What happened at an instant, and lies further back than they do, stands for its time again.
     """
     own, table = state.fences, program.fences
     for slot, _ in told:

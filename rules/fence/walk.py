@@ -16,6 +16,7 @@ from sensing.level import Level
 from sensing.quality import Quality
 
 if TYPE_CHECKING:
+    from rules.fence.area import Area
     from rules.fence.state import FenceState
     from rules.program import Program
 
@@ -124,7 +125,8 @@ class Walk:
         if self._when.on is not On.CROSS or self.side == UNKNOWN or was_silent:
             return ""
         start, end = (self.lon, self.lat), (position.lon, position.lat)
-        return self._area.crossed(start, end, position.at, way=self._when.direction)
+        area: Area = self._area
+        return area.crossed(start, end, position.at, way=self._when.direction)
 
     def _turn(self, at: int, *, is_inside: bool, into: Reason, out: Reason) -> None:
         """Note on which side the station is."""

@@ -16,11 +16,8 @@ from rules.order import outdates, true_at
 from rules.threshold.asking import Span
 from rules.threshold.calm import settle
 from rules.threshold.guard import Guard
-from rules.threshold.saying import Moved, transition_of
+from rules.threshold.saying import Moved, transitions_of
 from rules.threshold.state import highest
-from rules.transition import Reason
-from sensing.level import LADDER, Level
-from sensing.quality import Quality
 
 if TYPE_CHECKING:
     from rules.program import Program
@@ -118,13 +115,10 @@ class Latches:
     def _complete(self, row: int, due: BoolArray) -> None:
         """Latch the due levels of one row, in the order in which their holds ran out."""
         for place in sorted(np.flatnonzero(due).tolist(), key=lambda place: (self._deadline[row, place], -place)):
-            at, run = int(self._deadline[row, place]), int(self._run[row, place])
+            at, began = self._deadline[row, place], self._run[row : row + 1].copy()
             self._latched[row, place] = True
             self._run[row, place], self._deadline[row, place] = NEVER, FOREVER
-            before, after = Level(self._level[row]), LADDER[place]
-            if after > before:
-                self._level[row] = after
-                self._say(row, before=before, at=at, reason=Reason.HELD_BY_CLOCK, since=run)
+            self._tell(np.array([row]), np.array([at]), began, by_clock=True)
 
     def _move(self, readings: Readings, counts: BoolArray, span: Span) -> None:
         m = len(counts)
@@ -170,7 +164,7 @@ class Latches:
             self._guard.reset(receded)
         self._value[changed], self._quality[changed] = span.lower[changed], readings.quality[changed]
         self._stated[changed] = readings.stated[changed]
-        self._tell(changed, readings, began)
+        self._tell(changed, readings.time[changed], began)
 
     def _turn(self, readings: Readings, counts: BoolArray) -> None:
         """Go over to the ladders of the month of each reading that counts."""
@@ -178,39 +172,33 @@ class Latches:
         season = np.where(counts, self._season[:m], -1)
         self._program.thresholds.turn(self._numbers, season, readings.time)
 
-    def _tell(self, changed: IntArray, readings: Readings, began: IntArray) -> None:
-        """Say how the level of each changed row changed by its reading."""
-        for row, level, runs in zip(changed.tolist(), highest(self._latched[changed]).tolist(), began, strict=True):
-            before, after = Level(self._level[row]), Level(level)
-            if before is after:
-                continue
-            self._level[row] = after
-            at = int(readings.time[row])
-            if after < before:
-                self._say(row, before=before, at=at, reason=Reason.RECEDED)
-            else:
-                reason = Reason.HELD if self._numbers.hold[row, after - 1] else Reason.EXCEEDED
-                self._say(row, before=before, at=at, reason=reason, since=int(runs[after - 1]))
+    def _tell(self, rows: IntArray, at: IntArray, began: IntArray, *, by_clock: bool = False) -> None:
+        """Say how the levels of some rows, whose latches have moved at an instant each, have changed.
 
-    def _say(self, row: int, *, before: Level, at: int, reason: Reason, since: int = NEVER) -> None:
-        after = Level(self._level[row])
-        place, numbers = max(before, after) - 1, self._numbers
+        Args:
+            rows: Rows, each once.
+            at: Event time, µs.
+            began: Begin of the runs that were raised, µs, shape (m, 4).
+            by_clock: Whether the clock moved them, not a reading.
+        """
+        before, after = self._level[rows], highest(self._latched[rows])
+        told = np.flatnonzero(before != after)
+        if not len(told):
+            return
+        rows = rows[told]
+        self._level[rows] = after[told]
         moved = Moved(
-            slot=int(self._slots[row]),
-            before=before,
-            after=after,
-            at=at,
-            reason=reason,
-            since=since,
-            number=float(self._value[row, place]),
-            quality=Quality(self._quality[row]),
-            stated=int(self._stated[row]),
-            threshold=float(numbers.threshold[row, place]),
-            clear=float(numbers.clear[row, place]),
-            hold=int(numbers.hold[row, place]),
-            clear_for=int(numbers.clear_for[row, place]),
+            slot=self._slots[rows],
+            before=before[told],
+            after=after[told],
+            at=at[told],
+            since=began[told],
+            number=self._value[rows],
+            quality=self._quality[rows],
+            stated=self._stated[rows],
+            ladder=self._numbers.take(rows),
         )
-        self.transitions.append(transition_of(self._program, self._state, moved))
+        self.transitions += transitions_of(self._program, self._state, moved, by_clock=by_clock)
 
     def next_deadline(self, now: int) -> int:
         """Return the next instant after ``now`` at which a hold completes by the clock, FOREVER for none."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rules.feature.accumulation import Accumulation
+from rules.feature.trend import Trend
 from rules.threshold.calm import settle
 from rules.threshold.ladder import Laddered
 from rules.threshold.state import highest
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from rules.rule import Condition
     from sensing.batch import BoolArray, IntArray
 
+#: The conditions that have slots here.
+_WITH_LADDER = (Laddered, Accumulation, Trend)
 #: What a slot judges by, the seasons apart.
 _COLUMNS = ("threshold", "clear", "hold", "clear_for", "readings", "fastest", "trusts")
 
@@ -42,7 +46,7 @@ def move(handover: Handover) -> None:
 
 
 def _is_kin(before: Condition, after: Condition) -> bool:
-    if isinstance(before, Laddered) and isinstance(after, Laddered):
+    if isinstance(before, _WITH_LADDER) and isinstance(after, _WITH_LADDER):
         return type(before) is type(after) and before.kin() == after.kin()
     return False
 
@@ -54,7 +58,19 @@ def _is_same(handover: Handover, source: IntArray, target: IntArray) -> BoolArra
     for name in _COLUMNS:
         equal = getattr(before, name)[source] == getattr(after, name)[target]
         same &= equal if equal.ndim == 1 else equal.all(axis=1)
-    return same & _is_same_year(handover, source, target)
+    return same & _is_same_number(handover, source, target) & _is_same_year(handover, source, target)
+
+
+def _is_same_number(handover: Handover, source: IntArray, target: IntArray) -> BoolArray:
+    """Return which pairs of slots judge the same number: the value, or one that is derived in the same way."""
+    before, after = handover.old.thresholds, handover.new.thresholds
+    same: BoolArray = (before.feature[source] < 0) == (after.feature[target] < 0)
+    derived = np.flatnonzero(after.feature[target] >= 0)
+    rules = np.stack([before.rule[source[derived]], after.rule[target[derived]]], axis=1)
+    pairs, place = np.unique(rules, axis=0, return_inverse=True)
+    equal = [handover.old.rules[old].when == handover.new.rules[new].when for old, new in pairs.tolist()]
+    same[derived] &= np.array(equal, dtype=np.bool_)[place]
+    return same
 
 
 def _is_same_year(handover: Handover, source: IntArray, target: IntArray) -> BoolArray:

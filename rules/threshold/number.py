@@ -29,6 +29,12 @@ class Numbers:
     #: µs, int64.
     clear_for: IntArray
 
+    def take(self, rows: IntArray) -> Numbers:
+        """Return the ladders of some rows."""
+        return Numbers(
+            threshold=self.threshold[rows], clear=self.clear[rows], hold=self.hold[rows], clear_for=self.clear_for[rows]
+        )
+
 
 def by_face(ladders: Sequence[Ladder], *, faces: int) -> Numbers:
     """Return ladders of equally many faces as columns of shape (ladders, faces, 4)."""

@@ -94,7 +94,7 @@ def test_every_column_of_a_reading_says_what_it_holds(postgres_database):
     )
 
 
-@pytest.mark.parametrize("table", ["journal", "rule_version", "fence_version"])
+@pytest.mark.parametrize("table", ["journal", "rule_version", "rule_signature", "rule_backtest", "fence_version"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET at = now()", "DELETE FROM {}", "TRUNCATE {}"])
 def test_append_only_tables_refuse_every_change(postgres_database, table, change):
     migrate(postgres_database)

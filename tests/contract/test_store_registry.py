@@ -1,5 +1,6 @@
 """Stations carry their datastreams, and a datastream's number is given once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -89,3 +90,9 @@ def test_an_address_can_be_handed_over_in_one_step(store):
     store.put_stations([a_station("A", addresses={"sl651": "0012345678"})], **BY_TEST)
     store.put_stations([a_station("A"), a_station("B", addresses={"sl651": "0012345678"})], **BY_TEST)
     assert [station.addresses for station in store.stations()] == [{}, {"sl651": "0012345678"}]
+
+
+def test_what_a_station_shares_with_others_comes_back(store):
+    shared = replace(a_station("A"), groups={"power": "P7", "network": "CT-4G"})
+    store.put_stations([shared, a_station("B")], **BY_TEST)
+    assert [station.groups for station in store.stations()] == [shared.groups, {}]

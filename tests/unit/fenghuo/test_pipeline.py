@@ -136,10 +136,10 @@ def test_a_reading_that_the_engine_cannot_take_is_stored_and_the_others_are_judg
     judge = pipeline._judge
     evaluate = judge.evaluate
 
-    def fragile(batch):
+    def fragile(batch, reports=()):
         if 19.5 in batch.value.tolist():
             raise ZeroDivisionError("a bug")
-        return evaluate(batch)
+        return evaluate(batch, reports)
 
     monkeypatch.setattr(judge, "evaluate", fragile)
     now = now_micros() // 1000

@@ -72,6 +72,6 @@ def test_what_a_test_names_must_be_there(tmp_path, text, detail):
 
 def test_a_mistake_in_a_rule_is_told_with_the_file_of_the_rule(tmp_path):
     bad = write(tmp_path / "rule.yaml", "kind: Rule\n")
-    with pytest.raises(FenghuoError, match="rule.yaml:1") as caught:
+    with pytest.raises(FenghuoError, match=r"rule\.yaml:1") as caught:
         try_file(write(tmp_path / "a.test.yaml", TEST), known={})
     assert str(caught.value).startswith(f"{bad}:")

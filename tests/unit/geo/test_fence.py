@@ -58,13 +58,18 @@ def test_what_is_written_is_read_back(properties):
         (
             {**FEATURE, "properties": {"valid_until": "tomorrow"}},
             "x",
-            'fence "x": properties.valid_until: expected an RFC 3339 instant such as 2026-07-19T14:03:22+08:00, '
-            "got 'tomorrow'",
+            (
+                'fence "x": properties.valid_until: expected an RFC 3339 instant such as 2026-07-19T14:03:22+08:00, '
+                "got 'tomorrow'"
+            ),
         ),
         (
             {**FEATURE, "properties": {"valid_from": 5}},
             "x",
-            "fence \"x\": properties.valid_from: expected an RFC 3339 instant such as 2026-07-19T14:03:22+08:00, got '5'",
+            (
+                'fence "x": properties.valid_from: expected an RFC 3339 instant such as 2026-07-19T14:03:22+08:00, '
+                "got '5'"
+            ),
         ),
         (
             {
@@ -78,8 +83,10 @@ def test_what_is_written_is_read_back(properties):
         (
             {**FEATURE, "geometry": None},
             "x",
-            'fence "x": expected a geometry of type Polygon, MultiPolygon, Point (with radius_m), LineString or '
-            "MultiLineString (with width_m), got None",
+            (
+                'fence "x": expected a geometry of type Polygon, MultiPolygon, Point (with radius_m), LineString or '
+                "MultiLineString (with width_m), got None"
+            ),
         ),
     ],
 )

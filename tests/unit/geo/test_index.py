@@ -97,7 +97,7 @@ def close_points(geometries, index):
     return np.concatenate(around).T
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(areas(), min_size=1, max_size=6), st.sampled_from([1, 4]), st.integers(0, 2**32 - 1))
 def test_the_answer_is_that_of_geos(geometries, copies, seed):
     # Copies, a little aside, make fences enough for nodes, and cells with many candidates.
@@ -113,7 +113,7 @@ def test_the_answer_is_that_of_geos(geometries, copies, seed):
     assert_same(index, fences, lon, lat)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=12)
 @given(st.data())
 def test_a_changed_index_answers_as_a_new_one(data):
     there = {f"f{i}": area for i, area in enumerate(data.draw(st.lists(areas(), min_size=5, max_size=20)))}

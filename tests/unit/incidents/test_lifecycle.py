@@ -21,7 +21,8 @@ LATER = after(minutes=5)
 
 
 def begun(transition, **rule_changes):
-    return opened(transition, rule=a_rule(**rule_changes), scene=scene_of(transition, registry=Registry([a_station()])), now=NOW, new_id=new_id)
+    scene = scene_of(transition, registry=Registry([a_station()]))
+    return opened(transition, rule=a_rule(**rule_changes), scene=scene, now=NOW, new_id=new_id)
 
 
 def step(incident, before, level, **changes):

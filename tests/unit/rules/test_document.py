@@ -143,7 +143,7 @@ def _with(old, new):
         ("just words", "1: expected a mapping, got 'just words'"),
         (HEAD + "when: {kind: silence, after: 0s, level: red}", "6: when.after: expected a duration of more than zero"),
         (HEAD + "when: {kind: silence, after: 1h, level: none}", '6: when.level: unknown value "none", expected one of blue, yellow, orange, red'),
-        (HEAD + "when: {kind: silence, after: 1h, level: red, hold: 5m}", '6: unknown key "hold" in when, expected one of kind, after, level, property'),
+        (HEAD + "when: {kind: silence, after: 1h, level: red, hold: 5m}", '6: unknown key "hold" in when, expected one of kind, after, level, property, rising, substitutes'),
         (HEAD + "when: {kind: inside, level: red}", '6: missing key "fence" in when'),
         (HEAD, '1: missing key "when"'),
     ],

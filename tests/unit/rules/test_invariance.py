@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from rules.column import NEVER
 from rules.compiler import compile_rules
+from rules.document import parse_rules
 from rules.engine import evaluate, initial, recover, tick
 from rules.history import History
 from rules.part import PARTS
 from rules.rule import Silence
 from rules.standing import standing
+from sensing.batch import concat
 from sensing.instant import Micros
 from sensing.level import Level
 from tests.unit.rules.builders import MINUTE
@@ -77,8 +79,6 @@ class Run:
         self.said += said
 
     def restart(self) -> None:
-        from sensing.batch import concat
-
         levels = told({}, self.said)
         self.state, said = recover(self.program, levels=levels, tail=concat(self.fed), now=Micros(self.state.clock))
         self.said += said
@@ -139,6 +139,36 @@ def assert_no_peak_untold(said, canonical):
     for each in canonical:
         key = (each.rule, each.target)
         assert max(one.after for one in said if (one.rule, one.target) == key) >= each.after
+
+
+RATE = """
+apiVersion: fenghuo/v1
+kind: Rule
+id: rate
+hazard: "11A01"
+title: {{zh: 涨速, en: Rate}}
+when: {{kind: rate, property: water_level, direction: {way}, window: {window}m, levels: {{blue: 3, red: 30}},
+  hold: {hold}m, clear: {{by: 0.5, for: {clear}m}}}}
+"""
+_spans = st.sampled_from([1, 5, 10, 30])
+
+
+@given(
+    way=st.sampled_from(["rise", "fall"]), window=_spans, hold=_spans, clear=_spans, rows=orderly_rows(), stuff=_stuff
+)
+def test_order_does_not_matter_for_numbers_that_look_back(way, window, hold, clear, rows, stuff):
+    rules = parse_rules(RATE.format(way=way, window=window, hold=hold, clear=clear), origin="test")
+    program, end = prepared(rules, rows)
+    with mock.patch.object(History, "_forget", never_forget):
+        run, plain = Run(program), Run(program)
+        for part in delivered(rows, stuff):
+            run.feed(*part)
+        run.ask(end)
+        plain.feed(as_batch(rows), None)
+        plain.ask(end)
+    assert verdicts(run.canonical()) == verdicts(plain.canonical())
+    assert columns(program, run.state) == columns(program, plain.state)
+    assert told({}, run.said) == standing(program, run.state)
 
 
 @given(rules=timed_rules(), rows=orderly_rows(), stuff=_stuff)

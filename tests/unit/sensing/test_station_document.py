@@ -88,3 +88,12 @@ def test_a_mistake_is_told_with_its_line(old, new, message):
     with pytest.raises(DocumentError) as caught:
         read(TEXT.replace(old, new))
     assert str(caught.value).startswith(message), str(caught.value)
+
+
+def test_what_is_shared_is_read_and_an_unknown_kind_of_sharing_is_refused():
+    text = TEXT.replace("gateway: GW\n", "gateway: GW\ngroups: {power: P7}\n")
+    read = read_station_document(read_document(text, origin="s.yaml", what="station"))
+    assert read.groups == {"power": "P7"}
+    assert station_document(read)["groups"] == {"power": "P7"}
+    with pytest.raises(DocumentError, match='unknown key "powr", did you mean "power"'):
+        read_station_document(read_document(text.replace("power:", "powr:"), origin="s.yaml", what="station"))

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from api.backtest.run import backtest
+from api.backtest.run import backtest, cut
 from api.problem import ApiError
 from rules.compiler import compile_rules
 from rules.document import parse_rule
 from rules.transition import Change
+from sensing.batch import make_batch
 from sensing.instant import Micros
 from sensing.level import Level
 from sensing.station import Registry
@@ -74,6 +75,24 @@ def test_a_long_span_is_read_in_chunks_with_the_same_result(world: World, monkey
     monkeypatch.setattr("store.memory.series.chunks", daily)
     assert run(world, RULE, **span) == whole
     assert len(whole.episodes) == 40
+
+
+def test_a_long_series_is_judged_by_the_day_with_the_same_result(world: World, monkeypatch: pytest.MonkeyPatch):
+    world.measure([40.0, 41.0, 41.0, 41.0, *[39.0] * 10] * 40, every=timedelta(minutes=15))
+    span = {"start": NOW, "end": NOW + timedelta(days=6)}
+    whole = run(world, RULE, **span)
+    monkeypatch.setattr("api.backtest.run.LONG_SERIES", 3)
+    assert run(world, RULE, **span) == whole
+
+
+def test_a_piece_is_cut_at_midnight_and_ends_where_it_should(monkeypatch: pytest.MonkeyPatch):
+    day = 86_400_000_000
+    times = [day // 2, day + 1, day + 2, 3 * day]
+    batch = make_batch(datastream=[0] * 4, phenomenon_time=times, value=[0.0] * 4)
+    assert [until for _, until in cut(batch, until=Micros(5 * day))] == [5 * day]
+    monkeypatch.setattr("api.backtest.run.LONG_SERIES", 1)
+    found = [(part.phenomenon_time.tolist(), until) for part, until in cut(batch, until=Micros(5 * day))]
+    assert found == [(times[:1], day), (times[1:3], 2 * day), (times[3:], 4 * day), ([], 5 * day)]
 
 
 @pytest.mark.parametrize("span", [timedelta(0), timedelta(days=-1), timedelta(days=1831)])

@@ -10,7 +10,15 @@ from rules.document import RuleError, parse_rule, rule_to_document
 from sensing.level import Level
 from store.codec import dump, load
 
-HEAD = 'apiVersion: fenghuo/v1\nkind: Rule\nid: c\nhazard: "11A01"\ntitle: {zh: 综合, en: Both}\nwhen:\n  kind: composite\n'
+HEAD = """
+apiVersion: fenghuo/v1
+kind: Rule
+id: c
+hazard: "11A01"
+title: {zh: 综合, en: Both}
+when:
+  kind: composite
+"""
 
 
 def when(body):
@@ -76,12 +84,12 @@ def test_what_is_written_is_read_and_reads_back(body, expected):
         ("of: [a]\nlevels: {orange: 3, red: 2}", "expected red to ask for more votes than orange (3), got 2"),
         ("of: [a]\nlevels: {red: 0}", "when.levels.red: expected 1 vote or more, got 0"),
         ("of: [a]\nlevels: {}", "when.levels: expected at least one of blue"),
-        ("of: [a]\nlevels: {red: 2}\nlevel: red", "when.levels: expected level or levels, got both"),
+        ("of: [a]\nlevels: {red: 2}\nlevel: red", "when.levels: expected levels or level, got both"),
         ("of: [a]\nlevels: {red: 2}\nneed: 2", "when.levels: expected levels or need, got both"),
         ("of: [a]\narea: fence", "when.fences: expected together with area: fence"),
         ("of: [a, {any: [b]}]\nindependence: [pole]", "when.independence: expected a plain list under of"),
         ("of: [a]\nindependence: [poles]", 'unknown value "poles", did you mean "pole"?'),
-        ("of: " + "{all: [" * 9 + "a" + "]}" * 9, "when.of: expected at most 8 levels of all and any"),
+        ("of: " + "{all: [" * 5 + "a" + "]}" * 5, "when.of: expected at most 4 levels of all and any"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(body, expected):

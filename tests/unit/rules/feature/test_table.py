@@ -107,3 +107,40 @@ def test_a_guard_takes_what_is_not_known_for_nothing():
         state, more = evaluate(program, state, batch_of([(minute, value)], stream=STREAMS["water_level"]))
         said += more
     assert steps_of(said) == [(60, 0, 4), (240, 4, 0)]
+
+
+@pytest.mark.parametrize(
+    ("when", "stream", "rows"),
+    [
+        (RATE, "water_level", RISING),
+        (RAIN, "rain_5m", [(5, 30.0), (10, 30.0)]),
+        ("{kind: trend, property: water_level, reach: 43, within: {red: 1h}, window: 1h}", "water_level", [(0, 43.0)]),
+        (
+            "{kind: deviation, property: pm25, direction: above, levels: {red: 9}, baseline: {median: 5}}",
+            "pm25",
+            [(0, 99.0)],
+        ),
+    ],
+)
+def test_what_is_raised_stays_raised_when_other_rules_change(when, stream, rows):
+    old = compile_rules([a_derived(when)], registry=REGISTRY)
+    state, said = evaluate(old, initial(old), batch_of(rows, stream=STREAMS[stream]))
+    assert said[-1].after is Level.RED
+    other = a_derived(RATE.replace("1h", "2h"))
+    object.__setattr__(other, "id", "other")
+    state, said = migrate(old, state, compile_rules([other, a_derived(when)], registry=REGISTRY))
+    assert not said
+
+
+def test_a_clear_that_is_under_way_begins_again_when_the_number_is_derived_in_another_way():
+    rule = RAIN.replace("}}}", "}}, clear: {for: 10m}}")
+    old = compile_rules([a_derived(rule)], registry=REGISTRY)
+    rows = [(5, 30.0), (10, 30.0), *[(minute, 0.0) for minute in range(15, 75, 5)]]
+    state, said = evaluate(old, initial(old), batch_of(rows, stream=STREAMS["rain_5m"]))
+    assert said[-1].after is Level.RED
+    new = compile_rules([a_derived(rule.replace("{kind", "{coverage: 0.5, kind"))], registry=REGISTRY)
+    state, said = migrate(old, state, new)
+    assert not said
+    for minute, steps in ((75, []), (80, []), (85, [(85, 4, 0)])):
+        state, said = evaluate(new, state, batch_of([(minute, 0.0)], stream=STREAMS["rain_5m"]))
+        assert steps_of(said) == steps

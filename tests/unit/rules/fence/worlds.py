@@ -13,8 +13,8 @@ from geo.fence_drawing import Drawing
 from rules.fence.condition import Fenced, On
 from sensing.instant import from_micros, to_micros
 from sensing.level import Level
-from tests.unit.rules.builders import MINUTE, a_station, a_registry
 from sensing.station import StationKind
+from tests.unit.rules.builders import MINUTE, a_registry, a_station
 
 if TYPE_CHECKING:
     from rules.rule import Rule

@@ -83,3 +83,10 @@ def test_ranges_that_are_none_are_refused(cell):
 
 def test_a_row_without_property_says_nothing_of_a_datastream():
     assert read_stream({"unit": "cm"}) == {}
+
+
+def test_groups_are_pairs_or_an_object():
+    assert READERS["groups"]("power=P7；pole=3") == {"power": "P7", "pole": "3"}
+    assert READERS["groups"]('{"network": "CT"}') == {"network": "CT"}
+    with pytest.raises(CellError, match="groups: expected pole or power or network with a name such as power=P7"):
+        READERS["groups"]("powr=P7")

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+
+from rules import history as module
+from rules.compiler import compile_rules
+from rules.engine import evaluate, initial, tick
+from rules.history import longest_lateness
+from rules.state import shift_clock
+from sensing.instant import Micros
+from tests.unit.rules.builders import MINUTE, a_registry, a_rule, a_silence, readings
+
+
+def a_program(**fields):
+    return compile_rules([a_rule(**fields)], registry=a_registry())
+
+
+def fed(program, minutes):
+    state = initial(program)
+    for minute in minutes:
+        state, _ = evaluate(program, state, readings([(minute, 40)]))
+    return state
+
+
+def test_silence_asks_for_no_history():
+    rules = [a_rule(a_silence(15), id="lost"), a_rule(lateness=timedelta(minutes=3))]
+    assert longest_lateness(compile_rules(rules, registry=a_registry())) == 3 * MINUTE
+    assert longest_lateness(compile_rules(rules[:1], registry=a_registry())) == 0
+
+
+def test_only_what_is_behind_the_front_waits():
+    state = fed(a_program(), [0, 5])
+    timely = state.history.split(readings([(5, 41), (4, 41), (6, 41)]), clock=state.clock)
+    assert timely.phenomenon_time.tolist() == [6 * MINUTE]
+    (waiting,) = state.history.pending
+    assert waiting.readings.phenomenon_time.tolist() == [5 * MINUTE, 4 * MINUTE]
+
+
+def test_chapters_reach_back_as_far_as_the_longest_lateness():
+    state = fed(a_program(), range(60))
+    begun = [chapter.begun for chapter in state.history.chapters]
+    assert begun[0] < state.clock - 10 * MINUTE
+    assert len(begun) <= 6
+    assert state.history.reach(state.clock) == 10 * MINUTE
+    assert state.history.forgotten == 0
+
+
+def test_what_takes_too_many_bytes_is_forgotten_early_and_said():
+    with mock.patch.object(module, "MOST_BYTES", 400):
+        state = fed(a_program(), [minute / 10 for minute in range(100)])
+    assert state.history.forgotten > 0
+    assert state.history.reach(state.clock) < 10 * MINUTE
+    state, said = evaluate(a_program(), state, readings([(1.05, 44)], result_time=10))
+    assert (said, state.history.beyond) == ([], 1)
+
+
+@pytest.mark.parametrize("by", [30, -30])
+def test_a_clock_that_is_set_changes_nothing_that_was_decided(by):
+    program = a_program()
+    state = fed(program, [0, 5])
+    state, _, _ = tick(program, state, now=Micros(6 * MINUTE))
+    ticked = state.history.ticked
+    shift_clock(state, by=by * MINUTE)
+    assert state.history.chapters[-1].begun == (5 + by) * MINUTE
+    assert state.history.ticked >= ticked
