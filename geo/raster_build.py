@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import shapely
 
-from geo.raster import CELLS, LEVELS, TILES, Raster, Window
+from geo.raster import CELLS, FINEST, LEVELS, TILES, Raster, Window
 from geo.raster_divide import Shapes, divide, whole
 from geo.raster_sets import Pool
 from geo.raster_trie import Trie
@@ -22,8 +23,8 @@ _FEW: Final = 16
 MOST_ASKED: Final = 4
 #: A part is not divided while its candidates are fewer than this share of what it lies in anyway.
 _WORTH: Final = 1 / 8
-#: A cell is not divided again where its candidates are more than this share of those of what it was cut from: edges
-#: that lie upon each other do not part, however small the cells.
+#: A cell is not divided again where its candidates are more than this share of those of what it was cut from, unless
+#: most are smaller than the cell: edges that lie upon each other do not part, however small the cells.
 _HELPS: Final = 3 / 4
 #: Nodes beyond those of the tiles, the most crowded first: 64 MiB of cells.
 _MOST_NODES: Final = 1 << 16
@@ -52,6 +53,9 @@ class _Builder:
         self._nodes: list[IntArray] = []
         self._count = 0
         self._spare = _MOST_NODES
+        west, south, east, north = shapely.bounds(shapes.area).reshape(-1, 4).T
+        #: Longer side of each area, in smallest cells.
+        self._size = np.maximum((east - west) * shapes.window.per_lon, (north - south) * shapes.window.per_lat)
 
     def raster(self) -> Raster:
         tiles = self._tiles()
@@ -101,21 +105,24 @@ class _Builder:
         base = self._trie.follow(start, full[0], number[full[1]] * 2)
         held = np.bincount(full[0], minlength=len(start))
         asked = np.bincount(group, minlength=len(start))
-        is_divided = self._divided(asked, held, above, level=touched.level)
+        is_small = self._size[touched.area] <= FINEST // SIDE**touched.level
+        parts = asked <= above * _HELPS
+        parts |= np.bincount(group[is_small], minlength=len(start)) * 2 >= asked
+        is_divided = self._divided(asked, held, parts, level=touched.level)
         stays = np.flatnonzero(~is_divided[group])
         named = self._trie.follow(base, group[stays], number[touched.area[stays]] * 2 + 1)
         if is_divided.any():
             named[is_divided] = -1 - self._divide(touched, group, np.flatnonzero(is_divided), base)
         return named
 
-    def _divided(self, asked: IntArray, held: IntArray, above: IntArray, *, level: int) -> BoolArray:
-        """Return which parts are divided, by how many areas touch and hold them, and touch what they are part of."""
+    def _divided(self, asked: IntArray, held: IntArray, parts: BoolArray, *, level: int) -> BoolArray:
+        """Return which parts are divided, by how many areas touch and hold them, and whether dividing parts those."""
         if level == LEVELS:
             return np.zeros(len(asked), dtype=np.bool_)
         is_worth: BoolArray = asked >= held * _WORTH
         if level == 2 and len(self._shapes.area) >= _FEW:  # noqa: PLR2004 - two divisions make the tiles
             return is_worth & (asked > 0)
-        wanted = is_worth & (asked > MOST_ASKED) & (asked <= above * _HELPS)
+        wanted = is_worth & (asked > MOST_ASKED) & parts
         if np.count_nonzero(wanted) > self._spare:
             crowded = np.argsort(np.where(wanted, -asked, 0), kind="stable")[: self._spare]
             wanted = np.zeros_like(wanted)

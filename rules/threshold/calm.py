@@ -32,8 +32,8 @@ def calm_of(table: ThresholdTable, slots: IntArray, latched: BoolArray) -> tuple
         slots: Which of them, shape (m,).
         latched: What is raised there, shape (m, 4).
     """
-    ceiling = np.where(latched, np.inf, table.threshold[slots]).min(axis=1)
-    floor = np.where(latched, table.clear[slots], -np.inf).max(axis=1)
+    ceiling = np.where(latched, np.inf, table.threshold.take(slots, axis=0)).min(axis=1)
+    floor = np.where(latched, table.clear.take(slots, axis=0), -np.inf).max(axis=1)
     # At its clear level a value counts already.
     floor = np.where(np.isfinite(floor), np.nextafter(floor, np.inf), floor)
     is_up, is_fed = table.sign[slots] > 0, table.feature[slots] >= 0
@@ -45,9 +45,9 @@ def calm_of(table: ThresholdTable, slots: IntArray, latched: BoolArray) -> tuple
 def settle(program: Program, state: State, slots: IntArray) -> None:
     """Bring up to date what is derived from the latches of some slots."""
     table, own = program.thresholds, state.thresholds
-    latched, is_running = own.latched[slots], (own.run[slots] != NEVER).any(axis=1)
+    latched, is_running = own.latched.take(slots, axis=0), (own.run.take(slots, axis=0) != NEVER).any(axis=1)
     active = latched.any(axis=1) | is_running
-    restless = is_running | (own.receding[slots] != NEVER).any(axis=1) | (active & table.wary[slots])
+    restless = is_running | (own.receding.take(slots, axis=0) != NEVER).any(axis=1) | (active & table.wary[slots])
     stream = table.datastream[slots].astype(np.int64)
     np.add.at(own.busy, stream, restless.astype(np.int64) - own.restless[slots])
     own.active[slots], own.restless[slots] = active, restless

@@ -64,10 +64,11 @@ class Latches:
         self._sign, self._season = table.sign[slots][:, None], table.season[slots]
         self._is_seasonal = bool((self._season >= 0).any())
         self._numbers, self._guard = table.numbers_at(slots, own.read[slots]), Guard.of(table, own, slots)
-        self._silent_after, self._trusts = table.silent_after[slots], table.trusts[slots]
-        self._latched, self._run, self._deadline = own.latched[slots], own.run[slots], own.deadline[slots]
-        self._receding, self._level = own.receding[slots], own.level[slots]
-        self._value, self._quality = own.value[slots], own.quality[slots]
+        # Of columns with four entries a row, take gathers several times as fast as an index does.
+        self._silent_after, self._trusts = table.silent_after[slots], table.trusts.take(slots, axis=0)
+        self._latched, self._run = own.latched.take(slots, axis=0), own.run.take(slots, axis=0)
+        self._deadline, self._receding = own.deadline.take(slots, axis=0), own.receding.take(slots, axis=0)
+        self._value, self._level, self._quality = own.value.take(slots, axis=0), own.level[slots], own.quality[slots]
         self._read, self._stated = own.read[slots], own.stated[slots]
         self._heard = state.heard[stream]
         # What the trusted readings have outdated: equal or earlier ones are duplicates or late.

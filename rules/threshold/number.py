@@ -32,7 +32,10 @@ class Numbers:
     def take(self, rows: IntArray) -> Numbers:
         """Return the ladders of some rows."""
         return Numbers(
-            threshold=self.threshold[rows], clear=self.clear[rows], hold=self.hold[rows], clear_for=self.clear_for[rows]
+            threshold=self.threshold.take(rows, axis=0),
+            clear=self.clear.take(rows, axis=0),
+            hold=self.hold.take(rows, axis=0),
+            clear_for=self.clear_for.take(rows, axis=0),
         )
 
 

@@ -108,10 +108,10 @@ class ThresholdTable:
     def numbers_at(self, slots: IntArray, time: IntArray) -> Numbers:
         """Return the ladder of each slot at an instant each, µs."""
         found = Numbers(
-            threshold=self.threshold[slots],
-            clear=self.clear[slots],
-            hold=self.hold[slots],
-            clear_for=self.clear_for[slots],
+            threshold=self.threshold.take(slots, axis=0),
+            clear=self.clear.take(slots, axis=0),
+            hold=self.hold.take(slots, axis=0),
+            clear_for=self.clear_for.take(slots, axis=0),
         )
         self.turn(found, self.season[slots], time)
         return found
