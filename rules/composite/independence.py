@@ -1,7 +1,7 @@
 """Independence: how many of some votes have nothing in common. Pure.
 
 The largest set of votes of which no two share a group. Exact for the dozens of votes that a basin or a county has, and
-then more votes never make fewer independent ones; for hundreds that share in many ways it may be too low, never too high.
+then more votes never make fewer independent ones; for hundreds that share in many ways it may be too low, not too high.
 """
 
 from __future__ import annotations
