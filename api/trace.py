@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
+from geo.river_network import RiverNetwork
 from rules.backtest.listened import listened
 from rules.backtest.members import with_members
 from rules.compiler import compile_rules
@@ -112,8 +113,9 @@ def trace(witness: Witness, station: Station, stream: Datastream, *, at: datetim
     registry, fences = Registry(witness.stations()), witness.fences()
     wanted = [each for each in _rules_then(witness, at) if each.is_enabled and rule in (None, each.id)]
     broken: dict[str, str] = {}
-    mine = _mine(wanted, station, registry=registry, fences=fences, broken=broken)
-    compiled = partial(compile_rules, registry=registry, fences=fences, rivers=witness.rivers())
+    rivers = witness.rivers()
+    mine = _mine(wanted, station, registry=registry, fences=fences, rivers=rivers, broken=broken)
+    compiled = partial(compile_rules, registry=registry, fences=fences, rivers=rivers)
     program = compiled(mine)
     since = at - memory(program) - BEFORE
     thoughts = _thoughts(witness, program, stream, at=at)
@@ -154,20 +156,22 @@ def _mine(
     *,
     registry: Registry,
     fences: Sequence[Fence],
+    rivers: Sequence[River],
     broken: dict[str, str],
 ) -> list[Rule]:
     """Return the rules that judge a station, narrowed to it."""
     by_id = {str(fence.id): fence for fence in fences}
+    network = RiverNetwork(rivers, stations=registry.stations.values())
     found: list[Rule] = []
     for rule in rules:
         is_elsewhere = rule.scope.stations and station.id not in rule.scope.stations
         if is_elsewhere or isinstance(rule.when, Composite) or not _measures(rule, station):
             continue
         try:
-            if all(each.id != station.id for each in stations_of(rule, registry=registry, fences=by_id)):
+            if all(each.id != station.id for each in stations_of(rule, registry=registry, fences=by_id, network=network)):
                 continue
             alone = narrowed(rule, station.id)
-            compile_rules([alone], registry=registry, fences=fences)
+            compile_rules([alone], registry=registry, fences=fences, rivers=rivers)
         except RuleError as error:
             broken[rule.id] = error.detail
         else:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["RuleError", "parse_rule", "parse_rules", "rule_to_document"]
 
 _KEYS = ("apiVersion", "kind", "id", "hazard", "title", "scope", "when", "quality", "lateness", "enabled")
-_SCOPE_KEYS = ("stations", "divisions", "kinds", "properties", "fence")
+_SCOPE_KEYS = ("stations", "divisions", "basins", "kinds", "properties", "fence")
 #: How the condition of each kind is written, by the word under ``when.kind``.
 KINDS: Mapping[str, Form] = {
     form.name: form
@@ -152,6 +152,7 @@ def _scope(top: Section) -> Scope:
         kinds=scope.choices("kinds", [kind.value for kind in StationKind]),
         properties=scope.choices("properties", PROPERTIES),
         fence=scope.text("fence", default=""),
+        basins=scope.texts("basins"),
     )
 
 
@@ -184,7 +185,7 @@ def rule_to_document(rule: Rule) -> dict[str, Any]:
 
 
 def _scope_document(scope: Scope) -> dict[str, Any]:
-    lists = {key: list(getattr(scope, key)) for key in ("stations", "divisions", "kinds", "properties")}
+    lists = {key: list(getattr(scope, key)) for key in ("stations", "divisions", "basins", "kinds", "properties")}
     document: dict[str, Any] = {key: values for key, values in lists.items() if values}
     return document | {"fence": scope.fence} if scope.fence else document
 

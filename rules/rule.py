@@ -62,6 +62,8 @@ class Scope:
     properties: tuple[str, ...] = ()
     #: Id of a fence in which the (fixed) station stands; empty for none.
     fence: str = ""
+    #: Ids of river basins; a station of any of them matches.
+    basins: tuple[str, ...] = ()
 
 
 #: What a rule judges by, one record per kind.

@@ -40,7 +40,9 @@ class Sources:
     def stations(self, rule: Rule) -> list[Station]:
         """Return the stations that a rule judges."""
         if rule.scope not in self.found:
-            self.found[rule.scope] = stations_of(rule, registry=self.registry, fences=self.fences)
+            self.found[rule.scope] = stations_of(
+                rule, registry=self.registry, fences=self.fences, network=self.network
+            )
         return self.found[rule.scope]
 
     def channels(self, rule: Rule, key: str) -> Iterable[Channel]:

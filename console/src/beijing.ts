@@ -60,3 +60,12 @@ export function stopwatch(elapsed: number): string {
 
 /** The latest midnight in Beijing at or before the instant. */
 export const midnight = (instant: number): number => Math.floor((instant + OFFSET) / DAY) * DAY - OFFSET;
+
+/** `2026-07-19T21:04:37`, as a field for date and time holds it. */
+export const fieldTime = (instant: number): string => shifted(instant).slice(0, 19);
+
+/** The instant that stands in a field for date and time; null when it holds none. */
+export function fromField(text: string): number | null {
+  const instant = Date.parse(`${text.length === 16 ? `${text}:00` : text}Z`);
+  return Number.isFinite(instant) ? instant - OFFSET : null;
+}

@@ -1,17 +1,21 @@
-/** Where the user is: place, selected station and incident, layers. Place and station are in the address. */
+/** Where the user is: place, selected station, rule and incident, layers. Place, rule and station are in the address. */
 
 import { effect, signal } from '@preact/signals';
 
 import type { LayerKey } from './city/picture';
 import { openIncidents } from './city/store';
 
-export type Place = 'map' | 'warnings' | 'stations' | 'status';
+export type Place = 'map' | 'warnings' | 'stations' | 'rules' | 'status';
 
-export const PLACES: readonly Place[] = ['map', 'warnings', 'stations', 'status'];
+export const PLACES: readonly Place[] = ['map', 'warnings', 'stations', 'rules', 'status'];
+/** Places that lie over the map. */
+export const COVERING: ReadonlySet<Place> = new Set<Place>(['rules', 'status']);
 
 export const place = signal<Place>('map');
 /** Station whose details are open. */
 export const station = signal<string | null>(null);
+/** Rule that the place of rules shows; null for the list of all. */
+export const rule = signal<string | null>(null);
 /** Incident that the keys act on. */
 export const incident = signal<string | null>(null);
 /** Incident whose assignment is being written. */
@@ -34,6 +38,28 @@ export const note = signal<Note | null>(null);
 export function openStation(id: string | null, moveMap = false): void {
   station.value = id;
   if (id && moveMap) centreRequest.value += 1;
+}
+
+/** What the details of a station are asked to explain. */
+export interface Question {
+  readonly station: string;
+  readonly property: string;
+  /** The instant, ms; null for now. */
+  readonly at: number | null;
+  /** Only this rule; null for all of them. */
+  readonly rule: string | null;
+}
+export const question = signal<Question | null>(null);
+
+/** Open the details of a station at the question why a rule did or did not fire. */
+export function askWhy(asked: Question): void {
+  question.value = asked;
+  openStation(asked.station, true);
+}
+
+export function openRule(id: string | null): void {
+  rule.value = id;
+  place.value = 'rules';
 }
 
 export function toggleLayer(layer: LayerKey): void {
@@ -60,15 +86,17 @@ export function bringIntoView(id: string): void {
 /** Follow the address bar, and keep it. */
 export function bindAddress(): void {
   const read = (): void => {
-    const [, first = 'map', second] = location.hash.split('/');
+    const [, first = 'map', ...rest] = location.hash.split('/');
     place.value = PLACES.find((each) => each === first) ?? 'map';
-    station.value = second ? decodeURIComponent(second) : null;
+    const tail = rest.map((each) => (each ? decodeURIComponent(each) : null));
+    if (place.value === 'rules') rule.value = tail.shift() ?? null;
+    station.value = tail[0] ?? null;
   };
   read();
   addEventListener('hashchange', read);
   effect(() => {
-    const tail = station.value ? `/${encodeURIComponent(station.value)}` : '';
-    const hash = `#/${place.value}${tail}`;
+    const parts = [place.value, ...(place.value === 'rules' ? [rule.value ?? ''] : []), station.value ?? ''];
+    const hash = `#/${parts.map(encodeURIComponent).join('/')}`.replace(/\/+$/, '');
     if (location.hash !== hash) history.replaceState(null, '', hash);
   });
 }

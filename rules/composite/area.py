@@ -9,7 +9,7 @@ from geo.division import FULL, prefix_of
 from geo.index import FenceIndex
 from rules.composite.condition import Area
 from rules.place import Place, common_division, place_of_fence, place_of_stations
-from rules.scope import fence_of
+from rules.scope import basin_of, fence_of
 from sensing.station import StationId
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Areas:
             if station is not None:
                 yield str(station.id)
         elif area is Area.BASIN:
-            if station is not None and (basin := self._sources.network.basin_of(str(station.id)) or station.river):
+            if station is not None and (basin := basin_of(station, self._sources.network)):
                 yield basin
         elif area is Area.FENCE:
             lon, lat = (station.lon, station.lat) if station else (place.get("lon", 0.0), place.get("lat", 0.0))

@@ -21,6 +21,7 @@ interface Document {
     readonly divisions?: readonly string[];
     readonly kinds?: readonly string[];
     readonly properties?: readonly string[];
+    readonly basins?: readonly string[];
     readonly fence?: string;
   };
   readonly when?: {
@@ -46,10 +47,10 @@ export function laddersFor(rules: Iterable<RuleItem>, station: Station, property
   return ladders;
 }
 
-/** A fence is judged by the server alone; a rule with a fence draws no line here unless it names the station. */
+/** Fences and basins are judged by the server alone; a rule with one draws no line here unless it names the station. */
 function covers(scope: NonNullable<Document['scope']>, station: Station): boolean {
-  const { stations = [], divisions = [], kinds = [], properties = [], fence = '' } = scope;
-  if (fence && !stations.includes(station.id)) return false;
+  const { stations = [], divisions = [], kinds = [], properties = [], fence = '', basins = [] } = scope;
+  if ((fence || basins.length) && !stations.includes(station.id)) return false;
   if (stations.length && !stations.includes(station.id)) return false;
   if (kinds.length && !kinds.includes(station.kind)) return false;
   if (divisions.length && !divisions.some((code) => station.division.startsWith(subtree(code)))) return false;

@@ -5,7 +5,8 @@ import { batch } from '@preact/signals';
 import { clockOffset, DAY, now, serverNow } from '../beijing';
 import { everything, get, Refusal } from '../wire/client';
 import { Feed } from '../wire/feed';
-import type { Delivery, Frame, Incident, MapData, ObservedProperty, RuleItem, Station, SystemInfo, Warning } from '../wire/shapes';
+import type { RuleVersion } from '../wire/rules';
+import type { Delivery, Frame, Incident, MapData, ObservedProperty, Station, SystemInfo, Warning } from '../wire/shapes';
 import { watchReadiness } from './ready';
 import { merge } from './reducer';
 import { city, expectSnapshot, isForbidden, isLoaded, lay, mapData, missing, properties, pulse, rules, system, take } from './store';
@@ -123,6 +124,9 @@ export function keepStation(station: Station): void {
   lay((held) => ({ ...held, stations: new Map(held.stations).set(station.id, station) }));
 }
 
+/** Load the rules again, after one was changed from here. */
+export const reloadRules = (): Promise<void> => part('rules', loadRules);
+
 /** Load the stations again, after the registry was changed from here. */
 export const reloadStations = (): Promise<void> => part('stations', loadStations);
 
@@ -170,7 +174,7 @@ async function loadDeliveries(warnings: readonly Warning[]): Promise<void> {
 }
 
 async function loadRules(): Promise<void> {
-  rules.value = await everything<RuleItem>('/rules');
+  rules.value = await everything<RuleVersion>('/rules');
 }
 
 async function loadProperties(): Promise<void> {

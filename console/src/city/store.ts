@@ -8,7 +8,8 @@ import { rank } from '../level/level';
 import type { Pulse } from '../wire/health';
 import { healthOf } from '../wire/health';
 import { isBlind } from '../wire/ready';
-import type { Frame, LevelKey, MapData, ObservedProperty, ProvisionalItem, RuleItem, Station, SystemInfo } from '../wire/shapes';
+import type { RuleVersion } from '../wire/rules';
+import type { Frame, LevelKey, MapData, ObservedProperty, ProvisionalItem, Station, SystemInfo } from '../wire/shapes';
 import { untold, untoldLevels } from './provisional';
 import { troubles } from './ready';
 import { boardOrder, countyLevels, hearingOf, raisedStations, type Hearing, type Raised } from './picture';
@@ -19,7 +20,7 @@ export const city = signal<City>(EMPTY);
 export const system = signal<SystemInfo | null>(null);
 export const mapData = signal<MapData | null>(null);
 export const properties = signal<ReadonlyMap<string, ObservedProperty>>(new Map());
-export const rules = signal<readonly RuleItem[]>([]);
+export const rules = signal<readonly RuleVersion[]>([]);
 
 /** Parts that could not be loaded, by the name the words know. */
 export const missing = signal<ReadonlySet<'incidents' | 'warnings' | 'deliveries' | 'rules' | 'map' | 'stations'>>(new Set());

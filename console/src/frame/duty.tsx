@@ -6,9 +6,10 @@ import { isForbidden, isLoaded, missing } from '../city/store';
 import { Timeline } from '../history/timeline';
 import { MapStage } from '../map/stage';
 import { PasswordDialog } from '../session/password';
+import { RulesPlace } from '../rules/place';
 import { StationList } from '../stations/list';
 import { StatusPlace } from '../status/place';
-import { place, station } from '../view';
+import { COVERING, place, station } from '../view';
 import { Approvals } from '../warnings/approvals';
 import { DeliverySummary } from '../warnings/deliveries';
 import { NewestWarnings, WarningList } from '../warnings/list';
@@ -34,7 +35,8 @@ export function Duty() {
       <TroubleNotice />
       <Rail />
       <main class="stage" id="stage">
-        <MapStage isCovered={place.value === 'status'} />
+        <MapStage isCovered={COVERING.has(place.value)} />
+        {place.value === 'rules' ? <RulesPlace /> : null}
         {place.value === 'status' ? <StatusPlace /> : null}
         {station.value ? <Drawer key={station.value} id={station.value} /> : null}
         <NewsStack />

@@ -3,6 +3,7 @@
 import { acknowledge } from '../acts';
 import { city } from '../city/store';
 import { mayAct } from '../session/session';
+import { explainIncident } from '../why/asked';
 import { assigning, fitRequest, incident, isHelpOpen, openStation, place, PLACES, station, step } from '../view';
 import type { Incident } from '../wire/shapes';
 
@@ -22,7 +23,12 @@ const KEYS: Readonly<Record<string, () => void>> = {
     const chosen = selected();
     if (chosen) openStation(chosen.station, true);
   },
+  y: () => {
+    const chosen = selected();
+    if (chosen) explainIncident(chosen);
+  },
   '/': () => {
+    if (place.value === 'rules') return document.getElementById('rule-search')?.focus();
     place.value = 'stations';
     // The field is rendered with the place; it is there in the next frame.
     requestAnimationFrame(() => document.getElementById('station-search')?.focus());

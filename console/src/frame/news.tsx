@@ -4,7 +4,7 @@ import { city, dismiss, news } from '../city/store';
 import type { News } from '../city/reducer';
 import { Badge } from '../level/badge';
 import { rank } from '../level/level';
-import { incident, note, openStation, place, station } from '../view';
+import { COVERING, incident, note, openStation, place, station } from '../view';
 import { told, words } from '../words';
 import { briefOf, lastWords } from '../board/sentence';
 import { CROSS, Stroke } from './icons';
@@ -18,8 +18,8 @@ const BRIEF = 6000;
 export function NewsStack() {
   const w = words.value;
   const worth = news.value.filter(isWorthShowing);
-  // Over the map there is room; the page of the installation is to be read.
-  const room = place.value === 'status' ? 1 : SHOWN;
+  // Over the map there is room; what covers it is to be read.
+  const room = COVERING.has(place.value) ? 1 : SHOWN;
   const shown = [...worth].sort((left, right) => rank(left.level) - rank(right.level)).slice(-room);
   const others = worth.filter((each) => !shown.includes(each));
   const aloud = shown.findLast((each) => each.level === 'red' && each.kind === 'raised');

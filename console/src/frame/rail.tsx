@@ -30,7 +30,7 @@ function Count({ place: which }: { readonly place: Place }) {
   const w = words.value;
   const open = openIncidents.value.filter((incident) => incident.state === 'open').length;
   const waiting = untoldList.value.length;
-  const count = { map: open + waiting, warnings: pendingWarnings.value.length, stations: 0, status: troubles.value.length }[which];
+  const count = { map: open + waiting, warnings: pendingWarnings.value.length, stations: 0, rules: 0, status: troubles.value.length }[which];
   if (count === 0) return null;
   return (
     <span class="rail-count">

@@ -27,9 +27,39 @@ export function bindSession(bound: Session): void {
 }
 
 export async function request<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-  const response = await reach(method, path, body);
-  if (response.status === 204) return undefined as Answer;
-  if (response.ok) return (await response.json()) as Answer;
+  const response = await answered(method, path, body === undefined ? {} : { body: JSON.stringify(body), type: 'application/json' });
+  return response.status === 204 ? (undefined as Answer) : ((await response.json()) as Answer);
+}
+
+/** A document as YAML text. */
+export async function document(path: string): Promise<string> {
+  return (await answered('GET', path, { accept: 'application/yaml' })).text();
+}
+
+/** Put a document as it was written. */
+export async function putDocument<Answer>(path: string, text: string): Promise<Answer> {
+  return (await (await answered('PUT', path, { body: text, type: 'application/yaml' })).json()) as Answer;
+}
+
+/** Lines of JSON while they come, until the last one or until `stop` is aborted. */
+export async function* lines<Line>(path: string, body: unknown, stop: AbortSignal): AsyncGenerator<Line> {
+  const asked = { body: JSON.stringify(body), type: 'application/json', accept: 'application/x-ndjson', stop };
+  const reader = (await answered('POST', path, asked)).body?.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const piece = await reader?.read().catch((error: unknown) => {
+      throw new Refusal(0, 'network', String(error));
+    });
+    const whole = (rest + (piece?.value ?? '')).split('\n');
+    rest = whole.pop() ?? '';
+    for (const line of whole) if (line) yield JSON.parse(line) as Line;
+    if (!piece || piece.done) return;
+  }
+}
+
+async function answered(method: string, path: string, asked: Asked): Promise<Response> {
+  const response = await reach(method, path, asked);
+  if (response.ok) return response;
   const refusal = await refusalOf(response);
   session.refused(refusal);
   throw refusal;
@@ -54,18 +84,22 @@ export async function everything<Item>(path: string, pages = 100): Promise<Item[
   return items;
 }
 
-async function reach(method: string, path: string, body: unknown): Promise<Response> {
+interface Asked {
+  readonly body?: string;
+  /** Content type of the body. */
+  readonly type?: string;
+  readonly accept?: string;
+  /** Hangs up. */
+  readonly stop?: AbortSignal;
+}
+
+async function reach(method: string, path: string, { body, type, accept = 'application/json', stop }: Asked): Promise<Response> {
   const token = session.token();
-  const headers: Record<string, string> = { Accept: 'application/json' };
+  const headers: Record<string, string> = { Accept: accept };
   if (token) headers['Authorization'] = `Bearer ${token}`;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (type) headers['Content-Type'] = type;
   try {
-    return await fetch(`/api/v1${path}`, {
-      method,
-      headers,
-      cache: 'no-store',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    return await fetch(`/api/v1${path}`, { method, headers, cache: 'no-store', ...(body === undefined ? {} : { body }), ...(stop ? { signal: stop } : {}) });
   } catch (error) {
     throw new Refusal(0, 'network', String(error));
   }

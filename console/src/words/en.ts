@@ -76,7 +76,7 @@ export const en: Words = {
     help: 'All keys',
   },
   role: { viewer: 'Viewer', officer: 'Duty officer', administrator: 'Administrator' },
-  place: { map: 'Live', warnings: 'Warnings', stations: 'Stations', status: 'System', label: 'Places' },
+  place: { map: 'Live', warnings: 'Warnings', stations: 'Stations', rules: 'Rules', status: 'System', label: 'Places' },
   badge: { open: (n) => `${n} not acknowledged`, pending: (n) => `${n} awaiting approval`, troubles: (n) => `${plural(n, 'part', 'parts')} in trouble` },
   stale: {
     title: 'Out of date',

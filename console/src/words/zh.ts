@@ -72,7 +72,7 @@ export const zh = {
     help: '全部快捷键',
   },
   role: { viewer: '只读', officer: '值班员', administrator: '管理员' },
-  place: { map: '态势', warnings: '预警', stations: '测站', status: '运行', label: '主导航' },
+  place: { map: '态势', warnings: '预警', stations: '测站', rules: '规则', status: '运行', label: '主导航' },
   badge: { open: (n: number) => `${n} 件未签收`, pending: (n: number) => `${n} 件待批准`, troubles: (n: number) => `${n} 个部件异常` },
   stale: {
     title: '数据已过期',
