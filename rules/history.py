@@ -155,7 +155,10 @@ class History:
 
     def _forget(self, clock: int) -> None:
         """Forget chapters that no late reading can need, and the oldest ones while all take too much."""
-        while len(self.chapters) > 1 and self.chapters[1].begun < clock - self.longest:
+        # What waits came in time: the clock may have run on since.
+        waiting = [int(true_at(page.readings).min()) for page in (*self.pending, *self.changed)]
+        oldest = min([clock - self.longest, *waiting])
+        while len(self.chapters) > 1 and self.chapters[1].begun < oldest:
             del self.chapters[0]
         while len(self.chapters) > 1 and sum(chapter.nbytes for chapter in self.chapters) > MOST_BYTES:
             del self.chapters[0]

@@ -66,3 +66,10 @@ def test_a_clock_that_is_set_changes_nothing_that_was_decided(by):
     shift_clock(state, by=by * MINUTE)
     assert state.history.chapters[-1].begun == (5 + by) * MINUTE
     assert state.history.ticked >= ticked
+
+
+def test_what_waits_is_judged_although_the_clock_ran_far_on_with_the_batch():
+    state = fed(a_program(), [0, 150])
+    late_and_much_later = readings([(149, 44), (180, 40)], result_time=[150, 180])
+    _, said = evaluate(a_program(), state, late_and_much_later)
+    assert [each.change for each in said] == ["raise", "clear"]
