@@ -13,6 +13,7 @@ from alerts.desk import Desk
 from alerts.drafting import drafted_alert, drafted_update, identity
 from alerts.errors import ApprovalError
 from alerts.hazard import hazard
+from alerts.issuer import missing_outline
 from alerts.warning import (
     MessageType,
     Stage,
@@ -88,6 +89,7 @@ def _drafted(composition: Composition, *, issuer: Issuer, actor: str, now: datet
         message = f"a warning must last at least a second, got {valid_for.total_seconds():g} s"
         raise ApprovalError("bad_expiry", message)
     id_, identifier = identity(now)
+    area = issuer.area(composition.division, "")
     return Warning(
         id=id_,
         identifier=identifier,
@@ -101,11 +103,11 @@ def _drafted(composition: Composition, *, issuer: Issuer, actor: str, now: datet
         level=composition.level,
         division=composition.division,
         texts=_hand_texts(composition, issuer=issuer),
-        area=issuer.area(composition.division, ""),
+        area=area,
         created=now,
         effective=now,
         expires=now + valid_for,
-        steps=(Step(at=now, actor=actor, act=Act.DRAFTED.value),),
+        steps=(Step(at=now, actor=actor, act=Act.DRAFTED.value, note=missing_outline(area)),),
     )
 
 

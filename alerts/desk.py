@@ -126,8 +126,8 @@ class Desk:
         return self._latest.get(incident)
 
     def draft(self, warning: Warning, *, actor: str) -> Warning:
-        """Keep a new draft."""
-        return self.put(warning, Act.DRAFTED, actor=actor)
+        """Keep a new draft; the journal says what its area lacks."""
+        return self.put(warning, Act.DRAFTED, actor=actor, note=warning.steps[-1].note)
 
     def withdraw(self, draft: Warning | None, *, actor: str) -> None:
         """Take away a draft that was never released."""

@@ -12,6 +12,7 @@ from alerts.advice import advice
 from alerts.approval import Act, mark, moved
 from alerts.errors import ApprovalError
 from alerts.hazard import hazard
+from alerts.issuer import missing_outline
 from alerts.warning import (
     MessageType,
     Stage,
@@ -125,6 +126,7 @@ def _draft(
     incident: Incident, type_: MessageType, texts: tuple[Text, ...], *, issuer: Issuer, actor: str, now: datetime
 ) -> Warning:
     id_, identifier = identity(now)
+    area = issuer.area(incident.division, incident.station_name)
     return Warning(
         id=id_,
         identifier=identifier,
@@ -139,11 +141,11 @@ def _draft(
         division=incident.division,
         station=incident.station,
         texts=texts,
-        area=issuer.area(incident.division, incident.station_name),
+        area=area,
         created=now,
         effective=now,
         expires=now + issuer.valid_for,
-        steps=(Step(at=now, actor=actor, act=Act.DRAFTED.value),),
+        steps=(Step(at=now, actor=actor, act=Act.DRAFTED.value, note=missing_outline(area)),),
     )
 
 

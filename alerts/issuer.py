@@ -17,6 +17,15 @@ def bare_area(division: str, place: str) -> Area:
     return Area(description=f"{place}附近" if place else division, geocodes=(division,))
 
 
+def missing_outline(area: Area) -> str:
+    """Return that an area has no outline, for whoever approves the warning; empty where it has one.
+
+    The code is exact; a gateway that goes by polygons alone would reach nobody. A larger outline is no way out.
+    """
+    codes = ", ".join(area.geocodes)
+    return "" if area.polygons else f"no outline of {codes} is known: the code alone says where the warning holds"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issuer:
     """One issuing office under one status: a drill office and a live office are two issuers."""

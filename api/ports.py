@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from incidents.incident import Incident
     from incidents.journal import Row
     from incidents.people import Credential, User
-    from rules.record import BacktestRecord, RuleRecord, Signature, Terms
+    from rules.record import BacktestRecord, RuleRecord, Signature, Stamp, Terms
     from rules.rule import Rule
     from sensing.adoption import Adopted, Waiting
     from sensing.batch import Batch, FloatArray, IntArray
@@ -60,6 +60,10 @@ class DivisionVersion(Protocol):
     @property
     def division(self) -> Division:
         """What it says."""
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether the division is no more from this version on."""
 
 
 class Transaction(IncidentBook, WarningBook, GaugeBook, Protocol):
@@ -169,8 +173,19 @@ class Governance(Protocol):
     def put_rule(self, rule: Rule, *, author: str, at: datetime, terms: Terms = ...) -> Rule:
         """Store a rule as a new version if it changed; return what is stored."""
 
-    def put_rules(self, rules: Sequence[tuple[Rule, Terms]], *, author: str, at: datetime) -> list[Rule]:
-        """Store rules as new versions in one transaction, those that changed; return what is stored."""
+    def put_rules(
+        self,
+        rules: Sequence[tuple[Rule, Terms]],
+        *,
+        author: str,
+        at: datetime,
+        known: Mapping[str, Stamp] | None = None,
+    ) -> list[Rule]:
+        """Store rules as new versions in one transaction, those that changed; return what is stored.
+
+        Raises:
+            RecordError: If the stamp of one is not the one in ``known``.
+        """
 
     def sign_rule(
         self, rule: str, *, version: int, signer: str, at: datetime, sha256: str = "", note: str = ""
@@ -213,6 +228,20 @@ class Places(Protocol):
 
         Raises:
             RiverError: If it contradicts the other rivers.
+        """
+
+    def end_division(self, code: str, *, author: str, at: datetime) -> Division | None:
+        """End a division and journal it; its versions stay. Return it; None for one that is not there.
+
+        Raises:
+            DivisionInUseError: If a station, a contact or a division stands in it.
+        """
+
+    def end_river(self, id_: str, *, author: str, at: datetime) -> River | None:
+        """Take a river away and journal it; its versions stay. Return it; None for one that is not there.
+
+        Raises:
+            RiverError: If the others contradict each other without it.
         """
 
 

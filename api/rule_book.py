@@ -9,8 +9,9 @@ from api.problem import not_found, unprocessable
 from api.schema.rule_record import record_json
 from rules.backtest.summary import document_hash
 from rules.compiler import compile_rules
+from rules.composite.condition import Composite
 from rules.document import rule_to_document
-from rules.record import RuleRecord, Terms, grouped, in_force, phase_of
+from rules.record import RecordError, RuleRecord, Terms, check_stamp, grouped, in_force, phase_of, stamp_of
 from rules.signing import checked_terms, roll_back_target, roll_back_terms
 from sensing.station import Registry
 
@@ -32,9 +33,7 @@ def compiled(parts: ApiParts, rules: Sequence[Rule]) -> Program:
     enabled = [replace(rule, is_enabled=True) for rule in rules]
     store = parts.store
     registry = Registry(store.stations())
-    return compile_rules(
-        enabled, registry=registry, fences=store.fences(), rivers=store.rivers(), beside=store.rules()
-    )
+    return compile_rules(enabled, registry=registry, fences=store.fences(), rivers=store.rivers(), beside=store.rules())
 
 
 def shown(record: RuleRecord, *, among: Sequence[RuleRecord], at: datetime) -> dict[str, Any]:
@@ -70,19 +69,29 @@ def known_record(parts: ApiParts, rule_id: str) -> tuple[RuleRecord, list[RuleRe
     return found[0]
 
 
-def put(parts: ApiParts, rule: Rule, *, author: str, terms: Terms) -> dict[str, Any]:
+def put(parts: ApiParts, rule: Rule, *, author: str, terms: Terms, base: int | None = None) -> dict[str, Any]:
     """Store a rule that works as its next version and return that version as it is shown.
 
+    Args:
+        parts: The store, the clock and the policy.
+        rule: The document.
+        author: Who puts it.
+        terms: What the author says about it.
+        base: The newest version that the author has seen; None: whichever is there.
+
     Raises:
-        RecordError: If what the author says of it makes no sense, or the policy asks for more.
+        RecordError: If what the author says of it makes no sense, the policy asks for more, or somebody else has
+            changed the rule meanwhile.
         ApiError: If the back-test is not one of this document.
     """
     now = parts.clock()
     versions = parts.store.rule_versions(rule.id)
-    agreed = checked_terms(terms, policy=parts.signing, before=in_force(versions, at=now), after=rule, now=now)
+    if base is not None:
+        check_stamp(rule.id, versions, known=(base, stamp_of(versions)[1]))
+    agreed = checked_terms(terms, policy=parts.signing, versions=versions, after=rule, now=now)
     if terms.backtest:
         _check_backtest(parts, rule, terms.backtest)
-    return _stored(parts, rule, author=author, terms=agreed, at=now)
+    return _stored(parts, rule, versions, author=author, terms=agreed, at=now)
 
 
 def _check_backtest(parts: ApiParts, rule: Rule, id_: str) -> None:
@@ -107,27 +116,33 @@ def put_many(
     known = grouped(parts.store.rule_records(at=now))
     asked = []
     for rule in rules:
-        before = in_force(known.get(str(rule.id), ()), at=now)
-        asked.append(
-            (rule, checked_terms(Terms(reason=reason), policy=parts.signing, before=before, after=rule, now=now))
-        )
+        versions = known.get(str(rule.id), ())
+        terms = checked_terms(Terms(reason=reason), policy=parts.signing, versions=versions, after=rule, now=now)
+        asked.append((rule, terms))
     if is_dry:
         return []
-    stored = parts.store.put_rules(asked, author=author, at=now)
+    stamps = {str(rule.id): stamp_of(known.get(str(rule.id), ())) for rule in rules}
+    stored = parts.store.put_rules(asked, author=author, at=now, known=stamps)
     after = grouped(parts.store.rule_records(at=now))
-    numbers = {id_: {each.version for each in versions} for id_, versions in known.items()}
-    return [
-        (
-            next(each for each in after[str(rule.id)] if each.version == rule.version),
-            rule.version not in numbers.get(str(rule.id), ()),
-        )
-        for rule in stored
-    ]
+    return [(_version(after[str(rule.id)], rule.version), rule.version > stamps[str(rule.id)][0]) for rule in stored]
+
+
+def _version(versions: Sequence[RuleRecord], number: int) -> RuleRecord:
+    """Return one version, or the newest where a newer one has put it aside already."""
+    return next((each for each in versions if each.version == number), versions[-1])
 
 
 def remove(parts: ApiParts, rule_id: str, *, author: str, reason: str) -> dict[str, Any]:
-    """Take a rule away: a version that, once it is signed where the policy asks, judges nothing."""
+    """Take a rule away: a version that, once it is signed where the policy asks, judges nothing.
+
+    Raises:
+        ApiError: If there is no such rule.
+        RecordError: If a composite counts on it.
+    """
     record, _ = known_record(parts, rule_id)
+    for each in parts.store.rules():
+        if isinstance(each.when, Composite) and any(part.rule == rule_id for part in each.when.need.members()):
+            raise RecordError("needed", f"rule {each.id} counts on rule {rule_id}: change or remove that one first")
     return put(parts, record.rule, author=author, terms=Terms(reason=reason, is_removal=True))
 
 
@@ -144,13 +159,17 @@ def roll_back(parts: ApiParts, rule_id: str, *, version: int | None, author: str
     target = roll_back_target(versions, at=now, version=version)
     compiled(parts, [target.rule])
     terms = roll_back_terms(target, versions=versions, policy=parts.signing, at=now, reason=reason)
-    return _stored(parts, target.rule, author=author, terms=terms, at=now)
+    return _stored(parts, target.rule, versions, author=author, terms=terms, at=now)
 
 
-def _stored(parts: ApiParts, rule: Rule, *, author: str, terms: Terms, at: datetime) -> dict[str, Any]:
-    stored = parts.store.put_rule(rule, author=author, at=at, terms=terms)
+def _stored(
+    parts: ApiParts, rule: Rule, decided_on: Sequence[RuleRecord], *, author: str, terms: Terms, at: datetime
+) -> dict[str, Any]:
+    # What was decided holds for the versions it was decided on: a signature may have come in between.
+    known = {str(rule.id): stamp_of(decided_on)}
+    (stored,) = parts.store.put_rules([(rule, terms)], author=author, at=at, known=known)
     versions = parts.store.rule_versions(rule.id)
-    record = next(each for each in versions if each.version == stored.version)
+    record = _version(versions, stored.version)
     return shown(record, among=versions, at=at)
 
 

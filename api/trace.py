@@ -18,7 +18,7 @@ from rules.engine import event_memory, memory
 from rules.errors import RuleError
 from rules.record import grouped, rules_in_force
 from rules.scope import stations_of
-from rules.why import explain, narrowed
+from rules.why.trace import About, explain, narrowed
 from sensing.batch import concat
 from sensing.instant import Micros, span_micros, to_micros
 from sensing.station import Registry
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sensing.event import SensedEvent
     from sensing.mark import Correction, Mark
     from sensing.station import Datastream, Station
+    from sensing.stored import LatestReading
 
 #: How much longer than the rules remember is replayed, so that what they said last is found.
 BEFORE: Final = timedelta(days=7)
@@ -44,6 +45,8 @@ BEFORE: Final = timedelta(days=7)
 MOST_READINGS: Final = 200_000
 #: Datastreams that are replayed for a composite at most.
 WIDEST: Final = 300
+#: How much longer is looked back where a datastream has nothing in that time.
+_LONGER: Final = timedelta(days=60)
 #: Corrections looked through.
 _CORRECTIONS: Final = 1000
 
@@ -65,6 +68,9 @@ class Witness(Protocol):
 
     def rule_versions(self, rule: str) -> list[RuleRecord]:
         """Return every version of a rule, oldest first."""
+
+    def latest(self, station: str | None = None, *, since: Micros | None = None) -> list[LatestReading]:
+        """Return the newest reading of each datastream."""
 
     def observations(
         self, number: int, *, start: Micros, end: Micros, after: Micros | None = None, limit: int = 10_000
@@ -118,13 +124,13 @@ def trace(witness: Witness, station: Station, stream: Datastream, *, at: datetim
     compiled = partial(compile_rules, registry=registry, fences=fences, rivers=rivers)
     program = compiled(mine)
     since = at - memory(program) - BEFORE
-    thoughts = _thoughts(witness, program, stream, at=at)
+    thoughts = _thoughts(witness, program, station, stream, at=at)
     for composite in _composites(wanted, {each.id for each in mine}):
         wide = compiled(with_members(composite, known=wanted))
         if (count := len(listened(wide))) > WIDEST:
             broken[composite.id] = f"expected at most {WIDEST} datastreams to look through, got {count}"
         else:
-            found = _thoughts(witness, wide, stream, at=at)
+            found = _thoughts(witness, wide, station, stream, at=at)
             thoughts += [thought for thought in found if thought.rule.id == composite.id]
     return Trace(
         station=station,
@@ -168,7 +174,8 @@ def _mine(
         if is_elsewhere or isinstance(rule.when, Composite) or not _measures(rule, station):
             continue
         try:
-            if all(each.id != station.id for each in stations_of(rule, registry=registry, fences=by_id, network=network)):
+            judged = stations_of(rule, registry=registry, fences=by_id, network=network)
+            if all(each.id != station.id for each in judged):
                 continue
             alone = narrowed(rule, station.id)
             compile_rules([alone], registry=registry, fences=fences, rivers=rivers)
@@ -188,12 +195,15 @@ def _composites(rules: Sequence[Rule], judging: Container[str]) -> list[Rule]:
     ]
 
 
-def _thoughts(witness: Witness, program: Program, stream: Datastream, *, at: datetime) -> list[Thought]:
+def _thoughts(
+    witness: Witness, program: Program, station: Station, stream: Datastream, *, at: datetime
+) -> list[Thought]:
     """Return what the rules of a program thought, after the readings and events that they look at are replayed."""
     start = to_micros(at - memory(program) - BEFORE)
-    tail = _tail(witness, program, number=stream.number, start=start, end=Micros(to_micros(at) + 1))
+    tail = _tail(witness, program, station, number=stream.number, start=start, end=Micros(to_micros(at) + 1))
     events = witness.events_since(to_micros(at - event_memory(program))) if program.events.target else []
-    return explain(program, tail, number=stream.number, at=to_micros(at), events=events)
+    about = About(number=stream.number, station=str(station.id), property=stream.property)
+    return explain(program, tail, about=about, at=to_micros(at), events=events)
 
 
 def _measures(rule: Rule, station: Station) -> bool:
@@ -201,17 +211,27 @@ def _measures(rule: Rule, station: Station) -> bool:
     return not key or any(stream.property == key for stream in station.datastreams)
 
 
-def _tail(witness: Witness, program: Program, *, number: int, start: Micros, end: Micros) -> Batch:
+def _tail(witness: Witness, program: Program, station: Station, *, number: int, start: Micros, end: Micros) -> Batch:
+    last = {(each.station, each.property): each.phenomenon_time for each in witness.latest(str(station.id))}
+    heard = {int(each.number): last.get((station.id, each.property), start) for each in station.datastreams}
     numbers = {number, *listened(program)}
-    parts = [_newest(witness, each, start=start, end=end) for each in sorted(numbers)]
+    parts = [_newest(witness, each, start=start, end=end, last=heard.get(each, start)) for each in sorted(numbers)]
     tail = concat(parts)
     return tail.take(np.argsort(tail.phenomenon_time, kind="stable"))
 
 
-def _newest(witness: Witness, number: int, *, start: Micros, end: Micros) -> Batch:
-    """Return the readings of a span, or where it has none those of the longer one before."""
-    for reach in (0, span_micros(timedelta(days=60))):
-        found = witness.observations(number, start=Micros(start - reach), end=end, limit=MOST_READINGS)
+def _newest(witness: Witness, number: int, *, start: Micros, end: Micros, last: Micros) -> Batch:
+    """Return the readings of a span; where it has none, those of the longer one before, or of when it was heard last.
+
+    Of too many readings the oldest are left out: what is asked about comes last.
+    """
+    for begin in (start, start - span_micros(_LONGER), min(start, last - span_micros(BEFORE))):
+        found = page = witness.observations(number, start=Micros(begin), end=end, limit=MOST_READINGS)
+        while len(page) == MOST_READINGS:
+            after = Micros(int(page.phenomenon_time[-1]))
+            page = witness.observations(number, start=Micros(begin), end=end, after=after, limit=MOST_READINGS)
+            both = concat([found, page])
+            found = both.take(np.arange(max(0, len(both) - MOST_READINGS), len(both)))
         if len(found):
             break
     return found

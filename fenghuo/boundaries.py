@@ -6,6 +6,7 @@ its code is not used. This is the only module that knows it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
@@ -13,16 +14,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from shapely.geometry import shape
 
-from alerts.issuer import bare_area
-from alerts.warning import Area
 from geo.exchange.repair import repaired
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-#: How far the outline of a warning area may lie outside the county's, degrees: about 500 m, which saves most of
-#: the points in every message. The 12-digit code beside it is exact.
-OUTLINE_DEGREES = 0.005
 #: GB/T 2260 prefix that the package writes in front of a code (ISO 3166-1 numeric of China).
 _COUNTRY = "156"
 
@@ -39,6 +35,15 @@ class _Districts(msgspec.Struct):
     """The package's file."""
 
     features: list[_District]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class County:
+    """A county that the package knows."""
+
+    name: str
+    #: (lon, lat) degrees; None where it cannot be mended.
+    area: BaseGeometry | None
 
 
 @cache
@@ -79,30 +84,15 @@ def county_areas(prefix: str) -> dict[str, BaseGeometry]:
     return {code: each.area for code, each in repairs.items() if each.area is not None}
 
 
-def area_of(division: str, place: str) -> Area:
-    """Return where a warning of a division holds: the county's outline where one is known, else its code only."""
-    county = _county(division[:6].ljust(12, "0"))
-    if county is None:
-        return bare_area(division, place)
-    name, rings = county
-    return Area(description=f"{name}（{place}附近）" if place else name, geocodes=(division,), polygons=rings)
-
-
 @cache
-def _county(code: str) -> tuple[str, tuple[tuple[tuple[float, float], ...], ...]] | None:
-    """Return name and outline of a county; holes are left out, because a CAP polygon has none."""
+def county(code: str) -> County | None:
+    """Return the county of a 12-digit code, its area mended where it must be; None where the package lacks it."""
     city = county_polygons(code[:4])
     for feature in city["features"] if city else ():
         if feature["properties"]["code"] == code:
-            return str(feature["properties"]["name"]), _outline(shape(feature["geometry"]))
+            area = repaired(shape(feature["geometry"])).area
+            return County(name=str(feature["properties"]["name"]), area=area)
     return None
-
-
-def _outline(geometry: BaseGeometry) -> tuple[tuple[tuple[float, float], ...], ...]:
-    """Return the outer rings in few points: widened first, so that the simpler outline leaves nobody out."""
-    simple = geometry.buffer(OUTLINE_DEGREES, join_style="mitre").simplify(OUTLINE_DEGREES)
-    parts = getattr(simple, "geoms", [simple])
-    return tuple(tuple((round(lon, 5), round(lat, 5)) for lon, lat in part.exterior.coords) for part in parts)
 
 
 def _districts() -> list[_District]:

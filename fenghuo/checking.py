@@ -25,6 +25,8 @@ _TEST = re.compile(r"\.test\.(?:yaml|yml|json)$")
 #: What a rule has and a list of stations has not, in YAML or JSON.
 _RULE = re.compile(r"""\bkind["']?\s*:\s*["']?Rule\b""")
 
+#: What a file of tests has.
+_TRIAL = re.compile(r"""\bkind["']?\s*:\s*["']?RuleTest\b""")
 #: What only a file of a provisioning folder has.
 _DOCUMENTS = re.compile(
     rf"""^kind\s*:\s*["']?(?:{"|".join(kind for kind in KINDS if kind != "Rule")})\b""", re.MULTILINE
@@ -81,6 +83,8 @@ def _check_file(path: Path, checked: Checked) -> None:
             _take([one.record for one in read if one.kind == "Rule"], checked, origin=str(path))
         elif _RULE.search(text):
             _take(parse_rules(text, origin=str(path)), checked, origin=str(path))
+        elif _TRIAL.search(text):
+            checked.problems.append(f"{path}: expected tests of rules in a file named *.test.yaml: it was not run")
         else:
             stations = parse_stations(text, origin=str(path))
             Registry(stations)

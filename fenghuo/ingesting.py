@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 LANE_COMMIT_SECONDS = 0.03
 #: Seconds between two looks at what is new about the way to each station.
 LINKS_PAUSE = 10.0
+#: Seconds between two looks at whether rules that began by the clock look back on something.
+LOOK_BACK_PAUSE = 1.0
 #: Seconds between two rounds of quality control's review.
 REVIEW_PAUSE = 0.5
 
@@ -49,11 +51,12 @@ def start_ingest(runtime: Runtime) -> None:
     evidence, evidence_check = start_keeper(settings, store=store, folder=runtime.pictures, stack=stack)
     runtime.health.add("evidence", evidence_check)
     runtime.keep_images = evidence.keep if evidence else None
+    judge = Judge(store)
     pipeline = Pipeline(
         store=store,
-        judge=Judge(store),
+        judge=judge,
         policy=Policy(),
-        issuer=issuer_of(settings),
+        issuer=issuer_of(settings, area=runtime.outlines.area_of),
         commit_seconds=LANE_COMMIT_SECONDS if has_lane(settings) else COMMIT_SECONDS,
         has_lane=has_lane(settings),
         keep_images=evidence.keep if evidence else None,
@@ -70,6 +73,14 @@ def start_ingest(runtime: Runtime) -> None:
     reloader.start()
     stack.callback(reloader.stop)
     runtime.health.add("reload", lambda: reloader.trouble)
+
+    looking = StoreLoop(
+        store, judge.look_back, name="look-back", topics=frozenset(), is_periodic=True, pause=LOOK_BACK_PAUSE
+    )
+    looking.start()
+    stack.callback(looking.stop)
+    runtime.health.add("look_back", lambda: looking.trouble)
+    runtime.health.add("rules", lambda: judge.trouble)
 
     series = SeriesKeeper(store, settings.series, clock=now)
     tending = StoreLoop(store, series.work, name="series", topics=frozenset(), is_periodic=True, pause=SERIES_PAUSE)

@@ -5,23 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from alerts.issuer import Issuer
-from fenghuo.boundaries import area_of
+from alerts.issuer import Issuer, bare_area
 from rules.signing import SigningPolicy
 from sensing.level import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alerts.warning import Area
     from fenghuo.settings import Settings
 
 
-def issuer_of(settings: Settings) -> Issuer:
-    """Return the issuer that the settings name."""
+def issuer_of(settings: Settings, *, area: Callable[[str, str], Area] = bare_area) -> Issuer:
+    """Return the issuer that the settings name, who draws warnings' areas so."""
     return Issuer(
         sender=settings.issuer.sender,
         sender_name=settings.issuer.name,
         status=settings.issuer.status,
         valid_for=timedelta(hours=settings.issuer.expires_hours),
-        area=area_of,
+        area=area,
     )
 
 

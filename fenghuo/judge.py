@@ -26,11 +26,10 @@ from sensing.instant import Micros, span_micros, to_micros
 from sensing.station import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime, timedelta
 
     from geo.fence import Fence
-    from geo.index import FenceIndex
     from geo.river import River
     from incidents.incident import Incident
     from rules.program import Program
@@ -88,10 +87,12 @@ class Prepared:
     #: Those in force.
     rules: list[Rule]
     program: Program
+    #: Why rules in force judge nothing, by id.
+    left_out: dict[RuleId, str]
     #: When the clock changes which are in force, µs; None: not as far as is known.
     next_change: Micros | None
-    #: Stored readings that these rules look back on and those before them did not.
-    past: tuple[Batch, ...] = ()
+    #: Stored readings that these rules look back on and those before them did not; None: not read yet.
+    past: tuple[Batch, ...] | None = None
 
 
 class Judge:
@@ -111,6 +112,8 @@ class Judge:
         #: Every rule seen since the start by id, removed ones included: their incidents still need titles.
         self.rules: dict[RuleId, Rule] = {}
         self._prepared: Prepared | None = None
+        #: The last program whose past was read; None: the next one needs all of its own.
+        self._filled: Program | None = None
         self._late = LateFigures()
 
     def start(self) -> list[Transition]:
@@ -125,6 +128,7 @@ class Judge:
                 prepared.program, levels=levels, closed=closed, tail=tail, now=now_micros(), events=events, past=past
             )
             self._use(prepared)
+            self._filled = prepared.program
         self.on_tail(tail, prepared.registry)
         log.info(
             "judge_recovered", rules=len(self.rules), stations=len(self.registry.stations), differ=len(transitions)
@@ -137,27 +141,48 @@ class Judge:
         registry = Registry(self._store.stations())
         records = self._store.rule_records(at=instant)
         fences, rivers = self._store.fences(), self._store.rivers()
-        known = self.program.fences.index
+        known = self.program
         found = _prepared(records, registry=registry, fences=fences, rivers=rivers, at=instant, known=known)
         if self._prepared is None:
             return found
-        past = look_back(self._store, found.program, now=now_micros(), before=self.program)
+        past = look_back(self._store, found.program, now=now_micros(), before=self._filled)
         return replace(found, past=tuple(past))
+
+    def look_back(self) -> None:
+        """Read what the rules that the clock has brought into force look back on; nothing where nothing is owed.
+
+        Raises:
+            StoreError: If the store is away.
+        """
+        program = self.program
+        if self._filled is program:
+            return
+        past = list(look_back(self._store, program, now=now_micros(), before=self._filled))
+        with self._lock:
+            if self.program is program:
+                self._remember(past)
 
     @property
     def next_change(self) -> Micros | None:
         """Return when the clock changes which rules are in force, µs; None: not as far as is known."""
         return self._prepared.next_change if self._prepared else None
 
+    @property
+    def trouble(self) -> str:
+        """Return which rules in force judge nothing, and why; empty where all do."""
+        left_out = self._prepared.left_out if self._prepared else {}
+        return "; ".join(f"rule {rule} judges nothing: {why}" for rule, why in list(left_out.items())[:3])
+
     def prepare_due(self) -> Prepared | None:
         """Compile the rules that are in force by the clock now, from what was read last; None: nothing has changed.
 
-        A version begins and ends at its instant even while the database is away.
+        A version begins and ends at its instant even while the database is away; ``look_back`` reads what it looks
+        back on as soon as that can be read.
         """
         last, instant = self._prepared, now()
         if last is None or last.next_change is None or last.next_change > to_micros(instant):
             return None
-        known = self.program.fences.index
+        known = self.program
         return _prepared(
             last.records, registry=last.registry, fences=last.fences, rivers=last.rivers, at=instant, known=known
         )
@@ -166,9 +191,12 @@ class Judge:
         """Go over to what was prepared, keeping the state of everything unchanged."""
         with self._lock:
             self._state, transitions = migrate(self.program, self._state, prepared.program)
-            for batch in prepared.past:
-                self._state.past.insert(batch)
+            last, before = self._filled, self.program
             self._use(prepared)
+            if prepared.past is not None:
+                self._remember(prepared.past)
+            else:
+                self._filled = last if last is before else None
         log.info("judge_reloaded", rules=len(prepared.rules), stations=len(self.registry.stations))
         return transitions
 
@@ -176,9 +204,14 @@ class Judge:
         """Take in changed rules, fences or stations."""
         return self.adopt(self.prepare())
 
+    def _remember(self, past: Iterable[Batch]) -> None:
+        for batch in past:
+            self._state.past.insert(batch)
+        self._filled = self.program
+
     def _use(self, prepared: Prepared) -> None:
-        # What they look back on is in the past by now.
-        self._prepared = replace(prepared, past=())
+        # What they look back on is in the past by now, or read later.
+        self._prepared = replace(prepared, past=None)
         self.program = prepared.program
         self.registry = prepared.registry
         self.rules.update({rule.id: rule for rule in prepared.rules})
@@ -237,12 +270,16 @@ def _prepared(
     fences: list[Fence],
     rivers: list[River],
     at: datetime,
-    known: FenceIndex,
+    known: Program,
 ) -> Prepared:
-    """Return the program of the rules in force at an instant; fences that ``known`` holds are not indexed again."""
+    """Return the program of the rules in force at an instant; what ``known`` has already is not made again."""
     rules = rules_in_force(records, at=at)
     change = next_change(records, after=at)
-    program = _compile_good(rules, registry=registry, fences=fences, rivers=rivers, known=known)
+    # A composite stands with the members that are left while another one is proposed, has ended or was taken away.
+    beside = [record.rule for record in records]
+    program, left_out = _compile_good(
+        rules, beside=beside, registry=registry, fences=fences, rivers=rivers, known=known
+    )
     # Here, beside the running engine, and not while the first positions wait.
     program.fences.index.ready()
     return Prepared(
@@ -252,6 +289,7 @@ def _prepared(
         records=records,
         rules=rules,
         program=program,
+        left_out=left_out,
         next_change=None if change is None else to_micros(change),
     )
 
@@ -259,25 +297,34 @@ def _prepared(
 def _compile_good(
     rules: Sequence[Rule],
     *,
+    beside: Sequence[Rule],
     registry: Registry,
     fences: Sequence[Fence],
     rivers: Sequence[River],
-    known: FenceIndex,
-) -> Program:
-    """Return the program of every rule that still compiles; one that does not is logged and left out.
+    known: Program,
+) -> tuple[Program, dict[RuleId, str]]:
+    """Return the program of every rule that still compiles, and why the others do not; each of those is logged.
 
     A rule is checked when it is stored; a station or fence it names may have gone since. One such rule must
     not stop the others.
     """
+    index = known.fences.index
     try:
-        return compile_rules(rules, registry=registry, fences=fences, rivers=rivers, known_fences=known)
+        program = compile_rules(
+            rules, registry=registry, fences=fences, rivers=rivers, beside=beside, known_fences=index, before=known
+        )
     except RuleError:
-        good = []
+        good, left_out = [], {}
         for rule in rules:
             try:
-                compile_rules([rule], registry=registry, fences=fences, rivers=rivers, beside=rules)
+                compile_rules([rule], registry=registry, fences=fences, rivers=rivers, beside=beside)
             except RuleError as error:
                 log.warning("rule_left_out", rule=rule.id, why=str(error))
+                left_out[rule.id] = str(error)
             else:
                 good.append(rule)
-        return compile_rules(good, registry=registry, fences=fences, rivers=rivers, beside=rules, known_fences=known)
+        program = compile_rules(
+            good, registry=registry, fences=fences, rivers=rivers, beside=beside, known_fences=index
+        )
+        return program, left_out
+    return program, {}

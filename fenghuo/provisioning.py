@@ -95,9 +95,23 @@ class _Run:
 
 
 def provision(
-    folder: Path, *, store: Shelf, at: datetime, is_dry: bool = False, signing: SigningPolicy | None = None
+    folder: Path,
+    *,
+    store: Shelf,
+    at: datetime,
+    is_dry: bool = False,
+    is_whole: bool = False,
+    signing: SigningPolicy | None = None,
 ) -> list[Outcome]:
     """Apply every document of a folder and return what became of each, in the order of the files.
+
+    Args:
+        folder: The folder.
+        store: Where the objects go.
+        at: When.
+        is_dry: Whether nothing is stored.
+        is_whole: Whether one document that does not fit keeps every other one out.
+        signing: What it takes to change a rule.
 
     Raises:
         FenghuoError: If the folder is not there.
@@ -105,8 +119,20 @@ def provision(
     if not folder.is_dir():
         raise FenghuoError(f"{folder}: expected a folder of YAML documents")
     files = documents_of(folder)
-    read, outcomes = read_files(files)
-    run = _Run(store=store, at=at, is_dry=is_dry, signing=signing or SigningPolicy(), outcomes=outcomes)
+    # Read once: what is judged is what is applied, whatever becomes of the files meanwhile.
+    read, refused = read_files(files)
+    found: list[Outcome] = []
+    for dry in {False: (is_dry,), True: (True, is_dry)}[is_whole]:
+        if any(one.change is Change.REFUSED for one in found):
+            break
+        run = _Run(store=store, at=at, is_dry=dry, signing=signing or SigningPolicy(), outcomes=[*refused])
+        found = _applied(run, read)
+    order = {place: number for number, place in enumerate(places(files, found))}
+    return sorted(found, key=lambda one: order[one.place])
+
+
+def _applied(run: _Run, read: list[Read]) -> list[Outcome]:
+    store = run.store
     run.stations = {str(station.id): station for station in store.stations()}
     run.fences = {str(fence.id): fence for fence in store.fences()}
     run.rivers = {str(river.id): river for river in store.rivers()}
@@ -119,8 +145,7 @@ def provision(
     }
     for kind in KINDS:
         appliers[kind](run, [one for one in read if one.kind == kind])
-    order = {place: number for number, place in enumerate(places(files, run.outcomes))}
-    return sorted(run.outcomes, key=lambda one: order[one.place])
+    return run.outcomes
 
 
 def documents_of(folder: Path) -> list[Path]:
@@ -200,11 +225,10 @@ def _apply_rules(run: _Run, read: list[Read]) -> None:
     for one in read:
         rule: Rule = one.record
         before = known.get(str(rule.id))
-        # The text may be laid out anew; what it says is what counts.
-        if before is not None and rule_to_document(before) == rule_to_document(rule):
+        known_versions = versions.get(str(rule.id), [])
+        if _is_there(rule, known_versions, at=run.at):
             run.outcomes.append(one.outcome(Change.UNCHANGED))
             continue
-        current = in_force(versions.get(str(rule.id), ()), at=run.at)
         try:
             compile_rules(
                 [replace(rule, is_enabled=True)],
@@ -216,7 +240,7 @@ def _apply_rules(run: _Run, read: list[Read]) -> None:
             terms = checked_terms(
                 Terms(reason=f"provisioned from {one.place}"),
                 policy=run.signing,
-                before=current,
+                versions=known_versions,
                 after=rule,
                 now=run.at,
             )
@@ -228,6 +252,25 @@ def _apply_rules(run: _Run, read: list[Read]) -> None:
     # In one transaction, so that the engine goes over to all of them at once.
     if good and not run.is_dry:
         run.store.put_rules(good, author=AUTHOR, at=run.at)
+
+
+def _is_there(rule: Rule, versions: Sequence[RuleRecord], *, at: datetime) -> bool:
+    """Return whether a rule says what the newest version does, or the one in force.
+
+    The folder takes nothing back that a person has proposed or put for a later day, only what it brought itself.
+    """
+    # The text may be laid out anew; what it says is what counts.
+    same = {
+        record.version
+        for record in versions
+        if not record.terms.is_removal and rule_to_document(record.rule) == rule_to_document(rule)
+    }
+    if not versions or not same:
+        return False
+    newest, current = versions[-1], in_force(versions, at=at)
+    if newest.version in same and not newest.has_ended(at):
+        return True
+    return current is not None and current.version in same and newest.author != AUTHOR
 
 
 def _apply_contacts(run: _Run, read: list[Read]) -> None:

@@ -60,7 +60,7 @@ class FolderWatch:
             FenghuoError: If the folder is not there.
         """
         self._judged = self._seen = self._stamp()
-        outcomes = self._provision(is_dry=False)
+        outcomes = self._provision(is_whole=False)
         self._tell(outcomes)
         log.info("provisioned", folder=str(self._folder), **Counter(outcome.change.value for outcome in outcomes))
 
@@ -71,19 +71,18 @@ class FolderWatch:
         is_at_rest, self._seen = stamp == self._seen, stamp
         if stamp == self._judged or not is_at_rest:
             return
-        if self._tell(self._provision(is_dry=True)):
+        outcomes = self._provision(is_whole=True)
+        if self._tell(outcomes):
             log.error("folder_refused", folder=str(self._folder), why=self.trouble)
         else:
-            outcomes = self._provision(is_dry=False)
-            self._tell(outcomes)
             log.info("provisioned", folder=str(self._folder), **Counter(outcome.change.value for outcome in outcomes))
         self._judged = stamp
 
-    def _provision(self, *, is_dry: bool) -> list[Outcome]:
+    def _provision(self, *, is_whole: bool) -> list[Outcome]:
         # Reading tables and telephone numbers takes long to load, and few installations provision by folder.
         from fenghuo.provisioning import provision
 
-        return provision(self._folder, store=self._store, at=self._clock(), is_dry=is_dry, signing=self._signing)
+        return provision(self._folder, store=self._store, at=self._clock(), is_whole=is_whole, signing=self._signing)
 
     def _tell(self, outcomes: Sequence[Outcome]) -> bool:
         """Say which documents are refused; return whether any is."""

@@ -16,6 +16,8 @@ from fenghuo.clock import clock
 from fenghuo.dispatching import start_dispatcher
 from fenghuo.health import Health, Pulse
 from fenghuo.ingesting import start_ingest
+from fenghuo.loops import StoreLoop
+from fenghuo.outlines import OUTLINES_PAUSE, Outlines
 from fenghuo.pictures import open_pictures
 from fenghuo.provisioning_watch import start_provisioning
 from fenghuo.settings import Settings, SettingsError
@@ -53,6 +55,8 @@ class Runtime:
     stack: ExitStack = field(default_factory=ExitStack)
     #: What is wrong with each part, and since when.
     health: Health = field(default_factory=Health)
+    #: Where the warnings of this process hold.
+    outlines: Outlines = field(init=False)
     #: Pictures of events; None where no folder is set.
     pictures: PictureFolder | None = None
     #: Asks devices that are connected to this process; None where it listens to none.
@@ -65,6 +69,10 @@ class Runtime:
     screens: Callable[[], int | None] = lambda: None
     #: Tells this process's screens which transitions wait to be written; nobody while the feed is another process.
     tell_provisional: Callable[[Sequence[Transition]], None] = lambda _: None
+
+    def __post_init__(self) -> None:
+        """Draw outlines from the store."""
+        self.outlines = Outlines(self.store)
 
     def readiness(self) -> dict[str, bool | str]:
         """Return for each part True when it works, else what is wrong and since when."""
@@ -82,6 +90,7 @@ def start(settings: Settings, *, site: Site, store: PostgresStore) -> Runtime:
         _start_health(runtime)
         if settings.provision:
             start_provisioning(runtime)
+        _start_outlines(runtime)
         runtime.pictures = open_pictures(settings, store=store)
         if "ingest" in settings.roles:
             start_ingest(runtime)
@@ -101,3 +110,20 @@ def _start_health(runtime: Runtime) -> None:
     runtime.health.add("clock", lambda: clock.trouble)
     runtime.health.start()
     runtime.stack.callback(runtime.health.stop)
+
+
+def _start_outlines(runtime: Runtime) -> None:
+    """Follow the divisions, whose areas warnings hold in."""
+    outlines = runtime.outlines
+    outlines.start()
+    loop = StoreLoop(
+        runtime.store,
+        outlines.refresh,
+        name="outlines",
+        topics=frozenset({"rules"}),
+        is_periodic=True,
+        pause=OUTLINES_PAUSE,
+    )
+    loop.start()
+    runtime.stack.callback(loop.stop)
+    runtime.health.add("outlines", lambda: loop.trouble)

@@ -53,7 +53,7 @@ def make_app(runtime: Runtime) -> FastAPI:
         is_demo=runtime.site.is_demo,
         policy=Policy(),
         signing=signing_of(settings),
-        issuer=issuer_of(settings),
+        issuer=issuer_of(settings, area=runtime.outlines.area_of),
         readiness=runtime.readiness,
         metrics=metrics.registry,
         pictures=runtime.pictures,

@@ -13,6 +13,13 @@ class DivisionError(GeoError):
     """A text is no division code, or a division contradicts the tree."""
 
 
+class DivisionInUseError(DivisionError):
+    """A division cannot end while something stands in it."""
+
+    #: What the API calls it.
+    code = "division_in_use"
+
+
 class FenceError(GeoError):
     """A GeoJSON Feature is no fence."""
 

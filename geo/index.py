@@ -35,6 +35,8 @@ _MOST_ASIDE: Final = 8
 _FEW_POINTS: Final = 256
 #: What a raster may cost, roughly in bytes.
 _BUDGET: Final = 256_000_000
+#: Bits by which fences are sorted.
+_DIGITS: Final = 16
 #: Bytes for a fence's name in a tile that it holds.
 _NAME: Final = 8
 #: Nodes a raster may have beside twice those it was built with, before it is built anew.
@@ -207,8 +209,9 @@ def _by_raster(parts: _Parts, lon: FloatArray, lat: FloatArray) -> tuple[IntArra
     asked = np.flatnonzero(item & 1)
     fence = item >> 1
     if len(asked):
-        # One fence after the other: what GEOS keeps of it is then at hand.
-        asked = asked[np.argsort(fence[asked], kind="stable")]
+        # One fence after the other: what GEOS keeps of it is then at hand. Sixteen bits are sorted by their digits.
+        rank = fence[asked] >> max(len(parts.geometries).bit_length() - _DIGITS, 0)
+        asked = asked[np.argsort(rank.astype(np.uint16), kind="stable")]
         of = point[asked]
         held = np.ones(len(point), dtype=np.bool_)
         held[asked] = shapely.intersects_xy(parts.geometries[fence[asked]], lon[of], lat[of])

@@ -172,3 +172,24 @@ class RiverNetwork:
                     seen.add(other)
                     waiting.append(other)
         return sorted(seen, key=lambda node: self._order.get(node, 0), reverse=is_up)
+
+
+def check_rivers(rivers: Iterable[River], river: River) -> None:
+    """Refuse a river that contradicts the others, so that what is stored is always one network.
+
+    Raises:
+        RiverError: If water would run in a circle, or two basins would share a node.
+    """
+    RiverNetwork([*(each for each in rivers if each.id != river.id), river])
+
+
+def check_without(rivers: Iterable[River], river: River) -> None:
+    """Refuse to take away a river without which the others contradict each other: its basin held them together.
+
+    Raises:
+        RiverError: If they would.
+    """
+    try:
+        RiverNetwork([each for each in rivers if each.id != river.id])
+    except RiverError as error:
+        raise RiverError(f'river "{river.id}" holds others together; without it {error}') from None

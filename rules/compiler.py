@@ -6,6 +6,7 @@ exist. A station that is only swept in by kind, division or fence and lacks the 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.river_network import RiverNetwork
@@ -15,11 +16,13 @@ from rules.event import table as event
 from rules.feature.plan import Plan
 from rules.feature.table import feature_rows
 from rules.fence import table as fence
+from rules.guard import table as guard
 from rules.place import placed_rows
 from rules.program import Program
 from rules.silence import table as silence
 from rules.sources import Sources
 from rules.threshold import table as threshold
+from rules.threshold.reuse import joined, staying
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +42,7 @@ def compile_rules(
     rivers: Sequence[River] = (),
     beside: Sequence[Rule] = (),
     known_fences: FenceIndex | None = None,
+    before: Program | None = None,
 ) -> Program:
     """Return the program that judges with the enabled rules.
 
@@ -49,6 +53,8 @@ def compile_rules(
         rivers: The rivers; together they make one network.
         known_fences: An index of an earlier program, to go on from; it costs what differs.
         beside: Further rules that composites may speak of; they do not judge here.
+        before: An earlier program, to take over the slots of threshold rules that have not changed; it changes
+            nothing but what this costs.
 
     Raises:
         RuleError: If two rules have the same id, or one names a station, fence or property that is not there.
@@ -65,8 +71,12 @@ def compile_rules(
     )
     enabled = tuple(rule for rule in _distinct(rules) if rule.is_enabled)
     plan = Plan()
-    rows = [*threshold.threshold_rows(enabled, sources), *feature_rows(enabled, sources, plan)]
+    places = staying(before, enabled, sources)
+    known = frozenset(places[places >= 0].tolist())
+    rows = [*threshold.threshold_rows(enabled, sources, known=known), *feature_rows(enabled, sources, plan)]
     thresholds = threshold.compile_rows(rows, enabled, sources)
+    if before is not None and known:
+        thresholds = joined(before.thresholds, thresholds, places=places, rules=len(enabled))
     silences = silence.compile_table(enabled, sources, plan=plan, thresholds=thresholds)
     insides = fence.compile_table(enabled, sources)
     events = event.compile_table(enabled, sources)
@@ -78,6 +88,8 @@ def compile_rules(
         silences=silences,
         fences=insides,
         events=events,
+        guards=guard.compile_table(enabled, sources, thresholds=thresholds, others=(silences, insides, events)),
+        sources=replace(sources, found={}),
         composites=composite.compile_table(
             enabled,
             sources,

@@ -16,6 +16,7 @@ from rules.composite import judge as composite
 from rules.event import judge as event
 from rules.event import recovery
 from rules.fence.recovery import memory as fence_memory
+from rules.guard import judge as guard
 from rules.history import begun, longest_lateness
 from rules.migration import migrate
 from rules.recovery import recover
@@ -96,7 +97,7 @@ def evaluate(
         state.history.note(state, timely, judged)
     told = lateness.judge_waiting(program, state)
     state.past.evict(batch)
-    return state, _with_composites(program, state, [*in_order(transitions), *told])
+    return state, _second_stage(program, state, in_order(transitions), told)
 
 
 def reconsider(program: Program, state: State, batch: Batch) -> tuple[State, list[Transition]]:
@@ -112,12 +113,14 @@ def reconsider(program: Program, state: State, batch: Batch) -> tuple[State, lis
     state.past.insert(batch, amended=True)
     if state.history is not None:
         state.history.reconsider(batch, clock=state.clock)
-    return state, _with_composites(program, state, lateness.judge_waiting(program, state))
+    return state, _second_stage(program, state, [], lateness.judge_waiting(program, state))
 
 
-def _with_composites(program: Program, state: State, said: list[Transition]) -> list[Transition]:
-    """Return what was said, and what the composites say to it."""
-    return [*said, *composite.judge(program, state, said)]
+def _second_stage(program: Program, state: State, said: list[Transition], late: list[Transition]) -> list[Transition]:
+    """Return what was said as far as guards let it count, and what the composites say to that."""
+    amended = [] if state.history is None else state.history.take_amended()
+    told, amended = guard.judge(program, state, said, late=late, amended=amended)
+    return [*told, *composite.judge(program, state, told, amended=amended)]
 
 
 def tick(program: Program, state: State, *, now: Micros) -> tuple[State, list[Transition], Micros | None]:
@@ -132,14 +135,14 @@ def tick(program: Program, state: State, *, now: Micros) -> tuple[State, list[Tr
     over, next_over = event.tick(program, state, now)
     state.clock = max(state.clock, now)
     said = in_order([*held, *lost, *over])
+    told: list[Transition] = []
     wanted = min(next_hold, next_silence, next_over)
     if state.history is not None:
         state.history.note_tick(program, held, now=now)
         if told := lateness.judge_waiting(program, state):
-            said += told
             wanted = min(wanted, timed.tick(program, state, now)[1])
         wanted = min(wanted, lateness.wanted(state.history))
-    said = _with_composites(program, state, said)
+    said = _second_stage(program, state, said, told)
     lapsed, next_lapse = composite.tick(program, state, now)
     said, wanted = [*said, *lapsed], min(wanted, next_lapse)
     return state, said, None if wanted == FOREVER else Micros(wanted)

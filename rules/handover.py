@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rules.program import keys_of
+from rules.program import pairs_that, places_before, slots_of_both
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,12 @@ class Handover:
     new: Program
     #: The state of ``new``, being filled.
     fresh: State
+    #: Place in ``old.rules`` of each rule of ``new``, -1 where there is none.
+    places: IntArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find each rule of the new program in the old one."""
+        object.__setattr__(self, "places", places_before(self.old, self.new))
 
     def pairs(self, before: Table, after: Table, *, is_kin: Callable[[Any, Any], bool]) -> tuple[IntArray, IntArray]:
         """Return (old slot, new slot) of every slot that both programs have and that judges the same thing.
@@ -37,12 +43,7 @@ class Handover:
             after: The table of the same kind of the new one.
             is_kin: Whether a level raised by the old condition says something under the new one.
         """
-        slots = {key: slot for slot, key in enumerate(keys_of(self.old, before))}
-        found = [
-            (slots[key], slot)
-            for slot, key in enumerate(keys_of(self.new, after))
-            if key in slots
-            and is_kin(self.old.rules[before.rule[slots[key]]].when, self.new.rules[after.rule[slot]].when)
-        ]
-        columns = np.array(found, dtype=np.int64).reshape(-1, 2).T
-        return columns[0], columns[1]
+        source, target = slots_of_both(before, after, places=self.places)
+        rules = before.rule[source].astype(np.int64), after.rule[target].astype(np.int64)
+        kin = pairs_that(lambda one, other: is_kin(one.when, other.when), self.old, self.new, rules)
+        return source[kin], target[kin]

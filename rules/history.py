@@ -27,6 +27,7 @@ from sensing.instant import span_micros, to_micros
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rules.amendment import Amendment
     from rules.checkpoint import Scratch
     from rules.program import Program
     from rules.standing import Key
@@ -58,6 +59,8 @@ class History:
         #: Late readings that wait to be judged, and readings whose flags changed.
         self.pending: list[Page] = []
         self.changed: list[Page] = []
+        #: How the histories of slots turned out since the second stage was last told.
+        self.amended: list[Amendment] = []
         #: Clock of the last judgement of late readings, and the last instant that the engine was asked about, µs.
         self.judged_at = NEVER
         self.ticked = NEVER
@@ -84,6 +87,11 @@ class History:
     def reach(self, clock: int) -> int:
         """Return how far back a late reading can be judged, µs."""
         return min(self.longest, clock - self.chapters[0].begun)
+
+    def take_amended(self) -> list[Amendment]:
+        """Return how the histories of slots turned out, once."""
+        amended, self.amended = self.amended, []
+        return amended
 
     def split(self, batch: Batch, *, clock: int) -> Batch:
         """Keep the late readings of a batch waiting and return the others."""
@@ -211,7 +219,9 @@ def longest_lateness(program: Program) -> int:
 
 def _lateness(program: Program) -> dict[str, IntArray]:
     """Return the lateness of each slot by name of its part, µs."""
-    by_rule = np.array([span_micros(rule.lateness) for rule in program.rules], dtype=np.int64)
+    # Of many rules, few have a lateness of their own.
+    micros = {each: span_micros(each) for each in {rule.lateness for rule in program.rules}}
+    by_rule = np.array([micros[rule.lateness] for rule in program.rules], dtype=np.int64)
     return {part.name: by_rule[part.table(program).rule] for part in PARTS}
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from rules import timed
+from rules.amendment import amendment
 from rules.checkpoint import STREAM_COLUMNS, Scratch, graft
 from rules.column import FOREVER
 from rules.part import PARTS
@@ -114,6 +115,8 @@ class _Anew:
             chapter.keep(mine)
         self._put_back(scratch.state)
         scratch.clean(self._program, slots=self._touched, streams=self._streams)
+        amended = (amendment(key, told[key], true[key]) for key in told)
+        self._history.amended += [each for each in amended if each is not None]
         return [each for key in told for each in self._difference(told[key], true[key])]
 
     def _keys(self) -> Iterator[Key]:

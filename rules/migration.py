@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rules.composite import migration as composite
 from rules.event import migration as event
 from rules.fence import migration as fence
+from rules.guard import migration as guard
 from rules.handover import Handover
 from rules.history import continued
 from rules.place import placed
@@ -42,10 +43,11 @@ def migrate(old: Program, state: State, new: Program) -> tuple[State, list[Trans
     fresh.heard[:shared], fresh.arrived[:, :shared] = state.heard[:shared], state.arrived[:, :shared]
     fresh.past.take_over(state.past)
     handover = Handover(old=old, state=state, new=new, fresh=fresh)
-    for kind in (threshold, silence, fence, event, composite):
+    for kind in (threshold, silence, fence, event, guard, composite):
         kind.move(handover)
     fresh.history = continued(old, state, new, fresh)
-    rules = {rule.id: rule for rule in (*old.rules, *new.rules)}
     held = standing(new, fresh)
+    spoken_of = {rule for rule, _ in (*told, *held)} if told != held else set()
+    rules = {rule.id: rule for rule in (*old.rules, *new.rules) if rule.id in spoken_of}
     changed = differences(told, held, rules=rules, at=state.clock, reason=Reason.RULE_CHANGED)
     return fresh, in_order(placed(new, changed))

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from rules.column import NEVER
-from rules.program import keys_of
+from rules.fence.state import renew
+from rules.fence.table import is_same_place
+from rules.program import pairs_that, places_before, slots_of_both
 from rules.threshold.calm import DERIVED
 from rules.threshold.calm import settle as settle_thresholds
 
@@ -21,12 +23,11 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from rules.column import Links, Table
+    from rules.column import Links
     from rules.program import Program
-    from rules.rule import Condition
+    from rules.rule import Rule
     from rules.state import State
     from sensing.batch import BoolArray, IntArray
-    from sensing.quality import Quality
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +42,10 @@ class Part:
     derived: frozenset[str] = frozenset()
     #: Columns that mean nothing for a slot that is not ``active``.
     fleeting: frozenset[str] = frozenset()
-    #: Columns of its table that must be equal for a slot to judge as it did under another program; None: it never does.
-    numbers: tuple[str, ...] | None = None
+    #: Columns of its table that must be equal for a slot to judge as it did under another program.
+    numbers: tuple[str, ...] = ()
+    #: What else must be equal: given both tables and pairs (old slot, new slot), whether each is.
+    is_same: Callable[[Any, Any, IntArray, IntArray], BoolArray] | None = None
     #: Brings what is derived for some slots up to date.
     settle: Callable[[Program, State, IntArray], None] | None = None
 
@@ -72,15 +75,16 @@ class Part:
     def kept(self, old: Program, new: Program) -> tuple[IntArray, IntArray]:
         """Return (old slot, new slot) of every slot that judges the same thing under both programs."""
         before, after = self.table(old), self.table(new)
-        if self.numbers is None:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        slots = {key: slot for slot, key in enumerate(keys_of(old, before))}
-        found = [(slots[key], slot) for slot, key in enumerate(keys_of(new, after)) if key in slots]
-        source, target = np.array(found, dtype=np.int64).reshape(-1, 2).T
-        is_kept = np.array([_terms(old, before, a) == _terms(new, after, b) for a, b in found], dtype=np.bool_)
+        source, target = slots_of_both(before, after, places=places_before(old, new))
+        rules = before.rule[source].astype(np.int64), after.rule[target].astype(np.int64)
+        is_kept = pairs_that(_has_same_terms, old, new, rules)
         for name in self.numbers:
             one, other = getattr(before, name)[source], getattr(after, name)[target]
             is_kept &= one == other
+        source, target = source[is_kept], target[is_kept]
+        if self.is_same is None:
+            return source, target
+        is_kept = self.is_same(before, after, source, target)
         return source[is_kept], target[is_kept]
 
     def put(self, program: Program, state: State, rows: IntArray, columns: Mapping[str, npt.NDArray[Any]]) -> None:
@@ -93,7 +97,7 @@ class Part:
     def awake(self, state: State) -> BoolArray:
         """Return which slots remember anything, shape (n,)."""
         own = getattr(state, self.name)
-        awake: BoolArray = own.active if self.fleeting else own.last != NEVER
+        awake: BoolArray = own.active if self.fleeting else (own.alive != NEVER) | own.raised
         return awake
 
     def slots(self, program: Program, streams: IntArray) -> IntArray:
@@ -117,13 +121,13 @@ PARTS: Final = (
         numbers=("datastream", "silent_after"),
         settle=settle_thresholds,
     ),
-    Part(name="fences"),
+    Part(name="fences", derived=frozenset({"due"}), numbers=("silent_after",), is_same=is_same_place, settle=renew),
 )
 
 
-def _terms(program: Program, table: Table, slot: int) -> tuple[Condition, tuple[Quality, ...]]:
-    rule = program.rules[table.rule[slot]]
-    return rule.when, rule.quality
+def _has_same_terms(one: Rule, other: Rule) -> bool:
+    # Nearly all rules are the same record as before.
+    return one is other or (one.when == other.when and one.quality == other.quality)
 
 
 def groups(program: Program) -> IntArray:

@@ -108,6 +108,12 @@ class RuleRecord:
         valid = {each.signer for each in self.signatures if each.sha256 == self.sha256} - {self.author}
         return len(valid) >= self.terms.signatures_needed
 
+    @property
+    def began(self) -> datetime:
+        """Return when it came into force, or will: put, signed, and on its day."""
+        signed = sorted(each.at for each in self.signatures)[: self.terms.signatures_needed]
+        return max([self.at, *signed, self.terms.effective_from or self.at])
+
     def is_due(self, at: datetime) -> bool:
         """Return whether it is signed, has begun and has not ended."""
         return self.is_signed and self._has_begun(at) and not self.has_ended(at)
@@ -136,6 +142,26 @@ class BacktestRecord:
 def in_force(records: Iterable[RuleRecord], *, at: datetime) -> RuleRecord | None:
     """Return which version of one rule counts; None where none does. It may be a removal."""
     return max((each for each in records if each.is_due(at)), key=lambda each: each.version, default=None)
+
+
+#: Number of the newest version of a rule, and how many signatures it has: whatever is decided about a rule moves it.
+Stamp = tuple[int, int]
+
+
+def stamp_of(versions: Sequence[RuleRecord]) -> Stamp:
+    """Return what tells whether anything was decided about a rule since its versions were read, ascending."""
+    return (versions[-1].version, len(versions[-1].signatures)) if versions else (0, 0)
+
+
+def check_stamp(rule: str, versions: Sequence[RuleRecord], *, known: Stamp) -> None:
+    """Refuse what was decided on versions that are not the last word any more.
+
+    Raises:
+        RecordError: If another version or signature came in between.
+    """
+    if stamp_of(versions) != known:
+        detail = f"rule {rule} was changed meanwhile: version {stamp_of(versions)[0]} is there, expected {known[0]}"
+        raise RecordError("changed_meanwhile", detail)
 
 
 def phase_of(record: RuleRecord, *, among: Sequence[RuleRecord], at: datetime) -> Phase:

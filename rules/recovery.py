@@ -18,6 +18,7 @@ from rules.event import judge as event_judge
 from rules.event import recovery as event
 from rules.fence import judge as fence_judge
 from rules.fence import recovery as fence
+from rules.guard import recovery as guard
 from rules.place import placed
 from rules.program import keys_of
 from rules.retrospect import remembered
@@ -85,22 +86,23 @@ def recover(  # one keyword per source
     enter(state, tail)
     replayed += threshold_judge.tick(program, state, now)[0]
     replayed += fence_judge.tick(program, state, now)[0]
-    levels = {**dict(still_standing(program, state, tail=tail, closed=closed)), **levels}
+    incidents, levels = levels, {**dict(still_standing(program, state, tail=tail, closed=closed)), **levels}
     threshold.seed(program, state, tail, _told(program, program.thresholds, levels))
     silence.seed(program, state, _told(program, program.silences, levels), now=now)
-    fence.seed(program, state, _told(program, program.fences, levels), now=now)
+    fence.seed(program, state, _told(program, program.fences, levels), tail=tail, now=now)
     event.seed(program, state, _told(program, program.events, levels), now=now)
     state.clock = max(state.clock, now)
 
     def seed(earlier: State, early: Batch) -> None:
         threshold.seed(program, earlier, early, _told(program, program.thresholds, levels))
-        fence.seed(program, earlier, _told(program, program.fences, levels), now=now)
+        fence.seed(program, earlier, _told(program, program.fences, levels), tail=tail, now=now)
 
     state.history = remembered(program, state, tail=tail, seed=seed)
     state.past.evict(tail)
     state.listening = now + span_micros(LISTENING)
-    composite.settle(program, state, replayed=in_order(replayed), held=standing(program, state), now=now)
-    levels = {**dict(composite.stood(program, state, closed)), **levels}
+    told, stood = guard.settle(program, state, replayed=in_order(replayed), told=incidents, closed=closed, now=now)
+    composite.settle(program, state, replayed=told, held=standing(program, state), now=now)
+    levels = {**dict(composite.stood(program, state, closed)), **stood, **levels}
     return state, _told_anew(program, state, levels, now)
 
 

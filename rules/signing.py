@@ -34,9 +34,9 @@ class SigningPolicy:
     #: Whether a change needs a reason.
     needs_reason: bool = False
 
-    def signatures_for(self, *rules: Rule | None) -> int:
+    def signatures_for(self, *rules: Rule) -> int:
         """Return how many signatures a change needs, given the rules before and after it."""
-        return int(any(rule is not None and self._asks_of(rule) for rule in rules))
+        return int(any(self._asks_of(rule) for rule in rules))
 
     def _asks_of(self, rule: Rule) -> bool:
         if self.level is None or highest_level(rule) < self.level:
@@ -46,7 +46,9 @@ class SigningPolicy:
 
 def highest_level(rule: Rule) -> Level:
     """Return the highest level that a rule's condition names; one that names none may raise any."""
-    return max(_named(rule_to_document(rule)["when"]), default=Level.RED)
+    when = rule_to_document(rule)["when"]
+    # The members of a composite name the levels at which they count, not one that it raises.
+    return max(_named({key: each for key, each in when.items() if key != "of"}), default=Level.RED)
 
 
 def _named(value: Any) -> list[Level]:
@@ -60,14 +62,14 @@ def _named(value: Any) -> list[Level]:
 
 
 def checked_terms(
-    terms: Terms, *, policy: SigningPolicy, before: RuleRecord | None, after: Rule, now: datetime
+    terms: Terms, *, policy: SigningPolicy, versions: Sequence[RuleRecord], after: Rule, now: datetime
 ) -> Terms:
     """Return the terms of a new version with the signatures that the policy asks for.
 
     Args:
         terms: What the author says.
         policy: What is asked of authors.
-        before: The version in force, None where there is none.
+        versions: Those of the rule so far, at least the ones that count or may count later.
         after: The new document.
         now: When it is put.
 
@@ -82,9 +84,13 @@ def checked_terms(
     if terms.effective_from is not None and terms.effective_from <= now:
         # What has passed cannot be judged again: it begins now.
         terms = replace(terms, effective_from=None)
-    is_in_force_already = before is not None and _is_same(before, terms, after)
-    needed = 0 if is_in_force_already else policy.signatures_for(after, before.rule if before else None)
-    return replace(terms, signatures_needed=needed)
+    before = in_force(versions, at=now)
+    # A newer version puts them aside for ever: nobody does that alone where the policy asks for two.
+    coming = [each for each in versions if phase_of(each, among=versions, at=now) is Phase.SCHEDULED]
+    if before is not None and not coming and _is_same(before, terms, after):
+        return replace(terms, signatures_needed=0)
+    changed = [each.rule for each in (before, *coming) if each is not None]
+    return replace(terms, signatures_needed=policy.signatures_for(after, *changed))
 
 
 def _is_same(before: RuleRecord, terms: Terms, after: Rule) -> bool:
@@ -136,16 +142,15 @@ def roll_back_target(versions: Sequence[RuleRecord], *, at: datetime, version: i
     Raises:
         RecordError: If there is none, or it is what is in force.
     """
-    current = in_force(versions, at=at)
     if version is None:
-        before = _before(versions, current)
+        before = _before(versions, at=at)
         if before is None:
             raise RecordError("nothing_before", "there is no earlier version to go back to")
         return before
     found = next((each for each in versions if each.version == version), None)
     if found is None:
         raise RecordError("unknown_version", f"there is no version {version}")
-    if found is current:
+    if found is in_force(versions, at=at):
         raise RecordError("in_force", f"version {version} is in force")
     if found.terms.is_removal:
         raise RecordError("unknown_version", f"version {version} removes the rule: it has nothing to go back to")
@@ -163,25 +168,32 @@ def roll_back_terms(
     Raises:
         RecordError: If the policy asks for a reason and there is none.
     """
-    current = in_force(versions, at=at)
+    # What was signed for some days is not brought back for ever.
+    until = None if target.has_ended(at) else target.terms.effective_until
     terms = checked_terms(
-        Terms(reason=reason, restores=target.version, backtest=target.terms.backtest),
+        Terms(reason=reason, restores=target.version, backtest=target.terms.backtest, effective_until=until),
         policy=policy,
-        before=current,
+        versions=versions,
         after=target.rule,
         now=at,
     )
-    is_one_step = target == _before(versions, current)
+    is_one_step = target == _before(versions, at=at)
     return replace(terms, signatures_needed=0) if is_one_step else terms
 
 
-def _before(versions: Sequence[RuleRecord], current: RuleRecord | None) -> RuleRecord | None:
-    """Return the newest signed version with another document than the present one, written before it."""
+def _before(versions: Sequence[RuleRecord], *, at: datetime) -> RuleRecord | None:
+    """Return the newest version that was in force before the present one, is no removal and says something else.
+
+    One that was still to come when the present one put it aside was never in force; one that has ended stays so.
+    """
+    current = in_force(versions, at=at)
     if current is None:
         return None
-    skipped = {current.version, current.terms.restores}
-    earlier = [
-        each for each in versions if each.version < current.version and each.version not in skipped and each.is_signed
+    earlier = [each for each in versions if each.version < current.version and not each.terms.is_removal]
+    kept = [
+        each
+        for each in earlier
+        if each.is_due(current.began) and not each.has_ended(at) and each.version != current.terms.restores
     ]
-    kept = [each for each in earlier if not each.terms.is_removal]
-    return max(kept, key=lambda each: each.version, default=None)
+    others = (each for each in kept if not _is_same(current, replace(each.terms, effective_from=None), each.rule))
+    return max(others, key=lambda each: each.version, default=None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rules.form import About, Judged
-from rules.program import keys_of
+from rules.guard.state import guarded_levels
 from rules.transition import Change, RuleId, Target, Transition, change_of
 from sensing.instant import from_micros
 from sensing.level import Level
@@ -30,7 +30,7 @@ Key = tuple[RuleId, Target]
 def standing(program: Program, state: State) -> dict[Key, Level]:
     """Return the level of every slot that is raised or lost."""
     levels = (
-        (program.thresholds, state.thresholds.level),
+        (program.thresholds, guarded_levels(program, state)),
         (program.silences, state.silences.level),
         (program.fences, np.where(state.fences.raised, program.fences.level, 0)),
         (program.events, state.events.levels()),
@@ -39,8 +39,10 @@ def standing(program: Program, state: State) -> dict[Key, Level]:
     found: dict[Key, Level] = {}
     for table, level in levels:
         if level.any():
-            keys = keys_of(program, table)
-            found |= {keys[slot]: Level(level[slot]) for slot in np.flatnonzero(level).tolist()}
+            found |= {
+                (program.rules[table.rule[slot]].id, table.target[slot]): Level(level[slot])
+                for slot in np.flatnonzero(level).tolist()
+            }
     return found
 
 

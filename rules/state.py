@@ -16,6 +16,7 @@ from rules.column import NEVER, never
 from rules.composite import state as composite
 from rules.event import state as event
 from rules.fence import state as fence
+from rules.guard import state as guard
 from rules.order import outdates, true_at
 from rules.past import Past
 from rules.silence import state as silence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rules.composite.state import CompositeState
     from rules.event.state import EventState
     from rules.fence.state import FenceState
+    from rules.guard.state import GuardState
     from rules.history import History
     from rules.program import Program
     from rules.silence.state import SilenceState
@@ -54,6 +56,7 @@ class State:
     silences: SilenceState
     fences: FenceState
     events: EventState
+    guards: GuardState
     composites: CompositeState
     #: What is kept of the last minutes to judge late readings; None: late readings are not judged.
     history: History | None = None
@@ -73,6 +76,7 @@ def initial(program: Program) -> State:
         silences=silence.initial(program.silences, size=size),
         fences=fence.initial(program.fences),
         events=event.initial(program.events, size=size),
+        guards=guard.initial(program.guards),
         composites=composite.initial(program.composites),
     )
 

@@ -40,6 +40,8 @@ class Reason(StrEnum):
     HELD_BY_CLOCK = "held_by_clock"
     #: Readings stayed beyond the clear level for the clear time.
     RECEDED = "receded"
+    #: They had before, and now nothing upstream stands as high any more.
+    UPSTREAM_CLEARED = "upstream_cleared"
     #: Nothing that the rule trusts arrived for longer than it allows.
     SILENT = "silent"
     #: The same, while it was rising or a level of the station stood.

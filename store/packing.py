@@ -16,34 +16,34 @@ from __future__ import annotations
 import struct
 import zlib
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sensing.batch import Batch, IntArray, concat, make_batch
 from sensing.property import PROPERTIES
-from store.errors import StoreError
+from store.unpacking import (
+    BITS,
+    FIXED,
+    HEADER,
+    INTS,
+    LAYOUT,
+    LISTED,
+    MOVING,
+    PLAIN,
+    SCALE,
+    SCALED,
+    STEPS,
+    from_integers,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import numpy.typing as npt
 
-    from sensing.batch import FloatArray
+    from sensing.batch import Batch, FloatArray, IntArray
 
 #: Readings of one blob, about: between two thirds of it and half as many again when there are more.
 READINGS = 1000
 
-#: Length of the whole blob, layout, datastream number, readings.
-_HEADER = struct.Struct("<IBiI")
-_LAYOUT = 1
-_FIXED, _MOVING = 0, 1
-#: Way, bytes of a plane element, bytes of the stream, base, divisor.
-_INTS = struct.Struct("<BBIqq")
-_PLAIN, _STEPS = 0, 1
-#: Way; then the parameters of the way.
-_SCALED, _LISTED, _BITS = 0, 1, 2
-_SCALE = struct.Struct("<Bdd")
 #: Decimal places that are tried.
 _PLACES = range(7)
 #: Integers that a float holds exactly.
@@ -69,72 +69,18 @@ def encode(batch: Batch) -> bytes:
         _encode_ints(batch.why.astype(np.int64)),
         *((_encode_floats(batch.lon), _encode_floats(batch.lat)) if is_moving else ()),
     ]
-    layout = _LAYOUT | (_MOVING if is_moving else _FIXED) << 4
+    layout = LAYOUT | (MOVING if is_moving else FIXED) << 4
     body = b"".join(parts)
-    return _HEADER.pack(_HEADER.size + len(body), layout, int(batch.datastream[0]), len(batch)) + body
-
-
-def decode(blobs: bytes | None) -> Batch:
-    """Return the readings of blobs that stand one behind the other; None stands for no blob.
-
-    Raises:
-        StoreError: If a blob is none, or of a later layout.
-    """
-    try:
-        return concat(_decoded(blobs or b""))
-    except (struct.error, zlib.error, ValueError, IndexError, OverflowError) as error:
-        raise StoreError(f"packed readings cannot be read: {error}") from error
-
-
-class Part(NamedTuple):
-    """One blob."""
-
-    #: Datastream number, and how many readings.
-    number: int
-    readings: int
-    #: Whether the station moves.
-    is_moving: bool
-    #: Its columns: time, delay, value, quality, why; longitude and latitude of a station that moves.
-    columns: Reader
-
-
-def parts(blobs: bytes) -> Iterator[Part]:
-    """Yield the blobs that stand one behind the other.
-
-    Raises:
-        StoreError: If one is of a later layout.
-    """
-    start = 0
-    while start < len(blobs):
-        length, layout, number, n = _HEADER.unpack_from(blobs, start)
-        if layout & 15 != _LAYOUT or length < _HEADER.size or start + length > len(blobs):
-            raise StoreError(f"packed readings cannot be read: expected layout {_LAYOUT}, got {layout & 15}")
-        yield Part(number, n, layout >> 4 == _MOVING, Reader(blobs, start + _HEADER.size, n))
-        start += length
-
-
-def _decoded(blobs: bytes) -> Iterator[Batch]:
-    for number, n, is_moving, reader in parts(blobs):
-        time = reader.ints()
-        columns: dict[str, Any] = {
-            "phenomenon_time": time,
-            "result_time": time + reader.ints(),
-            "value": reader.floats(),
-            "quality": reader.ints(),
-            "why": reader.ints(),
-        }
-        if is_moving:
-            columns |= {"lon": reader.floats(), "lat": reader.floats()}
-        yield make_batch(datastream=np.full(n, number), **columns)
+    return HEADER.pack(HEADER.size + len(body), layout, int(batch.datastream[0]), len(batch)) + body
 
 
 def _encode_ints(values: IntArray) -> bytes:
     """Return integers as differences from the least, or from those before, whichever is smaller."""
     low = int(values.min())
     plain = (values - low).view(np.uint64)  # modulo 2^64: any span fits
-    candidates = [_stream(_PLAIN, plain, base=low)]
+    candidates = [_stream(PLAIN, plain, base=low)]
     if len(values) > 1:
-        candidates.append(_stream(_STEPS, _zigzag(np.diff(values)), base=int(values[0])))
+        candidates.append(_stream(STEPS, _zigzag(np.diff(values)), base=int(values[0])))
     return min(candidates, key=len)
 
 
@@ -149,7 +95,7 @@ def _stream(way: int, numbers: npt.NDArray[np.uint64], *, base: int) -> bytes:
     width = max(1, (int(small.max()).bit_length() + 7) // 8) if len(small) else 1
     planes = small.astype("<u8").view(np.uint8).reshape(-1, 8)[:, :width].T
     data = _deflated(planes.tobytes()) if small.any() else b""
-    return _INTS.pack(way, width, len(data), base, _signed(divisor)) + data
+    return INTS.pack(way, width, len(data), base, _signed(divisor)) + data
 
 
 def _signed(number: int) -> int:
@@ -163,10 +109,10 @@ def _deflated(data: bytes) -> bytes:
 
 def _encode_floats(values: FloatArray) -> bytes:
     bits = values.view(np.int64)
-    candidates = [bytes([_BITS]) + _encode_bits(bits)]
+    candidates = [bytes([BITS]) + _encode_bits(bits)]
     distinct, index = np.unique(bits, return_inverse=True)
     if len(distinct) <= max(1, len(values) // 3):
-        listed = struct.pack("<BI", _LISTED, len(distinct)) + _encode_bits(distinct)
+        listed = struct.pack("<BI", LISTED, len(distinct)) + _encode_bits(distinct)
         candidates.append(listed + _encode_ints(index.astype(np.int64).ravel()))
     if (scaled := _encode_scaled(values)) is not None:
         candidates.append(scaled)
@@ -190,7 +136,7 @@ def _encode_scaled(values: FloatArray) -> bytes | None:
                 continue
             integers = _as_integers(values, places, scale, offset)
             if integers is not None:
-                return bytes([_SCALED]) + _SCALE.pack(places, scale, offset) + _encode_ints(integers)
+                return bytes([SCALED]) + SCALE.pack(places, scale, offset) + _encode_ints(integers)
     return None
 
 
@@ -201,13 +147,8 @@ def _as_integers(values: FloatArray, places: int, scale: float, offset: float) -
             return None
     # Minus nought is no integer: its bits would not come back.
     integers = numbers.astype(np.int64)
-    back = _from_integers(integers, places, scale, offset)
+    back = from_integers(integers, places, scale, offset)
     return integers if np.array_equal(back.view(np.int64), values.view(np.int64)) else None
-
-
-def _from_integers(integers: IntArray, places: int, scale: float, offset: float) -> FloatArray:
-    result: FloatArray = integers / 10.0**places * scale + offset
-    return result
 
 
 @cache
@@ -215,70 +156,3 @@ def _scales() -> tuple[tuple[float, float], ...]:
     """Return the conversions of the door, that of the canonical unit first."""
     accepted = {pair for observed in PROPERTIES.values() for pair in observed.accepts.values()}
     return ((1.0, 0.0), *sorted(accepted - {(1.0, 0.0)}))
-
-
-class Reader:
-    """Reads the columns of one blob, one after the other."""
-
-    def __init__(self, blob: bytes, start: int, n: int) -> None:
-        """Begin at the first column.
-
-        Args:
-            blob: Bytes that hold the blob.
-            start: Where its columns begin.
-            n: Readings of the blob.
-        """
-        self._blob = blob
-        self._at = start
-        self._n = n
-
-    def skip_ints(self) -> None:
-        """Leave a column of integers out."""
-        self._at += _INTS.unpack_from(self._blob, self._at)[2] + _INTS.size
-
-    def ints(self) -> IntArray:
-        """Return a column of integers."""
-        way, width, length, base, divisor = self._unpack(_INTS)
-        count = self._n - way
-        if not length:
-            # All the same, or all steps nought.
-            return np.full(self._n, base, dtype=np.int64)
-        numbers = np.zeros((count, 8), dtype=np.uint8)
-        planes = np.frombuffer(self._inflated(length), dtype=np.uint8)
-        numbers[:, :width] = planes.reshape(width, count).T
-        whole = numbers.view("<u8").ravel().astype(np.uint64) * np.uint64(divisor % (1 << 64))
-        if way == _PLAIN:
-            plain: IntArray = whole.view(np.int64) + base
-            return plain
-        steps = (whole >> np.uint64(1)).view(np.int64) ^ -(whole & np.uint64(1)).view(np.int64)
-        result: IntArray = np.cumsum(np.concatenate((np.array([base], dtype=np.int64), steps)))
-        return result
-
-    def floats(self) -> FloatArray:
-        """Return a column of numbers."""
-        way = self._blob[self._at]
-        self._at += 1
-        if way == _SCALED:
-            places, scale, offset = self._unpack(_SCALE)
-            return _from_integers(self.ints(), places, scale, offset)
-        if way == _LISTED:
-            (count,) = self._unpack(struct.Struct("<I"))
-            return self._bits(count)[self.ints()].view(np.float64)
-        return self._bits(self._n).view(np.float64)
-
-    def _bits(self, count: int) -> IntArray:
-        (length,) = self._unpack(struct.Struct("<I"))
-        planes = np.frombuffer(self._inflated(length), dtype=np.uint8).reshape(8, count)
-        steps = np.ascontiguousarray(planes.T).view("<i8").ravel().astype(np.int64)
-        result: IntArray = np.bitwise_xor.accumulate(steps)
-        return result
-
-    def _unpack(self, layout: struct.Struct) -> tuple[Any, ...]:
-        values = layout.unpack_from(self._blob, self._at)
-        self._at += layout.size
-        return values
-
-    def _inflated(self, length: int) -> bytes:
-        data = self._blob[self._at : self._at + length]
-        self._at += length
-        return zlib.decompress(data, -15)

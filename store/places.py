@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from geo.river_network import RiverNetwork
+from geo.errors import DivisionInUseError
 from incidents.journal import Entry
 from store.codec import clean, dump
 from store.governance import WHOLE_CITY
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Divisions of one import that have a row of the journal each.
 MOST_ENTRIES: Final = 200
+#: How many of those that stand in a division a refusal names, by kind.
+MOST_NAMED: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class DivisionVersion:
     author: str
     at: datetime
     division: Division
+    #: Whether the division is no more from this version on.
+    is_ended: bool = False
 
 
 def news(divisions: Sequence[Division], *, known: Mapping[str, Division]) -> list[Division]:
@@ -58,10 +62,36 @@ def division_entries(numbered: Sequence[tuple[Division, int]], *, author: str, a
     return [Entry(kind="division", division=WHOLE_CITY, at=at, data=data)]
 
 
-def _division_entry(division: Division, *, version: int, author: str, at: datetime) -> Entry:
+def check_empty(code: str, dwellers: Iterable[tuple[str, str]]) -> None:
+    """Refuse to end a division that something stands in: it would hang in the air.
+
+    Args:
+        code: The division.
+        dwellers: (``stations``, ``contacts`` or ``divisions``, id) of all that stands in it.
+
+    Raises:
+        DivisionInUseError: If there is any; names them.
+    """
+    found: dict[str, list[str]] = {}
+    for kind, id_ in sorted(dwellers):
+        found.setdefault(kind, []).append(id_)
+    if found:
+        listed = (
+            f"{len(ids)} {kind} ({', '.join(ids[:MOST_NAMED])}{', …' if len(ids) > MOST_NAMED else ''})"
+            for kind, ids in sorted(found.items())
+        )
+        raise DivisionInUseError(f"division {code} cannot end while others stand in it: {'; '.join(listed)}")
+
+
+def division_end(division: Division, *, version: int, author: str, at: datetime) -> Entry:
+    """Return what the journal says of the end of a division."""
+    return _division_entry(division, version=version, author=author, at=at, act="ended")
+
+
+def _division_entry(division: Division, *, version: int, author: str, at: datetime, act: str = "put") -> Entry:
     """Return what the journal says of a stored version of a division."""
     data = {
-        "act": "put",
+        "act": act,
         "actor": author,
         "division": division.code,
         "version": version,
@@ -72,19 +102,10 @@ def _division_entry(division: Division, *, version: int, author: str, at: dateti
     return Entry(kind="division", division=WHOLE_CITY, at=at, data=data)
 
 
-def check_rivers(rivers: Iterable[River], river: River) -> None:
-    """Refuse a river that contradicts the others, so that what is stored is always one network.
-
-    Raises:
-        RiverError: If water would run in a circle, or two basins would share a node.
-    """
-    RiverNetwork([*(each for each in rivers if each.id != river.id), river])
-
-
-def river_entry(river: River, *, version: int, author: str, at: datetime) -> Entry:
+def river_entry(river: River, *, version: int, author: str, at: datetime, act: str = "put") -> Entry:
     """Return what the journal says of a stored version of a river."""
     data = {
-        "act": "put",
+        "act": act,
         "actor": author,
         "river": str(river.id),
         "version": version,

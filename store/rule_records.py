@@ -54,6 +54,12 @@ def next_record(
 
 
 def _says_the_same(newest: RuleRecord, terms: Terms, *, at: datetime) -> bool:
+    """Return whether the newest version says what the terms do; the reason alone is no news."""
+    if terms.backtest not in {"", newest.terms.backtest}:
+        return False
+    if not newest.is_signed and terms.signatures_needed < newest.terms.signatures_needed:
+        # One step back waits for nobody, even where somebody has proposed the same.
+        return False
     dates = (terms.effective_from, terms.effective_until, terms.is_removal)
     known = (newest.terms.effective_from, newest.terms.effective_until, newest.terms.is_removal)
     has_begun = terms.effective_from is None and newest.terms.effective_until is None and newest.is_due(at)

@@ -14,7 +14,7 @@ import numpy as np
 
 from sensing.batch import Batch
 from store.errors import StoreError
-from store.packing import parts
+from store.unpacking import parts
 
 if TYPE_CHECKING:
     from sensing.batch import FloatArray, Int32Array, IntArray, SmallArray

@@ -78,7 +78,7 @@ class Span:
             ApiError: If it is.
         """
         if not self.start < self.end:
-            raise unprocessable("bad_span", "expected `from` before `to`")
+            raise unprocessable("bad_span", "expected `from` before `to`, and before now")
         if self.end - self.start > LONGEST:
             raise unprocessable("bad_span", f"expected at most {LONGEST.days} days, got {(self.end - self.start).days}")
 

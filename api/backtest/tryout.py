@@ -10,28 +10,30 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from api.backtest.run import History, Progress, Run, Span
+from geo.division import prefix_of
 from incidents.incident import IncidentKind
 from rules.backtest.comparison import compare
-from rules.backtest.label import LabelledEvent, Whereabouts
+from rules.backtest.label import LabelledEvent
 from rules.backtest.listened import listened
 from rules.backtest.members import with_members
 from rules.backtest.score import Tolerance, score
 from rules.backtest.summary import Report
-from rules.backtest.trial import targets_of
+from rules.backtest.whereabouts import whereabouts
 from rules.compiler import compile_rules
-from rules.transition import Target
 from sensing.station import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from geo.fence import Fence
     from geo.river import River
     from incidents.incident import Incident
+    from rules.backtest.label import Whereabouts
     from rules.backtest.label_table import Labels
     from rules.backtest.score import Score
     from rules.backtest.trial import Backtest
-    from rules.program import Program
+    from rules.record import RuleRecord
     from rules.rule import Rule
     from sensing.batch import Batch
     from sensing.station import Station
@@ -48,6 +50,9 @@ class Archive(History, Protocol):
 
     def rules(self) -> list[Rule]:
         """Return the newest version of every rule."""
+
+    def rule_records(self, *, at: datetime) -> list[RuleRecord]:
+        """Return the versions of rules that may count at an instant or later, and always the newest."""
 
     def fences(self) -> list[Fence]:
         """Return every fence."""
@@ -67,6 +72,8 @@ class Asked:
     span: Span
     #: The rule in force to compare it with; None for no comparison.
     standing: Rule | None = None
+    #: The rules that a composite may speak of.
+    known: tuple[Rule, ...] = ()
     #: Labelled events to score it against.
     labels: Labels | None = None
     #: Whether past incidents are labelled events as well.
@@ -93,9 +100,8 @@ class Tryout:
         rules = [rule for rule in (asked.rule, asked.standing) if rule is not None]
         # A disabled rule is tried as if it were enabled.
         enabled = [replace(rule, is_enabled=True) for rule in rules]
-        book = archive.rules()
         self._programs = [
-            compile_rules(with_members(rule, known=book), registry=self.registry, fences=fences, rivers=rivers)
+            compile_rules(with_members(rule, known=asked.known), registry=self.registry, fences=fences, rivers=rivers)
             for rule in enabled
         ]
         self._run = Run(self._programs, archive, span=asked.span, rule=asked.rule.id, watched=self._watched())
@@ -143,15 +149,11 @@ class Tryout:
             return None
         events = [*(asked.labels.events if asked.labels else ()), *(self._past() if asked.has_incidents else ())]
         span = (asked.span.start, asked.span.end)
-        return score(
-            found.episodes, events, places=self._places(self._programs[0]), span=span, tolerance=asked.tolerance
-        )
+        return score(found.episodes, events, places=self._places(), span=span, tolerance=asked.tolerance)
 
-    def _places(self, program: Program) -> Whereabouts:
-        stations = {str(station.id): station.division for station in self.registry.stations.values()}
-        targets = targets_of(program, self.asked.rule.id)
-        # A target that is no station is an area, called by its code.
-        return Whereabouts(division={Target(target): stations.get(target, target) for target in targets})
+    def _places(self) -> Whereabouts:
+        divisions = {str(station.id): station.division for station in self.registry.stations.values()}
+        return whereabouts(self._programs[0], self.asked.rule.id, divisions=divisions)
 
     def _past(self) -> Iterator[LabelledEvent]:
         """Yield the incidents of the rule's hazard that somebody acknowledged."""
@@ -164,7 +166,7 @@ class Tryout:
                         start=incident.opened,
                         end=incident.closed or self.asked.span.end,
                         station=incident.station,
-                        division="" if incident.station else incident.division.rstrip("0"),
+                        division="" if incident.station else _prefix(incident.division),
                         level=incident.peak,
                         name=incident.title_zh,
                     )
@@ -177,3 +179,8 @@ def _is_evidence(incident: Incident, asked: Asked) -> bool:
     is_of_hazard = incident.hazard == asked.rule.hazard and incident.kind is IncidentKind.HAZARD
     is_seen = bool(incident.acknowledged_by)
     return is_of_hazard and is_seen and incident.opened < asked.span.end
+
+
+def _prefix(division: str) -> str:
+    """Return the digits that every code in a division begins with; nothing for the whole country."""
+    return prefix_of(division) if division.strip("0") else ""

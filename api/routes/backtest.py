@@ -34,7 +34,7 @@ def try_rule(
     *, rule_id: IdPath, body: BacktestBody, caller: Officer, parts: Parts, accept: Annotated[str, Header()] = ""
 ) -> Response:
     """Return what a rule, or a draft of it, would have said about stored readings."""
-    tryout = Tryout(parts.store, asked_of(parts.store, rule_id, body))
+    tryout = Tryout(parts.store, asked_of(parts.store, rule_id, body, now=parts.clock()))
 
     def kept(shown: dict[str, Any]) -> dict[str, Any]:
         parts.store.put_backtest(shown["summary"], actor=caller.user, at=parts.clock())

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.answer import answer, page
 from api.auth import ADMINISTRATORS, VIEWERS, Administrator
 from api.given import Parts
-from api.problem import not_found
+from api.problem import ApiError, not_found
 from api.query import Limit
 from api.routes.exchange import DryRun, file_answer
 from api.schema.place import (
@@ -21,16 +21,18 @@ from api.schema.place import (
     division_json,
     planned_json,
     reading_json,
+    version_json,
 )
 from api.upload import Upload, uploaded
 from geo.division import Division, DivisionTree, parse_division
-from geo.exchange.division_plan import PlannedFeature, plan_divisions
+from geo.errors import DivisionInUseError
+from geo.exchange.division_plan import plan_divisions
 from geo.exchange.fence_plan import plan_fences
 from geo.exchange.places import Options, Reading, read_places
+from geo.exchange.planned_feature import PlannedFeature
 from geo.exchange.repair import MOST_CHANGE
 from geo.exchange.writing import write_divisions, write_fences
 from sensing.exchange.plan import Change
-from sensing.instant import format_instant
 
 router = APIRouter(prefix="/api/v1", tags=["places"])
 
@@ -130,18 +132,22 @@ def get_division(
     named = parts.store.division_names()
     tree = DivisionTree(division for division, _ in named)
     newest: Division = versions[-1].division
-    listed = division_json(newest, tree=tree, has_area=newest.geometry is not None, children=len(tree.children(code)))
-    history = [
-        {
-            "version": each.version,
-            "author": each.author,
-            "at": format_instant(each.at),
-            "name": each.division.name,
-            "has_area": each.division.geometry is not None,
-        }
-        for each in versions
-    ]
+    children = len(tree.children(code)) if code in tree.divisions else 0
+    listed = division_json(newest, tree=tree, has_area=newest.geometry is not None, children=children)
+    history = [version_json(each) for each in versions]
     return answer(listed | {"geometry": area_json(newest, simplify=simplify), "versions": history})
+
+
+@router.delete("/divisions/{code}", response_model=WholeDivisionShape, tags=["divisions"])
+def end_division(*, code: CodePath, caller: Administrator, parts: Parts) -> Response:
+    """End a division; its versions stay. Refused while stations, contacts or divisions stand in it."""
+    try:
+        ended = parts.store.end_division(parse_division(code), author=caller.user, at=parts.clock())
+    except DivisionInUseError as error:
+        raise ApiError(error.code, str(error), status=409) from None
+    if ended is None:
+        raise not_found("division", code)
+    return get_division(code=code, parts=parts)
 
 
 @router.post(

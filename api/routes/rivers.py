@@ -9,11 +9,12 @@ from api.answer import answer, page
 from api.auth import VIEWERS, Administrator
 from api.documents import AsYaml, yaml_answer
 from api.given import Parts
-from api.problem import not_found, unprocessable
+from api.problem import ApiError, not_found, unprocessable
+from api.river_use import broken_by, judged_from
 from api.routes.rules import IdPath, body_text
 from api.schema.place import RiverPage, RiverShape, WaterwayShape, river_json
 from geo.river_document import parse_river, river_document
-from geo.river_network import Passage, RiverNetwork
+from geo.river_network import Passage, RiverNetwork, check_rivers, check_without
 
 router = APIRouter(prefix="/api/v1", tags=["rivers"])
 
@@ -56,7 +57,32 @@ def put_river(
         raise unprocessable("id_mismatch", f"the path names river {river_id!r}, the document {river.id!r}")
     known = {str(station.id) for station in parts.store.stations()}
     river.check_stations(known)
+    rivers = [each for each in parts.store.rivers() if each.id != river.id]
+    # One that contradicts the others is refused by the store, in words of its own.
+    check_rivers(rivers, river)
+    _check_unused(broken_by(parts.store, [*rivers, river]))
     return answer(river_json(parts.store.put_river(river, author=caller.user, at=parts.clock())))
+
+
+@router.delete("/rivers/{river_id}", response_model=RiverShape)
+def end_river(*, river_id: IdPath, caller: Administrator, parts: Parts) -> Response:
+    """Take a river away; its versions stay. Refused while a rule needs it."""
+    rivers = parts.store.rivers()
+    river = next((each for each in rivers if each.id == river_id), None)
+    if river is None:
+        raise not_found("river", river_id)
+    used = judged_from(parts.store, river)
+    _check_unused(f"rules judge by its stations what comes downstream: {', '.join(used)}" if used else "")
+    rest = [each for each in rivers if each.id != river_id]
+    check_without(rivers, river)
+    _check_unused(broken_by(parts.store, rest))
+    parts.store.end_river(river_id, author=caller.user, at=parts.clock())
+    return answer(river_json(river))
+
+
+def _check_unused(why: str) -> None:
+    if why:
+        raise ApiError("rule_depends", why, status=409)
 
 
 @router.get("/stations/{station_id}/waterway", dependencies=[VIEWERS], response_model=WaterwayShape, tags=["stations"])

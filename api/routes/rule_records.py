@@ -14,6 +14,7 @@ from api.routes.rules import IdPath, body_text
 from api.rule_book import changes, put_many, remove, roll_back, shown
 from api.schema.rule_record import (
     BacktestRecordShape,
+    OneRuleRecordShape,
     RollbackBody,
     RuleDiffShape,
     RuleImportShape,
@@ -78,14 +79,14 @@ def list_versions(*, rule_id: IdPath, parts: Parts) -> Response:
     return page([shown(each, among=versions, at=now) for each in reversed(versions)])
 
 
-@router.get("/{rule_id}/versions/{version}", dependencies=[VIEWERS], response_model=RuleRecordShape)
+@router.get("/{rule_id}/versions/{version}", dependencies=[VIEWERS], response_model=OneRuleRecordShape)
 def get_version(*, rule_id: IdPath, version: int, parts: Parts, as_yaml: AsYaml) -> Response:
     """Return one version of a rule: incidents name the one that raised them."""
     versions = _versions(parts, rule_id)
     record = _one(versions, rule_id, version)
     if as_yaml:
         return yaml_answer([rule_to_document(record.rule)])
-    return answer(shown(record, among=versions, at=parts.clock()))
+    return answer(shown(record, among=versions, at=parts.clock()) | {"source": record.rule.source})
 
 
 @router.get("/{rule_id}/diff", dependencies=[VIEWERS], response_model=RuleDiffShape)

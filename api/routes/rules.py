@@ -95,13 +95,14 @@ def put_rule(
     caller: Administrator,
     parts: Parts,
     terms: Annotated[Terms, Depends(stated_terms)],
+    base: Annotated[int | None, Query(ge=0, description="Newest version it was written from; 0: none.")] = None,
 ) -> Response:
     """Add or change a rule; one that cannot work changes nothing, and one that must be signed changes nothing yet."""
     rule = parse_rule(text, origin="body")
     if rule.id != rule_id:
         raise unprocessable("id_mismatch", f"the path names rule {rule_id!r}, the document {rule.id!r}")
     compiled(parts, [rule])
-    return answer(put(parts, rule, author=caller.user, terms=terms))
+    return answer(put(parts, rule, author=caller.user, terms=terms, base=base))
 
 
 @router.get("/fences", dependencies=[VIEWERS], response_model=FencePage, tags=["fences"])

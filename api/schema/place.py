@@ -5,12 +5,14 @@ from typing import Annotated, Any
 import shapely
 from pydantic import Field
 
+from api.ports import DivisionVersion
 from api.schema.text import Shape
 from geo.division import Division, DivisionTree, rank_of
-from geo.exchange.division_plan import PlannedFeature
 from geo.exchange.places import Reading
+from geo.exchange.planned_feature import PlannedFeature
 from geo.river import River
 from geo.river_document import river_document
+from sensing.instant import format_instant
 
 
 class DivisionShape(Shape):
@@ -49,6 +51,8 @@ class VersionShape(Shape):
     at: str
     name: str
     has_area: bool
+    #: Whether the division is no more from this version on.
+    ended: bool
 
 
 class WholeDivisionShape(DivisionShape):
@@ -156,6 +160,18 @@ def division_json(division: Division, *, tree: DivisionTree, has_area: bool, chi
         "radius_m": division.radius_m,
         "has_area": has_area,
         "children": children,
+    }
+
+
+def version_json(version: DivisionVersion) -> dict[str, Any]:
+    """Return a version of a division without what it says of the place."""
+    return {
+        "version": version.version,
+        "author": version.author,
+        "at": format_instant(version.at),
+        "name": version.division.name,
+        "has_area": version.division.geometry is not None,
+        "ended": version.is_ended,
     }
 
 

@@ -46,6 +46,13 @@ class RuleRecordShape(RuleShape):
     newest: int
 
 
+class OneRuleRecordShape(RuleRecordShape):
+    """One version of a rule, with the text that its author wrote."""
+
+    #: The document as written, comments included; empty where it was not written by a person.
+    source: str
+
+
 class RuleRecordPage(Shape):
     """Versions of rules."""
 

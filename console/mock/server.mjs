@@ -164,6 +164,7 @@ function resource([noun, id, act], { url, posted, user, request, response }) {
   if (noun === 'system' && id === 'intake') return json(response, 200, intake());
   if (noun === 'stations' && act === 'latest') return list(response, readings(stationOf(id), Date.now()).map(({ station, ...each }) => ({ ...each, why: [] })));
   if (noun === 'quarantine' && id) return list(response, []);
+  if (noun === 'rules' && id) return ruleOf(id, act, { url, response });
   if (act) return acts(noun, id, act, { posted, user, response });
   const query = url.searchParams;
   switch (noun) {
@@ -174,6 +175,7 @@ function resource([noun, id, act], { url, posted, user, request, response }) {
     case 'quarantine': return list(response, []);
     case 'properties': return list(response, PROPERTIES);
     case 'rules': return list(response, RULES);
+    case 'fences': return list(response, []);
     case 'map': return json(response, 200, map);
     case 'incidents': return list(response, newest(query.get('open') ? incidents.filter((each) => each.state !== 'closed') : incidents));
     case 'warnings': return list(response, newest(warnings));
@@ -181,6 +183,15 @@ function resource([noun, id, act], { url, posted, user, request, response }) {
     case 'observations': return list(response, observations(query));
     default: return problem(response, 404, 'not_found', url.pathname);
   }
+}
+
+/** One rule, its only version, and its document; nothing can be changed here. */
+function ruleOf(id, act, { url, response }) {
+  const rule = RULES.find((each) => each.id === id);
+  if (!rule) return problem(response, 404, 'not_found', `no rule ${id}`);
+  if (act !== 'versions') return problem(response, 422, 'bad_rule', 'body:3: the mock takes no rules');
+  if (url.pathname.endsWith('/versions')) return list(response, [rule]);
+  return json(response, 200, { ...rule, source: Object.entries({ id, ...rule.document }).map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join('\n') });
 }
 
 const known = (station) => ({ ...station, presence: station.online === null ? 'never_seen' : station.online ? 'online' : 'offline', heard: station.online === null ? null : now(), clock_offset_s: station.id === 'XY-H07' ? 184.2 : 0.4, lost: station.id === 'XY-H07' ? 12 : 0 });

@@ -59,11 +59,14 @@ const stageRule = (station) => ({
   document: { scope: { stations: [station.id] }, when: { kind: 'threshold', property: 'water_level', direction: 'above', levels: ladder(station.id), hold: '10m', clear: { by: 0.3, for: '30m' } } },
 });
 
+/** What the API says of a rule beside its document. */
+const recorded = (rule) => ({ hazard: '11A01', phase: 'in_force', author: 'demo', at: new Date(0).toISOString(), reason: '', effective_from: null, effective_until: null, backtest: null, signatures_needed: 0, signatures: [], sha256: '0'.repeat(64), removal: false, restores: null, newest: rule.version, ...rule });
+
 export const RULES = [
   ...STATIONS.filter((each) => each.kind === 'river_gauge').map(stageRule),
   { id: 'rain-1h', version: 2, hazard: '11B01', enabled: true, title: { zh: '1小时雨量', en: 'Rain in 1 h' }, document: { scope: { kinds: ['rain_gauge'] }, when: { kind: 'threshold', property: 'rain_1h', direction: 'above', levels: { blue: 30, yellow: 40, orange: 55, red: 70 } } } },
   { id: 'oxygen', version: 1, hazard: '12A01', enabled: true, title: { zh: '溶解氧偏低', en: 'Low dissolved oxygen' }, document: { scope: { kinds: ['water_quality'] }, when: { kind: 'threshold', property: 'dissolved_oxygen', direction: 'below', levels: { blue: 3, yellow: 2, orange: 1.5, red: 0.5 } } } },
-];
+].map(recorded);
 
 const ORDER = ['none', 'blue', 'yellow', 'orange', 'red'];
 const NAMES = { none: ['平稳', 'calm'], blue: ['蓝色', 'blue'], yellow: ['黄色', 'yellow'], orange: ['橙色', 'orange'], red: ['红色', 'red'] };

@@ -21,6 +21,8 @@ export const incident = signal<string | null>(null);
 /** Incident whose assignment is being written. */
 export const assigning = signal<string | null>(null);
 export const hiddenLayers = signal<ReadonlySet<LayerKey>>(new Set());
+/** Whether fences are drawn. */
+export const hasFences = signal(true);
 export const isHelpOpen = signal(false);
 export const isPasswordOpen = signal(false);
 /** Grows when the map should show the whole city again. */
@@ -81,6 +83,12 @@ export function step(by: 1 | -1): void {
 /** Scroll a card of the board into sight, once it is drawn where it belongs now. */
 export function bringIntoView(id: string): void {
   requestAnimationFrame(() => document.getElementById(`incident-${id}`)?.scrollIntoView({ block: 'nearest' }));
+}
+
+/** Scroll a part to the top of what it lies in, and nothing around that. */
+export function scrollTo(part: Element | null | undefined, within: string): void {
+  const box = part?.closest(within);
+  if (part && box) box.scrollTop += part.getBoundingClientRect().top - box.getBoundingClientRect().top - 8;
 }
 
 /** Follow the address bar, and keep it. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -101,7 +102,7 @@ def _local(rule_id: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
     logs.configure(as_json=True, is_quiet=True)
     with closing(open_store(load())) as store:
-        yield from conduct(store, rule_id, BacktestBody.model_validate(body))
+        yield from conduct(store, rule_id, BacktestBody.model_validate(body), now=datetime.now(UTC))
 
 
 def _followed(lines: Iterator[dict[str, Any]]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import shapely
 from geo.division import covers, rank_of
 from geo.errors import DivisionError
 from geo.exchange.attribute import code_of
+from geo.exchange.crossing import cross_much
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
     from geo.division import Division, DivisionTree
 
 
-def outside(division: Division, parent: BaseGeometry) -> float:
-    """Return which part of a division lies outside an area, 0 to 1."""
+def outside(division: Division, parent: BaseGeometry) -> float | None:
+    """Return which part of a division lies outside an area, 0 to 1; None where their lines cross too often to tell."""
     if division.geometry is None:
         if division.lon is None:
             return 0.0
         return 0.0 if shapely.intersects_xy(parent, division.lon, division.lat) else 1.0
+    if cross_much(division.geometry, parent):
+        return None
     if shapely.covers(parent, division.geometry):
         return 0.0
     return float(shapely.difference(division.geometry, parent).area / division.geometry.area)

@@ -11,7 +11,7 @@ import shapely
 
 from geo.errors import DivisionError, FenceError
 from geo.exchange.attribute import code_of, columns_of
-from geo.exchange.division_plan import PlannedFeature
+from geo.exchange.planned_feature import PlannedFeature
 from geo.fence import Fence, fence_to_feature, parse_fence
 from sensing.exchange.plan import Change
 

@@ -105,7 +105,23 @@ def _feature(number: int, item: Any) -> RawFeature:
     except (shapely.errors.ShapelyError, ValueError) as error:
         fault = f"not a geometry: {str(error)[:200]}"
         return RawFeature(number=number, geometry=None, attributes=attributes, fault=fault)
-    return RawFeature(number=number, geometry=geometry, attributes=attributes, repairs=tuple(dict.fromkeys(repairs)))
+    return RawFeature(
+        number=number,
+        geometry=geometry,
+        attributes=attributes,
+        repairs=tuple(dict.fromkeys(repairs)),
+        has_altitudes=geometry is not None and _has_altitudes(item["geometry"]),
+    )
+
+
+def _has_altitudes(node: Any) -> bool:
+    """Return whether a geometry that was read has altitudes; tools write 0 where they know none."""
+    if isinstance(node, dict):
+        parts = node["geometries"] if node.get("type") == "GeometryCollection" else [node["coordinates"]]
+        return any(_has_altitudes(part) for part in parts)
+    if node and isinstance(node[0], list):
+        return any(_has_altitudes(part) for part in node)
+    return len(node) > 2 and bool(node[2])  # noqa: PLR2004 - x and y
 
 
 def _flat(properties: dict[str, Any]) -> Iterator[tuple[str, Value]]:

@@ -31,6 +31,7 @@ _DEEPEST: Final = 4
 _DTD: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING: Final = re.compile(rb"""\s*(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _ENCODINGS: Final = {b"utf-8", b"utf8", b"us-ascii", b"gb18030", b"gbk", b"gb2312", b"iso-8859-1"}
+_ALTITUDE: Final = re.compile(r"[^\s,]\s*,\s*[^\s,]+\s*,\s*(-?\d+(?:\.\d*)?)")
 _TAG: Final = re.compile(r"<[^>]*>")
 _CELL: Final = re.compile(r"<td[^>]*>(.*?)</td>\s*<td[^>]*>(.*?)</td>", re.IGNORECASE | re.DOTALL)
 
@@ -93,7 +94,18 @@ def _feature(number: int, placemark: Any) -> RawFeature:
     except (ValueError, shapely.errors.ShapelyError) as error:
         return RawFeature(number=number, geometry=None, attributes=attributes, fault=str(error)[:200])
     geometry = shapes[0] if shapes else None
-    return RawFeature(number=number, geometry=geometry, attributes=attributes)
+    return RawFeature(
+        number=number,
+        geometry=geometry,
+        attributes=attributes,
+        has_altitudes=bool(shapes) and _has_altitudes(placemark),
+    )
+
+
+def _has_altitudes(placemark: Any) -> bool:
+    """Return whether a shape has altitudes; tools write 0 where they know none."""
+    texts = (node.text or "" for node in placemark.iter("{*}coordinates"))
+    return any(float(height) for text in texts for height in _ALTITUDE.findall(text))
 
 
 def _attributes(placemark: Any) -> dict[str, Value]:

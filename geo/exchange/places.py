@@ -97,8 +97,13 @@ def read_places(data: bytes, options: Options) -> Reading:
         projection=projection,
         encoding=source.encoding,
         bounds=_bounds(features),
-        notes=(*source.notes, *projection.notes, *notes),
+        notes=(*source.notes, *_altitude_notes(source), *projection.notes, *notes),
     )
+
+
+def _altitude_notes(source: Source) -> tuple[str, ...]:
+    count = sum(raw.has_altitudes for raw in source.features)
+    return (f"altitudes of {count} features are dropped: places have none here",) if count else ()
 
 
 def _source(data: bytes, *, encoding: str) -> Source:

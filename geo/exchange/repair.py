@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from geo.exchange.crossing import crosses_itself_much
+
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
@@ -66,6 +68,11 @@ def _mended(geometry: BaseGeometry, *, most_change: float) -> Repaired:
         repairs.append(f"{doubled} repeated points removed")
     change = 0.0
     if not clean.is_valid:
+        crowded = crosses_itself_much(clean)
+        if crowded:
+            return Repaired(
+                fault=f"not a valid area: {shapely.is_valid_reason(clean)}; {crowded}, too often to be mended"
+            )
         repairs.append(f"{shapely.is_valid_reason(clean)} (lon lat) mended")
         mended = _areas(shapely.make_valid(clean, method="structure", keep_collapsed=False))
         change = _change(_drawn(clean), mended.area)

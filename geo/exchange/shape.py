@@ -75,9 +75,13 @@ def read_shapefile(data: bytes, *, encoding: str = "") -> Source:
     rows = table.rows
     features = [
         RawFeature(
-            number=number, geometry=geometry, fault=fault, attributes=rows[number - 1] if number <= len(rows) else {}
+            number=number,
+            geometry=geometry,
+            fault=fault,
+            attributes=rows[number - 1] if number <= len(rows) else {},
+            has_altitudes=has_altitudes,
         )
-        for number, (geometry, fault) in enumerate(shapes, start=1)
+        for number, (geometry, fault, has_altitudes) in enumerate(shapes, start=1)
     ]
     return Source(
         form=Format.SHAPEFILE,
@@ -110,8 +114,8 @@ def _word(content: bytes) -> str:
     return content[:_LONGEST].decode("ascii", "ignore").strip(" \t\r\n\x00\ufeff")[:40]
 
 
-def _shapes(data: bytes) -> Iterator[tuple[BaseGeometry | None, str]]:
-    """Return the geometry of each record, or why it has none."""
+def _shapes(data: bytes) -> Iterator[tuple[BaseGeometry | None, str, bool]]:
+    """Return the geometry of each record, or why it has none, and whether it has altitudes."""
     if len(data) < _HEADER or struct.unpack(">i", data[:4])[0] != _MAGIC:
         raise ExchangeError("Shapefile: the .shp does not begin as one")
     # pyshp compares the stated length with the true one and warns; the frame is walked below anyway.
@@ -123,10 +127,10 @@ def _shapes(data: bytes) -> Iterator[tuple[BaseGeometry | None, str]]:
         raise ExchangeError(f"Shapefile: the .shp cannot be read: {str(error)[:200]}") from None
     positions = 0
     for count, (offset, length) in enumerate(_frames(data), start=1):
-        geometry, fault = _shape(reader, offset, length)
+        geometry, fault, has_altitudes = _shape(reader, offset, length)
         positions += 0 if geometry is None else int(shapely.get_num_coordinates(geometry))
         check_counts(count, positions)
-        yield geometry, fault
+        yield geometry, fault, has_altitudes
 
 
 def _frames(data: bytes) -> Iterator[tuple[int, int]]:
@@ -140,14 +144,15 @@ def _frames(data: bytes) -> Iterator[tuple[int, int]]:
         offset += 8 + length
 
 
-def _shape(reader: Any, offset: int, length: int) -> tuple[BaseGeometry | None, str]:
+def _shape(reader: Any, offset: int, length: int) -> tuple[BaseGeometry | None, str, bool]:
     try:
         shape = reader.shape(0, offset=offset, shape_len_B=length)
-        return _geometry(shape), ""
+        # Many tools write altitudes of 0 where they know none.
+        return _geometry(shape), "", any(getattr(shape, "z", None) or ())
     except _FAULTS as error:
-        return None, f"not a shape: {str(error)[:200]}"
+        return None, f"not a shape: {str(error)[:200]}", False
     except shapely.errors.ShapelyError as error:
-        return None, f"not a geometry: {str(error)[:200]}"
+        return None, f"not a geometry: {str(error)[:200]}", False
 
 
 def _geometry(shape: Any) -> BaseGeometry | None:

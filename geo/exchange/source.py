@@ -52,6 +52,8 @@ class RawFeature:
     repairs: tuple[str, ...] = ()
     #: Why it cannot be read; empty: it could be.
     fault: str = ""
+    #: Whether positions have altitudes other than 0, which are dropped.
+    has_altitudes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

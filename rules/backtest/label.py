@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sensing.level import Level
@@ -37,9 +37,15 @@ class Whereabouts:
 
     #: Division code of each target that was judged.
     division: Mapping[Target, str]
+    #: Stations on which the verdict of an area rests, for the targets that are areas.
+    stations: Mapping[Target, frozenset[str]] = field(default_factory=dict)
 
     def concerned(self, event: LabelledEvent) -> frozenset[Target]:
         """Return the targets at which an event happened."""
         if event.station:
-            return frozenset(target for target in self.division if target == event.station)
+            return frozenset(
+                target
+                for target in self.division
+                if target == event.station or event.station in self.stations.get(target, ())
+            )
         return frozenset(target for target, code in self.division.items() if code.startswith(event.division))

@@ -4,7 +4,8 @@ An *alarm* of a level is an episode that stood at that level or above; it lasts 
 belongs to an event at its target when it overlaps the time from ``early`` before the event's start to ``late`` after
 its end, both ends included. An event of at least the level with an alarm is a *hit*, one without a *miss*. An alarm
 that belongs to no event is a *false alarm*; an event whose level nobody wrote down excuses alarms of every level, and
-is a hit or a miss only where any level counts.
+is a hit or a miss only where any level counts. An event before or after the back-test is neither hit nor miss, and
+excuses the alarms that belong to it.
 
 POD = hits / events. FAR = false alarms / alarms. CSI = hits / (hits + misses + false alarms). Several alarms of one
 event are one hit. The lead of a hit is the start of the event less the first time at the level, negative when the
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from sensing.level import LADDER, Level
@@ -107,7 +109,7 @@ class Score:
     overall: Verdict
     #: The levels that an event or an episode has, lowest first.
     levels: tuple[Verdict, ...]
-    #: Events that count for nothing: outside the span, or at none of the rule's targets.
+    #: Events that are neither hit nor miss: outside the span, or at none of the rule's targets.
     outside: tuple[LabelledEvent, ...]
 
 
@@ -129,18 +131,18 @@ def score(
         tolerance: How far apart an alarm and an event may be.
     """
     tolerance = tolerance or Tolerance()
-    inside = [event for event in events if event.start < span[1] and event.end >= span[0] and places.concerned(event)]
-    inside.sort(key=lambda event: event.start)
+    known = sorted((event for event in events if places.concerned(event)), key=lambda event: event.start)
+    inside = [event for event in known if event.start < span[1] and event.end >= span[0]]
     counted = set(inside)
-    tied = _tied(found, inside, places=places)
+    beside = [event for event in known if event not in counted]
+    tied = _tied(found, [*inside, *beside], places=places)
+    verdict = partial(_verdict, found=found, inside=inside, beside=beside, tied=tied, tolerance=tolerance)
     present = {level for event in inside for level in LADDER if level <= event.level}
     present |= {level for episode in found for level in LADDER if level <= episode.peak}
     return Score(
         tolerance=tolerance,
-        overall=_verdict(Level.NONE, found, inside, tied=tied, tolerance=tolerance),
-        levels=tuple(
-            _verdict(level, found, inside, tied=tied, tolerance=tolerance) for level in LADDER if level in present
-        ),
+        overall=verdict(Level.NONE),
+        levels=tuple(verdict(level) for level in LADDER if level in present),
         outside=tuple(event for event in events if event not in counted),
     )
 
@@ -161,17 +163,18 @@ def _tied(
     }
 
 
-def _verdict(
+def _verdict(  # one keyword per thing that is known
     level: Level,
-    found: Sequence[Episode],
-    events: Sequence[LabelledEvent],
     *,
+    found: Sequence[Episode],
+    inside: Sequence[LabelledEvent],
+    beside: Sequence[LabelledEvent],
     tied: Mapping[int, list[Episode]],
     tolerance: Tolerance,
 ) -> Verdict:
     matches: list[Match] = []
     excused: set[int] = set()
-    for place, event in enumerate(events):
+    for place, event in enumerate([*inside, *beside]):
         does_count = event.level >= level
         if not does_count and event.level is not Level.NONE:
             continue
@@ -181,7 +184,7 @@ def _verdict(
             if (span := episode.at_least(level)) is not None and _overlaps(span, event, tolerance)
         ]
         excused.update(id(episode) for _, episode in near)
-        if does_count:
+        if does_count and place < len(inside):
             first, episode = min(near, key=lambda pair: pair[0]) if near else (None, None)
             lead = None if first is None else event.start - first
             matches.append(Match(event=event, episode=episode, lead=lead))

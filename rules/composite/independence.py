@@ -1,98 +1,269 @@
 """Independence: how many of some votes have nothing in common. Pure.
 
-The largest set of votes of which no two share a group. Exact for the dozens of votes that a basin or a county has, and
-then more votes never make fewer independent ones; for hundreds that share in many ways it may be too low, not too high.
+The number is that of the largest choice of votes of which no two share a group. Votes that share exactly the same are
+one *way*, and only ways that share something, directly or through others, have to be looked at together.
+
+* Where every way has at most one group of each of two kinds (a pole and a power supply), the number is exact, however
+  many there are: groups of one kind are matched with groups of the other.
+* With more kinds it is exact for up to ``MOST_SEARCHED`` ways that hang together.
+* Beyond that, kinds are taken together until two are left, in every manner, and the best of them counts. This is never
+  too high, and one vote more never makes fewer, because what hangs together is decided by everybody who may vote.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 
     #: What tells groups from each other: (kind, which).
-    Groups = Mapping[Any, frozenset[tuple[str, str]]]
+    Group = tuple[str, str]
+    Way = frozenset[Group]
+    Groups = Mapping[Any, Way]
 
-#: Most different ways of sharing that are searched through; of more, votes are taken in turn, which may find too few.
-MOST_SEARCHED: Final = 48
-#: Steps of a search beyond which what was found so far counts: rather too few votes than none at all.
+#: Most ways that hang together and are searched through; the search takes less than 3,000 steps then.
+MOST_SEARCHED: Final = 24
+#: Steps of the search for a vote for each part, beyond which there counts as none: rather too few votes than too many.
 MOST_STEPS: Final = 20_000
-
-
-@dataclass(slots=True, kw_only=True)
-class _Steps:
-    """What is left of a search."""
-
-    left: int = MOST_STEPS
+_NOTHING: Final[frozenset[tuple[str, str]]] = frozenset()
+_TWO: Final = 2
 
 
 def independent(votes: Iterable[Hashable], groups: Groups) -> int:
-    """Return how many votes of a set have nothing in common with each other."""
-    kept = list(dict.fromkeys(votes))
-    members = Counter(group for vote in kept for group in groups.get(vote, ()))
-    # What nobody else has makes no difference, and of votes that share exactly the same one is as good as all.
-    shared = [frozenset(group for group in groups.get(vote, ()) if members[group] > 1) for vote in kept]
-    alone = sum(not each for each in shared)
-    rest = {each: each for each in shared if each}
-    if len(rest) > MOST_SEARCHED:
-        return alone + _taken_in_turn(rest)
-    return alone + _largest(frozenset(rest), neighbours(list(rest), rest), _Steps())
+    """Return how many votes of a set have nothing in common with each other.
+
+    Args:
+        votes: The votes.
+        groups: What each of all that may vote has in common with others.
+    """
+    return Electorate.of(groups).count(votes)
 
 
-def _taken_in_turn(shared: Iterable[frozenset[tuple[str, str]]]) -> int:
-    """Return how many votes can be taken one after the other, those that share least first."""
-    used: set[tuple[str, str]] = set()
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Electorate:
+    """Everybody who may vote, and what they share."""
+
+    #: What each shares with anybody; those that share nothing are left out.
+    way: Mapping[Any, Way]
+    #: Number of the part that each group belongs to.
+    part: Mapping[Group, int]
+    #: How the votes of each part are counted, by the ways that voted.
+    counts: tuple[Callable[[Collection[Way]], int], ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, groups: Groups) -> Electorate:
+        """Return the electorate of everybody in ``groups``."""
+        members = Counter(group for own in groups.values() for group in own)
+        shared = {vote: frozenset(each for each in own if members[each] > 1) for vote, own in groups.items()}
+        way = {vote: own for vote, own in shared.items() if own}
+        part = _joined(set(way.values()))
+        ways: dict[int, set[Way]] = {}
+        for own in way.values():
+            ways.setdefault(part[next(iter(own))], set()).add(own)
+        return cls(way=way, part=part, counts=tuple(_counting(ways[number]) for number in range(len(ways))))
+
+    def count(self, votes: Iterable[Hashable]) -> int:
+        """Return how many votes have nothing in common."""
+        tally = Tally(self)
+        for vote in set(votes):
+            tally.add(vote)
+        return tally.count()
+
+
+class Tally:
+    """Votes that come and go, and how many of them have nothing in common."""
+
+    def __init__(self, electorate: Electorate) -> None:
+        """Begin without a vote."""
+        self._electorate = electorate
+        #: Votes that share nothing, and the sum of the counts of all parts that are up to date.
+        self._alone = 0
+        self._sum = 0
+        #: Number of votes of each way, by part.
+        self._ways: list[dict[Way, int]] = [{} for _ in electorate.counts]
+        self._counted = [0] * len(electorate.counts)
+        self._stale: set[int] = set()
+
+    def add(self, vote: Hashable) -> None:
+        """Take in a vote that is not there."""
+        way = self._electorate.way.get(vote, _NOTHING)
+        if not way:
+            self._alone += 1
+            return
+        part = self._electorate.part[next(iter(way))]
+        ways = self._ways[part]
+        ways[way] = ways.get(way, 0) + 1
+        if ways[way] == 1:
+            self._stale.add(part)
+
+    def remove(self, vote: Hashable) -> None:
+        """Take out a vote that is there."""
+        way = self._electorate.way.get(vote, _NOTHING)
+        if not way:
+            self._alone -= 1
+            return
+        part = self._electorate.part[next(iter(way))]
+        ways = self._ways[part]
+        ways[way] -= 1
+        if not ways[way]:
+            del ways[way]
+            self._stale.add(part)
+
+    def count(self) -> int:
+        """Return how many votes have nothing in common."""
+        for part in self._stale:
+            counted = self._electorate.counts[part](self._ways[part])
+            self._sum += counted - self._counted[part]
+            self._counted[part] = counted
+        self._stale.clear()
+        return self._alone + self._sum
+
+
+def _joined(ways: Iterable[Way]) -> dict[Group, int]:
+    """Return a number for each group, the same for all that hang together, counted from 0."""
+    above: dict[Group, Group] = {}
+
+    def root(group: Group) -> Group:
+        while above[group] != group:
+            above[group] = above[above[group]]
+            group = above[group]
+        return group
+
+    for way in ways:
+        first, *rest = (above.setdefault(group, group) and group for group in way)
+        for group in rest:
+            above[root(group)] = root(first)
+    number: dict[Group, int] = {}
+    return {group: number.setdefault(root(group), len(number)) for group in above}
+
+
+def _counting(ways: Collection[Way]) -> Callable[[Collection[Way]], int]:
+    """Return how votes are counted where some ways hang together."""
+    kinds = sorted({kind for way in ways for kind, _ in way})
+    if len(kinds) <= _TWO and all(len({kind for kind, _ in way}) == len(way) for way in ways):
+        return _Matched(ways, [{kinds[0]}])
+    if len(ways) <= MOST_SEARCHED:
+        return largest
+    return _Matched(ways, list(_halves(kinds)))
+
+
+def _halves(kinds: Sequence[str]) -> Iterator[set[str]]:
+    """Yield one half of every division of some kinds into two, one half of which may be empty."""
+    first, *rest = kinds
+    for size in range(len(rest) + 1):
+        for others in combinations(rest, size):
+            yield {first, *others}
+
+
+class _Matched:
+    """Counts by matching blocks of one half of the kinds with blocks of the other."""
+
+    def __init__(self, ways: Collection[Way], halves: Sequence[set[str]]) -> None:
+        """Take groups of a half together that any way has in common."""
+        self._ends: list[dict[Way, tuple[Hashable, Hashable]]] = []
+        for half in halves:
+            split = {way: (frozenset(g for g in way if g[0] in half), frozenset(g for g in way if g[0] not in half))
+                     for way in ways}  # fmt: skip
+            blocks = [_joined({pair[side] for pair in split.values()} - {_NOTHING}) for side in (0, 1)]
+            # Who has nothing of a half shares nothing in it.
+            self._ends.append(
+                {
+                    way: tuple(  # type: ignore[misc] # one for each half
+                        blocks[side][next(iter(own))] if own else way for side, own in enumerate(pair)
+                    )
+                    for way, pair in split.items()
+                }
+            )
+
+    def __call__(self, ways: Collection[Way]) -> int:
+        """Return how many of some ways have nothing in common, at least."""
+        return max(_matching([ends[way] for way in ways]) for ends in self._ends)
+
+
+def _matching(pairs: Sequence[tuple[Hashable, Hashable]]) -> int:
+    """Return the size of the largest matching of a graph with two sides."""
+    near: dict[Hashable, list[Hashable]] = {}
+    for left, right in pairs:
+        near.setdefault(left, []).append(right)
+    owner: dict[Hashable, Hashable] = {}
+    owned: dict[Hashable, Hashable] = {}
+    for left, rights in near.items():
+        free = next((right for right in rights if right not in owner), None)
+        if free is not None:
+            owner[free], owned[left] = left, free
+        else:
+            _augment(left, near, owner, owned)
+    return len(owned)
+
+
+def _augment(
+    start: Hashable,
+    near: Mapping[Hashable, Sequence[Hashable]],
+    owner: dict[Hashable, Hashable],
+    owned: dict[Hashable, Hashable],
+) -> None:
+    """Find a partner for one by giving others another one, if that is possible."""
+    came: dict[Hashable, Hashable] = {}
+    waiting = [start]
+    for left in waiting:
+        for right in near[left]:
+            if right in came:
+                continue
+            came[right] = left
+            if right in owner:
+                waiting.append(owner[right])
+                continue
+            # On the way back everybody takes the one that it found, and leaves the one that it had.
+            given: Hashable | None = right
+            while given is not None:
+                taker = came[given]
+                left_over = owned.get(taker)
+                owner[given], owned[taker] = taker, given
+                given = left_over
+            return
+
+
+def largest(ways: Collection[Way]) -> int:
+    """Return how many of some ways have nothing in common, by trying."""
+    near = {way: frozenset(other for other in ways if other != way and not way.isdisjoint(other)) for way in ways}
+    return _largest(frozenset(ways), near)
+
+
+def _largest(ways: frozenset[Way], near: Mapping[Way, frozenset[Way]]) -> int:
     taken = 0
-    for groups in sorted(shared, key=lambda each: (len(each), sorted(each))):
-        if used.isdisjoint(groups):
-            used |= groups
-            taken += 1
-    return taken
-
-
-def neighbours(votes: Sequence[Hashable], groups: Groups) -> dict[Hashable, frozenset[Hashable]]:
-    """Return which other votes each vote has something in common with."""
-    by_group: dict[tuple[str, str], set[Hashable]] = {}
-    for vote in votes:
-        for group in groups.get(vote, ()):
-            by_group.setdefault(group, set()).add(vote)
-    return {
-        vote: frozenset(other for group in groups.get(vote, ()) for other in by_group[group]) - {vote} for vote in votes
-    }
-
-
-def _largest(votes: frozenset[Hashable], near: Mapping[Hashable, frozenset[Hashable]], steps: _Steps) -> int:
-    taken = 0
-    while votes:
-        steps.left -= 1
-        degree = {vote: len(near[vote] & votes) for vote in votes}
+    while ways:
+        degree = {way: len(near[way] & ways) for way in ways}
         least = min(degree, key=degree.__getitem__)
-        # A vote whose neighbours all know each other is never worse than any of them.
-        mine = near[least] & votes
-        if steps.left < 0 or all((near[one] & mine) == mine - {one} for one in mine):
-            votes, taken = votes - mine - {least}, taken + 1
+        # A way whose neighbours all know each other is never worse than any of them.
+        mine = near[least] & ways
+        if all((near[one] & mine) == mine - {one} for one in mine):
+            ways, taken = ways - mine - {least}, taken + 1
             continue
         worst = max(degree, key=degree.__getitem__)
-        with_it = 1 + _largest(votes - near[worst] - {worst}, near, steps)
-        return taken + max(with_it, _largest(votes - {worst}, near, steps))
+        with_it = 1 + _largest(ways - near[worst] - {worst}, near)
+        return taken + max(with_it, _largest(ways - {worst}, near))
     return taken
 
 
-def can_each_have_one(parts: Sequence[Sequence[Hashable]], groups: Groups) -> bool:
-    """Return whether every part can be given one of its votes so that no two of those have anything in common."""
-    every = list(dict.fromkeys(vote for part in parts for vote in part))
-    near, steps = neighbours(every, groups), _Steps()
-    ordered = sorted(parts, key=len)
+def can_each_have_one(parts: Sequence[Collection[Way]]) -> bool:
+    """Return whether every part can be given one of its ways so that no two of those have anything in common."""
+    ordered = sorted((list(part) for part in parts if _NOTHING not in part), key=len)
+    left = MOST_STEPS
 
-    def give(place: int, out: frozenset[Hashable]) -> bool:
+    def give(place: int, used: frozenset[Group]) -> bool:
+        nonlocal left
         if place == len(ordered):
             return True
-        steps.left -= 1
-        return steps.left >= 0 and any(
-            give(place + 1, out | near[vote] | {vote}) for vote in ordered[place] if vote not in out
-        )
+        for way in ordered[place]:
+            left -= 1
+            if left < 0:
+                return False
+            if used.isdisjoint(way) and give(place + 1, used | way):
+                return True
+        return False
 
-    return give(0, frozenset())
+    return give(0, _NOTHING)

@@ -6,18 +6,22 @@ in which pieces, or how late, their steps become known.
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from rules.column import FOREVER, NEVER
-from rules.composite.state import Course
+from rules.composite.vote import Count
+from rules.course import Course
 from rules.retelling import retold
 from rules.transition import Reason, Transition, change_of
 from sensing.instant import from_micros, to_micros
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from rules.composite.table import CompositeTable
+    from rules.amendment import Amendment
+    from rules.composite.table import CompositeTable, Key
     from rules.composite.vote import Verdict
     from rules.program import Program
     from rules.state import State
@@ -27,12 +31,23 @@ if TYPE_CHECKING:
 LATENESS: Final = 3600 * 1_000_000
 
 
-def judge(program: Program, state: State, said: Sequence[Transition]) -> list[Transition]:
-    """Move the composites by what the other kinds have said; return what they say."""
+def judge(
+    program: Program, state: State, said: Sequence[Transition], *, amended: Sequence[Amendment] = ()
+) -> list[Transition]:
+    """Move the composites by what the other kinds have said; return what they say.
+
+    Args:
+        program: The rules.
+        state: What is remembered.
+        said: What the other kinds say, as it is told.
+        amended: How slots really stood of which only a summary is told.
+    """
     own = state.composites
     touched: dict[int, int] = {}
     for transition in said:
         _step(program.composites, state, transition, touched)
+    for change in amended:
+        _amend(program.composites, state, change, touched)
     if not touched:
         return []
     own.until = max([own.until, *(to_micros(each.at) for each in said)])
@@ -60,6 +75,19 @@ def _step(table: CompositeTable, state: State, transition: Transition, touched: 
         touched[slot] = min(touched.get(slot, FOREVER), at)
 
 
+def _amend(table: CompositeTable, state: State, change: Amendment, touched: dict[int, int]) -> None:
+    """Note how a member really stood."""
+    slots = table.slots.get(change.key, ())
+    if not slots:
+        return
+    since = max(change.since, state.composites.since + 1)
+    state.composites.courses.setdefault(change.key, Course()).cut(since)
+    for slot in slots:
+        touched[slot] = min(touched.get(slot, FOREVER), since)
+    for each in change.said:
+        _step(table, state, each, touched)
+
+
 def _recount(program: Program, state: State, touched: dict[int, int]) -> list[Transition]:
     """Compute some slots anew, and those that count their votes; members come before those that count them."""
     told: list[Transition] = []
@@ -79,38 +107,66 @@ def _retell(program: Program, state: State, number: int, *, since: int) -> list[
     since = max(own.since, min(since, slot.until))
     kept = [each for each in slot.told if to_micros(each.at) <= since]
     start = kept[-1].after if kept else slot.base
-    history = course_of(program, state, number, since=since, until=own.until, start=start)
-    canonical = [*kept, *(_say(program, number, *turn) for turn in history)]
+    history = list(course_of(program, state, number, since=since, until=own.until, start=start))
+    canonical = [*kept, *(_say(program, number, *turn) for turn in history if turn[0] <= own.until)]
     news = retold(slot.told, canonical, start=slot.base)
     slot.told, slot.level = canonical, canonical[-1].after if canonical else slot.base
     slot.until = own.until
-    ahead = course_of(program, state, number, since=own.until, until=FOREVER, start=slot.level)
-    slot.due = next((at for at, _, _ in ahead), FOREVER)
+    slot.due = next((at for at, _, _ in history if at > own.until), FOREVER)
     return news
 
 
 def course_of(
     program: Program, state: State, number: int, *, since: int, until: int, start: Level
-) -> Iterable[tuple[int, Level, Verdict]]:
-    """Yield (instant, level before, verdict) of every change of a slot after an instant, up to another."""
-    table = program.composites
-    ballot, window = table.ballots[number], table.windows[number]
-    courses = {key: state.composites.courses[key] for key in ballot.slots() & state.composites.courses.keys()}
-    instants = {at for course in courses.values() for at in course.turns(window=window) if since < at <= until}
+) -> Iterator[tuple[int, Level, Verdict]]:
+    """Yield (instant, level before, verdict) of every change of a slot after an instant.
+
+    Args:
+        program: The rules.
+        state: What is remembered.
+        number: The slot.
+        since: Where to begin, µs; what happened then is done.
+        until: The first change after this instant is the last one that is told, µs.
+        start: Level at ``since``.
+    """
+    count, window = count_at(program, state, number, since), program.composites.windows[number]
+    courses = _courses(program, state, number)
+    turns = [
+        (at, key, course.highest(at, window=window))
+        for key, course in courses.items()
+        for at in course.turns(since, window=window)
+    ]
+    turns.sort(key=itemgetter(0))
     level = start
-    for at in sorted(instants):
-        verdict = ballot.decide({key: course.highest(at, window=window) for key, course in courses.items()})
-        if verdict.level is not level:
-            yield at, level, verdict
-            level = verdict.level
+    for at, together in groupby(turns, key=itemgetter(0)):
+        for _, key, now in together:
+            count.put(key, now)
+        if (after := count.level()) is not level:
+            yield at, level, count.verdict()
+            level = after
+            if at > until:
+                return
+
+
+def count_at(program: Program, state: State, number: int, at: int) -> Count:
+    """Return the votes of the members of a slot at an instant."""
+    count, window = Count(program.composites.ballots[number]), program.composites.windows[number]
+    for key, course in _courses(program, state, number).items():
+        if level := course.highest(at, window=window):
+            count.put(key, level)
+    return count
+
+
+def _courses(program: Program, state: State, number: int) -> dict[Key, Course]:
+    places, courses = program.composites.ballots[number].places, state.composites.courses
+    if len(courses) < len(places):
+        return {key: course for key, course in courses.items() if key in places}
+    return {key: courses[key] for key in places if key in courses}
 
 
 def verdict_at(program: Program, state: State, number: int, at: int) -> Verdict:
     """Return what the members of a slot say at an instant."""
-    table = program.composites
-    ballot, courses = table.ballots[number], state.composites.courses
-    levels = {key: courses[key].highest(at, window=table.windows[number]) for key in ballot.slots() & courses.keys()}
-    return ballot.decide(levels)
+    return count_at(program, state, number, at).verdict()
 
 
 def _forget(program: Program, state: State) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rules.column import FOREVER, NEVER
 from rules.composite.judge import course_of, verdict_at
-from rules.composite.state import Course
+from rules.course import Course
 from rules.program import keys_of
 from sensing.instant import to_micros
 from sensing.level import Level
@@ -72,7 +72,7 @@ def stand(program: Program, state: State, *, at: int) -> None:
         slot.level = slot.base = verdict_at(program, state, number, at).level
         slot.told, slot.until = [], at
         align(state, key, slot.level, at=at)
-        ahead = course_of(program, state, number, since=at, until=FOREVER, start=slot.level)
+        ahead = course_of(program, state, number, since=at, until=at, start=slot.level)
         slot.due = next((instant for instant, _, _ in ahead), FOREVER)
 
 
@@ -85,6 +85,6 @@ def stood(program: Program, state: State, closed: Mapping[Key, Closing]) -> Iter
         at = closed[key].at
         start = verdict_at(program, state, number, at).level
         history = course_of(program, state, number, since=at, until=own.until, start=start)
-        lowest = min([start, *(verdict.level for _, _, verdict in history)])
+        lowest = min([start, *(verdict.level for turn, _, verdict in history if turn <= own.until)])
         if lowest and at != NEVER:
             yield key, min(lowest, closed[key].level)

@@ -68,11 +68,12 @@ def compile_table(
         RuleError: If a rule names what is not there, or speaks of itself.
     """
     targets: dict[str, list[Target]] = {}
-    for table in tables:
+    has_any = any(isinstance(rule.when, Composite) for rule in rules)
+    for table in tables if has_any else ():
         for place, target in zip(table.rule.tolist(), table.target, strict=True):
             targets.setdefault(str(rules[place].id), []).append(target)
     rows = _Rows(sources=sources, targets=targets, places=dict(places))
-    for place in in_order(rules, known={str(rule.id): rule for rule in known}):
+    for place in in_order(rules, known={str(rule.id): rule for rule in known}) if has_any else ():
         rows.add(place, rules[place])
     slots: dict[Key, list[int]] = {}
     for slot, ballot in enumerate(rows.ballots):

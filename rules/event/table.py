@@ -82,6 +82,14 @@ class EventTable:
     #: By station id.
     cameras: Mapping[str, Camera] = field(repr=False)
 
+    def watched_by(self, station: str) -> list[int]:
+        """Return the slots that a station's sightings, or what is seen around it, may concern."""
+        return [
+            slot
+            for slot, (target, heed) in enumerate(zip(self.target, self.heeds, strict=True))
+            if str(target) == station or (self.places[slot] and (heed.stations is None or station in heed.stations))
+        ]
+
     def slots_of(self, event: SensedEvent) -> list[int]:
         """Return the slots that a sighting concerns."""
         slots = (*self.anywhere.get(event.kind, ()), *self.at_station.get((event.kind, event.station), ()))

@@ -55,6 +55,8 @@ class Trend:
     clear_by: timedelta = timedelta(0)
     clear_for: timedelta = timedelta(0)
     clear_readings: int = 1
+    #: Whether nothing steps down while a rule of the same hazard stands as high at a station upstream.
+    clear_upstream: bool = False
 
     def kin(self) -> tuple[object, ...]:
         """Return what another version must have in common for a raised level to stay raised."""
@@ -90,7 +92,7 @@ def _hours(span: timedelta) -> float:
 
 
 def _read(when: Section) -> Trend:
-    clear = when.section("clear", keys=CLEAR_KEYS) if when.has("clear") else None
+    clear = when.section("clear", keys=(*CLEAR_KEYS, "upstream")) if when.has("clear") else None
     nothing = timedelta(0)
     if when.has("window") == when.has("upstream"):
         when.fail("when: expected either window (the gauge's own slope) or upstream, got both or neither")
@@ -105,6 +107,7 @@ def _read(when: Section) -> Trend:
         clear_by=clear.duration("by", default=nothing) if clear else nothing,
         clear_for=clear.duration("for", default=nothing) if clear else nothing,
         clear_readings=read_readings(clear),
+        clear_upstream=clear.truth("upstream", default=False) if clear else False,
     )
 
 
@@ -139,6 +142,7 @@ def _write(when: Trend) -> dict[str, Any]:
             "by": format_duration(when.clear_by),
             "for": format_duration(when.clear_for),
             **write_readings(when.clear_readings),
+            **({"upstream": True} if when.clear_upstream else {}),
         },
     }
     if when.upstream:

@@ -51,6 +51,10 @@ class Area:
         """Return the first instant after ``at`` at which a fence begins or expires, FOREVER without any."""
         return next((change for change in self.changes if change > at), FOREVER)
 
+    def is_valid(self, at: int) -> bool:
+        """Return whether any of the fences holds at an instant."""
+        return any(begin <= at < end for begin, end in self.spans)
+
     def holding(self, place: Place, at: int) -> str:
         """Return the first fence that holds a place at an instant, edge included; empty for none."""
         for fence in self._valid(at):

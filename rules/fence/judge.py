@@ -51,16 +51,20 @@ def tick(program: Program, state: State, now: int) -> tuple[list[Transition], in
     transitions: list[Transition] = []
     for slot in np.flatnonzero(state.fences.due <= now).tolist():
         walk = Walk(program, state.fences, slot)
-        walk.advance(now + 1)
+        # No further than to what is said: a position from before what the clock decides in silence may still come,
+        # and is not late then.
+        while (due := walk.due) <= now:
+            walk.advance(due + 1)
         walk.store()
+        state.fences.due[slot] = due
         transitions += walk.said
     return transitions, int(state.fences.due.min(initial=FOREVER))
 
 
 def settle(program: Program, state: State, slots: IntArray) -> None:
-    """Find anew when the clock has something to do at some slots."""
+    """Find anew when the clock decides something at some slots."""
     for slot in slots.tolist():
-        state.fences.due[slot] = Walk(program, state.fences, slot).due
+        Walk(program, state.fences, slot).store()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +129,8 @@ def _stirred(program: Program, state: State, batch: Batch, seen: _Seen, fence: I
     table, own = program.fences, state.fences
     slot = seen.slot[seen.first]
     side = (fence >= 0).astype(np.int8)
-    stirred: BoolArray = np.maximum.reduceat(seen.true, seen.first) >= own.due[slot]
-    stirred |= own.is_blind[slot]
+    stirred: BoolArray = np.maximum.reduceat(seen.true, seen.first) >= own.stir[slot]
+    stirred |= own.is_blind[slot] | (np.minimum.reduceat(seen.true, seen.first) < own.at[slot])
     differs = seen.counts & (side != own.side[seen.slot])
     stirred |= np.logical_or.reduceat(differs, seen.first)
     if table.crosses[slot].any():
@@ -158,9 +162,10 @@ def _rest(state: State, batch: Batch, seen: _Seen, runs: IntArray) -> None:
     slot = seen.slot[seen.first]
     newest = np.maximum.reduceat(seen.true, seen.first)
     own.alive[slot[runs]] = np.maximum(own.alive[slot[runs]], newest[runs])
+    own.due[slot[runs]] = own.stir[slot[runs]]
     # The place of the last position of each run that counts, -1 for none.
     last = np.maximum.reduceat(np.where(seen.counts, np.arange(len(seen.row)), -1), seen.first)
     runs = runs[last[runs] >= 0]
     last, slot = last[runs], slot[runs]
     own.lon[slot], own.lat[slot] = batch.lon[seen.row[last]], batch.lat[seen.row[last]]
-    own.at[slot] = np.maximum(own.at[slot], seen.true[last])
+    own.at[slot] = seen.true[last]

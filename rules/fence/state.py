@@ -11,12 +11,14 @@ from rules.column import FOREVER, never
 
 if TYPE_CHECKING:
     from rules.fence.table import FenceTable
+    from rules.program import Program
+    from rules.state import State
     from sensing.batch import BoolArray, FloatArray, IntArray, SmallArray
 
 #: Nothing is known of where the station is.
 UNKNOWN: Final = -1
-#: The columns of ``FenceState``, each with one row per slot.
-COLUMNS: Final = ("side", "last", "at", "lon", "lat", "alive", "since", "is_blind", "raised", "until", "due")
+#: What is remembered of a slot, the time of its last position and what is derived from it apart.
+COLUMNS: Final = ("side", "at", "lon", "lat", "alive", "since", "is_blind", "raised", "until")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,7 +44,9 @@ class FenceState:
     raised: BoolArray
     #: When what happened at an instant is over, µs; FOREVER while nothing of that kind stands, shape (n,).
     until: IntArray
-    #: When the clock may have something to do, µs; FOREVER for never, shape (n,).
+    #: When the clock decides something next, be it said or not, µs; FOREVER for never, shape (n,).
+    stir: IntArray
+    #: When the clock may have something to say: ``stir``, until somebody has looked, µs, shape (n,).
     due: IntArray
 
 
@@ -60,5 +64,11 @@ def initial(table: FenceTable) -> FenceState:
         is_blind=np.zeros(n, dtype=np.bool_),
         raised=np.zeros(n, dtype=np.bool_),
         until=np.full(n, FOREVER, dtype=np.int64),
+        stir=np.full(n, FOREVER, dtype=np.int64),
         due=np.full(n, FOREVER, dtype=np.int64),
     )
+
+
+def renew(_program: Program, state: State, slots: IntArray) -> None:
+    """Let the clock look at some slots again."""
+    state.fences.due[slots] = state.fences.stir[slots]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.index import FenceIndex
-from rules.column import ENDLESS, Links
+from rules.column import ENDLESS, Links, ObjectArray
 from rules.errors import RuleError
 from rules.fence.area import Area, line_of, span_of
 from rules.fence.condition import Fenced, Inside, On, Way
@@ -58,6 +58,14 @@ class FenceTable:
     trusts: BoolArray
     #: Slots of each datastream.
     slots: Links
+
+    def streams_of(self, slots: IntArray) -> ObjectArray:
+        """Return the datastreams of some slots, each as bytes that tell them apart."""
+        stream = np.repeat(np.arange(len(self.slots.offset) - 1), np.diff(self.slots.offset))
+        watched = Links.between(self.slots.number, stream, rows=len(self.target))
+        found = np.empty(len(slots), dtype=object)
+        found[:] = [watched.number[watched.offset[slot] : watched.offset[slot + 1]].tobytes() for slot in slots]
+        return found
 
     def reaching(self, level: Level) -> frozenset[Target]:
         """Return what can be raised to ``level`` or a higher one."""
@@ -132,3 +140,12 @@ def _dwell(when: Fenced) -> int:
 def _silent_after(station: Station, sources: Sources) -> int:
     channels = sources.registry.channels_of(station.id) or {}
     return max((channel.silent_after for channel in channels.values()), default=0)
+
+
+def is_same_place(before: FenceTable, after: FenceTable, source: IntArray, target: IntArray) -> BoolArray:
+    """Return which slots, given as pairs of both tables, watch the same datastreams against the same fences."""
+    pairs, place = np.unique(np.stack([before.area[source], after.area[target]], axis=1), axis=0, return_inverse=True)
+    equal = [before.areas[one].fences == after.areas[other].fences for one, other in pairs.tolist()]
+    same: BoolArray = np.array(equal, dtype=np.bool_)[place.reshape(-1)]
+    same &= before.streams_of(source) == after.streams_of(target)
+    return same

@@ -5,6 +5,7 @@ Only slots at which something may happen come here; the rest of a batch is dealt
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, NamedTuple
 
 from rules.column import FOREVER, NEVER
@@ -54,24 +55,32 @@ class Walk:
         self._fence, self._quality = "", int(Quality.GOOD)
 
     @property
-    def due(self) -> int:
-        """Return when the clock may have something to do, FOREVER for never."""
+    def stir(self) -> int:
+        """Return when the clock decides something next, be it said or not, FOREVER for never."""
         return min(self._dwelt_at(), self.until, self._next_change())
+
+    @property
+    def due(self) -> int:
+        """Return when the clock says something next, if no position comes, FOREVER for never."""
+        ahead = copy(self)
+        ahead.said = []
+        while (at := ahead.stir) != FOREVER:
+            ahead.advance(at + 1)
+            if ahead.said:
+                return at
+        return FOREVER
 
     def store(self) -> None:
         """Put the slot back."""
-        for name in COLUMNS:
-            if name != "last":
-                getattr(self._state, name)[self._slot] = getattr(self, name)
+        for name in (*COLUMNS, "stir"):
+            getattr(self._state, name)[self._slot] = getattr(self, name)
+        self._state.due[self._slot] = self._state.stir[self._slot]
 
     def take(self, position: Position) -> None:
         """Take in a position; what the clock decides before it comes first."""
         self.advance(position.at)
         if position.counts:
             self._move(position)
-        elif self._dwelt_at() < position.at:
-            # Silent when it had dwelt long enough: an untrusted position does not make up for it.
-            self.is_blind = True
         self.alive = max(self.alive, position.at)
 
     def advance(self, until: int) -> None:
@@ -79,6 +88,7 @@ class Walk:
         while True:
             dwelt = self._dwelt_at()
             if dwelt < until and dwelt > self.alive + self._silent_after:
+                # Silent when it had dwelt long enough: its next position decides, and an untrusted one not at all.
                 self.is_blind = True
                 dwelt = FOREVER
             change = self._next_change()
@@ -90,7 +100,7 @@ class Walk:
                 self.until = FOREVER
                 self._say(at, Reason.LAPSED, is_raised=False)
             elif at == change:
-                self._change(at)
+                self.change(at)
             else:
                 self._say(at, Reason.DWELT, is_raised=True)
 
@@ -103,15 +113,19 @@ class Walk:
     def _next_change(self) -> int:
         return FOREVER if self.side == UNKNOWN else self._area.change_after(self.at)
 
-    def _change(self, at: int) -> None:
-        """Go over an instant at which a fence begins or expires."""
+    def change(self, at: int) -> None:
+        """Decide by the last position which side the station is on, now that fences begin or expire."""
+        if self.side == UNKNOWN:
+            return
         fence = self._area.holding((self.lon, self.lat), at)
         self.at, self._fence, self._quality = at, fence, int(Quality.GOOD)
-        self._turn(at, is_inside=fence != "", into=Reason.FENCE_BEGAN, out=Reason.FENCE_EXPIRED)
+        # Of who is only known to be inside, nobody knows in which fence.
+        is_inside = fence != "" if self.lon == self.lon else self.side == 1 and self._area.is_valid(at)
+        self._turn(at, is_inside=is_inside, into=Reason.FENCE_BEGAN, out=Reason.FENCE_EXPIRED)
 
     def _move(self, position: Position) -> None:
         crossed = self._crossed(position)
-        self.at, self.lon, self.lat = max(position.at, self.at), position.lon, position.lat
+        self.at, self.lon, self.lat = position.at, position.lon, position.lat
         self._fence, self._quality = position.fence or crossed, position.quality
         if crossed:
             self._happened(position.at, Reason.CROSSED)

@@ -99,12 +99,12 @@ class Answers:
         """Note which slots with a feature leave their calm, beside those that have left it already."""
         moving |= self._stirred
 
-    def at(self, places: IntArray, *, step: int, value: FloatArray) -> Span:
+    def at(self, places: IntArray, *, step: IntArray, value: FloatArray) -> Span:
         """Return what some of the slots judge at a reading of their runs.
 
         Args:
             places: Places in ``slots``.
-            step: Which reading of the run.
+            step: Which reading of the run, for each of them.
             value: Its value for each of them, unsigned, shape (m,).
         """
         plain = self._is_plain[places]

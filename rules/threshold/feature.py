@@ -38,6 +38,10 @@ class Asked:
 class Feature(Protocol):
     """One kind of number."""
 
+    @property
+    def past(self) -> IntArray:
+        """Row of the past that each source is reckoned from, shape (n,)."""
+
     def numbers(self, past: Past, asked: Asked) -> Bounds:
         """Return what the number can be at each reading, for each level."""
 

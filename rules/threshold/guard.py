@@ -7,6 +7,7 @@ level again: a level that ends without one is ended by a person.
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,6 +52,13 @@ class Guard:
         """Return the guard of some slots; None if no rule of theirs asks for one."""
         is_asked = (table.readings[slots] > 1) | np.isfinite(table.fastest[slots])
         return Guard(table, own, slots) if is_asked.any() else None
+
+    def take(self, rows: IntArray) -> Guard:
+        """Return the guards of some of the slots."""
+        taken = copy(self)
+        for name in ("_slots", "_least", "_fastest", "_steady", "_doubted"):
+            setattr(taken, name, getattr(self, name)[rows])
+        return taken
 
     def admit(
         self, low: BoolArray, broken: BoolArray, *, fall: FloatArray, span: IntArray

@@ -2,8 +2,8 @@
 
 A batch is judged in three steps: datastreams that are calm and stay in their band are left alone (one
 comparison per reading, however many rules there are), then slots that stay calm, and what remains is moved in
-rounds, the k-th reading of every slot at once. Slots that judge another number than the value are asked for it
-once a batch, for all their readings.
+rounds, the next reading of every slot at once; in long runs, those that change nothing are passed over. Slots that
+judge another number than the value are asked for it once a batch, for all their readings.
 
 In the code, ``value`` and ``threshold`` are signed so that danger is up; transitions carry plain numbers.
 """
@@ -17,8 +17,9 @@ import numpy as np
 from rules.column import FOREVER
 from rules.order import true_at
 from rules.threshold.asking import Answers
-from rules.threshold.latches import Latches, Readings
+from rules.threshold.latches import Latches
 from rules.threshold.runs import Runs
+from rules.threshold.walk import Walk
 
 if TYPE_CHECKING:
     from rules.program import Program
@@ -43,14 +44,12 @@ def judge(program: Program, state: State, batch: Batch) -> list[Transition]:
     if answers:
         answers.stir(moving)
     moved = np.flatnonzero(moving)
-    # Longest runs first: in every round the slots that still have readings are the first ones.
-    moved = moved[np.argsort(-runs.length[place[moved]], kind="stable")]
     latches = Latches(program, state, slots[moved])
-    place = place[moved]
-    for step, count in enumerate(runs.rounds(place)):
-        rows = runs.row[runs.start[place[:count]] + step]
-        span = answers.at(moved[:count], step=step, value=batch.value[rows]) if answers else None
-        latches.read(Readings.of(batch, rows), span)
+    walk = Walk(batch, runs, sign=table.sign[slots[moved]], place=place[moved])
+    while walk.is_under_way:
+        readings = walk.readings()
+        latches.read(readings, answers.at(moved[walk.rows], step=walk.step, value=readings.value) if answers else None)
+        walk.go_on(latches)
     latches.store()
     return latches.transitions
 

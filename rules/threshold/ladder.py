@@ -60,6 +60,8 @@ class Clear:
     readings: int = 1
     #: Fastest fall between two readings that is believed, per hour; None: any.
     fastest: float | None = None
+    #: Whether nothing steps down while a rule of the same hazard stands as high at a station upstream.
+    upstream: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,8 @@ class Laddered:
     clear_readings: int = 1
     #: Fastest fall between two readings that is believed, per hour; None: any.
     clear_fastest: float | None = None
+    #: Whether nothing steps down while a rule of the same hazard stands as high at a station upstream.
+    clear_upstream: bool = False
     #: Levels with a pace of their own.
     paces: dict[Level, Pace] = field(default_factory=dict)
     #: Levels by months as written, e.g. ``6-9``; months of Beijing time.
@@ -116,6 +120,7 @@ class Laddered:
             lasting=self.clear_for,
             readings=self.clear_readings,
             fastest=self.clear_fastest,
+            upstream=self.clear_upstream,
         )
 
     def hold_of(self, station: str) -> timedelta:

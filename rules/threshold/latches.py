@@ -6,51 +6,32 @@ back; a round works on the first rows only, so that no round copies anything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rules.column import FOREVER, LEVELS, NEVER
-from rules.order import outdates, true_at
 from rules.threshold.asking import Span
 from rules.threshold.calm import settle
 from rules.threshold.guard import Guard
+from rules.threshold.quiet import Quiet, quiet_of
 from rules.threshold.saying import Moved, transitions_of
 from rules.threshold.state import highest
+from sensing.quality import Quality
 
 if TYPE_CHECKING:
     from rules.program import Program
+    from rules.threshold.runs import Readings
     from rules.state import State
     from rules.transition import Transition
-    from sensing.batch import Batch, BoolArray, FloatArray, IntArray, SmallArray
+    from sensing.batch import BoolArray, FloatArray, IntArray, SmallArray
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readings:
-    """One reading per row."""
-
-    #: Phenomenon time, µs, shape (m,).
-    stated: IntArray
-    #: When it counts as true, and proves the datastream alive, µs, shape (m,).
-    time: IntArray
-    #: Phenomenon time up to which other readings are late after it, µs, shape (m,).
-    outdates: IntArray
-    #: Canonical unit, unsigned, shape (m,).
-    value: FloatArray
-    quality: SmallArray
-
-    @classmethod
-    def of(cls, batch: Batch, rows: IntArray) -> Readings:
-        """Return the readings in some rows of a batch."""
-        taken = batch.take(rows)
-        return cls(
-            stated=taken.phenomenon_time,
-            time=true_at(taken),
-            outdates=outdates(taken),
-            value=taken.value,
-            quality=taken.quality,
-        )
+#: What there is of every row, beside its numbers and its guard.
+_COLUMNS = (
+    "_slots", "_sign", "_season", "_watched", "_silent_after", "_trusts", "_latched", "_run", "_deadline", "_receding",
+    "_value", "_level", "_quality", "_read", "_stated", "_heard", "_last",
+)  # fmt: skip
 
 
 class Latches:
@@ -60,9 +41,10 @@ class Latches:
         """Gather the columns of ``slots``."""
         table, own = program.thresholds, state.thresholds
         stream = table.datastream[slots]
-        self._program, self._state, self._slots, self._stream = program, state, slots, stream
+        self._program, self._state, self._slots = program, state, slots
         self._sign, self._season = table.sign[slots][:, None], table.season[slots]
         self._is_seasonal = bool((self._season >= 0).any())
+        self._watched = (table.feature[slots] >= 0) | ~table.trusts[slots, Quality.GOOD]
         self._numbers, self._guard = table.numbers_at(slots, own.read[slots]), Guard.of(table, own, slots)
         # Of columns with four entries a row, take gathers several times as fast as an index does.
         self._silent_after, self._trusts = table.silent_after[slots], table.trusts.take(slots, axis=0)
@@ -201,6 +183,22 @@ class Latches:
         )
         self.transitions += transitions_of(self._program, self._state, moved, by_clock=by_clock)
 
+    def quiet(self) -> Quiet:
+        """Return which readings change nothing while the slots stand as they do."""
+        low, high, due = quiet_of(self._latched, self._run, self._receding, self._numbers)
+        table, slots = self._program.thresholds, self._slots
+        active = (self._latched | (self._run != NEVER)).any(axis=1)
+        counting = table.wary[slots] | (table.readings[slots] > 1)
+        # The least of all months; nothing else matters to a slot at rest.
+        high = np.where(active, high, table.trigger[slots])
+        return Quiet(low=low, high=high, due=due, last=self._last, wary=self._watched | (active & counting))
+
+    def pass_over(self, rows: IntArray, readings: Readings) -> None:
+        """Note the last of the readings that changed nothing at some rows; the others were older."""
+        self._last[rows], self._heard[rows] = readings.time, np.maximum(self._heard[rows], readings.time)
+        self._value[rows], self._quality[rows] = readings.value[:, None] * self._sign[rows], readings.quality
+        self._read[rows], self._stated[rows] = readings.time, readings.stated
+
     def next_deadline(self, now: int) -> int:
         """Return the next instant after ``now`` at which a hold completes by the clock, FOREVER for none."""
         alive = (self._heard + self._silent_after)[:, None]
@@ -208,6 +206,14 @@ class Latches:
         is_news = np.arange(1, LEVELS + 1) > self._level[:, None]
         pending = (self._deadline > now) & (self._deadline <= alive) & is_news
         return int(self._deadline[pending].min(initial=FOREVER))
+
+    def keep(self, rows: IntArray) -> None:
+        """Write all rows back to the state and go on with some of them."""
+        self.store()
+        self._guard = self._guard and self._guard.take(rows)
+        self._numbers = self._numbers.take(rows)
+        for name in _COLUMNS:
+            setattr(self, name, getattr(self, name).take(rows, axis=0))
 
     def store(self) -> None:
         """Write the columns back to the state."""

@@ -46,6 +46,8 @@ def move(handover: Handover) -> None:
 
 
 def _is_kin(before: Condition, after: Condition) -> bool:
+    if before is after:
+        return True
     if isinstance(before, _WITH_LADDER) and isinstance(after, _WITH_LADDER):
         return type(before) is type(after) and before.kin() == after.kin()
     return False

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: Keys of a ladder under ``when``.
 LADDER_KEYS = ("direction", "levels", "hold", "clear", "months", "stations")
 _STATION_KEYS = ("levels", "hold", "clear", "months")
-_CLEAR_KEYS = ("by", "at", "for", "readings", "fastest")
+_CLEAR_KEYS = ("by", "at", "for", "readings", "fastest", "upstream")
 _OWN_CLEAR_KEYS = ("by", "at", "for")
 
 
@@ -51,6 +51,7 @@ def read_ladder(when: Section, *, direction: Direction | None = None) -> dict[st
         "clear_for": clear.lasting,
         "clear_readings": clear.readings,
         "clear_fastest": clear.fastest,
+        "clear_upstream": clear.upstream,
         "stations": reader.stations(when),
     }
 
@@ -147,8 +148,14 @@ class _Reader:
         fastest = clear.number("fastest") if clear.has("fastest") else None
         if fastest is not None and fastest <= 0:
             clear.fail(f"{clear.path('fastest')}: expected more than zero, got {fastest:g}", key="fastest")
-        lasting = clear.duration("for", default=timedelta(0))
-        return Clear(by=by or 0.0, at=at, lasting=lasting, readings=readings, fastest=fastest)
+        return Clear(
+            by=by or 0.0,
+            at=at,
+            lasting=clear.duration("for", default=timedelta(0)),
+            readings=readings,
+            fastest=fastest,
+            upstream=clear.truth("upstream", default=False),
+        )
 
     def _clear_level(self, clear: Section) -> tuple[float | None, float | None]:
         if clear.has("by") and clear.has("at"):
@@ -234,7 +241,9 @@ def _clear_document(clear: Clear) -> dict[str, Any]:
     document: dict[str, Any] = {**level, "for": format_duration(clear.lasting)}
     if clear.readings > 1:
         document["readings"] = clear.readings
-    return document if clear.fastest is None else document | {"fastest": clear.fastest}
+    if clear.fastest is not None:
+        document["fastest"] = clear.fastest
+    return document | {"upstream": True} if clear.upstream else document
 
 
 def _station_document(own: StationLadder) -> dict[str, Any]:

@@ -117,6 +117,7 @@ def _clear_number(steps: Steps, level: Level, *, sign: int, clear: Clear) -> flo
     return float(sign * _decimal(steps.levels[level]) - _decimal(by))
 
 
+@lru_cache(maxsize=4096)
 def _decimal(number: float) -> Decimal:
     return Decimal(repr(float(number)))
 

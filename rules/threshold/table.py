@@ -18,7 +18,7 @@ from rules.transition import Target
 from sensing.errors import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from rules.rule import Rule
     from rules.sources import Sources
@@ -134,8 +134,13 @@ def compile_table(rules: tuple[Rule, ...], sources: Sources) -> ThresholdTable:
     return compile_rows(threshold_rows(rules, sources), rules, sources)
 
 
-def threshold_rows(rules: tuple[Rule, ...], sources: Sources) -> list[Row]:
+def threshold_rows(rules: tuple[Rule, ...], sources: Sources, *, known: Collection[int] = frozenset()) -> list[Row]:
     """Return the slots of the plain threshold rules.
+
+    Args:
+        rules: The rules that judge.
+        sources: Stations and fences.
+        known: Places of rules that are left out.
 
     Raises:
         RuleError: If a rule names what is not there.
@@ -143,7 +148,7 @@ def threshold_rows(rules: tuple[Rule, ...], sources: Sources) -> list[Row]:
     found: list[Row] = []
     for place, rule in enumerate(rules):
         when = rule.when
-        if isinstance(when, Threshold):
+        if isinstance(when, Threshold) and place not in known:
             ladders = Ladders(rule, when, sources)
             found += [
                 Row(place=place, channel=channel, ladder=ladders.of(channel))
@@ -192,7 +197,7 @@ def compile_rows(rows: Sequence[Row], rules: tuple[Rule, ...], sources: Sources)
     number = {id(feature): at for at, feature in enumerate(features)}
     fastest = np.array([each.fastest for each in ladders], dtype=np.float64)[ladder]
     feature = np.array([-1 if row.feature is None else number[id(row.feature)] for row in rows], dtype=np.int64)
-    low, high = _band(datastream, sign, trigger, is_plain=feature < 0, size=sources.size)
+    low, high = band(datastream, sign, trigger, is_plain=feature < 0, size=sources.size)
     featured = np.zeros(sources.size, dtype=np.bool_)
     featured[datastream[feature >= 0]] = True
     seasonal = [at for at, each in enumerate(ladders) if len(each.faces) > 1]
@@ -226,7 +231,7 @@ def compile_rows(rows: Sequence[Row], rules: tuple[Rule, ...], sources: Sources)
     )
 
 
-def _band(
+def band(
     datastream: Int32Array, sign: FloatArray, trigger: FloatArray, *, is_plain: BoolArray, size: int
 ) -> tuple[FloatArray, FloatArray]:
     """Return the values of each datastream beyond which some plain threshold lies."""
@@ -238,7 +243,8 @@ def _band(
 
 
 def _readers(rows: Sequence[Row], *, size: int) -> Links:
-    pairs = [
-        (stream, slot) for slot, row in enumerate(rows) for stream in dict.fromkeys((row.channel.number, *row.inputs))
+    streams = [
+        dict.fromkeys((row.channel.number, *row.inputs)) if row.inputs else (row.channel.number,) for row in rows
     ]
-    return Links.between([pair[0] for pair in pairs], [pair[1] for pair in pairs], rows=size)
+    slot = np.repeat(np.arange(len(rows)), np.array([len(each) for each in streams], dtype=np.int64))
+    return Links.between([stream for each in streams for stream in each], slot, rows=size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,11 +13,11 @@ from rules.trial.expectation import read_expected, read_said
 from rules.trial.instant import USUAL_DATE, TrialError, parse_date
 from rules.trial.timeline import parse_events, parse_samples, parse_statuses
 from rules.trial.trial import Case, Series, Trial
-from sensing.document import Sequence
 from sensing.errors import suggestion
 from sensing.property import PROPERTIES
 from sensing.section import Section
 from sensing.station import Datastream, Station, StationId, StationKind
+from sensing.station_document import STATION_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +87,11 @@ def _station(section: Section, name: str) -> Station:
         prefix_of(division)
     except DivisionError as error:
         own.fail(f"{own.path('division')}: {error}", key="division")
+    if not re.fullmatch(STATION_ID, name):
+        section.fail(f"{section.path(name)}: expected an id of 1 to 64 of A-Z a-z 0-9 . _ -", key=name)
+    lon, lat = own.number("lon", default=_HERE[0]), own.number("lat", default=_HERE[1])
+    if not -180 <= lon <= 180 or not -90 <= lat <= 90:  # noqa: PLR2004  degrees
+        own.fail(f"{own.path('lon')}, lat: expected degrees (lon, lat), got {lon:g}, {lat:g}: swapped?", key="lon")
     interval = own.duration("interval", default=_USUAL_INTERVAL)
     kind = own.choice("kind", [kind.value for kind in StationKind], default=StationKind.RIVER_GAUGE.value)
     return Station(
@@ -93,8 +99,8 @@ def _station(section: Section, name: str) -> Station:
         name=name,
         kind=StationKind(kind),
         division=division.ljust(12, "0"),
-        lon=own.number("lon", default=_HERE[0]),
-        lat=own.number("lat", default=_HERE[1]),
+        lon=lon,
+        lat=lat,
         river=own.text("river", default=""),
         datastreams=tuple(
             Datastream(property=key, unit="", interval=interval) for key in own.choices("properties", PROPERTIES)
@@ -147,11 +153,3 @@ def _statuses(test: Section, *, date: datetime, known: dict[str, Station]) -> It
         division = known[station].division if station in known else _DIVISION
         with _mended(lines, station):
             yield from parse_statuses(text, station=station, division=division, date=date)
-
-
-def is_trial(document: Document) -> bool:
-    """Return whether a document says that it is a test of rules."""
-    if isinstance(document.root, Sequence):
-        return False
-    section = Section(document.root, name="", origin=document.origin, keys=None)
-    return section.has("kind") and section.text("kind") == "RuleTest"

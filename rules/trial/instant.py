@@ -50,7 +50,10 @@ def parse_clock(text: str, *, date: datetime) -> Micros:
     if found is None:
         raise TrialError(f'expected a time such as 10:05 or, on the next day, 34:05, got "{text}"')
     hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    return to_micros(date.astimezone(UTC) + timedelta(hours=hours, minutes=minutes, seconds=seconds))
+    try:
+        return to_micros(date.astimezone(UTC) + timedelta(hours=hours, minutes=minutes, seconds=seconds))
+    except OverflowError:
+        raise TrialError(f"expected a time within the years 1 to 9999, got {text} of {date:%Y-%m-%d}") from None
 
 
 def format_clock(instant: int, *, date: datetime) -> str:

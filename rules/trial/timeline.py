@@ -110,7 +110,10 @@ def _values(text: str) -> tuple[float, float]:
     found = _VALUES.fullmatch(text)
     if found is None:
         raise TrialError(f'expected a number, or two such as 40..43, got "{text}"')
-    return float(found[1]), float(found[2] or found[1])
+    first, last = float(found[1]), float(found[2] or found[1])
+    if not (math.isfinite(first) and math.isfinite(last)):
+        raise TrialError(f'expected a number that can be stored, got "{text}"')
+    return first, last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,11 @@ class Account:
     facts: dict[str, float | str] = field(default_factory=dict)
 
 
+def both(text: str) -> Words:
+    """Return a text that reads the same in both languages."""
+    return Words(text, text)
+
+
 def span_words(micros: int) -> Words:
     """Return a duration in words."""
     text = format_duration(timedelta(seconds=max(0, round(micros / 1e6))))

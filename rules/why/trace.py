@@ -12,18 +12,23 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from rules.column import Links
+from rules.composite import why as composite
 from rules.engine import evaluate, initial, tick
+from rules.event import why as event
+from rules.event.condition import Sighted
+from rules.feature import why as feature
+from rules.fence import why as fence
+from rules.index import why as index
+from rules.index.condition import Index
 from rules.order import true_at
 from rules.program import keys_of
 from rules.rule import Scope
 from rules.silence import why as silence
-from rules.standing import standing
 from rules.threshold import why as threshold
 from rules.threshold.ladder import Laddered
 from rules.transition import in_order
 from rules.why.account import Account, Words
 from sensing.instant import Micros, from_micros
-from sensing.level import Level
 from sensing.quality import Check, Quality
 
 if TYPE_CHECKING:
@@ -79,23 +84,42 @@ class Thought:
     last: Transition | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a trace is about: a datastream, and whose it is."""
+
+    number: int
+    station: str
+    property: str
+
+
 def narrowed(rule: Rule, station: str) -> Rule:
-    """Return a rule as it judges one station, so that a trace costs no more than that."""
+    """Return a rule as it judges one station, so that a trace costs no more than that.
+
+    What is seen in a zone, or around a station, is seen by others too: there nothing is left out.
+    """
     when = rule.when
+    if isinstance(when, Sighted) and (when.zone or when.radius_m):
+        return rule
     if isinstance(when, Laddered) and when.stations:
         when = replace(when, stations={name: own for name, own in when.stations.items() if name == station})
     return replace(rule, scope=Scope(stations=(station,)), when=when)
 
 
 def explain(
-    program: Program, tail: Batch, *, number: int, at: Micros, events: Sequence[SensedEvent] = ()
+    program: Program,
+    tail: Batch,
+    *,
+    about: About,
+    at: Micros,
+    events: Sequence[SensedEvent] = (),
 ) -> list[Thought]:
     """Return what each rule that judges a datastream thought at an instant, by rule.
 
     Args:
         program: Rules, best narrowed to the station.
         tail: Readings before the instant, of every datastream that the program listens to.
-        number: The datastream.
+        about: The datastream.
         at: The instant, µs.
         events: What was seen before the instant.
     """
@@ -106,29 +130,39 @@ def explain(
     state, said = evaluate(program, initial(program, has_history=False), judged, seen)
     state, due, _ = tick(program, state, now=at)
     last: dict[Key, Transition] = {(each.rule, each.target): each for each in in_order([*said, *due])}
-    mine = tail.take(np.flatnonzero(tail.datastream == number))
+    mine = tail.take(np.flatnonzero(tail.datastream == about.number))
     mine = mine.take(np.argsort(mine.phenomenon_time, kind="stable"))
-    held = standing(program, state)
     thoughts = [
-        _thought(program, state, (name, slot), mine=mine, at=at, held=held, last=last)
-        for name, slot in _slots(program, number)
+        _thought(program, state, (name, slot), mine=mine, at=at, last=last) for name, slot in _slots(program, about)
     ]
     return sorted(thoughts, key=lambda thought: (thought.rule.id, thought.target))
 
 
-def _slots(program: Program, number: int) -> list[tuple[str, int]]:
-    """Return (field of the program, slot) of every slot that judges a datastream."""
+def _slots(program: Program, about: About) -> list[tuple[str, int]]:
+    """Return (field of the program, slot) of every slot that judges a datastream, or what its station sees."""
+    number = about.number
     found: list[tuple[str, int]] = []
-    for name in ("thresholds", "silences", "fences", "events"):
+    for name in ("thresholds", "silences", "fences"):
         table = getattr(program, name)
         for links in (getattr(table, "readers", None), getattr(table, "slots", None)):
             if isinstance(links, Links) and number < len(links.offset) - 1:
                 found += [(name, int(slot)) for slot in links.of(np.array([number]))[1]]
+    # A level here may be judged on the readings from upstream alone.
+    found += [
+        ("thresholds", slot)
+        for slot, target in enumerate(program.thresholds.target)
+        if str(target) == about.station and _property(program, slot) == about.property
+    ]
+    found += [("events", slot) for slot in program.events.watched_by(about.station)]
     # Composites count the votes of other slots; a slot comes after those whose votes it counts.
     for name, slot in found:
         key = keys_of(program, getattr(program, name))[slot]
         found += [("composites", voted) for voted in program.composites.slots.get(key, ())]
     return list(dict.fromkeys(found))
+
+
+def _property(program: Program, slot: int) -> str:
+    return getattr(program.rules[program.thresholds.rule[slot]].when, "property", "")
 
 
 def _thought(  # one keyword per thing that is known
@@ -138,7 +172,6 @@ def _thought(  # one keyword per thing that is known
     *,
     mine: Batch,
     at: int,
-    held: Mapping[Key, Level],
     last: Mapping[Key, Transition],
 ) -> Thought:
     name, slot = place
@@ -147,12 +180,11 @@ def _thought(  # one keyword per thing that is known
     rule = program.rules[table.rule[slot]]
     trusted = np.isin(mine.quality, [int(quality) for quality in rule.quality])
     value = float(mine.value[trusted][-1]) if trusted.any() else None
-    if name in _ACCOUNTANTS:
-        account = _ACCOUNTANTS[name](program, state, slot, at=at, value=value)
-    else:
-        account = _plain(held.get(key, Level.NONE))
-    if not trusted.any() and len(mine):
+    account = _ACCOUNTANTS[name](program, state, slot, at=at, value=value)
+    if not trusted.any() and len(mine) and name in _BY_READINGS:
         account = replace(account, lines=(*account.lines, _UNTRUSTED))
+    if getattr(rule.when, "clear_upstream", False):
+        account = replace(account, lines=(*account.lines, _GUARDED))
     considered = tuple(_considered(mine, row, is_trusted=bool(trusted[row]), at=at) for row in _newest(len(mine)))
     return Thought(rule=rule, target=key[1], account=account, considered=considered, last=last.get(key))
 
@@ -173,11 +205,27 @@ def _considered(mine: Batch, row: int, *, is_trusted: bool, at: int) -> Consider
     )
 
 
-def _plain(level: Level) -> Account:
-    """Return what every kind can say: the level at which the slot stands."""
-    words = Words(f"当前{level.zh}", f"stands at {level.key}") if level else Words("未触发", "nothing is raised")
-    return Account(level=level, lines=(words,))
+def _climbed(program: Program, state: State, slot: int, *, at: int, value: float | None) -> Account:
+    """Return what a slot with a ladder remembers, by what its number is."""
+    table = program.thresholds
+    if table.feature[slot] >= 0:
+        return feature.account(program, state, slot, at=at, value=value)
+    if isinstance(program.rules[table.rule[slot]].when, Index):
+        return index.account(program, state, slot, at=at, value=value)
+    return threshold.account(program, state, slot, at=at, value=value)
 
 
 _UNTRUSTED: Final = Words("最近没有该规则信任的数据", "no reading of late that this rule trusts")
-_ACCOUNTANTS: Mapping[str, Accountant] = {"thresholds": threshold.account, "silences": silence.account}
+_GUARDED: Final = Words(
+    "上游同类规则触发期间不解除；溯因不重放上游站",
+    "steps down only while no rule of its hazard stands upstream; the stations upstream are not replayed here",
+)
+#: Kinds that judge the readings themselves.
+_BY_READINGS: Final = frozenset({"thresholds", "silences", "fences"})
+_ACCOUNTANTS: Mapping[str, Accountant] = {
+    "thresholds": _climbed,
+    "silences": silence.account,
+    "fences": fence.account,
+    "events": event.account,
+    "composites": composite.account,
+}

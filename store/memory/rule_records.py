@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rules.record import PLAIN_TERMS, relevant
+from rules.record import PLAIN_TERMS, check_stamp, relevant
 from rules.signing import signature
 from store.codec import clean
 from store.memory import casework
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from rules.record import BacktestRecord, RuleRecord, Signature, Terms
+    from rules.record import BacktestRecord, RuleRecord, Signature, Stamp, Terms
     from rules.rule import Rule
     from store.memory.tables import Tables
     from store.memory.transaction import MemoryTransaction
@@ -64,13 +64,26 @@ class RuleWriter:
         """Store a rule as its next version and journal it; one that says nothing new keeps its version."""
         return self.put_rules([(rule, terms)], author=author, at=at)[0]
 
-    def put_rules(self, rules: Sequence[tuple[Rule, Terms]], *, author: str, at: datetime) -> list[Rule]:
-        """Store rules, each given once, as their next versions in one transaction; return them as they are stored."""
+    def put_rules(
+        self,
+        rules: Sequence[tuple[Rule, Terms]],
+        *,
+        author: str,
+        at: datetime,
+        known: Mapping[str, Stamp] | None = None,
+    ) -> list[Rule]:
+        """Store rules, each given once, as their next versions in one transaction; return them as they are stored.
+
+        Raises:
+            RecordError: If the stamp of one is not the one in ``known``.
+        """
         stored, news = [], []
         with self.begin() as transaction:
             writer = transaction.writer
             for rule, terms in rules:
                 versions = self._tables.rules.get(rule.id, ())
+                if known is not None:
+                    check_stamp(rule.id, versions, known=known[rule.id])
                 record = next_record(rule, terms=terms, versions=versions, author=clean(author), at=at)
                 if record is None:
                     stored.append(versions[-1].rule)

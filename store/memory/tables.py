@@ -79,7 +79,8 @@ class Tables:
     rule_backtests: dict[str, BacktestRecord] = field(default_factory=dict)
     fences: dict[str, tuple[Fence, ...]] = field(default_factory=dict)
     divisions: dict[str, tuple[DivisionVersion, ...]] = field(default_factory=dict)
-    rivers: dict[str, tuple[River, ...]] = field(default_factory=dict)
+    #: Every version, oldest first, by id; None where one ended.
+    rivers: dict[str, tuple[River | None, ...]] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
     warnings: dict[str, Warning] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)

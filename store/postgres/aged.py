@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sensing.batch import Batch, concat, revisions_of
-from store.packing import decode
 from store.postgres.columns import array_of, batch_of
 from store.postgres.fences import enter, mark_late, numbers
 from store.postgres.partitions import FIRST_MONDAY, WEEK
 from store.postgres.settling import literals
 from store.queries import named_queries
+from store.unpacking import decode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from sensing.batch import concat
 from sensing.instant import Micros, from_micros, to_micros
 from store.errors import StoreError
-from store.packing import decode, pack
+from store.packing import pack
 from store.postgres import fences
 from store.postgres.columns import batch_of, in_key_order, streams
 from store.postgres.partitions import FIRST_MONDAY, WEEK
 from store.queries import named_queries
+from store.unpacking import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator

@@ -11,11 +11,11 @@ from sensing.instant import Micros, to_micros
 from sensing.quality import Check, Quality
 from sensing.station import StationId
 from sensing.stored import LatestReading
-from store.packing import decode
 from store.postgres.aged import merged
 from store.postgres.columns import batch_of
 from store.postgres.instants import cursor, instant
 from store.queries import named_queries
+from store.unpacking import decode
 
 if TYPE_CHECKING:
     from sensing.batch import Batch, BoolArray

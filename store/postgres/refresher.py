@@ -13,11 +13,11 @@ import numpy as np
 
 from sensing.batch import concat
 from sensing.instant import from_micros, to_micros
-from store.packing import decode
 from store.postgres.columns import batch_of, in_key_order
 from store.postgres.fences import numbers
 from store.queries import named_queries
 from store.rollups import DAY, HOUR, buckets_of_all, decode_day, encode_day
+from store.unpacking import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

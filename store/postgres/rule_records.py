@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from rules.record import PLAIN_TERMS, BacktestRecord, RuleRecord, Signature, Terms, grouped
+from rules.record import PLAIN_TERMS, BacktestRecord, RuleRecord, Signature, Terms, check_stamp, grouped
 from rules.rule import Rule
 from rules.signing import signature
 from store.codec import clean, dump, load
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from rules.record import Stamp
     from store.postgres.session import Database, Session
 
 _SQL = named_queries("rule_records")
@@ -65,12 +66,26 @@ class RuleWriter:
         """Store a rule as its next version and journal it; one that says nothing new keeps its version."""
         return self.put_rules([(rule, terms)], author=author, at=at)[0]
 
-    def put_rules(self, rules: Sequence[tuple[Rule, Terms]], *, author: str, at: datetime) -> list[Rule]:
-        """Store rules, each given once, as their next versions in one transaction; return them as they are stored."""
+    def put_rules(
+        self,
+        rules: Sequence[tuple[Rule, Terms]],
+        *,
+        author: str,
+        at: datetime,
+        known: Mapping[str, Stamp] | None = None,
+    ) -> list[Rule]:
+        """Store rules, each given once, as their next versions in one transaction; return them as they are stored.
+
+        Raises:
+            RecordError: If the stamp of one is not the one in ``known``.
+        """
         with self._database.session() as session:
             session.run(_SQL["lock"])
-            known = grouped(_versions(session, [rule.id for rule, _ in rules]))
-            versions = [known.get(rule.id, []) for rule, _ in rules]
+            found = grouped(_versions(session, [rule.id for rule, _ in rules]))
+            versions = [found.get(rule.id, []) for rule, _ in rules]
+            for (rule, _), before in zip(rules, versions, strict=True):
+                if known is not None:
+                    check_stamp(rule.id, before, known=known[rule.id])
             records = [
                 next_record(rule, terms=terms, versions=before, author=clean(author), at=at)
                 for (rule, terms), before in zip(rules, versions, strict=True)

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 import shapely
 
+from alerts.delivery import Contact
 from geo.division import Division
-from geo.errors import RiverError
+from geo.errors import DivisionInUseError, RiverError
 from geo.river import Reach, River, RiverId, StageClass, Travel
-from tests.contract.records import NOON, later
+from tests.contract.records import NOON, a_station, later
 
 XIXIAN = "411528000000"
 CITY = "411500000000"
@@ -128,3 +129,96 @@ def test_news_of_places_wake_whoever_waits_for_rules(store):
     store.wait(0)
     put(store, a_division())
     assert "rules" in store.wait(5)
+
+
+def test_a_division_ends_and_its_versions_stay(store):
+    put(store, a_division(geometry=HOLED), a_division(CITY))
+    assert store.end_division(XIXIAN, author="wang", at=later(1)) == a_division(geometry=HOLED)
+    assert store.end_division(XIXIAN, author="wang", at=later(2)) is None
+    assert store.end_division("419999000000", author="wang", at=later(2)) is None
+    assert store.divisions() == [a_division(CITY)]
+    assert [division.code for division, _ in store.division_names()] == [CITY]
+    versions = store.division_versions(XIXIAN)
+    assert [(each.version, each.author, each.at, each.is_ended) for each in versions] == [
+        (1, "li", NOON, False),
+        (2, "wang", later(1), True),
+    ]
+    assert versions[1].division == a_division(geometry=HOLED)
+    last = store.journal()[-1].entry
+    assert (last.kind, last.data["act"], last.data["division"], last.data["version"]) == (
+        "division",
+        "ended",
+        XIXIAN,
+        2,
+    )
+
+
+def test_a_division_that_ended_may_begin_again(store):
+    put(store, a_division())
+    store.end_division(XIXIAN, author="wang", at=later(1))
+    assert put(store, a_division(), at=later(2)) == [XIXIAN]
+    assert [each.is_ended for each in store.division_versions(XIXIAN)] == [False, True, False]
+    assert store.divisions() == [a_division()]
+
+
+def test_a_division_does_not_end_while_others_stand_in_it(store):
+    town = a_division("411528100000", name="镇")
+    put(store, a_division(), town, a_division(CITY))
+    store.put_stations([a_station("S1", division="411528100000")], actor="li", at=NOON)
+    store.put_contacts(
+        [Contact(id="c", name="张", division=XIXIAN, channel="sms", address="+8613800000000")], actor="li", at=NOON
+    )
+    with pytest.raises(DivisionInUseError) as refused:
+        store.end_division(XIXIAN, author="wang", at=later(1))
+    assert str(refused.value) == (
+        "division 411528000000 cannot end while others stand in it: "
+        "1 contacts (c); 1 divisions (411528100000); 1 stations (S1)"
+    )
+    assert len(store.divisions()) == 3
+    assert len(store.division_versions(XIXIAN)) == 1
+
+
+def test_the_revision_of_divisions_grows_with_every_version(store):
+    seen = [store.division_revision()]
+    for act in (
+        lambda: put(store, a_division()),
+        lambda: put(store, a_division(geometry=HOLED)),
+        lambda: store.end_division(XIXIAN, author="li", at=NOON),
+    ):
+        act()
+        seen.append(store.division_revision())
+    put(store)
+    assert seen == [0, 1, 2, 3]
+    assert store.division_revision() == 3
+
+
+def test_a_river_is_taken_away_and_may_come_back(store):
+    store.put_river(a_river(), author="li", at=NOON)
+    store.wait(0)
+    assert store.end_river("huai", author="wang", at=later(1)) == a_river()
+    assert "rules" in store.wait(5)
+    assert store.end_river("huai", author="wang", at=later(2)) is None
+    assert store.rivers() == []
+    store.put_river(a_river(), author="li", at=later(3))
+    assert store.rivers() == [a_river()]
+    told = [row.entry.data for row in store.journal()]
+    assert [(data["act"], data["version"], data["actor"]) for data in told] == [
+        ("put", 1, "li"), ("ended", 2, "wang"), ("put", 3, "li"),
+    ]  # fmt: skip
+
+
+def test_a_river_that_holds_others_together_stays(store):
+    store.put_river(a_river("main", ("a", "b"), basin="B"), author="li", at=NOON)
+    store.put_river(a_river("arm", ("c", "d"), into=RiverId("main")), author="li", at=NOON)
+    store.put_river(a_river("other", ("d", "e"), basin="B"), author="li", at=NOON)
+    with pytest.raises(RiverError, match='river "main" holds others together; without it "d" lies in two basins'):
+        store.end_river("main", author="li", at=NOON)
+    assert len(store.rivers()) == 3
+
+
+def test_areas_of_some_divisions_are_read_alone(store):
+    put(store, a_division(geometry=HOLED), a_division(CITY), a_division("411527000000"))
+    store.end_division("411527000000", author="li", at=later(1))
+    found = store.division_areas([XIXIAN, CITY, "411527000000", "419999000000"])
+    assert found == [a_division(CITY), a_division(geometry=HOLED)]
+    assert store.division_areas([]) == []

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rules.record import RecordError, Terms, rules_in_force
+from rules.record import RecordError, Terms, rules_in_force, stamp_of
 from store.codec import dump
 from store.rule_records import MOST_TOLD, digest
 from tests.contract.records import NOON, a_rule, later
@@ -75,6 +75,32 @@ def test_saying_the_same_again_keeps_the_version_and_other_days_make_one(store):
     assert put(store, a_rule(), effective_until=later(60)).version == 2
     assert put(store, a_rule(), effective_until=later(60)).version == 2
     assert put(store, a_rule(), at=later(61)).version == 3
+
+
+def test_a_back_test_that_is_attached_later_is_a_version(store):
+    put(store, a_rule())
+    assert put(store, a_rule(), backtest="bt-1").version == 2
+    assert put(store, a_rule(), backtest="bt-1").version == 2
+    assert put(store, a_rule()).version == 2
+
+
+def test_what_needs_no_signature_is_stored_although_the_same_waits_for_one(store):
+    put(store, a_rule())
+    put(store, a_rule(red=44.0))
+    assert put(store, a_rule(), signatures_needed=1).version == 3
+    assert put(store, a_rule(), restores=1).version == 4
+    assert in_force(store) == [("stage-xixian", 4)]
+
+
+def test_what_was_decided_on_other_versions_is_refused_and_changes_nothing(store):
+    known = {"stage-xixian": stamp_of(store.rule_versions("stage-xixian"))}
+    store.put_rules([(a_rule(), Terms(signatures_needed=1))], author="li", at=NOON, known=known)
+    proposed = {"stage-xixian": stamp_of(store.rule_versions("stage-xixian"))}
+    store.sign_rule("stage-xixian", version=1, signer="wang", at=NOON)
+    for before in (known, proposed):
+        with pytest.raises(RecordError, match="changed meanwhile"):
+            store.put_rules([(a_rule(red=44.0), Terms())], author="li", at=NOON, known=before)
+    assert [each.version for each in store.rule_versions("stage-xixian")] == [1]
 
 
 def test_a_removed_rule_is_listed_no_more_and_its_versions_stay(store):

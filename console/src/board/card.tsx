@@ -8,7 +8,8 @@ import { properties, readings, readingsVersion } from '../city/store';
 import { Badge } from '../level/badge';
 import { printedUnit, readable } from '../reading';
 import { mayAct, session } from '../session/session';
-import { assigning, incident as selectedIncident, openStation } from '../view';
+import { assigning, incident as selectedIncident, openRule, openStation } from '../view';
+import { explainIncident } from '../why/asked';
 import type { Incident, Reason } from '../wire/shapes';
 import { words } from '../words';
 import { lastWords, titleOf } from './sentence';
@@ -162,9 +163,20 @@ function Acts({ incident }: { readonly incident: Incident }) {
           {w.board.assign} <kbd>G</kbd>
         </button>
       ) : null}
-      <button class="button" onClick={() => openStation(incident.station, true)}>
-        {w.board.show} <kbd>↵</kbd>
-      </button>
+      {incident.station ? (
+        <button class="button" onClick={() => openStation(incident.station, true)}>
+          {w.board.show} <kbd>↵</kbd>
+        </button>
+      ) : null}
+      {incident.station ? (
+        <button class="button" data-testid={`incident-why-${incident.id}`} onClick={() => explainIncident(incident)}>
+          {w.board.why} <kbd>Y</kbd>
+        </button>
+      ) : (
+        <button class="button" onClick={() => openRule(incident.rule)}>
+          {w.place.rules}
+        </button>
+      )}
       {mayAct.value ? null : <span class="card-readonly">{w.board.readOnly}</span>}
     </div>
   );

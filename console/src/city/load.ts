@@ -6,12 +6,12 @@ import { clockOffset, DAY, now, serverNow } from '../beijing';
 import { everything, get, Refusal } from '../wire/client';
 import { Feed } from '../wire/feed';
 import type { RuleVersion } from '../wire/rules';
-import type { Delivery, Frame, Incident, MapData, ObservedProperty, Station, SystemInfo, Warning } from '../wire/shapes';
+import type { Delivery, Feature, Frame, Incident, MapData, ObservedProperty, Station, SystemInfo, Warning } from '../wire/shapes';
 import { watchReadiness } from './ready';
 import { merge } from './reducer';
-import { city, expectSnapshot, isForbidden, isLoaded, lay, mapData, missing, properties, pulse, rules, system, take } from './store';
+import { city, expectSnapshot, fences, isForbidden, isLoaded, lay, mapData, missing, properties, pulse, rules, system, take } from './store';
 
-type Part = 'incidents' | 'warnings' | 'deliveries' | 'rules' | 'map' | 'stations';
+type Part = 'incidents' | 'warnings' | 'deliveries' | 'rules' | 'fences' | 'map' | 'stations';
 
 /** Days of incidents below the map. */
 const HISTORY_DAYS = 3;
@@ -32,7 +32,7 @@ export function goLive(token: string): Live {
   const frames = (batchOfFrames: readonly Frame[]): void => {
     const applied = take(batchOfFrames);
     if (applied.hasUnknownStation && isLoaded.value) reloadSoon();
-    if (applied.hasNewRules) void part('rules', loadRules);
+    if (applied.hasNewRules) void reloadRules();
   };
   const feed = new Feed({
     token,
@@ -75,6 +75,7 @@ export async function loadAll(): Promise<void> {
     part('incidents', loadIncidents),
     part('warnings', loadWarnings),
     part('rules', loadRules),
+    part('fences', loadFences),
     part('map', loadMap),
     part('rules', loadProperties),
   ]);
@@ -124,8 +125,10 @@ export function keepStation(station: Station): void {
   lay((held) => ({ ...held, stations: new Map(held.stations).set(station.id, station) }));
 }
 
-/** Load the rules again, after one was changed from here. */
-export const reloadRules = (): Promise<void> => part('rules', loadRules);
+/** Load rules and fences again, after one was changed. */
+export async function reloadRules(): Promise<void> {
+  await Promise.all([part('rules', loadRules), part('fences', loadFences)]);
+}
 
 /** Load the stations again, after the registry was changed from here. */
 export const reloadStations = (): Promise<void> => part('stations', loadStations);
@@ -175,6 +178,11 @@ async function loadDeliveries(warnings: readonly Warning[]): Promise<void> {
 
 async function loadRules(): Promise<void> {
   rules.value = await everything<RuleVersion>('/rules');
+}
+
+async function loadFences(): Promise<void> {
+  const features = await everything<Feature<unknown>>('/fences');
+  fences.value = { type: 'FeatureCollection', features };
 }
 
 async function loadProperties(): Promise<void> {

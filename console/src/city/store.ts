@@ -9,7 +9,7 @@ import type { Pulse } from '../wire/health';
 import { healthOf } from '../wire/health';
 import { isBlind } from '../wire/ready';
 import type { RuleVersion } from '../wire/rules';
-import type { Frame, LevelKey, MapData, ObservedProperty, ProvisionalItem, Station, SystemInfo } from '../wire/shapes';
+import type { FeatureCollection, Frame, LevelKey, MapData, ObservedProperty, ProvisionalItem, Station, SystemInfo } from '../wire/shapes';
 import { untold, untoldLevels } from './provisional';
 import { troubles } from './ready';
 import { boardOrder, countyLevels, hearingOf, raisedStations, type Hearing, type Raised } from './picture';
@@ -19,11 +19,13 @@ import { apply, EMPTY, type City, type News } from './reducer';
 export const city = signal<City>(EMPTY);
 export const system = signal<SystemInfo | null>(null);
 export const mapData = signal<MapData | null>(null);
+/** Named areas that rules speak of, as GeoJSON. */
+export const fences = signal<FeatureCollection | null>(null);
 export const properties = signal<ReadonlyMap<string, ObservedProperty>>(new Map());
 export const rules = signal<readonly RuleVersion[]>([]);
 
 /** Parts that could not be loaded, by the name the words know. */
-export const missing = signal<ReadonlySet<'incidents' | 'warnings' | 'deliveries' | 'rules' | 'map' | 'stations'>>(new Set());
+export const missing = signal<ReadonlySet<'incidents' | 'warnings' | 'deliveries' | 'rules' | 'fences' | 'map' | 'stations'>>(new Set());
 /** True when one of them was refused because of the role. */
 export const isForbidden = signal(false);
 export const isLoaded = signal(false);

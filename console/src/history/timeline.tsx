@@ -8,6 +8,8 @@ import { told, words } from '../words';
 import { spansAt } from './spans';
 
 const DAYS = 3;
+/** Time that the instant at the left end takes up on the axis, ms. */
+const ROOM = DAY / 3;
 
 /** Minutes are enough for a strip of three days; it is redrawn once a minute and with every change. */
 // The end of the running minute: what began in it is shown as well.
@@ -75,7 +77,7 @@ export function Timeline() {
       </div>
       <div class="history-axis" aria-hidden="true">
         <span class="history-first">{dayTime(from)}</span>
-        {days.map((day) => (
+        {days.filter((day) => day - from > ROOM).map((day) => (
           <span key={day} style={{ left: share(day) }}>
             {dayOnly(day)}
           </span>

@@ -1,6 +1,6 @@
 /** The live map: wires the signals of the city to OpenLayers. A chunk of its own, loaded after the first paint. */
 
-import { effect } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import Feature from 'ol/Feature';
 import Map from 'ol/Map';
 import type MapBrowserEvent from 'ol/MapBrowserEvent';
@@ -16,12 +16,13 @@ import Stroke from 'ol/style/Stroke';
 import Style from 'ol/style/Style';
 
 import { now } from '../beijing';
-import { city, counties, looks, mapData, risen } from '../city/store';
+import { city, counties, fences, looks, mapData, risen } from '../city/store';
 import { theme, token, wantsStillness } from '../theme/theme';
-import { centreRequest, fitRequest, hiddenLayers, openStation, station } from '../view';
+import { centreRequest, fitRequest, hasFences, hiddenLayers, openStation, station } from '../view';
 import type { Station } from '../wire/shapes';
 import { language } from '../words';
 import { Crowd } from './crowd';
+import { Fences } from './fences';
 import { Ground } from './ground';
 import { Labels } from './labels';
 import { Rings } from './rings';
@@ -43,8 +44,12 @@ const MARGIN = [64, 28, 64, 28];
 const DRAWER = 400;
 const REACH = 13;
 
+/** Fences begin and end in minutes. */
+const minute = computed(() => Math.floor(now.value / 60_000) * 60_000);
+
 export function openMap({ target, scale, hover }: Asked): LiveMap {
   const ground = new Ground();
+  const fencing = new Fences();
   const crowd = new Crowd();
   const chosen = new VectorSource<Feature<Point>>();
   const chosenLayer = new VectorLayer({ source: chosen, zIndex: 30 });
@@ -53,7 +58,7 @@ export function openMap({ target, scale, hover }: Asked): LiveMap {
     target,
     view,
     controls: [new ScaleLine({ target: scale, minWidth: 60 })],
-    layers: [...ground.layers, crowd.calmLayer, crowd.raisedLayer, chosenLayer],
+    layers: [...ground.layers, fencing.layer, crowd.calmLayer, crowd.raisedLayer, chosenLayer],
   });
   const labels = new Labels(map, () => ground.nameBoxes(map));
   map.addLayer(labels.layer);
@@ -80,6 +85,13 @@ export function openMap({ target, scale, hover }: Asked): LiveMap {
       fit();
     }),
     effect(() => ground.tint(counties.value)),
+    effect(() => fencing.lay(fences.value ?? { type: 'FeatureCollection', features: [] })),
+    effect(() => fencing.show(hasFences.value)),
+    effect(() => {
+      void theme.value;
+      void language.value;
+      fencing.dress(minute.value);
+    }),
     effect(() => {
       void theme.value;
       ground.dress();

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
 import { layerOf, mainProperty, type LayerKey } from '../city/picture';
-import { city, isLoaded, looks, mapData, properties, readings } from '../city/store';
+import { city, fences, isLoaded, looks, mapData, properties, readings } from '../city/store';
 import { nearTime, now } from '../beijing';
 import { Empty } from '../frame/states';
 import { FIT, MINUS, PLUS, Stroke } from '../frame/icons';
@@ -10,7 +10,7 @@ import { Badge } from '../level/badge';
 import { RAISED } from '../level/level';
 import { printedUnit, readable } from '../reading';
 import { ConspicuousList } from '../stations/list';
-import { fitRequest, hiddenLayers, place, station, toggleLayer } from '../view';
+import { fitRequest, hasFences, hiddenLayers, place, station, toggleLayer } from '../view';
 import { named, told, words } from '../words';
 import type { LiveMap } from './live';
 
@@ -107,6 +107,11 @@ function Layers() {
           {w.layer[each]}
         </button>
       ))}
+      {fences.value?.features.length ? (
+        <button aria-pressed={hasFences.value} data-testid="layer-fences" onClick={() => (hasFences.value = !hasFences.value)}>
+          {w.layer.fences}
+        </button>
+      ) : null}
     </div>
   );
 }

@@ -22,6 +22,8 @@ export const hasExpired = signal(false);
 /** Officers and administrators act; viewers see. */
 export const mayAct = computed(() => session.value !== null && session.value.user.role !== 'viewer');
 
+export const isAdministrator = computed(() => session.value?.user.role === 'administrator');
+
 export function restoreSession(): void {
   bindSession({ token: () => session.value?.token ?? null, refused });
   const kept = sessionStorage.getItem(KEY);

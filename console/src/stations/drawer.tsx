@@ -10,7 +10,8 @@ import { CROSS, Stroke } from '../frame/icons';
 import { Badge } from '../level/badge';
 import { NUMERALS } from '../level/level';
 import { printedUnit, readable } from '../reading';
-import { bringIntoView, incident as selectedIncident, openStation, place } from '../view';
+import { bringIntoView, incident as selectedIncident, openRule, openStation, place, question } from '../view';
+import { Why } from '../why/panel';
 import { named, told, words } from '../words';
 import { About, Marks } from './about';
 import { Chart } from './chart';
@@ -78,6 +79,18 @@ function Inside({ look }: { readonly look: Look }) {
   const { station } = look;
   const first = mainProperty(station, look.raised) ?? '';
   const property = useSignal(first);
+  const asked = question.value?.station === station.id ? question.value : null;
+  // Whoever asks why looks at the datastream that was asked about.
+  useEffect(() => {
+    if (asked) property.value = asked.property;
+  }, [asked]);
+  // A question is over when its station is closed, not when it leads from one station to another.
+  useEffect(
+    () => () => {
+      if (question.value?.station === station.id) question.value = null;
+    },
+    [station.id],
+  );
   const hours = useSignal(24);
   const table = properties.value.get(property.value);
   const ladders = laddersFor(rules.value, station, property.value);
@@ -90,6 +103,7 @@ function Inside({ look }: { readonly look: Look }) {
           <Ladder ladders={ladders} unit={table?.unit ?? ''} />
           <Range hours={hours.value} pick={(chosen) => (hours.value = chosen)} />
           <Chart station={station.id} property={property.value} span={hours.value * HOUR} ladders={ladders} />
+          <Why station={station.id} property={property.value} />
         </>
       ) : null}
       <Incidents station={station.id} />
@@ -177,7 +191,12 @@ function Incidents({ station }: { readonly station: string }) {
                 {titleOf(each)}
               </button>
               <p>{lastWords(each)}</p>
-              <p class="drawer-where">{dayTime(Date.parse(each.opened))}</p>
+              <p class="drawer-where">
+                {dayTime(Date.parse(each.opened))} ·{' '}
+                <button class="link" data-testid={`incident-rule-${each.id}`} onClick={() => openRule(each.rule)}>
+                  {each.rule} v{each.rule_version}
+                </button>
+              </p>
             </div>
           </li>
         ))}

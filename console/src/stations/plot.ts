@@ -12,7 +12,7 @@ import { readable } from '../reading';
 import { FONT, token, wantsStillness } from '../theme/theme';
 import type { Reading } from '../city/readings';
 import type { Observation, QualityKey } from '../wire/shapes';
-import { believable, withGaps } from './series';
+import { believable, spread, withGaps } from './series';
 
 use([LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
 
@@ -69,7 +69,7 @@ export function openPlot(box: HTMLElement, given: Given): Plot {
     pointed = null;
   });
   const draw = (): void => {
-    chart.setOption(optionOf({ points, given, worn }), { notMerge: true });
+    chart.setOption(optionOf({ points, given, worn, height: chart.getHeight() }), { notMerge: true });
     // Drawing anew would take away what the person is reading.
     if (pointed) chart.dispatchAction({ type: 'showTip', ...pointed });
   };
@@ -94,12 +94,14 @@ export function openPlot(box: HTMLElement, given: Given): Plot {
 }
 
 interface Picture {
+  /** CSS pixels. */
+  readonly height: number;
   readonly points: readonly Reading[];
   readonly given: Given;
   readonly worn: Dress;
 }
 
-function optionOf({ points, given, worn }: Picture) {
+function optionOf({ points, given, worn, height }: Picture) {
   const line = token('line');
   const text = { color: token('text-3'), fontFamily: FONT, fontSize: 11 };
   const rungs = worn.ladders.flatMap((ladder) => ladder.rungs);
@@ -110,11 +112,12 @@ function optionOf({ points, given, worn }: Picture) {
   const curve: readonly Point[] = believable(points).map((point) => [point.t, point.v]);
   const values = curve.map((point) => point[1]);
   const seen = bounds({ min: Math.min(...values), max: Math.max(...values) }, rungs, worn.unit);
-  const hasLine = rungs.some((rung) => rung.value > seen[0] && rung.value < seen[1]);
+  const drawn = rungs.filter((rung) => rung.value > seen[0] && rung.value < seen[1]);
+  const moved = spread(drawn.map((rung) => rung.value), (seen[1] - seen[0]) / Math.max(1, height - 34));
   return {
     animation: false,
     aria: { enabled: false },
-    grid: { left: 46, right: hasLine ? 58 : 14, top: 10, bottom: 24 },
+    grid: { left: 46, right: drawn.length ? 58 : 14, top: 10, bottom: 24 },
     xAxis: {
       type: 'time',
       // A station that is younger than the chart fills it all the same.
@@ -164,11 +167,12 @@ function optionOf({ points, given, worn }: Picture) {
           silent: true,
           symbol: 'none',
           animation: false,
-          data: rungs.filter((rung) => rung.value > seen[0] && rung.value < seen[1]).map((rung) => ({
+          data: drawn.map((rung, at) => ({
             yAxis: rung.value,
             lineStyle: { color: token(rung.level), type: 'dashed', width: 1.2 },
             label: {
               position: 'end',
+              offset: [0, moved[at] ?? 0],
               formatter: `${NUMERALS[rung.level]} ${readable(rung.value, worn.unit)}`,
               color: token(rung.level === 'yellow' ? 'text-2' : rung.level),
               fontFamily: FONT,

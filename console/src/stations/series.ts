@@ -49,3 +49,30 @@ export function believable(readings: readonly Reading[]): readonly Reading[] {
   const near = trusted.filter((each) => each.q === 'good' || (each.v > low - room && each.v < high + room));
   return trusted.length - near.length > SLIPS ? trusted : near;
 }
+
+/**
+ * How far to move labels beside a scale so that none covers another, CSS pixels, down is plus; in the order given.
+ *
+ * @param values What the labels stand at.
+ * @param perPixel How much of the scale one pixel is.
+ */
+export function spread(values: readonly number[], perPixel: number, room = 13): readonly number[] {
+  const order = values.map((_, at) => at).sort((left, right) => (values[right] ?? 0) - (values[left] ?? 0));
+  const places = values.map((value) => -value / perPixel);
+  const moved = [...places];
+  order.forEach((at, nth) => {
+    const above = nth ? moved[order[nth - 1] ?? 0] : undefined;
+    if (above !== undefined) moved[at] = Math.max(moved[at] ?? 0, above + room);
+  });
+  // Half of what the lowest of a heap was pushed down is given back to all of it.
+  let end = order.length - 1;
+  while (end >= 0) {
+    let begin = end;
+    while (begin > 0 && (moved[order[begin] ?? 0] ?? 0) - (moved[order[begin - 1] ?? 0] ?? 0) <= room) begin -= 1;
+    const last = order[end] ?? 0;
+    const back = ((moved[last] ?? 0) - (places[last] ?? 0)) / 2;
+    for (let at = begin; at <= end; at += 1) moved[order[at] ?? 0] = (moved[order[at] ?? 0] ?? 0) - back;
+    end = begin - 1;
+  }
+  return moved.map((place, at) => Math.round(place - (places[at] ?? 0)));
+}

@@ -6,9 +6,11 @@ import pytest
 
 from api.problem import ApiError
 from api.rule_book import changes, compiled, current_records, known_record, put, put_many, remove, roll_back
+from rules.composite.condition import Composite, Member, Need
 from rules.document import parse_rule
 from rules.errors import RuleError
 from rules.record import RecordError, Terms
+from rules.rule import Scope
 from rules.signing import SigningPolicy
 from sensing.level import Level
 from store.memory import MemoryStore
@@ -33,6 +35,19 @@ def test_a_rule_is_put_removed_and_rolled_back():
     with pytest.raises(ApiError, match="there is no rule"):
         known_record(book, "stage-xixian")
     assert roll_back(book, "stage-xixian", version=None, author="li", reason="")["document"]["when"]["hold"] == "20m"
+
+
+def test_a_rule_that_a_composite_counts_on_is_not_removed():
+    book = parts()
+    other = replace(RULE_ONE, id="other")
+    put_many(book, [RULE_ONE, other], author="li", reason="", is_dry=False)
+    members = tuple(Member(rule=id_, at=Level.RED) for id_ in ("stage-xixian", "other"))
+    both = replace(RULE_ONE, id="both", scope=Scope(), when=Composite(need=Need(count=2, of=members)))
+    put(book, both, author="li", terms=Terms())
+    with pytest.raises(RecordError, match="rule both counts on rule other"):
+        remove(book, "other", author="li", reason="")
+    remove(book, "both", author="li", reason="")
+    assert remove(book, "other", author="li", reason="")["removal"]
 
 
 def test_the_version_that_people_mean_is_the_one_in_force_or_else_the_newest():

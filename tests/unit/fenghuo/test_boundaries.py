@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from shapely.geometry import Polygon, shape
+from shapely.geometry import Point
 
-from fenghuo.boundaries import area_of, county_areas, county_polygons
+from fenghuo.boundaries import county, county_areas, county_polygons
 
 
 def test_the_ten_counties_of_xinyang_have_outlines_with_full_codes():
@@ -15,22 +15,16 @@ def test_the_ten_counties_of_xinyang_have_outlines_with_full_codes():
     assert all(len(code) == 12 for code in codes)
 
 
-def test_a_warning_of_a_township_gets_the_outline_of_its_county():
-    area = area_of("411528101000", "息县站")
-    assert area.geocodes == ("411528101000",)
-    assert area.description == "息县（息县站附近）"
-    ring = area.polygons[0]
-    assert ring[0] == ring[-1]
-    assert len(ring) < 100
-    county = next(f for f in county_polygons("4115")["features"] if f["properties"]["code"] == "411528000000")
-    assert Polygon(ring).covers(shape(county["geometry"])), "the simpler outline leaves nobody out"
-    assert all(114 < lon < 116 and 31 < lat < 33.5 for lon, lat in ring)
+def test_a_county_is_found_by_its_code():
+    found = county("411528000000")
+    assert found.name == "息县"
+    assert found.area.is_valid
+    assert found.area.contains(Point(114.74, 32.34))
 
 
-def test_an_unknown_division_keeps_its_code_and_has_no_outline():
-    area = area_of("999999000000", "某处")
-    assert area.geocodes == ("999999000000",)
-    assert area.polygons == ()
+@pytest.mark.parametrize("code", ["999999000000", "411528101000", "411500000000"])
+def test_what_is_no_county_of_the_package_is_not_found(code: str):
+    assert county(code) is None
 
 
 def test_without_the_package_there_are_no_outlines(monkeypatch):

@@ -106,3 +106,9 @@ def test_a_test_of_a_rule_that_is_not_there_says_which_was_meant(tmp_path):
     assert problem == (
         f'{path}:3: rules: no rule "stage-b" is among the files that are checked, did you mean "stage-a"?'
     )
+
+
+def test_tests_in_a_file_of_another_name_are_a_problem_and_not_passed_over(tmp_path):
+    (tmp_path / "stage-test.yaml").write_text("apiVersion: fenghuo/v1\nkind: RuleTest\nrules: [a]\n", "utf-8")
+    (problem,) = check_paths([tmp_path]).problems
+    assert problem == f"{tmp_path}/stage-test.yaml: expected tests of rules in a file named *.test.yaml: it was not run"

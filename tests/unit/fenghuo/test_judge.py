@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from fenghuo.clock import now, now_micros
@@ -8,6 +9,7 @@ from incidents.board import Act, act_by_person, apply
 from incidents.lifecycle import Move
 from rules.document import parse_rules
 from rules.record import Terms
+from rules.rule import Scope
 from rules.transition import Change
 from sensing.batch import make_batch
 from sensing.instant import to_micros
@@ -89,6 +91,35 @@ def test_a_rule_whose_station_is_gone_is_left_out_and_the_others_work(store):
     judge = Judge(store)
     judge.start()
     assert [transition.rule for transition in judge.evaluate(reading(store, 25))] == ["stage-a"]
+
+
+def test_a_rule_that_judges_nothing_is_shown_until_it_does(store):
+    gone = replace(parse_rules(RULE, origin="test")[0], id="gone", scope=Scope(stations=("Z",)))
+    store.put_rule(gone, author="test", at=now())
+    judge = Judge(store)
+    judge.start()
+    assert "rule gone judges nothing: " in judge.trouble
+    store.put_rule(gone, author="test", at=now(), terms=Terms(is_removal=True))
+    judge.reload()
+    assert judge.trouble == ""
+
+
+def test_a_composite_stands_with_the_members_that_are_left(store):
+    both = """\
+apiVersion: fenghuo/v1
+kind: Rule
+id: either
+hazard: "11A01"
+title: {zh: 任一, en: Either}
+when: {kind: composite, of: [stage-a, stage-b], need: any, level: red}
+"""
+    other = replace(parse_rules(RULE, origin="test")[0], id="stage-b")
+    store.put_rules([(other, Terms()), (parse_rules(both, origin="test")[0], Terms())], author="test", at=now())
+    store.put_rule(other, author="test", at=now(), terms=Terms(is_removal=True))
+    judge = Judge(store)
+    judge.start()
+    assert judge.trouble == ""
+    assert {each.rule for each in judge.evaluate(reading(store, 25))} == {"stage-a", "either"}
 
 
 def test_a_station_that_is_added_later_is_known_after_a_reload(store):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from fenghuo.clock import now, now_micros
@@ -7,6 +9,7 @@ from fenghuo.judge import Judge
 from fenghuo.lookback import look_back
 from rules.compiler import compile_rules
 from rules.document import parse_rules
+from rules.record import Terms
 from sensing.batch import make_batch
 from sensing.instant import Micros
 from sensing.station import Registry
@@ -67,5 +70,23 @@ def test_a_new_rule_knows_what_came_before_it(store, rule):
         tx.append(hourly(store, begin=instant - 60 * HOUR, hours=60, value=1.5))
     store.put_rule(rule, author="li", at=now())
     judge.reload()
+    raised = judge.evaluate(hourly(store, begin=instant, hours=1, value=11.0))
+    assert [(each.rule, each.value) for each in raised if each.rule == "much"] == [("much", 101.0)]
+
+
+def test_a_rule_that_begins_by_the_clock_knows_what_came_before_it_as_soon_as_the_store_answers(
+    store, rule, monkeypatch
+):
+    begin = now() + timedelta(hours=1)
+    store.put_rule(rule, author="li", at=now(), terms=Terms(effective_from=begin))
+    instant = now_micros()
+    with store.begin() as tx:
+        tx.append(hourly(store, begin=instant - 60 * HOUR, hours=60, value=1.5))
+    judge = Judge(store)
+    judge.start()
+    judge.look_back()
+    monkeypatch.setattr("fenghuo.judge.now", lambda: begin)
+    judge.adopt(judge.prepare_due())
+    judge.look_back()
     raised = judge.evaluate(hourly(store, begin=instant, hours=1, value=11.0))
     assert [(each.rule, each.value) for each in raised if each.rule == "much"] == [("much", 101.0)]

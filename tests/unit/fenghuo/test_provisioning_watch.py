@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from structlog.testing import capture_logs
 
+from fenghuo.provisioning import AUTHOR
 from fenghuo.provisioning_watch import FolderWatch
-from rules.record import rules_in_force
+from rules.document import parse_rule
+from rules.record import Terms, rules_in_force
 from rules.signing import SigningPolicy
 from sensing.errors import FenghuoError
 from sensing.level import Level
@@ -36,9 +38,13 @@ def write(path: Path, text: str, *, age: int) -> None:
 
 def a_watch(folder: Path, *, level: Level | None = None) -> tuple[FolderWatch, MemoryStore]:
     store = MemoryStore()
+    return a_watch_on(folder, store, level=level), store
+
+
+def a_watch_on(folder: Path, store: MemoryStore, *, level: Level | None = None) -> FolderWatch:
     watch = FolderWatch(folder, store=store, signing=SigningPolicy(level=level), clock=lambda: NOW)
     watch.start()
-    return watch, store
+    return watch
 
 
 def looks(watch: FolderWatch) -> None:
@@ -88,6 +94,45 @@ def test_at_the_start_what_fits_is_applied_and_what_does_not_is_shown(tmp_path):
     watch, store = a_watch(tmp_path)
     assert len(store.stations()) == 1
     assert "XY-H99" in watch.trouble
+
+
+def test_what_is_judged_is_what_is_applied_whatever_becomes_of_the_file_meanwhile(tmp_path, monkeypatch):
+    write(tmp_path / "a.yaml", f"{STATION}---\n{RULE}", age=9)
+    watch, store = a_watch(tmp_path)
+    write(tmp_path / "a.yaml", f"{STATION.replace('息县', '改名')}---\n{RULE.replace('10m', '20m')}", age=8)
+    listed = store.rivers
+
+    def half_written():
+        write(tmp_path / "a.yaml", STATION.replace("息县", "另名") + "---\nkind: Ru", age=7)
+        return listed()
+
+    monkeypatch.setattr(store, "rivers", half_written)
+    looks(watch)
+    assert (store.stations()[0].name, rules_of(store)) == ("改名", [("stage-xixian", 2)])
+
+
+def test_the_folder_takes_nothing_back_that_a_person_has_planned(tmp_path):
+    write(tmp_path / "a.yaml", f"{STATION}---\n{RULE}", age=9)
+    _, store = a_watch(tmp_path)
+    later = parse_rule(RULE.replace("10m", "30m"), origin="test")
+    store.put_rule(later, author="li", at=NOW, terms=Terms(effective_from=NOW + timedelta(days=1)))
+    a_watch_on(tmp_path, store)
+    assert [each.version for each in store.rule_versions("stage-xixian")] == [1, 2]
+
+
+def test_the_folder_takes_back_what_it_proposed_itself_and_brings_back_what_has_ended(tmp_path):
+    write(tmp_path / "a.yaml", f"{STATION}---\n{RULE}", age=9)
+    _, store = a_watch(tmp_path)
+    changed = parse_rule(RULE.replace("10m", "30m"), origin="test")
+    store.put_rule(changed, author=AUTHOR, at=NOW, terms=Terms(signatures_needed=1))
+    a_watch_on(tmp_path, store)
+    assert [each.version for each in store.rule_versions("stage-xixian")] == [1, 2, 3]
+    for text, age in ((RULE.replace("10m", "40m"), 8), (RULE, 7)):
+        rule = parse_rule(text, origin="test")
+        store.put_rule(rule, author="li", at=NOW, terms=Terms(effective_until=NOW - timedelta(seconds=age)))
+    write(tmp_path / "a.yaml", f"{STATION}---\n{RULE.replace('10m', '40m')}", age=6)
+    a_watch_on(tmp_path, store)
+    assert rules_of(store) == [("stage-xixian", 6)]
 
 
 def test_what_a_folder_brings_is_signed_like_any_other_change(tmp_path):

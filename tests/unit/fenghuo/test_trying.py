@@ -41,6 +41,15 @@ def test_every_kind_of_rule_has_a_template():
     assert [kind for kind in KINDS if f"kind: {kind}\n" not in text and f"kind: {kind}," not in text] == []
 
 
+def test_every_template_names_the_code_of_its_own_hazard():
+    """GB/T 35561: 洪水, 山洪灾害, 暴雨, 境内森林火灾, 水域污染, 空气污染."""
+    rules = [rule for path in RULE_FILES for rule in parse_rules(path.read_text("utf-8"), origin=path.name)]
+    codes = {str(rule.id): rule.hazard for rule in rules}
+    assert codes.pop("mountain-torrent") == "11A51"
+    assert codes.pop("rainstorm-signal") == "11B03"
+    assert set(codes.values()) == {"11A01", "11G01", "12Q01", "12Q02"}
+
+
 def test_a_template_of_the_national_rainstorm_signals_has_their_amounts():
     (rule,) = parse_rules((TEMPLATES / "rainstorm.yaml").read_text("utf-8"), origin="rainstorm.yaml")
     amounts = {level.key: windows for level, windows in rule.when.levels.items()}

@@ -5,6 +5,7 @@ It shares no code with the engine but the records. It is slow and is meant to be
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,8 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import shapely
 
-from rules.rule import Direction, Inside, Rule, Silence, Threshold
+from rules.fence.condition import Fenced, On, Way
+from rules.rule import Direction, Rule, Silence, Threshold
 from rules.transition import Change, Reason
+from sensing.instant import to_micros
 from sensing.level import Level
 from sensing.quality import Quality
 
@@ -312,46 +315,157 @@ class SilenceSlot:
 
 
 @dataclass
-class InsideSlot:
+class FenceSlot:
     rule: Rule
-    when: Inside
+    when: Fenced
     target: str
     streams: set[int]
-    fence: Fence
+    fences: list[Fence]
+    silent_after: int
     last: int | None = None
-    is_inside: bool = False
+    alive: int | None = None
+    place: tuple[float, float] | None = None
+    #: Up to when it is known on which side it is.
+    at: int | None = None
+    is_inside: bool | None = None
+    since: int | None = None
+    until: int | None = None
+    is_blind: bool = False
+    is_raised: bool = False
 
     @property
     def level(self) -> Level:
-        return self.when.level if self.is_inside else Level.NONE
+        return self.when.level if self.is_raised else Level.NONE
 
     def evaluate(self, readings: Sequence[Reading]) -> list[Verdict]:
         said: list[Verdict] = []
         mine = [reading for reading in readings if reading.stream in self.streams and reading.lon == reading.lon]
         judged = set()
-        for reading in sorted(mine, key=Reading.place):
-            if reading.quality not in self.rule.quality or (self.last is not None and reading.time <= self.last):
-                continue
-            if reading.place() in judged:
-                continue
-            judged.add(reading.place())
+        for reading in sorted(mine, key=lambda each: (each.place(), each.quality not in self.rule.quality)):
+            if reading.place() not in judged:
+                judged.add(reading.place())
+                said += self.read(reading)
+        return said
+
+    def read(self, reading: Reading) -> list[Verdict]:
+        now, said = reading.true_at, []
+        while (news := self.step(lambda at: at < now)) is not None:
+            said += news
+        if reading.quality in self.rule.quality and (self.last is None or reading.time > self.last):
+            said += self.move(now, (reading.lon, reading.lat))
             self.last = later(self.last, reading.outdates)
-            before = self.level
-            self.is_inside = bool(shapely.covers(self.fence.geometry, shapely.Point(reading.lon, reading.lat)))
-            if self.level != before:
-                change, reason = (Change.RAISE, Reason.ENTERED) if self.is_inside else (Change.CLEAR, Reason.LEFT)
-                said.append(Verdict(reading.true_at, self.rule.id, self.target, change, before, self.level, reason))
+        elif self.dwelt_at is not None and self.dwelt_at < now:
+            self.is_blind = True
+        self.alive = later(self.alive, now)
         return said
 
     def tick(self, now: int) -> list[Verdict]:
+        """Do what is said until now; what is decided in silence may still be decided otherwise."""
+        said: list[Verdict] = []
+        ahead = copy(self)
+        while (news := ahead.step(lambda at: at <= now)) is not None:
+            said += news
+            if news:
+                self.__dict__.update(ahead.__dict__)
+        return said
+
+    @property
+    def dwelt_at(self) -> int | None:
+        """When the clock completes the dwelling, were the station alive."""
+        if self.when.on is not On.DWELL or self.since is None or self.is_raised or self.is_blind:
+            return None
+        return self.since + micros(self.when.dwell)
+
+    def step(self, is_due) -> list[Verdict] | None:
+        """Do the next thing by the clock; None when nothing is due."""
+        coming = []
+        if self.until is not None:
+            coming.append((self.until, "lapse"))
+        if self.place is not None:
+            ends = [end for fence in self.fences for end in (fence.valid_from, fence.valid_until) if end is not None]
+            coming += [(to_micros(end), "look") for end in ends if to_micros(end) > self.at]
+        if self.dwelt_at is not None and self.dwelt_at <= self.alive + self.silent_after:
+            coming.append((self.dwelt_at, "raise"))
+        if not coming or not is_due(min(coming)[0]):
+            return None
+        at, what = min(coming)
+        if what == "lapse":
+            self.until = None
+            return self.stand(at, Reason.LAPSED, is_raised=False)
+        if what == "raise":
+            return self.stand(at, Reason.DWELT, is_raised=True)
+        self.at = at
+        return self.turn(at, Reason.FENCE_BEGAN, Reason.FENCE_EXPIRED)
+
+    def valid(self, at: int) -> list[Fence]:
+        return [
+            fence
+            for fence in self.fences
+            if (fence.valid_from is None or to_micros(fence.valid_from) <= at)
+            and (fence.valid_until is None or at < to_micros(fence.valid_until))
+        ]
+
+    def holds(self, at: int) -> bool:
+        return any(bool(shapely.covers(fence.geometry, shapely.Point(self.place))) for fence in self.valid(at))
+
+    def move(self, now: int, place: tuple[float, float]) -> list[Verdict]:
+        before, self.place, self.at = self.place, place, now
+        said: list[Verdict] = []
+        is_known = before is not None and now - self.alive <= self.silent_after
+        if self.when.on is On.CROSS and is_known and any(self.crosses(fence, before) for fence in self.valid(now)):
+            said += self.happen(now, Reason.CROSSED)
+        said += self.turn(now, Reason.ENTERED, Reason.LEFT)
+        if self.when.on is On.DWELL and self.is_inside and now - self.since >= micros(self.when.dwell):
+            said += self.stand(now, Reason.DWELT, is_raised=True)
+        return said
+
+    def crosses(self, fence: Fence, before: tuple[float, float]) -> bool:
+        if fence.drawing is not None:
+            # The lines of the worlds go due north, beyond all places.
+            line = fence.drawing.geometry.coords[0][0]
+            went_left, went_right = before[0] > line > self.place[0], before[0] < line < self.place[0]
+            return {Way.ANY: went_left or went_right, Way.LEFT: went_left, Way.RIGHT: went_right}[self.when.direction]
+        path = shapely.LineString([before, self.place])
+        ends = [shapely.covers(fence.geometry, shapely.Point(place)) for place in (before, self.place)]
+        return bool(shapely.intersects(path, fence.geometry)) and not all(ends)
+
+    def turn(self, at: int, into: Reason, out: Reason) -> list[Verdict]:
+        is_inside = self.holds(at)
+        before, self.is_inside = self.is_inside, is_inside
+        if before != is_inside:
+            self.since, self.is_blind = at if is_inside else None, False
+        reason, on = into if is_inside else out, self.when.on
+        if on is On.INSIDE:
+            return self.stand(at, reason, is_raised=is_inside)
+        if on is On.OUTSIDE:
+            return self.stand(at, reason, is_raised=not is_inside)
+        if on is On.DWELL and not is_inside:
+            return self.stand(at, reason, is_raised=False)
+        if (on is On.ENTER and before is False and is_inside) or (on is On.EXIT and before is True and not is_inside):
+            return self.happen(at, reason)
         return []
+
+    def happen(self, at: int, reason: Reason) -> list[Verdict]:
+        said = self.stand(at, reason, is_raised=True)
+        self.until = at + micros(self.when.clear_for)
+        if self.until == at:
+            self.until = None
+            said += self.stand(at, Reason.LAPSED, is_raised=False)
+        return said
+
+    def stand(self, at: int, reason: Reason, *, is_raised: bool) -> list[Verdict]:
+        before, self.is_raised = self.level, is_raised
+        if before == self.level:
+            return []
+        change = Change.RAISE if is_raised else Change.CLEAR
+        return [Verdict(at, self.rule.id, self.target, change, before, self.level, reason)]
 
 
 class Oracle:
     """Judges every station by every rule; scopes are not its business."""
 
     def __init__(self, rules: Sequence[Rule], *, registry: Registry, fences: Sequence[Fence] = ()) -> None:
-        self.slots: list[ThresholdSlot | SilenceSlot | InsideSlot] = []
+        self.slots: list[ThresholdSlot | SilenceSlot | FenceSlot] = []
         areas = {fence.id: fence for fence in fences}
         for rule in rules:
             for station in registry.stations:
@@ -366,7 +480,9 @@ class Oracle:
                 elif isinstance(when, Silence):
                     self.slots.append(SilenceSlot(rule, when, station, heard))
                 else:
-                    self.slots.append(InsideSlot(rule, when, station, heard, areas[when.fence]))
+                    mine = [areas[fence] for fence in when.whole.fences]
+                    silent = max(channel.silent_after for channel in channels.values())
+                    self.slots.append(FenceSlot(rule, when.whole, station, heard, mine, silent))
 
     def evaluate(self, batch: Batch) -> list[Verdict]:
         readings = readings_of(batch)

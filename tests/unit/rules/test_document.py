@@ -78,10 +78,15 @@ def test_silence_and_inside_rules_are_read():
 
 
 def test_every_part_of_a_scope_is_read():
-    scope = 'scope: {stations: [A], divisions: ["4115", 411528000000], kinds: [air], properties: [pm25], fence: f}\n'
+    scope = 'scope: {stations: [A], divisions: ["4115", 411528000000], basins: [huai], kinds: [air], properties: [pm25], fence: f}\n'
     rule = parse_rule(HEAD + scope + "when: {kind: silence, after: 1h, level: red}", origin="a.yaml")
     assert rule.scope == Scope(
-        stations=("A",), divisions=("4115", "411528000000"), kinds=("air",), properties=("pm25",), fence="f"
+        stations=("A",),
+        divisions=("4115", "411528000000"),
+        basins=("huai",),
+        kinds=("air",),
+        properties=("pm25",),
+        fence="f",
     )
 
 

@@ -22,7 +22,7 @@ from sensing.instant import Micros
 from sensing.level import Level
 from tests.unit.rules.builders import MINUTE
 from tests.unit.rules.oracle import Oracle
-from tests.unit.rules.worlds import FENCE, REGISTRY, as_batch, orderly_rows, rule_sets, told, verdicts
+from tests.unit.rules.worlds import FENCES, REGISTRY, as_batch, orderly_rows, rule_sets, told, verdicts
 
 if TYPE_CHECKING:
     from rules.program import Program
@@ -111,7 +111,7 @@ def never_forget(_self, _clock):
 
 
 def prepared(rules, rows):
-    program = compile_rules(rules, registry=REGISTRY, fences=[FENCE])
+    program = compile_rules(rules, registry=REGISTRY, fences=FENCES)
     end = Micros((max(row[1] for row in rows) + 100) * MINUTE)
     return program, end
 
@@ -129,7 +129,7 @@ def test_order_batches_and_repetition_do_not_matter(rules, rows, stuff):
         plain.ask(end)
     assert columns(program, run.state) == columns(program, plain.state)
     assert verdicts(run.canonical()) == verdicts(plain.canonical())
-    oracle = Oracle(rules, registry=REGISTRY, fences=[FENCE])
+    oracle = Oracle(rules, registry=REGISTRY, fences=FENCES)
     assert verdicts(run.canonical()) == sorted([*oracle.evaluate(as_batch(rows)), *oracle.tick(end)])
     assert told({}, run.said) == standing(program, run.state) == oracle.levels()
     assert_no_peak_untold(run.said, run.canonical())

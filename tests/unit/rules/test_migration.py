@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,7 +24,7 @@ from tests.unit.rules.builders import (
     an_inside,
     readings,
 )
-from tests.unit.rules.worlds import FENCE, REGISTRY, STATIONS, as_batch, orderly_rows, rule_sets, verdicts
+from tests.unit.rules.worlds import FENCES, REGISTRY, STATIONS, as_batch, cut_between, orderly_rows, rule_sets, verdicts
 
 if TYPE_CHECKING:
     from rules.rule import Rule
@@ -36,9 +35,9 @@ HOLD = timedelta(minutes=10)
 @given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
 def test_rules_that_stay_do_not_notice_others_coming_and_going(rules, rows, data):
     cut = data.draw(st.integers(0, len(rows)))
-    small = compile_rules(rules, registry=REGISTRY, fences=[FENCE])
+    small = compile_rules(rules, registry=REGISTRY, fences=FENCES)
     guests = [replace(rule, id=f"guest-{rule.id}") for rule in rules]
-    wide = compile_rules([*guests, *rules], registry=a_registry(*STATIONS, a_station("N", first=20)), fences=[FENCE])
+    wide = compile_rules([*guests, *rules], registry=a_registry(*STATIONS, a_station("N", first=20)), fences=FENCES)
     _, undisturbed = evaluate(small, initial(small), as_batch(rows))
 
     state, first = evaluate(small, initial(small), as_batch(rows[:cut]))
@@ -63,11 +62,11 @@ def _tick_fresh(program, rows, end):
 def migrated(before, after, *batches, registry=None):
     """Return the new program, its state and what was said when ``before`` gave way to ``after``."""
     registry = registry or a_registry()
-    old = compile_rules([before], registry=registry, fences=[FENCE])
+    old = compile_rules([before], registry=registry, fences=FENCES)
     state = initial(old)
     for batch in batches:
         state, _ = evaluate(old, state, batch)
-    new = compile_rules([after], registry=registry, fences=[FENCE])
+    new = compile_rules([after], registry=registry, fences=FENCES)
     state, said = migrate(old, state, new)
     return new, state, said
 
@@ -174,13 +173,12 @@ def edits(draw: st.DrawFn, rules: list[Rule]) -> list[Rule]:
 
 @given(rules=rule_sets(), rows=orderly_rows(), data=st.data())
 def test_whatever_is_edited_meanwhile_what_is_left_alone_says_the_same(rules, rows, data):
-    program = compile_rules(rules, registry=REGISTRY, fences=[FENCE])
+    program = compile_rules(rules, registry=REGISTRY, fences=FENCES)
     _, undisturbed = evaluate(program, initial(program), as_batch(rows))
     current, state, said = program, initial(program), []
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(rows)), max_size=5)))
-    for begin, end in pairwise([0, *cuts, len(rows)]):
-        state, heard = evaluate(current, state, as_batch(rows[begin:end]))
-        edited = compile_rules(data.draw(edits(rules)), registry=REGISTRY, fences=[FENCE])
+    for stretch in cut_between(data.draw, rows):
+        state, heard = evaluate(current, state, as_batch(stretch))
+        edited = compile_rules(data.draw(edits(rules)), registry=REGISTRY, fences=FENCES)
         state, told = migrate(current, state, edited)
         current = edited
         said += [each for each in (*heard, *told) if not each.rule.startswith("guest")]

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+import shapely
 
 from rules.compiler import compile_rules
-from rules.engine import evaluate, initial
+from rules.engine import evaluate, initial, recover
 from rules.part import PARTS, groups
 from rules.rule import Scope
+from sensing.batch import empty_batch
+from sensing.instant import Micros
+from sensing.level import Level
+from sensing.quality import Quality
 from tests.unit.rules.builders import a_registry, a_rule, a_station, a_threshold, an_inside, readings
 from tests.unit.rules.worlds import FENCE
 
@@ -51,7 +56,24 @@ def test_slots_that_judge_the_same_thing_are_found_under_another_program():
     kept = {(old.rules[old.thresholds.rule[one]].id, new.rules[new.thresholds.rule[other]].id)
             for one, other in zip(source, target, strict=True)}  # fmt: skip
     assert kept == {("a", "a"), ("c", "c")}
-    assert all(len(found) == 0 for found in PARTS[1].kept(old, new))
+
+
+def test_fence_slots_judge_the_same_thing_while_fences_and_datastreams_stay():
+    rules = [a_rule(an_inside(), id="in"), a_rule(an_inside(), id="off", quality=(Quality.DOUBTFUL,))]
+    old, fences = a_program(*rules), PARTS[1]
+    assert [found.tolist() for found in fences.kept(old, a_program(*reversed(rules)))] == [[2, 3, 0, 1], [0, 1, 2, 3]]
+    assert [found.tolist() for found in fences.kept(old, a_program(rules[0], a_rule(an_inside(), id="off")))] == [
+        [0, 1],
+        [0, 1],
+    ]
+    moved = replace(FENCE, geometry=shapely.box(0, 0, 1, 1))
+    assert all(len(found) == 0 for found in fences.kept(old, compile_rules(rules, registry=TWO, fences=[moved])))
+
+
+def test_a_fence_slot_of_which_only_people_know_is_awake():
+    program = a_program(a_rule(an_inside(), id="in", scope=Scope(stations=("A",))))
+    state, _ = recover(program, levels={("in", "A"): Level.RED}, tail=empty_batch(), now=Micros(0))
+    assert PARTS[1].awake(state).tolist() == [True]
 
 
 def test_rows_put_into_a_state_bring_what_is_derived_up_to_date():

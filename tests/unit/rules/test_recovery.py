@@ -25,7 +25,7 @@ from tests.unit.rules.builders import (
     an_inside,
     readings,
 )
-from tests.unit.rules.worlds import FENCE, REGISTRY, as_batch, orderly_rows, rule_sets, told, verdicts
+from tests.unit.rules.worlds import FENCES, REGISTRY, as_batch, orderly_rows, rule_sets, told, verdicts
 
 
 def at(minute: float) -> Micros:
@@ -54,7 +54,7 @@ def live(program, state, rows, *, levels):
 
 def restarted(rules, rows, data, *, tail_of):
     """Return what is said after an instant by an engine that ran on, by one that restarted, and on restarting."""
-    program = compile_rules(rules, registry=REGISTRY, fences=[FENCE])
+    program = compile_rules(rules, registry=REGISTRY, fences=FENCES)
     now = data.draw(st.sampled_from(rows))[1]
     before, after = [row for row in rows if row[1] <= now], [row for row in rows if row[1] > now]
     state, _, levels = live(program, initial(program), before, levels={})
@@ -263,7 +263,7 @@ def test_a_moving_station_without_a_stored_position_stays_inside():
     program = compile_rules(
         [a_rule(an_inside(), id="in", scope=Scope(stations=("V",)))],
         registry=a_registry(a_station("V")),
-        fences=[FENCE],
+        fences=FENCES,
     )
     state, news = recover(program, levels={("in", "V"): Level.RED}, tail=empty_batch(), now=at(0))
     assert news == []

@@ -15,7 +15,15 @@ from tests.unit.rules.builders import a_registry, a_rule, a_station
 REGISTRY = a_registry(
     a_station("xixian", first=0, division="411528000000", lon=114.7, lat=32.3),
     a_station("town", first=5, division="411528103000", lon=114.9, lat=32.3, kind=StationKind.RAIN_GAUGE),
-    a_station("city", first=10, division="411502000000", lon=114.1, properties=("pm25", "pm10"), kind=StationKind.AIR, river="浉河"),
+    a_station(
+        "city",
+        first=10,
+        division="411502000000",
+        lon=114.1,
+        properties=("pm25", "pm10"),
+        kind=StationKind.AIR,
+        river="浉河",
+    ),
     a_station("anhui", first=20, division="341225000000", lon=115.6, lat=32.4),
 )
 HUAI = River(id=RiverId("huai"), name="淮河", reaches=(Reach(upper="xixian", lower="anhui"),))

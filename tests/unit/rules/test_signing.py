@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from rules.record import RecordError, Terms
+from rules.composite.condition import Composite, Member, Need
+from rules.record import RecordError, RuleRecord, Terms
 from rules.signing import (
     SigningPolicy,
     checked_terms,
@@ -48,7 +49,7 @@ def test_taking_the_red_level_away_needs_a_signature_as_well():
 
 
 def terms_of(terms: Terms, **how: object) -> Terms:
-    known = {"policy": POLICY, "before": a_record(1), "after": a_rule(), "now": NOW}
+    known = {"policy": POLICY, "versions": [a_record(1)], "after": a_rule(), "now": NOW}
     return checked_terms(terms, **(known | how))
 
 
@@ -103,10 +104,50 @@ def test_a_signature_that_says_nothing_is_refused(version, signer, sha256, code)
 
 
 def test_a_roll_back_goes_to_what_was_in_force_before_and_a_second_one_comes_back():
-    versions = [a_record(1), a_record(2)]
+    versions = [another(a_record(1)), another(a_record(2))]
     assert roll_back_target(versions, at=NOW, version=None).version == 1
-    versions.append(a_record(3, restores=1))
+    versions.append(replace(a_record(3, restores=1), rule=replace(versions[0].rule, version=3)))
     assert roll_back_target(versions, at=NOW, version=None).version == 2
+
+
+def another(record: RuleRecord) -> RuleRecord:
+    return replace(record, rule=replace(record.rule, hazard=f"11A0{record.version}"))
+
+
+def test_a_composite_that_raises_the_highest_level_of_its_members_may_raise_red():
+    members = Need(count=2, of=(Member(rule="a", at=Level.BLUE), Member(rule="b", at=Level.BLUE)))
+    assert highest_level(a_rule(Composite(need=members))) is Level.RED
+    assert highest_level(a_rule(Composite(need=members, level=Level.YELLOW))) is Level.YELLOW
+    assert POLICY.signatures_for(a_rule(Composite(need=members))) == 1
+
+
+def test_nobody_alone_puts_aside_what_was_signed_and_is_still_to_come():
+    coming = another(a_record(2, signed_by=("wang",), signatures_needed=1, effective_from=later(3)))
+    waiting = replace(coming, signatures=())
+    assert terms_of(Terms(), versions=[a_record(1), coming]).signatures_needed == 1
+    assert terms_of(Terms(), versions=[a_record(1), waiting]).signatures_needed == 0
+    plain = replace(a_record(1), rule=YELLOW)
+    assert terms_of(Terms(), versions=[plain, coming], after=YELLOW).signatures_needed == 1
+
+
+def test_a_roll_back_passes_over_what_says_the_same():
+    versions = [another(a_record(1)), another(a_record(2)), a_record(3, signatures_needed=1), another(a_record(2))]
+    versions[3] = replace(versions[3], rule=replace(versions[1].rule, version=4))
+    assert roll_back_target(versions, at=NOW, version=None).version == 1
+
+
+def test_a_roll_back_passes_over_what_was_never_in_force():
+    versions = [another(a_record(1)), another(a_record(2, effective_from=later(5))), another(a_record(3))]
+    assert roll_back_target(versions, at=later(9), version=None).version == 1
+
+
+def test_a_roll_back_does_not_bring_back_for_ever_what_was_put_for_some_days():
+    versions = [another(a_record(1)), another(a_record(2, effective_until=later(5))), another(a_record(3))]
+    target = roll_back_target(versions, at=NOW, version=None)
+    assert target.version == 2
+    terms = roll_back_terms(target, versions=versions, policy=POLICY, at=NOW, reason="")
+    assert (terms.effective_until, terms.signatures_needed) == (later(5), 0)
+    assert roll_back_target(versions, at=later(5), version=None).version == 1
 
 
 def test_a_roll_back_of_a_removal_brings_the_rule_back():

@@ -9,10 +9,12 @@ import shapely
 from hypothesis import strategies as st
 
 from geo.fence import Fence, FenceId
+from geo.fence_drawing import Drawing
+from rules.fence.condition import Fenced, On, Way
 from rules.rule import Direction, Rule
 from rules.threshold.ladder import Clear, Pace, StationLadder, Steps
 from sensing.batch import Batch, make_batch
-from sensing.instant import to_micros
+from sensing.instant import from_micros, to_micros
 from sensing.level import LADDER, Level
 from sensing.quality import Quality
 from sensing.station import Registry, StationKind
@@ -37,19 +39,60 @@ FENCE = Fence(
     geometry=shapely.Polygon([(0, 0), (4, 0), (4, 4), (0, 0)], [[(2, 1), (3, 1), (3, 2), (2, 1)]]),
 )
 
+#: Minute at which the readings of a world begin: in the first minutes, or in the last night of January in Beijing.
+BEGINS = (0, (30 * 24 + 15) * 60)
+
+
+def _fence(name: str, geometry: shapely.Geometry, **fields) -> Fence:
+    return Fence(id=FenceId(name), name=name, geometry=geometry, **fields)
+
+
+def _yard(name: str, begin: int) -> Fence:
+    """Return a fence that holds for half an hour."""
+    spans = {"valid_from": begin + 5, "valid_until": begin + 35}
+    fields = {key: from_micros(minute * MINUTE) for key, minute in spans.items()}
+    return _fence(name, shapely.box(1, -1, 6, 2), **fields)
+
+
+_DYKE = shapely.LineString([(2.5, -9), (2.5, 9)])
+#: One that always holds, one that holds for a while in each world, and one drawn as a line.
+FENCES = (
+    FENCE,
+    *(_yard(name, begin) for name, begin in zip(("yard", "later-yard"), BEGINS, strict=True)),
+    _fence("dyke", _DYKE.buffer(0.25), drawing=Drawing(geometry=_DYKE, metres=10.0)),
+)
+
 minutes = st.sampled_from([0, 0, 1, 2, 5, 10, 15, 30]).map(lambda n: timedelta(minutes=n))
 trusted = st.sampled_from([(Quality.GOOD,), (Quality.GOOD, Quality.DOUBTFUL)])
 
 
 @st.composite
 def conditions(draw: st.DrawFn):
-    kind = draw(st.sampled_from(["threshold", "threshold", "threshold", "silence", "inside"]))
+    kind = draw(st.sampled_from(["threshold", "threshold", "threshold", "silence", "inside", "fence", "fence"]))
     if kind == "silence":
         key = draw(st.sampled_from(["", "flow", "water_level"]))
         return a_silence(draw(st.integers(1, 50)), property=key, level=draw(st.sampled_from(LADDER)))
     if kind == "inside":
         return an_inside(level=draw(st.sampled_from(LADDER)))
+    if kind == "fence":
+        return draw(fenced())
     return draw(ladders())
+
+
+@st.composite
+def fenced(draw: st.DrawFn) -> Fenced:
+    """Return a condition about one or several fences."""
+    on = draw(st.sampled_from(On))
+    fields: dict = {
+        "fences": draw(st.sampled_from([("plant",), ("yard", "later-yard"), ("plant", "yard", "later-yard")]))
+    }
+    if on is On.CROSS and draw(st.booleans()):
+        fields = {"fences": ("dyke",), "direction": draw(st.sampled_from(Way))}
+    if on is On.DWELL:
+        fields["dwell"] = timedelta(minutes=draw(st.sampled_from([1, 5, 10, 20, 40])))
+    if on.is_moment:
+        fields["clear_for"] = draw(minutes)
+    return Fenced(on=on, level=draw(st.sampled_from(LADDER)), **fields)
 
 
 def _drawn_levels(draw: st.DrawFn, direction: Direction) -> dict[Level, float]:
@@ -133,8 +176,7 @@ _STEP = (0, 1, 1, 2, 2, 5, 10, 20)
 _SHIFT = (0, 0, 0, 0, 0, -15, -1, 2, 600)
 _QUALITY = (*[Quality.GOOD] * 6, Quality.DOUBTFUL, Quality.UNRELIABLE)
 
-#: Minute at which the readings of a world begin: in the first minutes, or in the last night of January in Beijing.
-_begins = st.sampled_from([0, (30 * 24 + 15) * 60])
+_begins = st.sampled_from(BEGINS)
 
 #: Raw material of readings: one draw, six bytes a reading, so that many readings cost little.
 _stuff = st.binary(min_size=60, max_size=360)
@@ -176,6 +218,17 @@ def cut(draw: st.DrawFn, rows: Sequence[tuple]) -> list[Batch]:
     """Return the rows in batches, cut anywhere."""
     cuts = sorted(draw(st.lists(st.integers(0, len(rows)), max_size=6)))
     return [as_batch(rows[a:b]) for a, b in zip([0, *cuts], [*cuts, len(rows)], strict=True)]
+
+
+def cut_between(draw: st.DrawFn, rows: Sequence[tuple]) -> list[Sequence[tuple]]:
+    """Return the rows in stretches, cut where an instant begins that is later than all before.
+
+    What one station sends of one instant in several batches is late but for the first one, and may be told later.
+    """
+    newest = [max(row[1] for row in rows[:place]) for place in range(1, len(rows))]
+    places = [place for place, before in enumerate(newest, start=1) if before < rows[place][1]]
+    cuts = sorted(draw(st.lists(st.sampled_from([0, *places]), max_size=6)))
+    return [rows[a:b] for a, b in zip([0, *cuts], [*cuts, len(rows)], strict=True)]
 
 
 def as_batch(rows: Sequence[tuple]) -> Batch:

@@ -40,3 +40,14 @@ def test_an_incident_of_another_hazard_is_no_evidence(world: World):
     world.measure([41.0] * 10)
     world.say([a_transition(Level.RED)])
     assert tried(world, has_incidents=True).score.overall.matches == ()
+
+
+def test_an_incident_of_a_city_happened_nowhere_in_the_cities_whose_code_begins_alike(world: World):
+    world.measure([41.0] * 10)
+    # 4110 is another city than 4115, though both begin with 411.
+    world.say([a_transition(Level.RED, target="zone", facts={"division": "411000000000", "place": "许昌"})])
+    (incident,) = world.store.incidents()
+    with world.client() as client:
+        client.post(f"/api/v1/incidents/{incident.id}/ack", json={})
+    (outside,) = tried(world, has_incidents=True).score.outside
+    assert outside.division == "4110"

@@ -1,15 +1,23 @@
 from __future__ import annotations
 
+import gc
 import json
+import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import anyio
 import pytest
 
+from sensing.batch import empty_batch
 from tests.unit.api.world import NOW, RULE, World
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, MutableMapping
+
     from starlette.testclient import TestClient
+
+    from sensing.batch import Batch
 
 PATH = "/api/v1/rules/stage-xixian/backtest"
 SPAN = {"from": "2026-07-19T03:00:00Z", "to": "2026-07-19T06:00:00Z"}
@@ -102,3 +110,67 @@ def test_too_many_readings_are_refused_at_once_but_not_line_by_line(
     monkeypatch.setattr("api.backtest.run.MOST_READINGS", 3)
     assert client.post(PATH, json=SPAN).json()["code"] == "too_many_readings"
     assert "result" in client.post(PATH, json=SPAN, headers=LINES).text
+
+
+def test_only_officers_and_their_betters_may_start_one(world: World):
+    for role, status in (("viewer", 403), ("officer", 200), (None, 401)):
+        with world.client(role) as client:
+            assert client.post(PATH, json=SPAN).status_code == status
+
+
+def test_whoever_hangs_up_ends_it_and_nothing_more_is_read(flooded: World, monkeypatch: pytest.MonkeyPatch):
+    pieces: list[int] = []
+    ended = threading.Event()
+
+    def endless(*_: object, **asked: int) -> Iterator[tuple[Batch, int]]:
+        start, end = asked["start"], asked["end"]
+        try:
+            for at in range(start + 1, end, (end - start) // 1_000_000):
+                pieces.append(at)
+                yield empty_batch(), at
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(flooded.store, "history", endless)
+    sent = anyio.run(hung_up_on, flooded)
+    assert b'"progress"' in sent
+    gc.collect()
+    assert ended.wait(5)
+    assert 0 < len(pieces) < 1_000
+    assert b'"result"' not in sent
+
+
+async def hung_up_on(world: World) -> bytes:
+    """Ask for lines, hang up after the first, and return what was sent."""
+    heard, sent = anyio.Event(), bytearray()
+    asked = iter([{"type": "http.request", "body": json.dumps(SPAN).encode(), "more_body": False}])
+
+    async def receive() -> dict[str, object]:
+        if (request := next(asked, None)) is not None:
+            return request
+        await heard.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: MutableMapping[str, object]) -> None:
+        sent.extend(message.get("body", b""))
+        if sent:
+            heard.set()
+
+    headers = {**world.headers(), **LINES, "content-type": "application/json", "host": "test"}
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": PATH,
+        "raw_path": PATH.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": ("203.0.113.9", 50_000),
+        "server": ("test", 80),
+    }
+    with anyio.fail_after(20):
+        await world.app(scope, receive, send)
+    return bytes(sent)

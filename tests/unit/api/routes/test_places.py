@@ -145,3 +145,27 @@ def test_features_become_fences(client: TestClient, world: World):
     assert [fence.id for fence in world.store.fences()] == ["HZ-1"]
     exported = client.get("/api/v1/fences/export").content
     assert told(sent(client, exported, path="/api/v1/fences/import")) == [("HZ-1", "unchanged")]
+
+
+def test_a_division_ends_and_its_history_says_so(client: TestClient, world: World):
+    sent(client, geojson(a_feature(code="411526", name="潢川县")))
+    body = client.delete("/api/v1/divisions/411526000000").json()
+    assert [(each["version"], each["ended"]) for each in body["versions"]] == [(1, False), (2, True)]
+    assert client.get("/api/v1/divisions").json()["items"] == []
+    assert client.get("/api/v1/divisions/411526000000").json()["versions"] == body["versions"]
+    assert client.delete("/api/v1/divisions/411526000000").status_code == 404
+    assert world.store.journal()[-1].entry.data["act"] == "ended"
+    assert told(sent(client, geojson(a_feature(code="411526", name="潢川县")))) == [("411526000000", "new")]
+
+
+def test_a_division_does_not_end_while_a_station_stands_in_it(client: TestClient):
+    sent(client, geojson(a_feature(code="411528", name="息县")))
+    refused = client.delete(f"/api/v1/divisions/{XIXIAN}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "division_in_use")
+    assert "stations (XY-H03" in refused.json()["detail"]
+    assert [item["code"] for item in client.get("/api/v1/divisions").json()["items"]] == [XIXIAN]
+
+
+def test_only_administrators_end_a_division(world: World):
+    with world.client("officer") as officer:
+        assert officer.delete(f"/api/v1/divisions/{XIXIAN}").status_code == 403

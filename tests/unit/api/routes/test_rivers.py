@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rules.document import parse_rule
 from tests.builders import BY_TEST
-from tests.unit.api.world import World, a_station
+from tests.unit.api.world import NOW, World, a_station
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -66,3 +67,43 @@ def test_only_administrators_change_a_river(downstream: World):
     with downstream.client("officer") as officer:
         assert officer.put("/api/v1/rivers/huai", json=HUAI).status_code == 403
         assert officer.get("/api/v1/rivers").status_code == 200
+
+
+@pytest.mark.usefixtures("downstream")
+def test_a_river_is_taken_away_and_comes_back(client: TestClient, world: World):
+    client.put("/api/v1/rivers/huai", json=HUAI)
+    assert client.delete("/api/v1/rivers/huai").json()["name"] == "淮河"
+    assert world.store.rivers() == []
+    assert client.delete("/api/v1/rivers/huai").status_code == 404
+    assert client.put("/api/v1/rivers/huai", json=HUAI).status_code == 200
+
+
+BASIN = "scope: {basins: [huai]}\nwhen: {kind: silence, after: 1h, level: red}\n"
+UPSTREAM = """\
+scope: {stations: [XY-H05]}
+when:
+  kind: trend
+  property: water_level
+  direction: above
+  reach: 41
+  within: {red: 6h}
+  upstream: {station: XY-H03, lag: 21h, a: 1, b: -10}
+"""
+
+
+@pytest.mark.usefixtures("downstream")
+@pytest.mark.parametrize("rest", [BASIN, UPSTREAM])
+def test_a_river_stays_while_a_rule_needs_it(client: TestClient, world: World, rest: str):
+    client.put("/api/v1/rivers/huai", json=HUAI)
+    head = 'apiVersion: fenghuo/v1\nkind: Rule\nid: needy\nhazard: "11A01"\ntitle: {zh: 甲, en: A}\n'
+    world.store.put_rule(parse_rule(head + rest, origin="test"), author="li", at=NOW)
+    refused = client.delete("/api/v1/rivers/huai")
+    assert (refused.status_code, refused.json()["code"]) == (409, "rule_depends")
+    assert [river.id for river in world.store.rivers()] == ["huai"]
+    renamed = client.put("/api/v1/rivers/huai", json=HUAI | {"basin": "other"})
+    assert renamed.status_code == (409 if rest == BASIN else 200)
+
+
+def test_only_administrators_take_a_river_away(downstream: World):
+    with downstream.client("officer") as officer:
+        assert officer.delete("/api/v1/rivers/huai").status_code == 403

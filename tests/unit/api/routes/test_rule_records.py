@@ -96,6 +96,37 @@ def test_one_step_back_is_one_request_of_one_person(strict: World):
         assert author.post(f"{PATH}/rollback").json()["restores"] == 2
 
 
+def test_one_step_back_waits_for_nobody_even_where_the_same_is_proposed(strict: World):
+    with clients(strict) as (author, second):
+        for step in (RULE, CHANGED):
+            version = put(author, step, reason="again")["version"]
+            second.post(f"{PATH}/sign", json={"version": version})
+        assert put(author, RULE)["phase"] == "proposed"
+        back = author.post(f"{PATH}/rollback", json={"reason": "false alarms"}).json()
+        assert (back["version"], back["phase"], back["restores"]) == (4, "in_force", 1)
+
+
+def test_an_edit_of_a_version_that_is_not_the_newest_any_more_is_refused(client: TestClient):
+    assert put(client, base="1")["version"] == 2
+    late = client.put(PATH, content=RULE.replace("10m", "30m"), headers=YAML, params={"base": 1})
+    assert (late.status_code, late.json()["code"]) == (409, "changed_meanwhile")
+    assert client.get(PATH).json()["document"]["when"]["hold"] == "20m"
+
+
+def test_a_signature_between_decision_and_storing_refuses_what_was_decided(strict: World, monkeypatch):
+    with clients(strict) as (author, second):
+        first = strict.store.put_rules
+        put(author)
+
+        def late(*args, **how):
+            second.post(f"{PATH}/sign", json={"version": 2})
+            return first(*args, **how)
+
+        monkeypatch.setattr(type(strict.store), "put_rules", lambda _store, *args, **how: late(*args, **how))
+        assert put(author, RULE)["code"] == "changed_meanwhile"
+        assert author.get(PATH).json()["version"] == 2
+
+
 def test_there_is_no_way_back_from_the_first_version(client: TestClient):
     refused = client.post(f"{PATH}/rollback")
     assert (refused.status_code, refused.json()["code"]) == (409, "nothing_before")

@@ -71,4 +71,5 @@ when: {kind: composite, of: {any: [stage-xixian]}, level: orange}
     world.measure([41.0] * 4, start=NOW - timedelta(minutes=20))
     found = {thought["rule"]: thought for thought in client.get(PATH).json()["rules"]}
     assert found["both"]["level"] == "orange"
-    assert found["both"]["lines"][0]["zh"] == "当前橙色"
+    said = [line["zh"] for line in found["both"]["lines"]]
+    assert said == ["橙色已触发；需要 1 票", "stage-xixian：XY-H03 蓝色 投票"]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,7 @@ def api(monkeypatch) -> list[dict[str, Any]]:
 
     world = a_world()
     world.measure([40.0, 41.0, 41.0, 41.0, *[39.0] * 8], start=NOW)
+    world.clock.forward(timedelta(hours=2))
     asked: list[dict[str, Any]] = []
 
     @contextmanager

@@ -1,6 +1,8 @@
+import pytest
 import shapely
 
 from geo.division import Division, DivisionTree
+from geo.exchange import crossing
 from geo.exchange.division_family import agrees_with, differing_fields, missing, outside
 
 BOX = shapely.box(114, 32, 115, 33)
@@ -38,3 +40,10 @@ def test_where_a_ring_begins_makes_no_difference():
     assert differing_fields(a_division(geometry=BOX), a_division(geometry=turned)) == ()
     assert differing_fields(a_division(geometry=BOX), a_division(lon=1.0, lat=2.0)) == ("lon", "lat", "geometry")
     assert differing_fields(None, a_division()) == ()
+
+
+def test_areas_whose_lines_cross_too_often_are_not_compared(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(crossing, "_FEW_PAIRS", 0)
+    monkeypatch.setattr(crossing, "MOST_BETWEEN", 1)
+    division = Division(code="411528000000", name="息县", geometry=shapely.box(114, 32, 115, 33))
+    assert outside(division, shapely.box(114.5, 32.5, 116, 34)) is None

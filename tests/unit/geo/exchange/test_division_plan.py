@@ -55,14 +55,6 @@ def test_what_is_exported_comes_back_unchanged():
     assert sorted(back.divisions, key=lambda each: each.code) == [bare, *known]
 
 
-def test_polygons_move_no_seat_and_points_remove_no_polygon():
-    seat = Division(code=XIXIAN, name="息县", lon=114.74, lat=32.34)
-    (with_area,) = plan(a_feature(code="411528", name="息县"), known=[seat]).divisions
-    assert (with_area.lon, with_area.geometry is not None) == (114.74, True)
-    (moved,) = plan(a_feature(point(114.75), code="411528", name="息县"), known=[with_area]).divisions
-    assert (moved.lon, moved.geometry) == (114.75, with_area.geometry)
-
-
 def test_what_differs_is_named():
     before = Division(code=XIXIAN, name="息", lon=114.74, lat=32.34)
     (planned,) = plan(a_feature(code="411528", name="息县"), known=[before]).features
@@ -75,26 +67,6 @@ def test_a_division_without_a_name_keeps_the_one_it_has():
     assert planned.warnings[0] == "has no name in the file; keeps 息县"
     (refused,) = plan(a_feature(code="411528")).features
     assert refused.detail == "division 411528000000 has no name: say which column holds it with name_field"
-
-
-def test_several_features_of_one_code_are_one_division():
-    planned = plan(a_feature(code="411528", name="息县"), a_feature(polygon(square(115.5)), code="411528", name="息县"))
-    (division,) = planned.divisions
-    assert division.geometry.area == pytest.approx(0.32)
-    assert [each.repairs for each in planned.features] == [
-        ("joined to feature 1 of the same code",),
-        ("counted with feature 1",),
-    ]
-
-
-def test_one_code_of_two_names_is_refused_the_second_time():
-    planned = plan(a_feature(code="411528", name="息县"), a_feature(code="411528", name="淮滨"))
-    assert planned.features[1].detail == 'code 411528000000 is "息县" in feature 1'
-
-
-def test_two_points_of_one_code_are_refused():
-    planned = plan(a_feature(point(), code="411528", name="息县"), a_feature(point(115.0), code="411528", name="息县"))
-    assert planned.features[1].detail == "code 411528000000 is already in feature 1"
 
 
 def test_a_parent_that_contradicts_the_code_is_told():

@@ -64,8 +64,19 @@ def test_degrees_under_a_projection_are_refused():
 def test_altitudes_are_dropped():
     high = polygon()
     high["coordinates"] = [[[*position, 80.0] for position in ring] for ring in high["coordinates"]]
-    (feature,) = read(geojson(a_feature(high))).features
-    assert not feature.geometry.has_z
+    found = read(geojson(a_feature(high), a_feature()))
+    assert not any(feature.geometry.has_z for feature in found.features)
+    assert "altitudes of 1 features are dropped: places have none here" in found.notes
+
+
+def test_altitudes_of_every_form_are_told():
+    told = "altitudes of 1 features are dropped: places have none here"
+    raised, level = kml(kml_polygon()), kml(kml_polygon()).replace(b",12", b",0")
+    nested = {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [114.5, 32.2, 80]}]}
+    assert told in read(raised).notes
+    assert told not in read(level).notes
+    assert told in read(geojson(a_feature(nested))).notes
+    assert told not in read(a_shapefile()).notes
 
 
 def test_a_refused_feature_keeps_no_other_from_being_read():

@@ -1,8 +1,10 @@
 import contextlib
+import io
 import random
 import struct
 
 import pytest
+import shapefile
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -140,3 +142,14 @@ def test_any_mutation_is_read_or_refused(rng: random.Random):
         members[f"a{suffix}"] = bytes(data[: rng.randint(0, len(data))] if rng.random() < 0.2 else data)
     with contextlib.suppress(ExchangeError):
         read_shapefile(zipped(members))
+
+
+@pytest.mark.parametrize("height", [80.0, 0.0])
+def test_altitudes_are_dropped_and_told_unless_they_are_nought(height: float):
+    shp, shx, dbf = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    with shapefile.Writer(shp=shp, shx=shx, dbf=dbf, shapeType=shapefile.POLYGONZ) as writer:
+        writer.field("XZQDM", "C", size=12)
+        writer.polyz([[[*position, height] for position in square()]])
+        writer.record("411528")
+    found = only(zipped({"a.shp": shp.getvalue(), "a.dbf": dbf.getvalue()}))
+    assert (found.has_altitudes, found.geometry.has_z) == (height > 0, False)

@@ -91,3 +91,12 @@ def test_an_event_elsewhere_or_at_another_time_counts_for_nothing():
 
 def test_a_danger_that_still_stands_at_the_end_belongs_to_what_comes():
     assert judged([an_episode(8, None)], [an_event(500, 501)]).overall.leads == (timedelta(hours=492),)
+
+
+def test_an_event_beyond_the_edge_of_the_span_excuses_its_alarm_and_is_neither_hit_nor_miss():
+    tolerance = Tolerance(early=timedelta(hours=6), late=timedelta(hours=1))
+    found = [an_episode(30 * 24 - 3, 30 * 24 - 2), an_episode(0.5, 1)]
+    events = [an_event(30 * 24 + 1, 30 * 24 + 2), an_event(-5, -0.2)]
+    judged_so = judged(found, events, tolerance)
+    assert (judged_so.overall.matches, judged_so.overall.false_alarms) == ((), ())
+    assert judged_so.outside == tuple(events)

@@ -195,8 +195,15 @@ def test_neither_pieces_nor_order_within_lateness_matter(when, rows, data):
     heard += transitions
     assert standing(program, state) == standing(program, orderly)
     assert told({}, heard) == standing(program, state)
-    for target in program.composites.target:
+    for number, target in enumerate(program.composites.target):
+        # What is remembered is what really was, not only what was told of it.
+        one, other = state.composites.slots[number], orderly.composites.slots[number]
+        assert steps(one.told) == steps(other.told)
         assert peak(heard, target) >= peak(said, target)
+
+
+def steps(said):
+    return [(each.at, each.before, each.after, each.facts.get("members")) for each in said]
 
 
 def peak(said, target):

@@ -3,7 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.composite.vote import Ballot
+from rules.composite.condition import Member, Need
+from rules.composite.vote import Ballot, Count
 from rules.transition import RuleId, Target
 from sensing.level import LADDER, Level
 from tests.unit.rules.builders import a_composite
@@ -90,3 +91,31 @@ def test_it_decides_as_trying_everything_does(members, need, shared, standing, l
     levels = {key: standing[key[1]] for part in keys for key in part if key[1] in standing}
     ballot = Ballot(when=when, members=keys, groups=groups)
     assert ballot.decide(levels).level is decide(when, [list(part) for part in keys], groups, levels)
+
+
+@given(
+    whens=st.sampled_from(
+        [
+            a_composite("r0", "r1", independence=("power",)),
+            a_composite("r0", "r1"),
+            a_composite("r0", "r1", need=2, independence=("power",), levels={Level.BLUE: 2, RED: 3}),
+            a_composite("r0", Member(rule="r1", at=Level.ORANGE), need=3),
+            a_composite("r0", Need(count=1, of=(Member(rule="r0", at=RED), Member(rule="r1", at=BLUE)))),
+        ]
+    ),
+    shared=_groups,
+    moves=st.lists(st.tuples(st.integers(0, 1), st.sampled_from("ABCD"), st.sampled_from(list(Level))), max_size=20),
+)
+def test_a_running_count_says_what_counting_anew_says(whens, shared, moves):
+    members = whens.need.members()
+    keys = tuple(tuple((RuleId(each.rule), Target(name)) for name in "ABCD") for each in members)
+    known = shared if whens.independence else {}
+    groups = {key: frozenset(("power", str(n)) for n in known.get(key[1], ())) for part in keys for key in part}
+    ballot = Ballot(when=whens, members=keys, groups=groups)
+    count, levels = Count(ballot), {}
+    for rule, name, level in moves:
+        key = (RuleId(f"r{rule}"), Target(name))
+        levels[key] = level
+        count.put(key, level)
+        assert count.verdict() == ballot.decide(levels)
+        assert count.level() is decide(whens, [list(part) for part in keys], groups, levels)

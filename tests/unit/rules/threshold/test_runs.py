@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from rules.threshold.runs import Runs
+from rules.column import NEVER
+from rules.threshold.runs import Readings, Runs
 from sensing.batch import concat
-from tests.unit.rules.builders import readings
+from tests.unit.rules.builders import MINUTE, readings
 
 
 def test_readings_are_taken_datastream_by_datastream_in_order_of_time():
@@ -17,8 +18,16 @@ def test_readings_are_taken_datastream_by_datastream_in_order_of_time():
     assert (runs.highest.tolist(), runs.lowest.tolist()) == ([7.0, 9.0], [7.0, 1.0])
 
 
-def test_a_round_counts_the_runs_that_still_have_a_reading():
-    batch = concat([readings([(i, 0.0) for i in range(n)], stream=stream) for stream, n in enumerate((3, 1, 2))])
-    runs = Runs(3, batch, streams=np.arange(3))
-    assert runs.rounds(np.array([0, 2, 1])) == [3, 2, 1]
-    assert runs.rounds(np.array([], dtype=np.int64)) == []
+def test_what_is_plain_can_be_told_without_looking_at_the_others():
+    rows = [(0, 1.0), (1, 1.0), (1, 1.0), (2, 1.0), (3, 1.0), (9, 1.0)]
+    batch = readings(rows, quality=[0, 0, 0, 1, 0, 0], result_time=[0, 1, 1, 2, 3, 4])
+    other = readings([(1, 2.0)], stream=1)
+    assert Runs(2, concat([other, batch]), streams=np.array([0, 1])).is_plain.tolist() == [
+        *[True, True, False, False, True, False],
+        True,
+    ]
+
+
+def test_readings_that_are_not_there_any_more_are_older_than_all_others():
+    found = Readings.of(readings([(5, 1.0), (6, 2.0)]), np.array([0, 1])).where(np.array([True, False]))
+    assert (found.stated.tolist(), found.time.tolist()) == ([5 * MINUTE, NEVER], [5 * MINUTE, NEVER])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.trial.document import is_trial, read_trial
+from rules.trial.document import read_trial
 from sensing.document import read_document
 from sensing.errors import DocumentError
 from sensing.station import StationKind
@@ -27,6 +27,10 @@ def test_a_trial_is_read_with_its_rules_stations_and_cases():
         (HEAD.replace("rules: [stage]\n", "") + TEST, 'missing key "rules"'),
         (HEAD + "date: yesterday\n" + TEST, 't.test.yaml:4: date: expected a date such as 2026-07-19, got "yesterday"'),
         (HEAD + "stations:\n  G1: {division: 'x'}\n" + TEST, "t.test.yaml:5: stations.G1.division"),
+        (HEAD + "stations:\n  G1: {lon: 999}\n" + TEST, "t.test.yaml:5: stations.G1.lon, lat: expected degrees"),
+        (HEAD + "stations:\n  G 1: {lon: 114}\n" + TEST, "t.test.yaml:5: stations.G 1: expected an id"),
+        (HEAD + "date: 9999-12-31\n" + TEST.replace("10:05", "9999:05"), "expected a time within the years 1 to 9999"),
+        (HEAD + "date: 0001-01-01\n" + TEST.replace("10:05", "0:05"), "expected a time within the years 1 to 9999"),
         (
             HEAD + TEST.replace("XY-H03.water_level", "XY-H03.water_levl"),
             't.test.yaml:7: tests[0].readings.XY-H03.water_levl: unknown property "water_levl", did you mean',
@@ -47,13 +51,6 @@ def test_what_is_wrong_is_told_with_file_line_and_what_was_meant(text, detail):
     with pytest.raises(DocumentError) as caught:
         a_trial(text)
     assert detail in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("text", "answer"), [("kind: RuleTest", True), ("kind: Rule", False), ("[]", False), ("a: b", False)]
-)
-def test_a_trial_is_told_by_its_kind(text, answer):
-    assert is_trial(read_document(text, origin="x", what="document")) is answer
 
 
 def test_events_and_statuses_are_those_of_the_stations_that_are_described():

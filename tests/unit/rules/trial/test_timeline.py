@@ -55,6 +55,7 @@ def test_marks_say_quality_arrival_and_place_in_any_order():
         ("10:00", 'expected a time and a value such as 10:05 41.6, got "10:00"'),
         ("10:00 40, ", 'got ""'),
         ("10:00 forty", 'expected a number, or two such as 40..43, got "forty"'),
+        ("10:00 1e999", 'expected a number that can be stored, got "1e999"'),
         ("10:00 1 doutful", 'unknown word "doutful", did you mean "doubtful"?'),
         ("10:00..11:00 1", "expected a range of times such as 10:00..11:00/5m"),
         ("11:00..10:00/5m 1", "that goes forward in steps"),

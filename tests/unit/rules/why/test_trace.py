@@ -6,7 +6,7 @@ import pytest
 
 from rules.compiler import compile_rules
 from rules.transition import Reason
-from rules.why import explain, narrowed
+from rules.why.trace import About, explain, narrowed
 from sensing.batch import concat
 from sensing.instant import Micros
 from sensing.level import Level
@@ -24,9 +24,13 @@ from tests.unit.rules.builders import (
 HELD = a_rule(a_threshold(hold=timedelta(minutes=10)))
 
 
+def about(number: int) -> About:
+    return About(number=number, station="XY-H03", property="water_level")
+
+
 def thoughts(rules, tail, *, at: float, number: int = 0):
     program = compile_rules(list(rules), registry=a_registry())
-    return explain(program, tail, number=number, at=Micros(round(at * MINUTE)))
+    return explain(program, tail, about=about(number), at=Micros(round(at * MINUTE)))
 
 
 def texts(thought) -> list[str]:
@@ -99,7 +103,7 @@ def test_every_rule_of_the_datastream_has_a_thought_and_no_other():
     rules = [HELD, a_rule(a_silence(), id="lost"), a_rule(a_threshold(property="flow"), id="flow")]
     registry = a_registry(a_station(properties=("water_level", "flow")))
     program = compile_rules(rules, registry=registry)
-    found = explain(program, readings([(0, 40.0)]), number=0, at=Micros(MINUTE))
+    found = explain(program, readings([(0, 40.0)]), about=about(0), at=Micros(MINUTE))
     assert [thought.rule.id for thought in found] == ["lost", "stage"]
 
 

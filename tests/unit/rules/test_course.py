@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.column import NEVER
-from rules.composite.state import Course
+from rules.course import Course
 from sensing.level import Level
 
 
@@ -27,7 +27,7 @@ def test_the_same_level_again_is_no_step():
 def test_a_vote_lasts_for_the_window_and_no_longer():
     course = a_course((10, 2), (20, 0))
     assert [course.highest(at, window=5) for at in (9, 10, 20, 24, 25)] == [0, 2, 2, 2, 0]
-    assert list(course.turns(window=5)) == [10, 15, 20, 25]
+    assert list(course.turns(NEVER, window=5)) == [10, 15, 20, 25]
 
 
 @given(

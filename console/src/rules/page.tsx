@@ -1,0 +1,10 @@
+import './rules.css';
+
+import { rule } from '../view';
+import { RuleList } from './list';
+import { RulePage } from './rule';
+
+/** The list of rules, or one of them. */
+export function RulesPage() {
+  return <div class="status-scroll">{rule.value === null ? <RuleList /> : <RulePage key={rule.value} id={rule.value} />}</div>;
+}

@@ -1,0 +1,34 @@
+/** What the parts of a back-test say of each other; pure. */
+
+import { MINUTE } from '../beijing';
+import type { Difference, Episode, Trial } from '../wire/rules';
+
+export type Judgement = 'hit' | 'false' | null;
+
+const same = (left: Episode, right: Episode): boolean => left.target === right.target && left.opened === right.opened;
+
+/** Whether an episode was right; null where nothing was said of what really happened. */
+export function judgementOf(trial: Trial, episode: Episode): Judgement {
+  if (!trial.score) return null;
+  return trial.score.overall.false.some((each) => same(each, episode)) ? 'false' : 'hit';
+}
+
+/** How an episode differs from the rule in force; null where there is none to compare with. */
+export function differenceOf(trial: Trial, episode: Episode): Difference | null {
+  return trial.comparison?.differences.find((each) => each.trial.some((one) => same(one, episode))) ?? null;
+}
+
+/** Episodes that the rule in force has at a target; null where it did not run beside. */
+export function standingAt(trial: Trial, target: string): readonly Episode[] | null {
+  return trial.comparison?.differences.filter((each) => each.target === target).flatMap((each) => each.standing) ?? null;
+}
+
+/** Minutes that an episode lasted; null while it is open. */
+export const lasted = (episode: Episode): number | null =>
+  episode.closed === null ? null : (Date.parse(episode.closed) - Date.parse(episode.opened)) / MINUTE;
+
+/** A share as `0.87`; nothing to divide by is a dash. */
+export const share = (value: number | null): string => (value === null ? '—' : value.toFixed(2));
+
+/** Where an instant lies in a span, 0 to 1. */
+export const within = (instant: number, from: number, to: number): number => Math.min(1, Math.max(0, (instant - from) / Math.max(1, to - from)));
