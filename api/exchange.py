@@ -27,6 +27,7 @@ from sensing.station import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from alerts.delivery import Contact
     from api.ports import Store
@@ -85,7 +86,7 @@ def tables_of(data: bytes) -> tuple[list[Table], str]:
     return [read_features(text) if is_json else read_csv(text)], encoding
 
 
-def plan_of(tables: Sequence[Table], *, reading: Reading, store: Store) -> Intent:
+def plan_of(tables: Sequence[Table], *, reading: Reading, store: Store, at: datetime) -> Intent:
     """Return what importing these tables would do.
 
     Raises:
@@ -109,7 +110,8 @@ def plan_of(tables: Sequence[Table], *, reading: Reading, store: Store) -> Inten
         by_kind[kind] = table
     for kind in KINDS:
         if kind in by_kind:
-            _add(intent, kind, by_kind[kind], reading=reading, store=store, is_one_of_several=len(by_kind) > 1)
+            is_alone = len(by_kind) == 1
+            _add(intent, kind, by_kind[kind], reading=reading, store=store, at=at, is_alone=is_alone)
     return intent
 
 
@@ -132,21 +134,23 @@ def _score(table: Table, kind: str) -> dict[str, int]:
         return {}
 
 
-def _add(intent: Intent, kind: str, table: Table, *, reading: Reading, store: Store, is_one_of_several: bool) -> None:
+def _add(
+    intent: Intent, kind: str, table: Table, *, reading: Reading, store: Store, at: datetime, is_alone: bool
+) -> None:
     names = _NAMES[kind]
     # One mapping serves all sheets of a workbook: each takes what it has.
     others = {field for other in _NAMES.values() if other is not names for field in other}
     mapping = {
         field: header
         for field, header in reading.mapping.items()
-        if header in table.header or not (is_one_of_several or field in others - names.keys())
+        if header in table.header or (is_alone and field not in others - names.keys())
     }
     places, ignored = columns_of(table.header, names=names, mapping=mapping, where=table.name or "table")
     intent.ignored += ignored
     if kind == "stations":
         known = {str(station.id): station for station in store.stations()}
         outcomes, given = read_rows(table, places, known=known, datum=reading.datum, place=place)
-        _settle(intent, outcomes, given=given, known=known, store=store)
+        _settle(intent, outcomes, given=given, known=known, store=store, at=at)
     elif kind == "thresholds":
         rules = {str(rule.id): rule for rule in store.rules()}
         outcomes, found = read_threshold_rows(table, places, known=rules)
@@ -157,11 +161,11 @@ def _add(intent: Intent, kind: str, table: Table, *, reading: Reading, store: St
         intent.outcomes += (("contacts", one) for one in outcomes)
 
 
-def plan_stations(outcomes: Sequence[Outcome], *, given: Mapping[str, Station], store: Store) -> Intent:
+def plan_stations(outcomes: Sequence[Outcome], *, given: Mapping[str, Station], store: Store, at: datetime) -> Intent:
     """Return what storing these stations would do, for rows that are no table."""
     intent = Intent(outcomes=[], stations=[], thresholds=[], contacts=[], ignored=[])
     known = {str(station.id): station for station in store.stations()}
-    _settle(intent, outcomes, given=given, known=known, store=store)
+    _settle(intent, outcomes, given=given, known=known, store=store, at=at)
     return intent
 
 
@@ -172,8 +176,9 @@ def _settle(
     given: Mapping[str, Station],
     known: Mapping[str, Station],
     store: Store,
+    at: datetime,
 ) -> None:
-    plan = settle(outcomes, given=given, known=known, judge=lambda stations: dependents(store, stations))
+    plan = settle(outcomes, given=given, known=known, judge=lambda stations: dependents(store, stations, at=at))
     intent.outcomes += (("stations", one) for one in plan.outcomes)
     intent.stations = list(plan.stations)
 

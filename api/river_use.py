@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from geo.river_network import RiverNetwork
 from rules.compiler import compile_rules
 from rules.errors import RuleError
 from rules.feature.trend import Trend
+from rules.scope import stations_of
+from rules.threshold.ladder import Laddered
 from sensing.station import Registry
 
 if TYPE_CHECKING:
@@ -53,7 +56,28 @@ def broken_by(store: Judged, rivers: Sequence[River]) -> str:
 
 
 def judged_from(store: Judged, river: River) -> list[str]:
-    """Return the enabled rules that judge by a station of a river what will come downstream, by id."""
+    """Return the enabled rules that look along a river, by id.
+
+    Those that reckon from a station of it what comes downstream, and those that stand no station of it down while
+    danger stands upstream: without the river they would step down at once.
+    """
     nodes = set(river.stations())
-    trends = ((str(rule.id), rule.when) for rule in store.rules() if rule.is_enabled and isinstance(rule.when, Trend))
-    return sorted(id_ for id_, when in trends if when.upstream and when.upstream.station in nodes)
+    registry = Registry(store.stations())
+    network = RiverNetwork(store.rivers(), stations=registry.stations.values())
+    fences = {str(fence.id): fence for fence in store.fences()}
+
+    def judges(rule: Rule) -> bool:
+        when = rule.when
+        if isinstance(when, Trend) and when.upstream and when.upstream.station in nodes:
+            return True
+        if not isinstance(when, Laddered) or not when.clear_upstream:
+            return False
+        try:
+            return any(
+                str(each.id) in nodes for each in stations_of(rule, registry=registry, fences=fences, network=network)
+            )
+        except RuleError:
+            # It judges nothing as it is.
+            return False
+
+    return sorted(str(rule.id) for rule in store.rules() if rule.is_enabled and judges(rule))

@@ -16,6 +16,8 @@ from rules.compiler import compile_rules
 from rules.composite.condition import Composite
 from rules.engine import event_memory, memory
 from rules.errors import RuleError
+from rules.guard.beside import guarded_alone
+from rules.guard.table import asks
 from rules.record import grouped, rules_in_force
 from rules.scope import stations_of
 from rules.why.trace import About, explain, narrowed
@@ -117,7 +119,8 @@ def trace(witness: Witness, station: Station, stream: Datastream, *, at: datetim
         rule: Only this rule.
     """
     registry, fences = Registry(witness.stations()), witness.fences()
-    wanted = [each for each in _rules_then(witness, at) if each.is_enabled and rule in (None, each.id)]
+    enabled = [each for each in _rules_then(witness, at) if each.is_enabled]
+    wanted = [each for each in enabled if rule in (None, each.id)]
     broken: dict[str, str] = {}
     rivers = witness.rivers()
     mine = _mine(wanted, station, registry=registry, fences=fences, rivers=rivers, broken=broken)
@@ -132,6 +135,14 @@ def trace(witness: Witness, station: Station, stream: Datastream, *, at: datetim
         else:
             found = _thoughts(witness, wide, station, stream, at=at)
             thoughts += [thought for thought in found if thought.rule.id == composite.id]
+    network, by_id = RiverNetwork(rivers, stations=registry.stations.values()), {str(each.id): each for each in fences}
+    for guarded in (each for each in wanted if asks(each.when) and any(own.id == each.id for own in mine)):
+        beside = guarded_alone(guarded, station.id, known=enabled, registry=registry, fences=by_id, network=network)
+        wide = compiled(beside)
+        if len(listened(wide)) <= WIDEST:
+            found = _thoughts(witness, wide, station, stream, at=at)
+            held = [thought for thought in found if thought.rule.id == guarded.id and str(thought.target) == station.id]
+            thoughts = [*(each for each in thoughts if each.rule.id != guarded.id), *held]
     return Trace(
         station=station,
         stream=stream,

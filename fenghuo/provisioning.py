@@ -185,7 +185,7 @@ def _apply_stations(run: _Run, read: list[Read]) -> None:
         rows,
         given=given,
         known=run.stations,
-        judge=lambda stations: dependents(run.store, stations, fences=list(run.fences.values())),
+        judge=lambda stations: dependents(run.store, stations, at=run.at, fences=list(run.fences.values())),
     )
     if settled.stations and not run.is_dry:
         run.store.put_stations(settled.stations, actor=AUTHOR, at=run.at)

@@ -90,7 +90,8 @@ def start(settings: Settings, *, site: Site, store: PostgresStore) -> Runtime:
         _start_health(runtime)
         if settings.provision:
             start_provisioning(runtime)
-        _start_outlines(runtime)
+        if {"ingest", "api"} & {*settings.roles}:
+            _start_outlines(runtime)
         runtime.pictures = open_pictures(settings, store=store)
         if "ingest" in settings.roles:
             start_ingest(runtime)

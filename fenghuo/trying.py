@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.fence import Fence
+    from geo.river import River
     from rules.rule import Rule
     from rules.trial.trial import Trial
     from rules.trial.verdict import Verdict
@@ -38,8 +39,8 @@ def try_file(path: Path, *, known: Mapping[str, Rule]) -> list[Verdict]:
     for document in read_documents(_text(path), origin=str(path)):
         trial = read_trial(document)
         rules = [rule for name, line in trial.rules.items() for rule in _rules(trial, name, line=line, known=known)]
-        stations, fences = _files(trial)
-        verdicts += run(trial, rules=rules, stations=stations, fences=fences)
+        stations, fences, rivers = _files(trial)
+        verdicts += run(trial, rules=rules, stations=stations, fences=fences, rivers=rivers)
     return verdicts
 
 
@@ -62,13 +63,14 @@ def _rules(trial: Trial, name: str, *, line: int, known: Mapping[str, Rule]) -> 
     return [known[name]]
 
 
-def _files(trial: Trial) -> tuple[list[Station], list[Fence]]:
+def _files(trial: Trial) -> tuple[list[Station], list[Fence], list[River]]:
     paths = [_beside(trial, name, line=line) for name, line in trial.files.items()]
     read, refused = read_files(paths)
     if refused:
         raise FenghuoError(refused[0].detail)
     stations = [one.record for one in read if one.kind == "Station"]
-    return stations, [one.record for one in read if one.kind == "Fence"]
+    fences = [one.record for one in read if one.kind == "Fence"]
+    return stations, fences, [one.record for one in read if one.kind == "River"]
 
 
 def _beside(trial: Trial, name: str, *, line: int) -> Path:

@@ -7,106 +7,29 @@ a tree over their bounding boxes instead. An index is immutable; a changed one s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
-from geo.raster import CELLS, Window
-from geo.raster_build import build
-from geo.raster_change import added, removed
-from geo.raster_walk import SIDE
+from geo.index_parts import Parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import numpy.typing as npt
-
     from geo.fence import Fence, FenceId
-    from geo.raster import Raster
-    from sensing.batch import BoolArray, FloatArray, IntArray
-
-    ObjectArray = npt.NDArray[np.object_]
+    from sensing.batch import FloatArray, IntArray
 
 #: Fences found by the tree after changes before all are taken in anew.
 _MOST_ASIDE: Final = 8
 #: Questions about more points are worth a raster.
 _FEW_POINTS: Final = 256
-#: What a raster may cost, roughly in bytes.
-_BUDGET: Final = 256_000_000
+#: Bits of an item.
+_NUMBER_BITS: Final = 32
 #: Bits by which fences are sorted.
 _DIGITS: Final = 16
-#: Bytes for a fence's name in a tile that it holds.
-_NAME: Final = 8
-#: Nodes a raster may have beside twice those it was built with, before it is built anew.
-_SPARE_NODES: Final = 4096
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
-    """What an index is made of."""
-
-    fences: tuple[Fence, ...]
-    #: Number of every fence that can be found.
-    number: dict[FenceId, int]
-    #: Prepared, by number.
-    geometries: ObjectArray
-    #: Numbers of the fences that only the tree finds.
-    aside: IntArray
-    tree: shapely.STRtree
-    raster: Raster | None = None
-    #: Nodes of the raster when it was built.
-    built: int = 0
-    is_ready: bool = False
-
-    @classmethod
-    def of(cls, fences: tuple[Fence, ...]) -> _Parts:
-        """Return the parts of an index without a raster."""
-        geometries = _objects([fence.geometry for fence in fences])
-        shapely.prepare(geometries)
-        number = {fence.id: place for place, fence in enumerate(fences)}
-        every = np.arange(len(fences))
-        return cls(fences=fences, number=number, geometries=geometries, aside=every, tree=shapely.STRtree(geometries))
-
-    def with_raster(self) -> _Parts:
-        """Return the parts with a raster of all fences that fit in one."""
-        fits = _fitting(self.geometries)
-        ready = replace(self, is_ready=True)
-        if not fits.any():
-            return ready
-        chosen = self.geometries[fits]
-        raster = build(chosen, np.flatnonzero(fits), window=Window.around(shapely.bounds(chosen).reshape(-1, 4)))
-        return replace(ready.aside_of(np.flatnonzero(~fits)), raster=raster, built=len(raster.nodes))
-
-    def aside_of(self, numbers: IntArray) -> _Parts:
-        """Return the parts with other fences in the tree."""
-        return replace(self, aside=numbers, tree=shapely.STRtree(self.geometries[numbers]))
-
-    def without(self, id_: FenceId) -> _Parts:
-        """Return the parts without a fence."""
-        number = self.number.get(id_)
-        if number is None:
-            return self
-        left = replace(self, number={key: value for key, value in self.number.items() if key != id_})
-        if self.raster is None or number in self.aside:
-            return left.aside_of(self.aside[self.aside != number])
-        return replace(left, raster=removed(self.raster, shapely.bounds(self.geometries[number]), number))
-
-    def plus(self, fence: Fence) -> _Parts:
-        """Return the parts with a further fence."""
-        number = len(self.fences)
-        area = _objects([fence.geometry])
-        shapely.prepare(area)
-        more = replace(
-            self,
-            fences=(*self.fences, fence),
-            number={**self.number, fence.id: number},
-            geometries=np.r_[self.geometries, area],
-        )
-        if self.raster is not None and self.raster.window.holds(shapely.bounds(area).reshape(-1, 4))[0]:
-            return replace(more, raster=added(self.raster, area, number))
-        return more.aside_of(np.r_[self.aside, number])
+#: What rasters may weigh beside twice what they did when they were built, before they are built anew.
+_SPARE: Final = 4096
 
 
 class FenceIndex:
@@ -114,9 +37,9 @@ class FenceIndex:
 
     __slots__ = ("_parts",)
 
-    def __init__(self, fences: Iterable[Fence] = (), *, parts: _Parts | None = None) -> None:
+    def __init__(self, fences: Iterable[Fence] = (), *, parts: Parts | None = None) -> None:
         """Index the fences; their places in ``fences`` are the numbers that ``inside`` answers with."""
-        self._parts = parts or _Parts.of(tuple(fences))
+        self._parts = parts or Parts.of(tuple(fences))
 
     def __len__(self) -> int:
         """Return how many fences can be found."""
@@ -129,8 +52,8 @@ class FenceIndex:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the raster; GEOS keeps the fences beside it."""
-        return self._parts.raster.nbytes if self._parts.raster else 0
+        """Bytes of the rasters; GEOS keeps the fences beside them."""
+        return sum(raster.nbytes for raster in self._parts.rasters)
 
     def number(self, id_: FenceId) -> int:
         """Return the number of a fence.
@@ -193,7 +116,7 @@ class FenceIndex:
         for fence in put:
             parts = parts.plus(fence)
         has_spread = len(parts.aside) > max(len(before.aside), _MOST_ASIDE)
-        is_worn = parts.raster is not None and len(parts.raster.nodes) > 2 * parts.built + _SPARE_NODES
+        is_worn = parts.weight > 2 * parts.built + _SPARE
         return self._anew(put, gone) if has_spread or is_worn else FenceIndex(parts=parts)
 
     def _anew(self, put: Sequence[Fence], gone: Sequence[FenceId]) -> FenceIndex:
@@ -202,10 +125,15 @@ class FenceIndex:
         return index.ready() if self._parts.is_ready else index
 
 
-def _by_raster(parts: _Parts, lon: FloatArray, lat: FloatArray) -> tuple[IntArray, IntArray]:
+def _by_raster(parts: Parts, lon: FloatArray, lat: FloatArray) -> tuple[IntArray, IntArray]:
     if parts.raster is None:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     point, item = parts.raster.find(lon, lat)
+    if parts.wide_raster is not None:
+        further, others = parts.wide_raster.find(lon, lat)
+        point, item = np.r_[point, further], np.r_[item, others]
+        order = np.argsort((point << _NUMBER_BITS) | item, kind="stable")
+        point, item = point[order], item[order]
     asked = np.flatnonzero(item & 1)
     fence = item >> 1
     if len(asked):
@@ -219,32 +147,9 @@ def _by_raster(parts: _Parts, lon: FloatArray, lat: FloatArray) -> tuple[IntArra
     return point, fence.astype(np.int64)
 
 
-def _by_tree(parts: _Parts, lon: FloatArray, lat: FloatArray) -> tuple[IntArray, IntArray]:
+def _by_tree(parts: Parts, lon: FloatArray, lat: FloatArray) -> tuple[IntArray, IntArray]:
     somewhere = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
     found, place = parts.tree.query(shapely.points(lon[somewhere], lat[somewhere]))
     point, fence = somewhere[found], parts.aside[place]
     held = shapely.intersects_xy(parts.geometries[fence], lon[point], lat[point])
     return point[held], fence[held]
-
-
-def _objects(geometries: Sequence[Any]) -> ObjectArray:
-    array: ObjectArray = np.empty(len(geometries), dtype=object)
-    array[:] = geometries
-    return array
-
-
-def _fitting(geometries: ObjectArray) -> BoolArray:
-    """Return which areas a raster takes: none that is empty, and the costliest not, where all are too many."""
-    bounds = shapely.bounds(geometries).reshape(-1, 4)
-    fits: BoolArray = np.isfinite(bounds).all(axis=1)
-    if not fits.any():
-        return fits
-    window = Window.around(bounds[fits])
-    width, height = (bounds[:, 2] - bounds[:, 0]) * window.per_lon, (bounds[:, 3] - bounds[:, 1]) * window.per_lat
-    per_tile = float(SIDE**3)
-    edge = shapely.length(geometries) * max(window.per_lon, window.per_lat) / per_tile
-    # A tile that an edge touches takes a node, as a rule shared with others.
-    cost = np.where(fits, width * height / per_tile**2 * _NAME + edge * CELLS, 0)
-    order = np.argsort(cost)
-    fits[order[np.cumsum(cost[order]) > _BUDGET]] = False
-    return fits

@@ -87,3 +87,18 @@ def no_longer_agreed(transition: Transition, place: str) -> Words:
 def _span(seconds: object) -> Words:
     """Return a duration as people say it."""
     return span_text(timedelta(seconds=float(str(seconds or 0))))
+
+
+def upstream_cleared(transition: Transition, zh: str, en: str) -> Words:
+    """Return the sentence of a number that had receded before, and that danger upstream kept at its level.
+
+    Args:
+        transition: What the engine said.
+        zh: The number, in Chinese.
+        en: The number, in English.
+    """
+    before, after = transition.before, transition.after
+    zh, en = f"{zh}此前已回落，上游险情现已解除", f"{en} had receded, and nothing upstream stands as high any more"
+    if not after:
+        return {"zh": f"{zh}，不再达到预警标准", "en": f"{en}: no longer at a warning level"}
+    return {"zh": f"{zh}，由{before.zh}降为{after.zh}", "en": f"{en}: lowered from {before.key} to {after.key}"}

@@ -229,6 +229,7 @@ def _seconds(transition: Transition, fact: str) -> timedelta:
 
 _SENTENCES: dict[Reason, Callable[[Transition, _Subject], Words]] = {
     Reason.SILENT: _silent,
+    Reason.UPSTREAM_CLEARED: lambda transition, subject: testimony.upstream_cleared(transition, subject.zh, subject.en),
     Reason.LOST_RISING: _silent,
     Reason.SEEN: lambda transition, subject: testimony.seen(transition, subject.place),
     Reason.NOT_SEEN_AGAIN: lambda transition, subject: testimony.not_seen_again(transition, subject.place),

@@ -26,9 +26,7 @@ class Amendment(NamedTuple):
     said: tuple[Transition, ...]
 
 
-def amendment(
-    key: tuple[RuleId, Target], told: Sequence[Transition], true: Sequence[Transition]
-) -> Amendment | None:
+def amendment(key: tuple[RuleId, Target], told: Sequence[Transition], true: Sequence[Transition]) -> Amendment | None:
     """Return how two histories of one slot since the same instant differ; None where they say the same."""
     common = 0
     for one, other in zip(told, true, strict=False):

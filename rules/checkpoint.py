@@ -101,7 +101,8 @@ class Checkpoint:
 
 
 def _taken(columns: Mapping[str, npt.NDArray[Any]], rows: IntArray) -> dict[str, npt.NDArray[Any]]:
-    return {name: column[rows] for name, column in columns.items()}
+    # Of columns with four entries a row, take gathers several times as fast as an index does.
+    return {name: column.take(rows, axis=0) for name, column in columns.items()}
 
 
 def _resized(column: IntArray, size: int) -> IntArray:

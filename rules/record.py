@@ -105,6 +105,8 @@ class RuleRecord:
     @property
     def is_signed(self) -> bool:
         """Return whether enough people other than the author signed this very document."""
+        if not self.terms.signatures_needed:
+            return True
         valid = {each.signer for each in self.signatures if each.sha256 == self.sha256} - {self.author}
         return len(valid) >= self.terms.signatures_needed
 
@@ -141,7 +143,8 @@ class BacktestRecord:
 
 def in_force(records: Iterable[RuleRecord], *, at: datetime) -> RuleRecord | None:
     """Return which version of one rule counts; None where none does. It may be a removal."""
-    return max((each for each in records if each.is_due(at)), key=lambda each: each.version, default=None)
+    due = [each for each in records if each.is_due(at)]
+    return max(due, key=lambda each: each.version) if len(due) > 1 else next(iter(due), None)
 
 
 #: Number of the newest version of a rule, and how many signatures it has: whatever is decided about a rule moves it.

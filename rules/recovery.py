@@ -102,7 +102,7 @@ def recover(  # one keyword per source
     state.listening = now + span_micros(LISTENING)
     told, stood = guard.settle(program, state, replayed=in_order(replayed), told=incidents, closed=closed, now=now)
     composite.settle(program, state, replayed=told, held=standing(program, state), now=now)
-    levels = {**dict(composite.stood(program, state, closed)), **stood, **levels}
+    levels = {**levels, **dict(composite.stood(program, state, closed)), **stood, **incidents}
     return state, _told_anew(program, state, levels, now)
 
 

@@ -1,7 +1,8 @@
 """Chunks: how a long span of history is cut, so that each piece holds about as many readings as wanted. Pure.
 
-Nobody counts the readings beforehand: the length of a piece is learned from the one before. Pieces of a week and more
-end with a week, because readings are packed by the week.
+Nobody counts the readings beforehand: the length of a piece is learned from the one before, beginning with an hour, so
+that no piece holds much more than wanted however often the stations send. Pieces of a week and more end with a week,
+because readings are packed by the week.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 
 #: Readings of a piece, about.
 USUAL: Final = 2_000_000
-#: Datastreams above which the first piece is a day.
-_MANY: Final = 1000
+#: How much longer a piece may be than the one before, where that held next to nothing.
+_STRETCH: Final = 8
 
-_DAY: Final = 86_400_000_000
-_WEEK: Final = 7 * _DAY
+_HOUR: Final = 3_600_000_000
+_WEEK: Final = 168 * _HOUR
 _LONGEST: Final = 52 * _WEEK
 #: Monday 1970-01-05T00:00:00Z, µs.
-_FIRST_MONDAY: Final = 4 * _DAY
+_FIRST_MONDAY: Final = 96 * _HOUR
 
 
 def chunks(
@@ -39,16 +40,22 @@ def chunks(
         end: Last instant, exclusive.
         most: Readings of a piece, about.
     """
-    begin, step = int(start), _DAY if len(numbers) > _MANY else _WEEK
+    begin, step = int(start), _HOUR if numbers else _LONGEST
     while begin < end:
         until = Micros(min(_cut(begin, step), end))
         batch = read(Micros(begin), until)
         yield batch, until
-        if len(batch) > most:
-            step = max(step // 2, _DAY) if step <= _WEEK else _WEEK
-        elif len(batch) < most // 3:
-            step = min(step * 2 if step >= _WEEK else _WEEK, _LONGEST)
+        step = _next(step, held=len(batch), most=most)
         begin = until
+
+
+def _next(step: int, *, held: int, most: int) -> int:
+    """Return how long the next piece is; it holds no more than wanted if readings go on to come as often."""
+    if held > most:
+        return max(step // 2, _HOUR)
+    longer = _STRETCH if held * _STRETCH * 3 < most else 2 if held * 3 < most else 1
+    # The way to a year leads over a week, from which on pieces end with one.
+    return min(step * longer, _LONGEST if step >= _WEEK else _WEEK)
 
 
 def _cut(begin: int, step: int) -> int:

@@ -7,10 +7,12 @@ incidents of the same hazard that a person acknowledged, and the readings of a f
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from api.backtest.run import History, Progress, Run, Span
 from geo.division import prefix_of
+from geo.river_network import RiverNetwork
 from incidents.incident import IncidentKind
 from rules.backtest.comparison import compare
 from rules.backtest.label import LabelledEvent
@@ -20,6 +22,7 @@ from rules.backtest.score import Tolerance, score
 from rules.backtest.summary import Report
 from rules.backtest.whereabouts import whereabouts
 from rules.compiler import compile_rules
+from rules.guard.beside import with_holders
 from sensing.station import Registry
 
 if TYPE_CHECKING:
@@ -100,8 +103,18 @@ class Tryout:
         rules = [rule for rule in (asked.rule, asked.standing) if rule is not None]
         # A disabled rule is tried as if it were enabled.
         enabled = [replace(rule, is_enabled=True) for rule in rules]
+        network = RiverNetwork(rivers, stations=self.registry.stations.values())
+        beside = partial(
+            with_holders,
+            known=asked.known,
+            registry=self.registry,
+            fences={str(each.id): each for each in fences},
+            network=network,
+        )
         self._programs = [
-            compile_rules(with_members(rule, known=asked.known), registry=self.registry, fences=fences, rivers=rivers)
+            compile_rules(
+                beside(with_members(rule, known=asked.known)), registry=self.registry, fences=fences, rivers=rivers
+            )
             for rule in enabled
         ]
         self._run = Run(self._programs, archive, span=asked.span, rule=asked.rule.id, watched=self._watched())

@@ -88,7 +88,7 @@ def adopt(*, name: NamePath, body: StationBody, caller: Administrator, parts: Pa
     adoption = _adoption(parts)
     station = body.station(body.id or name)
     is_known = any(known.id == station.id for known in parts.store.stations())
-    refused = {} if is_known else dependents(parts.store, [station])
+    refused = {} if is_known else dependents(parts.store, [station], at=parts.clock())
     if refused:
         raise unprocessable("bad_station", refused[str(station.id)])
     adopted = adoption.adopt(name, station, actor=caller.user)

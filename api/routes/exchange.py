@@ -107,7 +107,7 @@ def _intent(upload: Upload, *, reading: Reading, parts: ApiParts) -> Intent:
         if not isinstance(document, dict) or "features" not in document:
             return _intent_of_items(document, parts=parts)
     tables, encoding = tables_of(upload.data)
-    intent = plan_of(tables, reading=reading, store=parts.store)
+    intent = plan_of(tables, reading=reading, store=parts.store, at=parts.clock())
     intent.encoding = encoding
     return intent
 
@@ -132,7 +132,8 @@ def _intent_of_items(document: Any, *, parts: ApiParts) -> Intent:
     _check_distinct(rows)
     found = [_read_row(number, row) for number, row in enumerate(rows, start=1)]
     given = {str(station.id): station for _, station in found if station is not None}
-    return plan_stations([outcome for outcome, _ in found], given=given, store=parts.store)
+    outcomes = [outcome for outcome, _ in found]
+    return plan_stations(outcomes, given=given, store=parts.store, at=parts.clock())
 
 
 def _check_distinct(rows: list[Any]) -> None:
@@ -190,7 +191,7 @@ def _intent_of_yaml(upload: Upload, *, parts: ApiParts) -> Intent:
                 continue
             given[str(station.id)] = station
             outcomes.append(Outcome(row=number, id=str(station.id)))
-    return plan_stations(outcomes, given=given, store=parts.store)
+    return plan_stations(outcomes, given=given, store=parts.store, at=parts.clock())
 
 
 def _store(intent: Intent, *, parts: ApiParts, author: str) -> None:

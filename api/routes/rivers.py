@@ -72,7 +72,7 @@ def end_river(*, river_id: IdPath, caller: Administrator, parts: Parts) -> Respo
     if river is None:
         raise not_found("river", river_id)
     used = judged_from(parts.store, river)
-    _check_unused(f"rules judge by its stations what comes downstream: {', '.join(used)}" if used else "")
+    _check_unused(f"rules look along it: {', '.join(used)}" if used else "")
     rest = [each for each in rivers if each.id != river_id]
     check_without(rivers, river)
     _check_unused(broken_by(parts.store, rest))

@@ -64,7 +64,7 @@ def put_station(*, station_id: StationPath, body: StationBody, caller: Administr
     if body.id is not None and body.id != station_id:
         raise unprocessable("id_mismatch", f"the path names station {station_id!r}, the body {body.id!r}")
     station = body.station(station_id)
-    refused = dependents(parts.store, [station])
+    refused = dependents(parts.store, [station], at=parts.clock())
     if refused:
         raise ApiError("rule_depends", refused[station_id], status=409)
     stored = parts.store.put_stations([station], actor=caller.user, at=parts.clock())[0]

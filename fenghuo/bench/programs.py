@@ -8,7 +8,12 @@ import shutil
 from sensing.errors import FenghuoError
 
 #: Debian package of a program, where it is named otherwise.
-_PACKAGES = {"mosquitto_sub": "mosquitto-clients", "psql": "postgresql-client", "node": "nodejs", "vmalert": "victoria-metrics"}
+_PACKAGES = {
+    "mosquitto_sub": "mosquitto-clients",
+    "psql": "postgresql-client",
+    "node": "nodejs",
+    "vmalert": "victoria-metrics",
+}
 
 
 class BenchError(FenghuoError):

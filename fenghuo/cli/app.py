@@ -12,6 +12,7 @@ from fenghuo.cli import (
     demo,
     devices,
     exchange,
+    fit,
     governing,
     people,
     places,
@@ -52,6 +53,7 @@ app.add_typer(exchange.export, name="export")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("provision")(exchange.provision)
+app.add_typer(fit.fit, name="fit")
 app.add_typer(devices.device, name="device")
 app.add_typer(people.user, name="user")
 app.add_typer(people.apikey, name="apikey")

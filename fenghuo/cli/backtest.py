@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -97,12 +96,13 @@ def _local(rule_id: str, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     from api.backtest.conduct import conduct
     from api.schema.backtest import BacktestBody
     from fenghuo import logs
+    from fenghuo.clock import now
     from fenghuo.database import open_store
     from fenghuo.settings import load
 
     logs.configure(as_json=True, is_quiet=True)
     with closing(open_store(load())) as store:
-        yield from conduct(store, rule_id, BacktestBody.model_validate(body), now=datetime.now(UTC))
+        yield from conduct(store, rule_id, BacktestBody.model_validate(body), now=now())
 
 
 def _followed(lines: Iterator[dict[str, Any]]) -> dict[str, Any]:

@@ -27,8 +27,8 @@ def fences(
     found = run(FenceOptions(fences=numbers, points=points, tree_points=min(points, 200_000)), say=begin())
     lines = [
         f"{row['fences']:>7,} fences {row['points_per_second']['fenghuo']:>12,} points/s   {row['ratio']:>5} × STRtree"
-        f"   {row['megabytes']:>6} MB, built in {row['build_cpu_seconds']} s"
-        f"   change ms p50 {row['update_ms']['replace']['p50']}"
+        f"   {row['bytes_per_fence']:>6} bytes a fence, built in {row['build_cpu_seconds']} s"
+        f"   replaced in ms p95 {row['update_ms']['replace']['p95']}, a wide one {row['update_ms']['wide']['p95']}"
         for row in found["rows"]
     ]
     show(found, as_json=as_json, lines=[*lines, f"cost of a point ∝ fences^{found['growth']}"])

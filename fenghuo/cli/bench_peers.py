@@ -45,7 +45,8 @@ def rule_peers(
     )
     found = run(options, say=begin())
     lines = [
-        f"{table['rules']:>9,} rules  {name:<25} {rate:>13,} checks/CPU-s   fenghuo {table['ratio'].get(name, 1.0):>8,} ×"
+        f"{table['rules']:>9,} rules  {name:<25} {rate:>13,} checks/CPU-s"
+        f"   fenghuo {table['ratio'].get(name, 1.0):>8,} ×"
         for table in found["tables"]
         for name, rate in table["checks_per_cpu_second"].items()
     ]

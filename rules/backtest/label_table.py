@@ -107,8 +107,8 @@ def read_labels(data: bytes, *, origin: str = "labels") -> Labels:
 def _event(row: Row, places: Mapping[str, int]) -> LabelledEvent:
     check_row(row)
     cells = {name: unescaped(row.cells[at]).strip() for name, at in places.items()}
-    start = _instant("start", cells["start"])
-    end = _instant("end", cells["end"]) if cells.get("end") else start
+    start = instant_of("start", cells["start"])
+    end = instant_of("end", cells["end"]) if cells.get("end") else start
     if end < start:
         raise CellError(f"end: expected an instant not before the start {cells['start']!r}, got {cells['end']!r}")
     return LabelledEvent(
@@ -121,7 +121,12 @@ def _event(row: Row, places: Mapping[str, int]) -> LabelledEvent:
     )
 
 
-def _instant(field: str, cell: str) -> datetime:
+def instant_of(field: str, cell: str) -> datetime:
+    """Return the instant of a cell as offices write it; without a zone it is Beijing time.
+
+    Raises:
+        CellError: If it is no time; ``field`` is what it is called there.
+    """
     text = unicodedata.normalize("NFKC", cell).strip()
     try:
         if found := _LOCAL.fullmatch(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rules.column import FOREVER, NEVER
-from rules.composite.judge import course_of, verdict_at
+from rules.composite.judge import Stretch, changes, count_at
 from rules.course import Course
 from rules.program import keys_of
 from sensing.instant import to_micros
@@ -69,10 +69,11 @@ def stand(program: Program, state: State, *, at: int) -> None:
     table, own = program.composites, state.composites
     for number, key in enumerate(keys_of(program, table)):
         slot = own.slots[number]
-        slot.level = slot.base = verdict_at(program, state, number, at).level
-        slot.told, slot.until = [], at
+        count = count_at(program, state, number, at)
+        slot.level = slot.base = count.level()
+        slot.told, slot.until, slot.count = [], at, None
         align(state, key, slot.level, at=at)
-        ahead = course_of(program, state, number, since=at, until=at, start=slot.level)
+        ahead = changes(program, state, number, Stretch(count, at, at, slot.level))
         slot.due = next((instant for instant, _, _ in ahead), FOREVER)
 
 
@@ -83,8 +84,9 @@ def stood(program: Program, state: State, closed: Mapping[Key, Closing]) -> Iter
         if key not in closed or not own.slots[number].level:
             continue
         at = closed[key].at
-        start = verdict_at(program, state, number, at).level
-        history = course_of(program, state, number, since=at, until=own.until, start=start)
+        count = count_at(program, state, number, at)
+        start = count.level()
+        history = changes(program, state, number, Stretch(count, at, own.until, start))
         lowest = min([start, *(verdict.level for turn, _, verdict in history if turn <= own.until)])
         if lowest and at != NEVER:
             yield key, min(lowest, closed[key].level)

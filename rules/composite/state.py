@@ -12,6 +12,7 @@ from sensing.level import Level
 
 if TYPE_CHECKING:
     from rules.composite.table import CompositeTable
+    from rules.composite.vote import Count
     from rules.course import Course
     from rules.transition import RuleId, Target, Transition
     from sensing.batch import SmallArray
@@ -30,6 +31,8 @@ class CompositeSlot:
     told: list[Transition] = field(default_factory=list)
     #: When the clock will change it, as far as is known, µs.
     due: int = FOREVER
+    #: The votes at ``until``, to go on from; None where votes last, or where they must be counted anew.
+    count: Count | None = None
 
 
 @dataclass(slots=True, kw_only=True)

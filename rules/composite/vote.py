@@ -137,9 +137,7 @@ class Count:
         if not self._is_met(self._ballot.when.need, iter(self._votes)):
             return Verdict()
         voters = tuple(sorted(self._levels))
-        return Verdict(
-            level=level, count=self._tally.count(), voters=voters, merged=self._ballot.merged(voters)
-        )
+        return Verdict(level=level, count=self._tally.count(), voters=voters, merged=self._ballot.merged(voters))
 
     def _is_met(self, need: Need, votes: Iterator[dict[Key, None]]) -> bool:
         """Return whether a need is met; takes the votes of its members from the iterator, in order."""

@@ -29,7 +29,9 @@ def account(program: Program, state: State, slot: int, *, at: int, value: float 
     window = span_words(terms.window)
     known = sorted(own.sightings.values(), key=lambda each: (each.begun, each.key))
     within = [each for each in known if each.begun <= at and each.last >= at - terms.window]
-    lines = [_heading(own.stand.level, window), *_asked(terms, within), *_seen(within, terms, at=at)]
+    classes = tuple(getattr(program.rules[program.events.rule[slot]].when, "classes", ()))
+    heading = _heading(own.stand.level, window, classes=classes)
+    lines = [heading, *_asked(terms, within), *_seen(within, terms, at=at)]
     facts: dict[str, float | str] = {"window_s": terms.window / 1e6, "sightings": float(len(within))}
     if own.stand.level:
         witnesses = ", ".join(sorted(own.stand.witnesses))
@@ -38,13 +40,12 @@ def account(program: Program, state: State, slot: int, *, at: int, value: float 
     return Account(level=own.stand.level, lines=tuple(lines), facts=facts)
 
 
-def _heading(level: Level, window: Words) -> Words:
-    if level:
-        return Words(
-            f"{level.zh}已触发；{window.zh}内的目击才算数",
-            f"{level.key} is raised; what was seen within {window.en} counts",
-        )
-    return Words(f"未触发；{window.zh}内的目击才算数", f"nothing is raised; what was seen within {window.en} counts")
+def _heading(level: Level, window: Words, *, classes: tuple[str, ...]) -> Words:
+    stands = Words(f"{level.zh}已触发", f"{level.key} is raised") if level else Words("未触发", "nothing is raised")
+    return Words(
+        f"{stands.zh}；{window.zh}内的 {'、'.join(classes)} 才算数",
+        f"{stands.en}; {', '.join(classes)} seen within {window.en} counts",
+    )
 
 
 def _asked(terms: Terms, within: Sequence[Sighting]) -> Iterator[Words]:

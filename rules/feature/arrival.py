@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,15 +15,16 @@ from rules.feature.slope import slopes
 from rules.feature.sums import sums
 from rules.increment import MILLION, whole
 from sensing.instant import span_micros
+from sensing.level import Level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rules.feature.routing import Upstream
     from rules.feature.trend import Trend
     from rules.past import Past
     from rules.threshold.feature import Asked
-    from sensing.batch import BoolArray, FloatArray, IntArray
-    from sensing.level import Level
+    from sensing.batch import BoolArray, FloatArray, IntArray, SmallArray
 
 _HOUR: Final = 3_600_000_000
 #: Share of a travel time that must be covered before a level counts as not reached.
@@ -95,27 +97,36 @@ class TrendFeature:
         hours = np.where(is_coming, (np.where(is_coming, passed, time) + lag - time) / _HOUR, np.inf)
         return hours, sums(past, where, time, lag)[1] >= COVERAGE * lag
 
-    def explain(self, past: Past, *, source: int, level: Level, stated: int) -> Explained:
-        """Return what a transition says of the time to reach a level."""
-        rows, time, when = np.array([source]), np.array([stated]), self.whens[source]
-        hours = float(self._hours(past, rows, time)[0][0])
-        value, known = past.at(self.past[rows], time)
-        reading = int(value[0]) / MILLION if known[0] else None
-        facts: dict[str, float | str] = {"eta_s": round(hours * 3600, 3)} if np.isfinite(hours) else {}
-        if level in when.within:
-            facts["within_s"] = when.within[level].total_seconds()
-        reach = int(self.reach[source]) / MILLION
-        if when.upstream is not None:
-            up = when.upstream
-            facts |= {"upstream": up.station, "lag_s": up.lag.total_seconds(), "a": up.a, "b": up.b, "error": up.error}
-            if reading is not None:
-                facts |= {"upstream_value": reading, "expected": round(up.a * reading + up.b, 6)}
-            return Explained(value=reading, threshold=round(up.a * reach + up.b, 6), facts=facts)
-        slope, is_moving = slopes(past, self.past[rows], time, self.window[rows])
-        if is_moving[0]:
-            # Millionths per µs are units per second.
-            facts["slope"] = round(float(slope[0]) * 3600, 6)
-        return Explained(value=reading, threshold=reach, facts=facts)
+    def explain(self, past: Past, *, source: IntArray, level: SmallArray, stated: IntArray) -> list[Explained]:
+        """Return what transitions say of the time to reach a level."""
+        where = self.past[source]
+        hours, (value, is_there) = self._hours(past, source, stated)[0], past.at(where, stated)
+        slope, is_moving = np.zeros(len(source)), np.zeros(len(source), dtype=np.bool_)
+        own = ~self.routed[source]
+        slope[own], is_moving[own] = slopes(past, where[own], stated[own], self.window[source[own]])
+        columns = source, level, hours, value, is_there, slope, is_moving, self.reach[source]
+        said = []
+        for row, height, eta, stood, known, speed, moves, reach in zip(*(c.tolist() for c in columns), strict=True):
+            when, reading = self.whens[row], stood / MILLION if known else None
+            facts: dict[str, float | str] = {"eta_s": round(eta * 3600, 3)} if isfinite(eta) else {}
+            if Level(height) in when.within:
+                facts["within_s"] = when.within[Level(height)].total_seconds()
+            if when.upstream is not None:
+                said.append(_from_upstream(when.upstream, reading, facts, reach=reach / MILLION))
+                continue
+            if moves:
+                # Millionths per µs are units per second.
+                facts["slope"] = round(speed * 3600, 6)
+            said.append(Explained(value=reading, threshold=reach / MILLION, facts=facts))
+        return said
+
+
+def _from_upstream(up: Upstream, reading: float | None, facts: dict[str, float | str], *, reach: float) -> Explained:
+    """Return what a transition says of a level that comes from upstream."""
+    facts |= {"upstream": up.station, "lag_s": up.lag.total_seconds(), "a": up.a, "b": up.b, "error": up.error}
+    if reading is not None:
+        facts |= {"upstream_value": reading, "expected": round(up.a * reading + up.b, 6)}
+    return Explained(value=reading, threshold=round(up.a * reach + up.b, 6), facts=facts)
 
 
 def _looked_for(when: Trend, reach: float) -> float:

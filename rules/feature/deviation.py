@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
     from rules.past import Past
     from rules.threshold.feature import Asked
-    from sensing.batch import BoolArray, FloatArray, IntArray
-    from sensing.level import Level
+    from sensing.batch import BoolArray, FloatArray, IntArray, SmallArray
     from sensing.section import Section
 
 
@@ -144,19 +143,22 @@ class DeviationFeature:
         apart, sign = (value - self.median[cell]) / MILLION / self.spread[cell], self.sign[rows]
         return np.where(sign == 0, np.abs(apart), apart * sign), known, value
 
-    def explain(self, past: Past, *, source: int, level: Level, stated: int) -> Explained:  # noqa: ARG002 - one for all
-        """Return what a transition says of the distance of a reading."""
-        rows, time = np.array([source]), np.array([stated])
-        apart, known, value = self._apart(past, rows, time)
-        if not known[0]:
-            return Explained(value=None)
-        month, hour = cells(time)
-        cell = (self.place[source], month[0], hour[0])
-        return Explained(
-            value=float(apart[0]),
-            facts={
-                "reading": int(value[0]) / MILLION,
-                "usual": int(self.median[cell]) / MILLION,
-                "spread": float(self.spread[cell]),
-            },
-        )
+    def explain(
+        self,
+        past: Past,
+        *,
+        source: IntArray,
+        level: SmallArray,  # noqa: ARG002 - the distance is one for all
+        stated: IntArray,
+    ) -> list[Explained]:
+        """Return what transitions say of the distance of a reading each."""
+        apart, known, value = self._apart(past, source, stated)
+        month, hour = cells(stated)
+        cell = (self.place[source], month, hour)
+        columns = known, apart, value / MILLION, self.median[cell] / MILLION, self.spread[cell]
+        return [
+            Explained(value=distance, facts={"reading": reading, "usual": usual, "spread": spread})
+            if is_known
+            else Explained(value=None)
+            for is_known, distance, reading, usual, spread in zip(*(each.tolist() for each in columns), strict=True)
+        ]

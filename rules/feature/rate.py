@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
     from rules.past import Past
     from rules.threshold.feature import Asked
-    from sensing.batch import BoolArray, FloatArray, IntArray
-    from sensing.level import Level
+    from sensing.batch import BoolArray, FloatArray, IntArray, SmallArray
     from sensing.section import Section
 
 #: Millionths per µs are units per second; an hour has this many.
@@ -123,20 +122,26 @@ class RateFeature:
         grown = (column["value"][newest] - column["value"][oldest]).astype(np.float64)
         return grown * _HOUR_S / np.where(known, lasted, 1) * self.sign[rows], known
 
-    def explain(self, past: Past, *, source: int, level: Level, stated: int) -> Explained:  # noqa: ARG002 - one for all
-        """Return what a transition says of the rate at a reading."""
-        rows, time = np.array([source]), np.array([stated])
-        rate, known = self._rates(past, rows, time)
-        if not known[0]:
-            return Explained(value=None)
-        where, column = self.past[rows], past.segments.column
-        begin = int(past.since(where, time - self.window[rows])[0])
-        end = int(past.after(where, time)[0]) - 1
-        return Explained(
-            value=float(rate[0]),
-            facts={
-                "reading": int(column["value"][end]) / MILLION,
-                "from": int(column["value"][begin]) / MILLION,
-                "over_s": int(column["time"][end] - column["time"][begin]) / 1e6,
-            },
-        )
+    def explain(
+        self,
+        past: Past,
+        *,
+        source: IntArray,
+        level: SmallArray,  # noqa: ARG002 - the rate is one for all
+        stated: IntArray,
+    ) -> list[Explained]:
+        """Return what transitions say of the rate at a reading each."""
+        rate, known = self._rates(past, source, stated)
+        where, column = self.past[source], past.segments.column
+        begin = np.where(known, past.since(where, stated - self.window[source]), 0)
+        end = np.where(known, past.after(where, stated) - 1, 0)
+        if not known.any():
+            return [Explained(value=None)] * len(source)
+        over = (column["time"][end] - column["time"][begin]) / 1e6
+        columns = known, rate, column["value"][end] / MILLION, column["value"][begin] / MILLION, over
+        return [
+            Explained(value=value, facts={"reading": reading, "from": first, "over_s": over_s})
+            if is_known
+            else Explained(value=None)
+            for is_known, value, reading, first, over_s in zip(*(each.tolist() for each in columns), strict=True)
+        ]

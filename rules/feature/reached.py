@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from rules.feature.accumulation import Accumulation
     from rules.past import Past
     from rules.threshold.feature import Asked
-    from sensing.batch import FloatArray, IntArray
-    from sensing.level import Level
+    from sensing.batch import FloatArray, IntArray, SmallArray
 
 _DAY: Final = 86_400_000_000
 
@@ -121,28 +121,31 @@ class AccumulationFeature:
             covered += np.where(counts, known, 0)
         return index, covered
 
-    def explain(self, past: Past, *, source: int, level: Level, stated: int) -> Explained:
-        """Return what a transition says of the window that is nearest to its amount, and every sum."""
-        rows, time, form = np.array([source]), np.array([stated]), self.form[source]
-        when = self.whens[form]
-        total, covered = (column[0] for column in self._sums(past, rows, time))
-        ground = int(self._grounds(past, rows, time)[0]) if when.antecedent else 0
-        amount = self.amount[form, ground, :, level - 1]
-        place = int(np.argmax(total - amount))
-        windows = [window_name(window) for window in when.windows()]
-        facts: dict[str, float | str] = {
-            f"sum_{window}": float(total[at]) / MILLION for at, window in enumerate(windows)
-        }
-        facts["window"] = windows[min(place, len(windows) - 1)]
-        facts["covered"] = round(float(covered[place] / self.window[form, place]), 3)
-        if when.antecedent:
-            facts["antecedent"] = round(float(self._antecedent(past, rows, time)[0][0]) / MILLION, 3)
-            facts["ground"] = Ground(ground).name.lower()
-        return Explained(
-            value=float(total[place]) / MILLION,
-            threshold=float(amount[place]) / MILLION if np.isfinite(amount[place]) else None,
-            facts=facts,
-        )
+    def explain(self, past: Past, *, source: IntArray, level: SmallArray, stated: IntArray) -> list[Explained]:
+        """Return what transitions say of the window that is nearest to its amount, and every sum."""
+        row, form = np.arange(len(source)), self.form[source]
+        total, covered = self._sums(past, source, stated)
+        is_wet = self.days[form] > 0
+        ground, index = np.zeros(len(source), dtype=np.int64), np.zeros(len(source))
+        if is_wet.any():
+            ground[is_wet] = self._grounds(past, source[is_wet], stated[is_wet])
+            index[is_wet] = self._antecedent(past, source[is_wet], stated[is_wet])[0] / MILLION
+        amount = self.amount[form, ground][row, :, level - 1]
+        place = np.argmax(total - amount, axis=1)
+        share = covered[row, place] / self.window[form, place]
+        limit = amount[row, place] / MILLION
+        names = [[window_name(window) for window in when.windows()] for when in self.whens]
+        columns = total / MILLION, place, share, limit, index, ground, form, is_wet
+        said = []
+        for sums_, at, known, against, wetness, class_, number, wet in zip(*(c.tolist() for c in columns), strict=True):
+            windows = names[number]
+            facts: dict[str, float | str] = {f"sum_{window}": own for window, own in zip(windows, sums_, strict=False)}
+            facts["window"], facts["covered"] = windows[min(at, len(windows) - 1)], round(known, 3)
+            if wet:
+                facts["antecedent"], facts["ground"] = round(wetness, 3), Ground(class_).name.lower()
+            threshold = against if isfinite(against) else None
+            said.append(Explained(value=sums_[at], threshold=threshold, facts=facts))
+        return said
 
 
 def _amounts(when: Accumulation) -> FloatArray:

@@ -66,6 +66,9 @@ def _theil_sen(past: Past, first: IntArray, count: IntArray) -> FloatArray:
     grown = (value[:, high] - value[:, low]).astype(np.float64)
     # Places beyond the end repeat the last entry: no time has passed between them.
     is_pair = high < taken[:, None]
-    pairwise = np.where(is_pair, grown / np.where(is_pair, lasted, 1.0), np.nan)
-    median: FloatArray = np.nanmedian(pairwise, axis=1)
+    pairwise = np.where(is_pair, grown / np.where(is_pair, lasted, 1.0), np.inf)
+    pairwise.sort(axis=1)
+    # The middle of what is known, or halfway between the two in the middle.
+    row, pairs = np.arange(len(first)), taken * (taken - 1) // 2
+    median: FloatArray = (pairwise[row, (pairs - 1) // 2] + pairwise[row, pairs // 2]) / 2
     return median

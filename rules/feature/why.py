@@ -51,7 +51,10 @@ def account(program: Program, state: State, slot: int, *, at: int, value: float 
     stated = _newest(state, row=int(feature.past[source]), at=at)
 
     def said(level: Level) -> Explained | None:
-        return None if stated is None else feature.explain(state.past, source=source, level=level, stated=stated)
+        if stated is None:
+            return None
+        levels = np.array([level], dtype=np.int8)
+        return feature.explain(state.past, source=np.array([source]), level=levels, stated=np.array([stated]))[0]
 
     def step(level: Level, threshold: float, clear: float) -> Step:
         if isinstance(when, Trend):
@@ -156,14 +159,14 @@ def _rate(when: object, said: Explained, time: str) -> Words:
     if said.value is None:
         window = span_words(span_micros(when.window)) if isinstance(when, Rate) else both("")
         return Words(
-            f"{time} 前 {window.zh} 内的数据不到半个窗口，变化率未知",
+            f"{time} 前 {window.zh}内的数据不到半个窗口，变化率未知",
             f"less than half of the {window.en} before {time} is covered: the rate is not known",
         )
     key = getattr(when, "property", "")
     begin, end = (number_words(float(said.facts[name]), key=key) for name in ("from", "reading"))
     over, rate = span_words(round(float(said.facts["over_s"]) * 1e6)), _amount(when, said.value)
     return Words(
-        f"到 {time} 的 {over.zh} 内由 {begin} 变为 {end}，向危险方向 {rate.zh}",
+        f"到 {time} 的 {over.zh}内由 {begin} 变为 {end}，向危险方向 {rate.zh}",
         f"from {begin} to {end} in the {over.en} up to {time}: {rate.en} towards the danger",
     )
 
@@ -205,7 +208,7 @@ def _course(when: Trend, said: Explained, time: str) -> Words:
         zh, en = f"上游 {facts['upstream']} {zh}", f"upstream {facts['upstream']} {en}"
         if "expected" in facts:
             here, error = (number_words(float(facts[name]), key=key) for name in ("expected", "error"))
-            zh += f"，传播 {lag.zh} 后此处约 {here}（误差 {error}）"
+            zh += f"，传播 {lag.zh}后此处约 {here}（误差 {error}）"
             en += f", so about {here} here {lag.en} later (error {error})"
     elif "slope" in facts:
         slope = f"{number_words(float(facts['slope']), key=key)}/h"
@@ -216,5 +219,5 @@ def _course(when: Trend, said: Explained, time: str) -> Words:
         return Words(f"{zh}；已到达 {reach}", f"{en}; {reach} is reached")
     if "eta_s" in facts:
         eta = span_words(round(float(facts["eta_s"]) * 1e6))
-        return Words(f"{zh}；预计 {eta.zh} 后到达 {reach}", f"{en}; {reach} is reached in {eta.en}")
+        return Words(f"{zh}；预计 {eta.zh}后到达 {reach}", f"{en}; {reach} is reached in {eta.en}")
     return Words(f"{zh}；按此不会到达 {reach}", f"{en}; at that it does not reach {reach}")

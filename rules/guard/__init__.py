@@ -1,1 +1,1 @@
-"""The upstream guard: what keeps a level from stepping down while danger stands upstream. Second stage of the engine."""
+"""The upstream guard: what keeps a level from stepping down while danger stands upstream."""

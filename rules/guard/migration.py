@@ -1,4 +1,4 @@
-"""Guarded slots on their way to the next program: what is held stays held as far as anything upstream still holds it."""
+"""Guarded slots on their way to the next program: what is held stays held while anything upstream holds it."""
 
 from __future__ import annotations
 
@@ -44,11 +44,7 @@ def _told(handover: Handover) -> dict[Key, Level]:
     rules = {rule.id: rule.when for rule in handover.old.rules}
     fresh = {rule.id: rule.when for rule in handover.new.rules}
     held = standing(handover.old, handover.state)
-    return {
-        key: held[key]
-        for key in handover.new.guards.keys
-        if key in held and _is_kin(rules[key[0]], fresh[key[0]])
-    }
+    return {key: held[key] for key in handover.new.guards.keys if key in held and _is_kin(rules[key[0]], fresh[key[0]])}
 
 
 def _kept(handover: Handover) -> dict[Key, int]:

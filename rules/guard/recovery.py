@@ -44,8 +44,8 @@ def settle(
         now: The present instant, µs.
 
     Returns:
-        What was replayed, guarded slots as they were told; and the slots that have stood ever since a person closed
-        their incident, with the level that has.
+        What was replayed, guarded slots as they were told; and of the slots whose incident a person closed while only
+        something upstream held them, the level that has stood ever since, NONE without any.
     """
     if not len(program.guards):
         return list(replayed), {}
@@ -57,12 +57,11 @@ def settle(
         if key in told or key not in closed:
             replay += _stand(program, state, row, told=told.get(key, Level.NONE), since=since, now=now)
         else:
-            closing = closed[key]
+            closing, own = closed[key], state.guards.slots[row]
             replay += _stand(program, state, row, told=closing.level, since=max(since, closing.at), now=now)
-            own = state.guards.slots[row]
-            lowest = min([own.base, own.level, *(each.after for each in own.told)])
-            if lowest:
-                stood[key] = min(lowest, closing.level)
+            # While the ladder itself has stood, it says so itself.
+            if own.ladder < closing.level:
+                stood[key] = min([closing.level, own.base, own.level, *(each.after for each in own.told)])
     horizon = now - max(LATENESS, longest_lateness(program))
     for slot in state.guards.slots:
         forget_slot(slot, before=horizon)

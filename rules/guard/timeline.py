@@ -76,15 +76,15 @@ class Timeline:
         return said
 
     def _move(self, at: int, upstream: Iterable[tuple[Key, Level]], steps: Sequence[Step]) -> Iterable[Transition]:
-        """Move by everything that happened at one instant: first upstream, then here."""
+        """Move by everything that happened at one instant, upstream and here."""
         before = dict(self._above)
         for key, level in upstream:
             self._above[key] = level
-        # Whoever let go at this instant is why it steps down, unless the ladder stepped down just now.
-        yield from self._go(at, None, held_by=before)
+        if not steps:
+            yield from self._go(at, None, held_by=before)
         for step in steps:
             self.standing.ladder = step.level
-            yield from self._go(at, step, held_by=self._above)
+            yield from self._go(at, step, held_by=before)
 
     def _go(self, at: int, step: Step | None, *, held_by: Mapping[Key, Level]) -> Iterable[Transition]:
         now = self.standing
@@ -99,9 +99,9 @@ class Timeline:
         facts: dict[str, float | str] = {}
         if now.level > now.ladder:
             facts["held_by"] = names(self._above, least=now.level)
-        if step is None:
+        if step is None or (step.said and now.level < before and step.said.after > step.said.before):
             facts["released_by"] = names(held_by, least=Level(now.level + 1))
-            facts["held_s"] = (at - held) / 1e6
+            facts["held_s"] = (at - held) / 1e6 if held != NEVER else 0.0
             yield self._say(at, before, Reason.UPSTREAM_CLEARED, facts)
         elif step.said is None:
             yield self._say(at, before, Reason.LATE_READING, facts)

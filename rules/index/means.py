@@ -3,9 +3,12 @@
 An hour belongs to the readings in [its beginning, the next); a day to the 24 hours from midnight in Beijing. The means
 of 8 hours of ozone that belong to a day are those that end at 08:00 to 24:00 of it.
 
+A day of ozone needs 14 of those 17 means of 8 hours; with fewer, the highest stands only where it lies beyond the limit
+of grade 2, because what is missing could only make it worse.
+
 Source:
-    GB 3095-2012, table 4, and HJ 663-2013, 5.1: a day needs 20 hourly means, a mean of 8 hours 6 hourly means; an hour
-    needs 45 minutes of readings.
+    GB 3095-2012, table 4, and HJ 663-2013, 5.1: a day needs 20 hourly means, a mean of 8 hours 6 hourly means, the
+    highest of a day 14 means of 8 hours unless it exceeds the limit; an hour needs 45 minutes of readings.
 """
 
 from __future__ import annotations
@@ -24,6 +27,9 @@ LEAST_OF_DAY: Final = 20
 #: Hours of a mean of ozone, and how many of them it needs.
 EIGHT: Final = 8
 LEAST_OF_EIGHT: Final = 6
+#: Means of 8 hours that a day of ozone needs, and the limit (grade 2, µg/m³) beyond which fewer are enough.
+LEAST_OF_WINDOWS: Final = 14
+OZONE_LIMIT: Final = 160.0
 #: Share of an hour that readings must cover.
 LEAST_OF_HOUR: Final = 0.75
 
@@ -55,7 +61,7 @@ def daily_mean(hours: FloatArray) -> float | None:
 
 
 def highest_of_eight(hours: FloatArray) -> float | None:
-    """Return the highest valid mean of 8 hours of a day; None without one.
+    """Return the highest mean of 8 hours of a day of ozone, None where too few of them are valid to tell.
 
     Args:
         hours: Hourly means from midnight on, NaN where invalid, shape (24,).
@@ -66,4 +72,5 @@ def highest_of_eight(hours: FloatArray) -> float | None:
     if not enough.any():
         return None
     sums = np.where(valid, windows, 0.0).sum(axis=1)
-    return float((sums[enough] / valid.sum(axis=1)[enough]).max())
+    highest = float((sums[enough] / valid.sum(axis=1)[enough]).max())
+    return highest if enough.sum() >= LEAST_OF_WINDOWS or highest > OZONE_LIMIT else None

@@ -52,10 +52,12 @@ def _nearest(asking: list[tuple[int, Station]], others: list[Station]) -> list[t
         return []
     tree = shapely.STRtree(shapely.points([each.lon for each in others], [each.lat for each in others]))
     points = shapely.points([station.lon for _, station in asking], [station.lat for _, station in asking])
-    near = tree.query_nearest(points, max_distance=_FARTHEST, all_matches=True)
     found: dict[int, str] = {}
-    for place, other in np.asarray(near).T.tolist():
-        slot, station = asking[place]
-        if others[other].id != station.id:
-            found.setdefault(slot, str(others[other].id))
+    # One of that kind is the nearest to itself; where it stands alone, the next place is looked at.
+    for is_elsewhere in (False, True):
+        near = tree.query_nearest(points, max_distance=_FARTHEST, exclusive=is_elsewhere, all_matches=True)
+        for place, other in np.asarray(near).T.tolist():
+            slot, station = asking[place]
+            if others[other].id != station.id:
+                found.setdefault(slot, str(others[other].id))
     return list(found.items())

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from rules.feature.bounds import Bounds, Explained
     from rules.past import Past
-    from sensing.batch import IntArray
-    from sensing.level import Level
+    from sensing.batch import IntArray, SmallArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,5 +44,5 @@ class Feature(Protocol):
     def numbers(self, past: Past, asked: Asked) -> Bounds:
         """Return what the number can be at each reading, for each level."""
 
-    def explain(self, past: Past, *, source: int, level: Level, stated: int) -> Explained:
-        """Return what a transition says of the number of a level, at the reading of a phenomenon time (µs)."""
+    def explain(self, past: Past, *, source: IntArray, level: SmallArray, stated: IntArray) -> list[Explained]:
+        """Return what transitions say of the number of a ``Level`` each, at the reading of a phenomenon time (µs)."""

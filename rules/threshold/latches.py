@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rules.column import FOREVER, LEVELS, NEVER
+from rules.column import FOREVER, LEVELS, NEVER, put
 from rules.threshold.asking import Span
 from rules.threshold.calm import settle
 from rules.threshold.guard import Guard
@@ -21,16 +21,18 @@ from sensing.quality import Quality
 
 if TYPE_CHECKING:
     from rules.program import Program
-    from rules.threshold.runs import Readings
     from rules.state import State
+    from rules.threshold.runs import Readings
     from rules.transition import Transition
-    from sensing.batch import BoolArray, FloatArray, IntArray, SmallArray
+    from sensing.batch import BoolArray, IntArray
 
 
+#: Columns of the state that are moved.
+_REMEMBERED = ("latched", "run", "deadline", "receding", "level", "value", "quality", "read", "stated")
 #: What there is of every row, beside its numbers and its guard.
 _COLUMNS = (
-    "_slots", "_sign", "_season", "_watched", "_silent_after", "_trusts", "_latched", "_run", "_deadline", "_receding",
-    "_value", "_level", "_quality", "_read", "_stated", "_heard", "_last",
+    "_slots", "_sign", "_season", "_watched", "_silent_after", "_trusts", "_heard", "_last",
+    *(f"_{name}" for name in _REMEMBERED),
 )  # fmt: skip
 
 
@@ -218,10 +220,8 @@ class Latches:
     def store(self) -> None:
         """Write the columns back to the state."""
         own, slots = self._state.thresholds, self._slots
-        own.latched[slots], own.run[slots], own.deadline[slots] = self._latched, self._run, self._deadline
-        own.receding[slots], own.level[slots] = self._receding, self._level
-        own.value[slots], own.quality[slots] = self._value, self._quality
-        own.read[slots], own.stated[slots] = self._read, self._stated
+        for name in _REMEMBERED:
+            put(getattr(own, name), slots, getattr(self, f"_{name}"))
         if self._guard:
             self._guard.store()
         settle(self._program, self._state, slots)

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rules.transition import Reason, Transition, change_of
+from rules.transition import Change, Reason, Transition
 from sensing.instant import from_micros
 from sensing.level import Level
 from sensing.quality import Quality
 
 if TYPE_CHECKING:
+    from rules.feature.bounds import Explained
     from rules.program import Program
     from rules.state import State
     from rules.threshold.number import Numbers
+    from rules.threshold.table import ThresholdTable
     from sensing.batch import FloatArray, IntArray, SmallArray
 
 _LEVELS = tuple(Level)
@@ -54,32 +56,33 @@ def transitions_of(program: Program, state: State, moved: Moved, *, by_clock: bo
     clear, clear_for = sign * moved.ladder.clear[row, place], moved.ladder.clear_for[row, place] / 1e6
     hold, lasted = moved.ladder.hold[row, place] / 1e6, (moved.at - moved.since[row, place]) / 1e6
     columns = (
-        moved.slot, moved.before, moved.after, moved.at, moved.quality, moved.stated, number, threshold, clear,
-        clear_for, hold, lasted, table.rule[moved.slot], table.feature[moved.slot],
+        row, moved.slot, moved.before, moved.after, moved.at, moved.quality, number, threshold, clear, clear_for,
+        hold, lasted, table.rule[moved.slot],
     )  # fmt: skip
+    explained = _explained(table, state, moved)
+    # Many slots change at one instant.
+    instants = {each: from_micros(each) for each in set(moved.at.tolist())}
     said = []
     for (
-        slot, before_, after_, at, quality, stated, value, limit, low, low_s, hold_s, lasted_s, place_, feature,
+        row, slot, before, after, at, quality, value, limit, low, low_s, hold_s, lasted_s, place_,
     ) in zip(*(column.tolist() for column in columns), strict=True):  # fmt: skip
-        before, after, rule = _LEVELS[before_], _LEVELS[after_], program.rules[place_]
-        reason = _reason(before_, after_, hold_s, by_clock=by_clock)
+        rule = program.rules[place_]
+        reason = _reason(before, after, hold_s, by_clock=by_clock)
         facts = _facts(reason, (low, low_s), (hold_s, lasted_s))
         shown, against = _plain(value), _plain(limit)
-        if feature >= 0:
-            explained = table.features[feature].explain(
-                state.past, source=int(table.source[slot]), level=max(before, after), stated=stated
-            )
-            shown, facts = explained.value, {**explained.facts, **facts}
-            against = against if explained.threshold is None else explained.threshold
+        if row in explained:
+            own = explained[row]
+            shown, facts = own.value, {**own.facts, **facts}
+            against = against if own.threshold is None else own.threshold
         said.append(
             Transition(
                 rule=rule.id,
                 version=rule.version,
                 target=table.target[slot],
-                change=change_of(before, after),
-                before=before,
-                after=after,
-                at=from_micros(at),
+                change=Change.RAISE if after > before else Change.LOWER if after else Change.CLEAR,
+                before=_LEVELS[before],
+                after=_LEVELS[after],
+                at=instants[at],
                 reason=reason,
                 property=getattr(rule.when, "property", ""),
                 value=shown,
@@ -89,6 +92,22 @@ def transitions_of(program: Program, state: State, moved: Moved, *, by_clock: bo
             )
         )
     return said
+
+
+def _explained(table: ThresholdTable, state: State, moved: Moved) -> dict[int, Explained]:
+    """Return what the features say of the slots that judge another number than the value, by row."""
+    found: dict[int, Explained] = {}
+    of = table.feature[moved.slot]
+    for number in np.unique(of[of >= 0]).tolist():
+        rows = np.flatnonzero(of == number)
+        said = table.features[number].explain(
+            state.past,
+            source=table.source[moved.slot[rows]],
+            level=np.maximum(moved.before[rows], moved.after[rows]),
+            stated=moved.stated[rows],
+        )
+        found |= zip(rows.tolist(), said, strict=True)
+    return found
 
 
 def _reason(before: int, after: int, hold_s: float, *, by_clock: bool) -> Reason:

@@ -46,7 +46,8 @@ class Walk:
     @property
     def step(self) -> IntArray:
         """Return which reading of its run comes next at each slot that is on its way."""
-        return np.minimum(self._at, self._end - 1) - self._start
+        step: IntArray = np.minimum(self._at, self._end - 1) - self._start
+        return step
 
     def readings(self) -> Readings:
         """Return the next reading of each slot that is on its way."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from geo.fence import Fence
+    from geo.river import River
     from rules.program import Program
     from rules.rule import Rule
     from rules.transition import Transition
@@ -37,7 +38,12 @@ class Verdict:
 
 
 def run(
-    trial: Trial, *, rules: Sequence[Rule], stations: Sequence[Station] = (), fences: Sequence[Fence] = ()
+    trial: Trial,
+    *,
+    rules: Sequence[Rule],
+    stations: Sequence[Station] = (),
+    fences: Sequence[Fence] = (),
+    rivers: Sequence[River] = (),
 ) -> list[Verdict]:
     """Return what came of each case of a trial.
 
@@ -46,6 +52,7 @@ def run(
         rules: The rules that it names, read; a disabled one is tried as if it were enabled.
         stations: Of the files that it names.
         fences: Of the files that it names.
+        rivers: Of the files that it names.
 
     Raises:
         RuleError: If a rule cannot work on the stations of the trial.
@@ -53,7 +60,7 @@ def run(
     described = {str(station.id): station for station in (*stations, *trial.stations)}
     registry = stage(trial.cases, rules=rules, stations=described.values())
     tried = [replace(rule, is_enabled=True) for rule in rules]
-    program = compile_rules(tried, registry=registry, fences=fences)
+    program = compile_rules(tried, registry=registry, fences=fences, rivers=rivers)
     verdicts = []
     for case in trial.cases:
         judged = _Judged(trial=trial, program=program, player=Player(program, case, registry=registry))

@@ -18,6 +18,7 @@ from rules.event import why as event
 from rules.event.condition import Sighted
 from rules.feature import why as feature
 from rules.fence import why as fence
+from rules.guard import why as guard
 from rules.index import why as index
 from rules.index.condition import Index
 from rules.order import true_at
@@ -183,8 +184,6 @@ def _thought(  # one keyword per thing that is known
     account = _ACCOUNTANTS[name](program, state, slot, at=at, value=value)
     if not trusted.any() and len(mine) and name in _BY_READINGS:
         account = replace(account, lines=(*account.lines, _UNTRUSTED))
-    if getattr(rule.when, "clear_upstream", False):
-        account = replace(account, lines=(*account.lines, _GUARDED))
     considered = tuple(_considered(mine, row, is_trusted=bool(trusted[row]), at=at) for row in _newest(len(mine)))
     return Thought(rule=rule, target=key[1], account=account, considered=considered, last=last.get(key))
 
@@ -206,6 +205,12 @@ def _considered(mine: Batch, row: int, *, is_trusted: bool, at: int) -> Consider
 
 
 def _climbed(program: Program, state: State, slot: int, *, at: int, value: float | None) -> Account:
+    """Return what a slot with a ladder remembers, and what holds it."""
+    account = _on_ladder(program, state, slot, at=at, value=value)
+    return guard.guarded(account, program, state, slot, at=at)
+
+
+def _on_ladder(program: Program, state: State, slot: int, *, at: int, value: float | None) -> Account:
     """Return what a slot with a ladder remembers, by what its number is."""
     table = program.thresholds
     if table.feature[slot] >= 0:
@@ -216,10 +221,6 @@ def _climbed(program: Program, state: State, slot: int, *, at: int, value: float
 
 
 _UNTRUSTED: Final = Words("最近没有该规则信任的数据", "no reading of late that this rule trusts")
-_GUARDED: Final = Words(
-    "上游同类规则触发期间不解除；溯因不重放上游站",
-    "steps down only while no rule of its hazard stands upstream; the stations upstream are not replayed here",
-)
 #: Kinds that judge the readings themselves.
 _BY_READINGS: Final = frozenset({"thresholds", "silences", "fences"})
 _ACCOUNTANTS: Mapping[str, Accountant] = {

@@ -150,21 +150,28 @@ def _records(session: Session, rows: Iterable[tuple[Any, ...]], *, ids: list[str
 def _record(row: tuple[Any, ...]) -> RuleRecord:
     document, author, at, *terms = row
     rule, sha256 = _stored(document)
-    reason, begin, end, backtest, needed, is_removal, restores = terms
-    return RuleRecord(
-        rule=rule,
-        author=author,
-        at=at,
-        sha256=sha256,
-        terms=Terms(
-            reason=reason,
-            effective_from=begin,
-            effective_until=end,
-            backtest=backtest,
-            signatures_needed=needed,
-            is_removal=is_removal,
-            restores=restores,
-        ),
+    return RuleRecord(rule=rule, author=author, at=at, sha256=sha256, terms=_terms(*terms))
+
+
+@lru_cache(maxsize=10_000)
+def _terms(
+    reason: str,
+    begin: datetime | None,
+    end: datetime | None,
+    backtest: str,
+    needed: int,
+    is_removal: bool,  # noqa: FBT001 - a row of the table
+    restores: int,
+) -> Terms:
+    """Return the terms of a row; nearly all rules have the same ones."""
+    return Terms(
+        reason=reason,
+        effective_from=begin,
+        effective_until=end,
+        backtest=backtest,
+        signatures_needed=needed,
+        is_removal=is_removal,
+        restores=restores,
     )
 
 

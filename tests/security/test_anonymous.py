@@ -43,7 +43,16 @@ WRITERS = {
     ("post", "/api/v1/stations/{station_id}/credentials/{login}/revoke"): "administrator",
     ("post", "/api/v1/quarantine/devices/{name}/adopt"): "administrator",
     ("put", "/api/v1/rules/{rule_id}"): "administrator",
+    ("delete", "/api/v1/rules/{rule_id}"): "administrator",
+    ("post", "/api/v1/rules/import"): "administrator",
+    ("post", "/api/v1/rules/{rule_id}/sign"): "administrator",
+    ("post", "/api/v1/rules/{rule_id}/rollback"): "administrator",
     ("put", "/api/v1/fences/{fence_id}"): "administrator",
+    ("post", "/api/v1/fences/import"): "administrator",
+    ("post", "/api/v1/divisions/import"): "administrator",
+    ("delete", "/api/v1/divisions/{code}"): "administrator",
+    ("put", "/api/v1/rivers/{river_id}"): "administrator",
+    ("delete", "/api/v1/rivers/{river_id}"): "administrator",
 }
 ORDER = ["viewer", "officer", "administrator"]
 

@@ -193,7 +193,7 @@ function EpisodeRow({ trial, episode, pick }: RowProps) {
       <td>{dayTime(Date.parse(episode.opened))}</td>
       <td>{episode.closed ? dayTime(Date.parse(episode.closed)) : w.still}</td>
       <td class="is-number">{durationOf(episode)}</td>
-      {trial.score ? <td class={judgement === 'false' ? 'is-noted' : ''}>{judgement === 'false' ? w.falseAlarm : w.hit}</td> : null}
+      {trial.score ? <td class={judgement === 'false' ? 'is-noted' : ''}>{judgement === null ? '—' : judgement === 'false' ? w.falseAlarm : w.hit}</td> : null}
       {trial.comparison ? (
         <td>
           {difference ? w.kind[difference.kind] : '—'}

@@ -7,9 +7,9 @@ export type Judgement = 'hit' | 'false' | null;
 
 const same = (left: Episode, right: Episode): boolean => left.target === right.target && left.opened === right.opened;
 
-/** Whether an episode was right; null where nothing was said of what really happened. */
+/** Whether an episode was right; null where nothing is known of what really happened. */
 export function judgementOf(trial: Trial, episode: Episode): Judgement {
-  if (!trial.score) return null;
+  if (!trial.score?.overall.events) return null;
   return trial.score.overall.false.some((each) => same(each, episode)) ? 'false' : 'hit';
 }
 

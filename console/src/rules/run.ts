@@ -46,11 +46,11 @@ export function stopTrial(): void {
   stop?.abort();
 }
 
-/** Run a back-test; one that is running is stopped. */
-export async function tryRule(asked: Asked): Promise<void> {
+/** Run a back-test; one that is running is stopped. `kept` is shown until the answer is there. */
+export async function tryRule(asked: Asked, kept: Trial | null = null): Promise<void> {
   stop?.abort();
   const mine = (stop = new AbortController());
-  let told: Run = { asked, state: 'running', share: 0, readings: 0, result: null, why: '' };
+  let told: Run = { asked, state: 'running', share: 0, readings: 0, result: kept, why: '' };
   run.value = told;
   const tell = (change: Partial<Run>): void => {
     told = { ...told, ...change };

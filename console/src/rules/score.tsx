@@ -16,6 +16,8 @@ export function ScorePart({ trial }: { readonly trial: Trial }) {
   const w = said.value.trial;
   const { score, labels } = trial;
   if (!score) return <p class="status-none">{w.noScore}</p>;
+  // Without one event every alarm would look false.
+  if (!score.overall.events && !labels?.bad.length && !score.outside.length) return <p class="status-none">{w.noEvents}</p>;
   const rows: readonly (readonly [LevelKey | null, Judged | undefined])[] = [[null, score.overall], ...RAISED.map((level) => [level, score.levels[level]] as const)];
   return (
     <section class="status-part" data-testid="trial-score">

@@ -119,7 +119,7 @@ function begin(id: string, current: RuleVersion | undefined, more: readonly stri
     chart: [],
   };
   const chart = before ? [...new Set([...more, ...before.chart])].slice(0, MOST_CHARTS) : named.length <= MOST_CHARTS ? named : [];
-  void tryRule({ ...asked, chart });
+  void tryRule({ ...asked, chart }, before ? (run.value?.result ?? null) : null);
 }
 
 /** The draft that is to be tried; null for the stored rule. */

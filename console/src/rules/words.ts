@@ -147,6 +147,7 @@ const zh = {
     attached: '已选为新版本的回测',
     score: '与实况对照',
     noScore: '没有给出实况，命中、漏报和误报不作评价。',
+    noEvents: '这段时间没有实况事件，命中、漏报和误报不作评价。',
     outside: (n: number) => `${n} 个标注不在回测范围内，未计入`,
     badRows: (n: number) => `${n} 行标注不能识别`,
     row: (n: number) => `第 ${n} 行`,
@@ -185,8 +186,11 @@ const zh = {
     noPoints: '该站这段时间没有读数',
     strip: { trial: '试', standing: '在用' },
     more: (n: number) => `再显示 ${n} 条`,
-    duration: (minutes: number): string =>
-      minutes < 1 ? '不到 1 分' : minutes < 60 ? `${Math.round(minutes)} 分` : minutes < 2880 ? `${Math.floor(minutes / 60)} 时 ${Math.round(minutes % 60)} 分` : `${(minutes / 1440).toFixed(1)} 天`,
+    duration: (minutes: number): string => {
+      const whole = Math.round(minutes);
+      if (whole < 60) return minutes < 1 ? '不到 1 分' : `${whole} 分`;
+      return whole < 2880 ? `${Math.floor(whole / 60)} 时 ${whole % 60} 分` : `${(minutes / 1440).toFixed(1)} 天`;
+    },
   },
 };
 
@@ -336,6 +340,7 @@ const en: RuleWords = {
     attached: 'Chosen for the new version',
     score: 'Against what happened',
     noScore: 'No events were given: hits, misses and false alarms are not judged.',
+    noEvents: 'No event is known of this time: hits, misses and false alarms are not judged.',
     outside: (n) => `${n} labelled events lie outside and do not count`,
     badRows: (n) => `${n} rows of labels were not understood`,
     row: (n) => `row ${n}`,
@@ -374,8 +379,11 @@ const en: RuleWords = {
     noPoints: 'No readings of this station in this time',
     strip: { trial: 'trial', standing: 'in force' },
     more: (n) => `${n} more`,
-    duration: (minutes) =>
-      minutes < 1 ? '< 1 min' : minutes < 60 ? `${Math.round(minutes)} min` : minutes < 2880 ? `${Math.floor(minutes / 60)} h ${Math.round(minutes % 60)} min` : `${(minutes / 1440).toFixed(1)} d`,
+    duration: (minutes) => {
+      const whole = Math.round(minutes);
+      if (whole < 60) return minutes < 1 ? '< 1 min' : `${whole} min`;
+      return whole < 2880 ? `${Math.floor(whole / 60)} h ${whole % 60} min` : `${(minutes / 1440).toFixed(1)} d`;
+    },
   },
 };
 

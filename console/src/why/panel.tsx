@@ -157,6 +157,9 @@ function Mind({ thought, unit }: { readonly thought: Thought; readonly unit: str
   );
 }
 
+/** The way from the gauge to here takes a moment; more than that is told. */
+const isTold = ({ late, t, arrived }: Considered): boolean => late && Date.parse(arrived) - Date.parse(t) > 2_000;
+
 function Looked({ readings, unit }: { readonly readings: readonly Considered[]; readonly unit: string }) {
   const w = said.value;
   const shown = readings.slice(-LISTED).reverse();
@@ -176,7 +179,7 @@ function Looked({ readings, unit }: { readonly readings: readonly Considered[]; 
               <td class="why-trust">
                 {each.trusted ? w.trusted : w.distrusted}
                 {each.q === 'good' && !each.why.length ? '' : ` · ${[words.value.quality[each.q], reasonsOf(each.why)].filter(Boolean).join(words.value.colon)}`}
-                {each.late ? ` · ${w.late(exactTime(Date.parse(each.arrived)))}` : ''}
+                {isTold(each) ? ` · ${w.late(exactTime(Date.parse(each.arrived)))}` : ''}
               </td>
             </tr>
           ))}

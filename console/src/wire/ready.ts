@@ -21,16 +21,21 @@ export const PARTS = [
   'review',
   'series',
   'links',
+  'outlines',
   'evidence',
   'devices',
+  'rules',
+  'provisioning',
+  'derive',
+  'look_back',
 ] as const;
 export type Part = (typeof PARTS)[number] | 'other';
 
 /** Parts that stand still only because the database does. */
-const WAITS_FOR_DATABASE: ReadonlySet<Part> = new Set(['pipeline', 'dispatcher', 'feed', 'reload', 'review', 'series', 'links', 'evidence', 'devices', 'disk']);
+const WAITS_FOR_DATABASE: ReadonlySet<Part> = new Set(['pipeline', 'dispatcher', 'feed', 'reload', 'review', 'series', 'links', 'outlines', 'evidence', 'devices', 'derive', 'look_back', 'disk']);
 
 /** Parts that nobody on duty misses for a moment: they catch up by themselves. */
-const BEHIND_THE_SCENES: ReadonlySet<Part> = new Set(['reload', 'review', 'series', 'links', 'evidence', 'devices']);
+const BEHIND_THE_SCENES: ReadonlySet<Part> = new Set(['reload', 'review', 'series', 'links', 'outlines', 'evidence', 'devices', 'derive', 'look_back']);
 
 /** Trouble that is shorter than this is no news, ms: a banner that flashes teaches people not to read it. */
 const PATIENCE = 3_000;

@@ -48,10 +48,10 @@ def exposed(sweeps: Iterator[Batch]) -> Iterator[Page]:
     page = Page(sweeps=sweeps)
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - http.server's name
+        def do_GET(self) -> None:
             self._answer(page.next())
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
             self._answer(b"")
 

@@ -24,7 +24,7 @@ from geo.fence import Fence, FenceId
 from geo.index import FenceIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from sensing.batch import IntArray
 
@@ -90,7 +90,7 @@ def _timed(ask: Callable[[], IntArray], fences: int) -> tuple[IntArray, float]:
     return np.bincount(found, minlength=fences), spent
 
 
-def _abba(systems: Mapping[str, Ask], *, rounds: int, say: Callable[[str], None]) -> dict[str, list[float]]:
+def _abba(systems: dict[str, Ask], *, rounds: int, say: Callable[[str], None]) -> dict[str, list[float]]:
     """Return the CPU-seconds of each system in each of its turns.
 
     Raises:

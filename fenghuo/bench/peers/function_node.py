@@ -73,8 +73,8 @@ def measure(folder: Path, *, world: Path, scratch: Path) -> dict[str, Any]:
     (scratch / "flows.json").write_text(json.dumps(flow(folder)), "utf-8")
     result = scratch / "result.json"
     environment = {"BENCH_WORLD": str(world), "BENCH_RESULT": str(result), "BENCH_UI_PORT": str(free_port())}
-    arguments = (program("node"), str(folder / "node_modules" / "node-red" / "red.js"))
-    arguments += ("--userDir", str(scratch), "--settings", str(folder / "settings.js"))
+    script, settings = folder / "node_modules" / "node-red" / "red.js", folder / "settings.js"
+    arguments = (program("node"), str(script), "--userDir", str(scratch), "--settings", str(settings))
     child = spawn(
         Command(
             name="node-red",

@@ -1,4 +1,4 @@
-"""Peers that evaluate by their own clock: Prometheus and vmalert. A sweep takes a second instead of five minutes.
+"""Peers that evaluate by their own clock: Prometheus and vmalert. A sweep takes a second or two, not five minutes.
 
 What the scraping costs without any rule is measured first and taken off, so that the figure is the rules' own. Rules
 are written in their cheapest form, an expression for all datastreams and each level, in two forms: with all that our
@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import re
 import time
-import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from fenghuo.bench.programs import BenchError
 from fenghuo.bench.rules import SWEEP
 from sensing.level import LADDER
 
@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from fenghuo.bench.peers.exposed import Page
     from fenghuo.bench.peers.world import World
 
-#: Length of a sweep, s.
-SWEEP_SECONDS = 1
-#: Seconds until a process that was just started has settled, and until all that clears has cleared.
-SETTLE_SECONDS, WARM_UP_SECONDS = 3.0, 9.0
-#: Seconds that are measured: without rules, and in each form.
-IDLE_SECONDS, FORM_SECONDS = 6.0, 10.0
+#: Seconds until a process that was just started has settled.
+SETTLE_SECONDS = 3.0
+#: Seconds that are measured without rules.
+IDLE_SECONDS = 6.0
+#: Rounds until all that clears has cleared, and rounds that are measured.
+WARM_UP_ROUNDS, MEASURED_ROUNDS = 9, 6
+#: Seconds that so many rounds may take, and seconds between two looks how many they are.
+_MOST_SECONDS, _LOOK_SECONDS = 90.0, 0.1
 
 
 class Form(StrEnum):
@@ -44,6 +46,9 @@ class Form(StrEnum):
 
 class LivePeer(Protocol):
     """A system that was started and scrapes the page."""
+
+    #: Length of a sweep, s.
+    sweep_seconds: int
 
     def use(self, world: World, form: Form) -> None:
         """Evaluate the rules in this form from now on."""
@@ -83,9 +88,9 @@ def alerts_of(world: World, form: Form) -> list[Alert]:
     ]
 
 
-def group_of(rules: Sequence[dict[str, Any]]) -> str:
-    """Return a file of one group of rules; JSON is YAML."""
-    return json.dumps({"groups": [{"name": "bench", "interval": f"{SWEEP_SECONDS}s", "rules": list(rules)}]})
+def group_of(rules: Sequence[dict[str, Any]], *, every: int) -> str:
+    """Return a file of one group of rules that is evaluated every so many seconds; JSON is YAML."""
+    return json.dumps({"groups": [{"name": "bench", "interval": f"{every}s", "rules": list(rules)}]})
 
 
 def measure(peer: LivePeer, page: Page, *, world: World) -> dict[str, Any]:
@@ -94,21 +99,23 @@ def measure(peer: LivePeer, page: Page, *, world: World) -> dict[str, Any]:
     spent, fetched = peer.cpu(), page.served
     time.sleep(IDLE_SECONDS)
     scrape = (peer.cpu() - spent) / max(page.served - fetched, 1)
-    forms = {form: _form(peer, page, world=world, form=form, scrape=scrape) for form in (Form.WITHOUT_CLEAR, Form.FULL)}
-    return {"cpu_seconds_per_scrape": round(scrape, 4), **forms}
+    found: dict[str, Any] = {"cpu_seconds_per_scrape": round(scrape, 4), "sweep_seconds": peer.sweep_seconds}
+    for form in (Form.WITHOUT_CLEAR, Form.FULL):
+        found[form] = _form(peer, page, world=world, form=form, scrape=scrape)
+    return found
 
 
 def _form(peer: LivePeer, page: Page, *, world: World, form: Form, scrape: float) -> dict[str, Any]:
     first = page.served
     peer.use(world, form)
-    time.sleep(WARM_UP_SECONDS)
+    _await_rounds(peer, WARM_UP_ROUNDS)
     spent, fetched, done = peer.cpu(), page.served, peer.rounds()
-    time.sleep(FORM_SECONDS)
+    _await_rounds(peer, MEASURED_ROUNDS)
     spent, fetched, done = peer.cpu() - spent, page.served - fetched, peer.rounds() - done
-    per_round = (spent - scrape * fetched) / max(done, 1)
+    per_round = (spent - scrape * fetched) / done
     return {
         "cpu_seconds_per_round": round(per_round, 4),
-        "with_scrapes": round(spent / max(done, 1), 4),
+        "with_scrapes": round(spent / done, 4),
         "rounds": done,
         "sweeps": fetched,
         "checks": world.datastreams * len(world.ladders),
@@ -117,17 +124,29 @@ def _form(peer: LivePeer, page: Page, *, world: World, form: Form, scrape: float
     }
 
 
-def ask(address: str, query: str) -> float:
-    """Return the number that a PromQL query gives, 0 when it gives none."""
-    url = f"http://{address}/api/v1/query?{urllib.parse.urlencode({'query': query})}"
-    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own process
-        found = json.load(answer)["data"]["result"]
-    return float(found[0]["value"][1]) if found else 0.0
+def _await_rounds(peer: LivePeer, rounds: int) -> None:
+    """Wait until all rules were evaluated so many times more.
+
+    Raises:
+        BenchError: If that takes too long.
+    """
+    end, deadline = peer.rounds() + rounds, time.monotonic() + _MOST_SECONDS  # noqa: TID251
+    while peer.rounds() < end:
+        if time.monotonic() > deadline:  # noqa: TID251
+            raise BenchError(f"the peer did not evaluate its rules {rounds} times within {_MOST_SECONDS:.0f} s")
+        time.sleep(_LOOK_SECONDS)
+
+
+def firing(address: str) -> int:
+    """Return how many alerts a process says are firing."""
+    with urllib.request.urlopen(f"http://{address}/api/v1/alerts", timeout=10) as answer:
+        alerts = json.load(answer)["data"]["alerts"]
+    return sum(alert["state"] == "firing" for alert in alerts)
 
 
 def metric(address: str, name: str) -> float:
     """Return the sum of a metric that a process tells of itself."""
-    with urllib.request.urlopen(f"http://{address}/metrics", timeout=10) as answer:  # noqa: S310
+    with urllib.request.urlopen(f"http://{address}/metrics", timeout=10) as answer:
         text = answer.read().decode()
     return sum(float(value) for value in re.findall(rf"^{name}(?:{{.*}})? (\S+)$", text, re.MULTILINE))
 
@@ -135,7 +154,7 @@ def metric(address: str, name: str) -> float:
 def is_up(address: str) -> bool:
     """Return whether a process answers."""
     try:
-        with urllib.request.urlopen(f"http://{address}/metrics", timeout=2):  # noqa: S310
+        with urllib.request.urlopen(f"http://{address}/metrics", timeout=2):
             return True
     except OSError:
         return False

@@ -6,7 +6,7 @@ import urllib.request
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from fenghuo.bench.peers.live import SWEEP_SECONDS, Form, alerts_of, ask, group_of, is_up, metric
+from fenghuo.bench.peers.live import Form, alerts_of, firing, group_of, is_up, metric
 from fenghuo.bench.programs import program
 from fenghuo.bench.watching import cpu_seconds
 from fenghuo.embedded.ports import LOOPBACK, free_port
@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from fenghuo.bench.peers.live import Alert
     from fenghuo.bench.peers.world import World
 
+#: Length of a sweep, s.
+SWEEP_SECONDS = 1
 _START_SECONDS = 30.0
 
 
 class Prometheus:
     """A running Prometheus."""
+
+    sweep_seconds = SWEEP_SECONDS
 
     def __init__(self, child: Child, *, folder: Path, address: str) -> None:
         self._child, self._folder, self._address = child, folder, address
@@ -33,8 +37,10 @@ class Prometheus:
         """Write the rules and reload."""
         alerts = alerts_of(world, form)
         self._rules = len(alerts)
-        (self._folder / "rules.yml").write_text(group_of([rule(alert, form) for alert in alerts]), "utf-8")
-        request = urllib.request.Request(f"http://{self._address}/-/reload", method="POST")  # noqa: S310
+        (self._folder / "rules.yml").write_text(
+            group_of([rule(alert, form) for alert in alerts], every=SWEEP_SECONDS), "utf-8"
+        )
+        request = urllib.request.Request(f"http://{self._address}/-/reload", method="POST")
         urllib.request.urlopen(request, timeout=30).close()  # noqa: S310 - our own process
 
     def cpu(self) -> float:
@@ -47,7 +53,7 @@ class Prometheus:
 
     def firing(self) -> int:
         """Return how many alerts fire."""
-        return int(ask(self._address, 'count(ALERTS{alertstate="firing"})'))
+        return firing(self._address)
 
 
 def rule(alert: Alert, form: Form) -> dict[str, Any]:
@@ -80,7 +86,7 @@ def running(folder: Path, *, target: str) -> Iterator[Prometheus]:
     folder.mkdir(parents=True)
     written = folder / "prometheus.yml"
     written.write_text(configuration(target), "utf-8")
-    (folder / "rules.yml").write_text(group_of([]), "utf-8")
+    (folder / "rules.yml").write_text(group_of([], every=SWEEP_SECONDS), "utf-8")
     address = f"{LOOPBACK}:{free_port()}"
     switches = ("--storage.tsdb.path", str(folder / "data"), "--web.listen-address", address, "--web.enable-lifecycle")
     arguments = (program("prometheus"), "--config.file", str(written), *switches)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from fenghuo.bench.peers.live import SWEEP_SECONDS, Form, alerts_of, ask, group_of, is_up, metric
+from fenghuo.bench.peers.live import Form, alerts_of, firing, group_of, is_up, metric
 from fenghuo.bench.programs import program
 from fenghuo.bench.watching import cpu_seconds
 from fenghuo.embedded.ports import LOOPBACK, free_port
@@ -22,11 +22,15 @@ if TYPE_CHECKING:
     from fenghuo.bench.peers.live import Alert
     from fenghuo.bench.peers.world import World
 
+#: Length of a sweep, s; an evaluation of all rules takes longer than one.
+SWEEP_SECONDS = 2
 _START_SECONDS = 30.0
 
 
 class Vmalert:
     """A running VictoriaMetrics, and a vmalert for the form that is in use."""
+
+    sweep_seconds = SWEEP_SECONDS
 
     def __init__(self, database: Child, *, folder: Path, address: str, notifier: str) -> None:
         self._database, self._folder, self._address, self._notifier = database, folder, address, notifier
@@ -37,7 +41,9 @@ class Vmalert:
         """Write the rules and start vmalert on them, anew."""
         self.stop()
         written = self._folder / f"{form}.yml"
-        written.write_text(group_of([rule(alert, form) for alert in alerts_of(world, form)]), "utf-8")
+        written.write_text(
+            group_of([rule(alert, form) for alert in alerts_of(world, form)], every=SWEEP_SECONDS), "utf-8"
+        )
         self._own_address = f"{LOOPBACK}:{free_port()}"
         switches = {
             "rule": str(written),
@@ -70,7 +76,7 @@ class Vmalert:
 
     def firing(self) -> int:
         """Return how many alerts fire."""
-        return int(ask(self._address, 'count(ALERTS{alertstate="firing"})'))
+        return firing(self._own_address)
 
 
 def rule(alert: Alert, form: Form) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sensing.errors import FenghuoError
 from sensing.exchange.comma import write_csv
 from store.memory import MemoryStore
 from tests.builders import BY_TEST
+from tests.unit.api.world import NOW
 
 HEADERS = ("id", "name", "division", "lon", "lat", "property", "hard_low", "soft", "red", "address", "notes", "datum")
 LINES = st.lists(
@@ -24,7 +25,7 @@ def test_whatever_is_uploaded_is_planned_or_refused_and_nothing_worse(data: byte
     store = MemoryStore()
     try:
         tables, _ = tables_of(data)
-        intent = plan_of(tables, reading=Reading(mapping={}), store=store)
+        intent = plan_of(tables, reading=Reading(mapping={}), store=store, at=NOW)
     except FenghuoError:
         return
     store.put_stations(intent.stations, **BY_TEST)
@@ -45,7 +46,7 @@ PLAIN = st.recursive(
 def test_whatever_geojson_is_uploaded_is_planned_or_refused_and_nothing_worse(features: list[object]):
     try:
         tables, _ = tables_of(json.dumps({"type": "FeatureCollection", "features": features}).encode())
-        intent = plan_of(tables, reading=Reading(mapping={}), store=MemoryStore())
+        intent = plan_of(tables, reading=Reading(mapping={}), store=MemoryStore(), at=NOW)
     except FenghuoError:
         return
     msgspec.json.encode(answer_of(intent, is_dry=False))

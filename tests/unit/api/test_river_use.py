@@ -43,6 +43,17 @@ def test_a_rule_that_does_not_work_as_it_is_blames_no_river(world: World):
     assert broken_by(world.store, [HUAI]) == ""
 
 
+def test_rules_that_wait_for_what_stands_upstream_are_named(world: World):
+    ladder = (
+        "when: {kind: threshold, property: water_level, direction: above, levels: {red: 43}, "
+        "clear: {by: 1, upstream: true}}\n"
+    )
+    put(world, "scope: {stations: [XY-H03]}\n" + ladder)
+    put(world, "scope: {stations: [XY-H03]}\n" + ladder.replace(", upstream: true", ""), id="alone")
+    assert judged_from(world.store, HUAI) == ["needy"]
+    assert judged_from(world.store, replace(HUAI, reaches=(Reach(upper="other", lower="J1"),))) == []
+
+
 def test_rules_that_look_upstream_are_named(world: World):
     rule = put(world, TREND)
     assert judged_from(world.store, HUAI) == ["needy"]

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import index as index_module
+from geo import index_parts
 from geo.fence import Fence, FenceId
 from geo.index import FenceIndex
 from geo.raster import FINEST, SIDE
@@ -219,7 +220,7 @@ def test_changes_do_not_pile_up_forever():
     built = len(index._parts.raster.nodes)
     for step in range(300):
         index = index.changed([a_fence("m3", shapely.box(114, 32, 114.1 + step / 1e4, 32.1))])
-    assert len(index._parts.raster.nodes) <= 3 * built + index_module._SPARE_NODES
+    assert len(index._parts.raster.nodes) <= 3 * built + index_module._SPARE
 
 
 def test_a_change_to_one_fence_leaves_the_older_index_as_it_was():
@@ -233,7 +234,7 @@ def test_a_change_to_one_fence_leaves_the_older_index_as_it_was():
 
 
 def test_fences_that_no_raster_could_hold_are_found_by_the_tree(monkeypatch):
-    monkeypatch.setattr(index_module, "_BUDGET", 100_000)
+    monkeypatch.setattr(index_parts, "_BUDGET", 100_000)
     fences = [*many(20), *(a_fence(f"wide{i}", shapely.box(114, 32, 115, 33 + i / 10)) for i in range(4))]
     index = FenceIndex(fences).ready()
     assert len(index._parts.aside)

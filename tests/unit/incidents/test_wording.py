@@ -48,6 +48,14 @@ def test_lowering_names_both_levels():
     }
 
 
+def test_what_danger_upstream_had_held_says_so():
+    held = a_transition(Level.RED, Level.ORANGE, reason=Reason.UPSTREAM_CLEARED, value=None, facts={})
+    assert said(held) == {
+        "zh": "息县站水位此前已回落，上游险情现已解除，由红色降为橙色",
+        "en": "息县站: water level had receded, and nothing upstream stands as high any more: lowered from red to orange",
+    }
+
+
 def test_an_end_says_that_no_level_is_reached_any_more():
     assert said(a_transition(Level.RED, Level.NONE))["zh"] == "息县站水位已回落至 40.10 m，不再达到预警标准"
     rising = a_transition(Level.BLUE, Level.NONE, property="dissolved_oxygen", value=6.0, threshold=3.0)

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from rules.column import NEVER, Links, never
+from rules.column import NEVER, Links, never, put
 
 
 def test_links_lead_from_rows_to_all_their_numbers_in_order():
@@ -27,3 +28,12 @@ def test_links_are_made_from_pairs_and_keep_their_order():
 
 def test_nothing_has_been_yet():
     assert never((2, 1)).tolist() == [[NEVER], [NEVER]]
+
+
+@pytest.mark.parametrize("values", [np.arange(8.0).reshape(2, 4), np.ones((2, 4), dtype=np.bool_), np.array([7, 8])])
+def test_rows_are_put_as_an_index_would(values):
+    column = np.zeros((5, *values.shape[1:]), dtype=values.dtype)
+    expected = column.copy()
+    put(column, np.array([3, 1]), values)
+    expected[[3, 1]] = values
+    assert column.tolist() == expected.tolist()

@@ -51,5 +51,15 @@ def test_few_readings_make_longer_pieces_and_many_shorter_ones():
 
 def test_a_piece_of_weeks_ends_with_a_week():
     monday = 4 * DAY
-    found = list(chunks(readings_every(DAY), [1], start=Micros(DAY), end=Micros(100 * WEEK), most=10))
-    assert all((until - monday) % WEEK == 0 for _, until in found[:-1])
+    found = list(chunks(readings_every(DAY), [1], start=Micros(DAY), end=Micros(100 * WEEK), most=100))
+    ends = [until for _, until in found[:-1]]
+    begins = [DAY, *ends]
+    assert all(
+        (until - monday) % WEEK == 0 for begin, until in zip(begins, ends, strict=False) if until - begin >= WEEK
+    )
+    assert max(until - begin for begin, until in zip(begins, ends, strict=False)) >= WEEK
+
+
+def test_however_often_stations_send_no_piece_holds_much_more_than_wanted():
+    found = list(chunks(readings_every(1_000_000), [1], start=Micros(0), end=Micros(DAY), most=5_000))
+    assert max(len(batch) for batch, _ in found) <= 10_000

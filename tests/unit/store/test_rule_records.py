@@ -28,14 +28,23 @@ def test_the_hash_is_that_of_the_document_as_it_is_stored():
     assert (FIRST.version, FIRST.sha256) == (1, digest(dump(a_rule(version=1))))
 
 
-@pytest.mark.parametrize("terms", [{}, {"reason": "again"}, {"backtest": "bt-1"}])
+@pytest.mark.parametrize("terms", [{}, {"reason": "again"}])
 def test_the_same_document_for_the_same_time_is_no_news(terms):
     assert following(a_rule(), [FIRST], **terms) is None
 
 
-@pytest.mark.parametrize("terms", [{"effective_until": later(9)}, {"effective_from": later(9)}, {"is_removal": True}])
-def test_other_days_and_a_removal_are_news(terms):
+@pytest.mark.parametrize(
+    "terms",
+    [{"effective_until": later(9)}, {"effective_from": later(9)}, {"is_removal": True}, {"backtest": "bt-1"}],
+)
+def test_other_days_a_removal_and_a_back_test_are_news(terms):
     assert following(a_rule(), [FIRST], **terms).version == 2
+
+
+def test_what_waits_for_a_signature_is_news_again_once_it_needs_none():
+    proposed = following(a_rule(), signatures_needed=1)
+    assert following(a_rule(), [proposed], signatures_needed=1) is None
+    assert following(a_rule(), [proposed]).version == 2
 
 
 def test_a_version_that_has_ended_is_put_anew():

@@ -187,12 +187,19 @@ def test_every_version_is_kept_and_what_differs_is_told_by_field(client: TestCli
     put(client, CHANGED.replace("red: 43.5", "red: 44"))
     versions = client.get(f"{PATH}/versions").json()["items"]
     assert [(each["version"], each["phase"]) for each in versions] == [(2, "in_force"), (1, "superseded")]
-    assert client.get(f"{PATH}/versions/1").json() == versions[1]
+    assert client.get(f"{PATH}/versions/1").json() == versions[1] | {"source": RULE}
     changes = client.get(f"{PATH}/diff", params={"to": 2}).json()["changes"]
     assert changes == {"when.hold": {"from": "10m", "to": "20m"}, "when.levels.red": {"from": 43.5, "to": 44.0}}
     assert client.get(f"{PATH}/diff", params={"from": 1, "to": 1}).json()["changes"] == {}
     yaml = client.get(f"{PATH}/versions/1", params={"format": "yaml"}).text
     assert parse_rule(yaml, origin="test").when == parse_rule(RULE, origin="test").when
+
+
+def test_a_version_is_told_as_its_author_wrote_it(client: TestClient):
+    text = CHANGED.replace("kind: Rule\n", "kind: Rule  # 汛后复核\n", 1)
+    assert "汛后复核" in text
+    version = put(client, text)["version"]
+    assert client.get(f"{PATH}/versions/{version}").json()["source"].strip() == text.strip()
 
 
 @pytest.mark.parametrize("path", ["versions/9", "diff?to=9"])

@@ -32,7 +32,7 @@ def zh(found) -> list[str]:
 
 def test_which_members_vote_and_where():
     found = told(a_composite("stage", need=2), [(0, 1, 2.0)], at=5)
-    assert zh(found) == ["未触发；需要 2 票", "stage：A 蓝色 投票"] or found.facts["votes"] == 0.0
+    assert zh(found) == ["未触发；需要 2 票", "stage：A 蓝色 投票"]
     found = told(a_composite("stage", need=2), [(0, 1, 2.0), (1, 2, 4.0)], at=5)
     assert zh(found) == ["红色已触发；需要 2 票", "stage：A 蓝色、B 红色 投票"]
     assert found.facts["votes"] == 2.0

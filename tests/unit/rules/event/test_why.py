@@ -10,7 +10,7 @@ from sensing.level import Level
 from sensing.station import Registry, StationKind
 from tests.unit.rules.builders import MINUTE, a_rule, a_sighted, a_station, a_status, an_event
 
-REGISTRY = Registry([a_station("XY-C01", properties=("pm25",), first=1, kind=StationKind.CAMERA)])
+REGISTRY = Registry([a_station("XY-C01", properties=(), kind=StationKind.CAMERA)])
 
 
 def told(events, *, at: float, **fields):
@@ -27,7 +27,7 @@ def zh(found) -> list[str]:
 def test_what_is_asked_for_and_which_sightings_count():
     found = told([an_event(0), an_event(2, "e2", confidence=0.3)], at=5)
     assert zh(found) == [
-        "未触发；10分内的目击才算数",
+        "未触发；10分内的 fire_smoke 才算数",
         "橙色：需 2 次、置信度 ≥ 0.6，有 1 次",
         "08:00 XY-C01 fire_smoke（e1），置信度 0.9",
         "08:02 XY-C01 fire_smoke（e2），置信度 0.3，置信度不足，不计",
@@ -36,7 +36,10 @@ def test_what_is_asked_for_and_which_sightings_count():
 
 
 def test_what_left_the_window_counts_no_longer():
-    assert zh(told([an_event(0)], at=11)) == ["未触发；10分内的目击才算数", "橙色：需 2 次、置信度 ≥ 0.6，有 0 次"]
+    assert zh(told([an_event(0)], at=11)) == [
+        "未触发；10分内的 fire_smoke 才算数",
+        "橙色：需 2 次、置信度 ≥ 0.6，有 0 次",
+    ]
 
 
 def test_what_stands_says_when_it_is_over_at_the_earliest():

@@ -51,7 +51,7 @@ def test_an_explanation_says_what_is_expected_here():
     rows = [(minute, 20.0) for minute in range(0, 181, 15)]
     feature = TrendFeature.of([(when_of(ROUTED), 43.0)], column(0))
     past = a_past(rows, interval=15 * MINUTE)
-    found = feature.explain(past, source=0, level=Level.RED, stated=180 * MINUTE)
+    (found,) = feature.explain(past, source=column(0), level=column(Level.RED), stated=column(180 * MINUTE))
     assert (found.value, found.threshold) == (20.0, 43.0)
     assert found.facts["expected"] == 43.0
     assert found.facts["eta_s"] == 0

@@ -69,6 +69,7 @@ def test_an_explanation_has_every_sum_and_the_state_of_the_ground():
     rows = [*hourly(40.0, 30.0), (2 * DAY + HOUR, 90.0)]
     feature = AccumulationFeature.of([when_of(WET)], column(0))
     past = a_past(rows, interval=HOUR * MINUTE)
-    found = feature.explain(past, source=0, level=Level.RED, stated=(2 * DAY + HOUR) * MINUTE)
+    stated = column((2 * DAY + HOUR) * MINUTE)
+    (found,) = feature.explain(past, source=column(0), level=column(Level.RED), stated=stated)
     assert (found.value, found.threshold) == (90.0, 80.0)
     assert found.facts == {"sum_3h": 90.0, "window": "3h", "covered": 1.0, "antecedent": 25.0, "ground": "mid"}

@@ -41,7 +41,7 @@ LOST = a_rule(a_silence(15, level=Level.YELLOW, rising=Rising(level=Level.RED)),
 
 
 def compiled(*rules, **fields):
-    return compile_rules(rules or [STAGE], registry=REGISTRY, **({"rivers": [RIVER]} | fields))
+    return compile_rules(rules or [STAGE], **({"registry": REGISTRY, "rivers": [RIVER]} | fields))
 
 
 def a_batch(*rows):
@@ -49,7 +49,7 @@ def a_batch(*rows):
     return make_batch(
         datastream=["?ABCDE".index(row[0]) for row in rows],
         phenomenon_time=[row[1] * MINUTE for row in rows],
-        result_time=[(row[3] if len(row) > 3 else row[1]) * MINUTE for row in rows],  # noqa: PLR2004 - as written above
+        result_time=[(row[3] if len(row) > 3 else row[1]) * MINUTE for row in rows],
         value=[row[2] for row in rows],
     )
 

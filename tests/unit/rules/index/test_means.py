@@ -29,10 +29,20 @@ def test_a_day_needs_twenty_hours(*, valid: int, is_valid: bool):
 
 def test_eight_hours_of_ozone_need_six():
     hours = np.full(24, np.nan)
-    hours[10:15] = 100.0
+    hours[10:15] = 200.0
     assert highest_of_eight(hours) is None
-    hours[15] = 160.0
-    assert highest_of_eight(hours) == 110.0
+    hours[15] = 260.0
+    assert highest_of_eight(hours) == 210.0
+
+
+@pytest.mark.parametrize(("valid", "is_known"), [(19, True), (18, False)])
+def test_a_day_of_ozone_needs_fourteen_of_its_means_unless_it_is_bad_already(*, valid: int, is_known: bool):
+    hours = np.full(24, np.nan)
+    # The first 19 hours give the windows that begin at 0 to 13: 14 of them.
+    hours[:valid] = 100.0
+    assert highest_of_eight(hours) == (100.0 if is_known else None)
+    hours[:valid] = 170.0
+    assert highest_of_eight(hours) == 170.0
 
 
 def test_the_highest_eight_hours_count():

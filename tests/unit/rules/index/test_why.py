@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from rules.compiler import compile_rules
+from rules.direction import Direction
 from rules.engine import initial
 from rules.index.condition import Index
 from rules.index.why import account
@@ -12,7 +13,9 @@ from tests.unit.rules.builders import a_registry, a_rule, a_station
 
 def told(index: str, value: float | None, *, at: int = to_micros(NOW)) -> list[str]:
     registry = a_registry(a_station(properties=(index,)))
-    program = compile_rules([a_rule(Index(property=index, levels={Level.BLUE: 3.0}))], registry=registry)
+    program = compile_rules(
+        [a_rule(Index(property=index, direction=Direction.ABOVE, levels={Level.BLUE: 3.0}))], registry=registry
+    )
     state = initial(program)
     return [words.zh for words in account(program, state, 0, at=Micros(at), value=value).lines]
 

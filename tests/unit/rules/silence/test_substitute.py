@@ -40,8 +40,24 @@ def test_what_the_rule_names_counts():
     }
 
 
-def test_a_rain_gauge_does_not_stand_in_for_itself():
-    other = a_station("R2", properties=("rain_1h",), first=5, kind=StationKind.RAIN_GAUGE, lon=114.76)
-    program = compile_rules([a_rule(a_silence(15))], registry=Registry([RAIN, other]))
-    found = dict(zip(program.silences.target, program.silences.substitutes, strict=True))
-    assert "R" not in found["R"].get("rain", "").split(", ")
+def substitutes(*stations):
+    program = compile_rules([a_rule(a_silence(15))], registry=Registry(stations))
+    return dict(zip(program.silences.target, program.silences.substitutes, strict=True))
+
+
+def a_rain_gauge(name, first, lon):
+    return a_station(name, properties=("rain_1h",), first=first, kind=StationKind.RAIN_GAUGE, lon=lon)
+
+
+def test_for_a_lost_rain_gauge_the_nearest_other_one_stands_in_and_not_itself():
+    found = substitutes(RAIN, a_rain_gauge("R2", 5, 114.78), a_rain_gauge("R3", 6, 114.76))
+    assert [found[name]["rain"] for name in ("R", "R2", "R3")] == ["R3", "R3", "R"]
+
+
+def test_one_on_the_same_pole_stands_in_first():
+    found = substitutes(RAIN, a_rain_gauge("R2", 5, 114.75), a_rain_gauge("R3", 6, 114.76))
+    assert found["R"]["rain"] == "R2"
+
+
+def test_a_rain_gauge_far_from_all_others_has_none():
+    assert substitutes(RAIN, a_rain_gauge("R2", 5, 116.0))["R"] == {}

@@ -37,7 +37,10 @@ class Told:
         return Bounds(lower=both[:, 0], upper=both[:, 1])
 
     def explain(self, past, *, source, level, stated):
-        return Explained(value=float(source), threshold=None, facts={"stated": stated / MINUTE})
+        return [
+            Explained(value=float(each), threshold=None, facts={"stated": at / MINUTE})
+            for each, at in zip(source.tolist(), stated.tolist(), strict=True)
+        ]
 
 
 class Fed:
