@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from alerts.issuer import Issuer
     from incidents.incident import Incident
-    from incidents.wording import Words
+    from incidents.span import Words
 
 #: What the levels are called beside their numeral in official headlines.
 _GRADES = {Level.RED: "特别严重", Level.ORANGE: "严重", Level.YELLOW: "较重", Level.BLUE: "一般"}

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from alerts.approval import Policy
     from alerts.issuer import Issuer
     from alerts.warning import Warning  # noqa: A004 -- the field's word
-    from incidents.wording import Words
+    from incidents.span import Words
 
 __all__ = ["WarningBook", "act_by_person", "draft_by_hand", "draft_for_incident", "expire", "follow"]
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from geo.river_network import RiverNetwork
 from rules.backtest.listened import listened
-from rules.backtest.members import with_members
+from rules.backtest.members import speaking_of, with_members
 from rules.compiler import compile_rules
 from rules.composite.condition import Composite
 from rules.engine import event_memory, memory
@@ -26,7 +26,7 @@ from sensing.instant import Micros, span_micros, to_micros
 from sensing.station import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from geo.fence import Fence
@@ -128,21 +128,19 @@ def trace(witness: Witness, station: Station, stream: Datastream, *, at: datetim
     program = compiled(mine)
     since = at - memory(program) - BEFORE
     thoughts = _thoughts(witness, program, station, stream, at=at)
-    for composite in _composites(wanted, {each.id for each in mine}):
+    for composite in speaking_of(wanted, {each.id for each in mine}):
         wide = compiled(with_members(composite, known=wanted))
         if (count := len(listened(wide))) > WIDEST:
             broken[composite.id] = f"expected at most {WIDEST} datastreams to look through, got {count}"
         else:
             found = _thoughts(witness, wide, station, stream, at=at)
             thoughts += [thought for thought in found if thought.rule.id == composite.id]
-    network, by_id = RiverNetwork(rivers, stations=registry.stations.values()), {str(each.id): each for each in fences}
     for guarded in (each for each in wanted if asks(each.when) and any(own.id == each.id for own in mine)):
-        beside = guarded_alone(guarded, station.id, known=enabled, registry=registry, fences=by_id, network=network)
-        wide = compiled(beside)
+        wide = compiled(guarded_alone(guarded, station.id, known=enabled, sources=program.sources))
         if len(listened(wide)) <= WIDEST:
-            found = _thoughts(witness, wide, station, stream, at=at)
-            held = [thought for thought in found if thought.rule.id == guarded.id and str(thought.target) == station.id]
-            thoughts = [*(each for each in thoughts if each.rule.id != guarded.id), *held]
+            held = _thoughts(witness, wide, station, stream, at=at)
+            thoughts = [each for each in thoughts if each.rule.id != guarded.id]
+            thoughts += [each for each in held if (each.rule.id, str(each.target)) == (guarded.id, str(station.id))]
     return Trace(
         station=station,
         stream=stream,
@@ -195,15 +193,6 @@ def _mine(
         else:
             found.append(alone)
     return found
-
-
-def _composites(rules: Sequence[Rule], judging: Container[str]) -> list[Rule]:
-    """Return the composites that count a vote of any of some rules."""
-    return [
-        rule
-        for rule in rules
-        if isinstance(rule.when, Composite) and any(each.id in judging for each in with_members(rule, known=rules))
-    ]
 
 
 def _thoughts(

@@ -242,7 +242,7 @@ _SENTENCES: dict[Reason, Callable[[Transition, _Subject], Words]] = {
     Reason.DWELT: _fenced("{place}在{fence}内已停留 {stay}", "{place} has been inside {fence} for {stay}"),
     Reason.FENCE_BEGAN: _fenced("{fence}开始生效，{place}在其中", "{fence} now holds, {place} is inside"),
     Reason.FENCE_EXPIRED: _fenced("{fence}已到期失效，{place}不再在其中", "{fence} has expired around {place}"),
-    Reason.LAPSED: _fenced("{place}进出{fence}的警情已到解除时间", "what {place} did at {fence} has stood for its time"),
+    Reason.LAPSED: _fenced("{place}进出{fence}的警情已到解除时间", "the time of what {place} did at {fence} is over"),
     Reason.RULE_CHANGED: _rule_changed,
     Reason.LATE_READING: _seen_late,
 }

@@ -54,7 +54,8 @@ KINDS: Mapping[str, Form] = {
         silence.FORM,
         fence.INSIDE_FORM,
         fence.FORM,
-        event.FORM, composite.FORM,
+        event.FORM,
+        composite.FORM,
     )
 }
 _FORMS: Mapping[type, Form] = {form.record: form for form in KINDS.values()}

@@ -40,9 +40,7 @@ class Sources:
     def stations(self, rule: Rule) -> list[Station]:
         """Return the stations that a rule judges."""
         if rule.scope not in self.found:
-            self.found[rule.scope] = stations_of(
-                rule, registry=self.registry, fences=self.fences, network=self.network
-            )
+            self.found[rule.scope] = stations_of(rule, registry=self.registry, fences=self.fences, network=self.network)
         return self.found[rule.scope]
 
     def channels(self, rule: Rule, key: str) -> Iterable[Channel]:

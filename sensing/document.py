@@ -191,6 +191,10 @@ class _Reader:
                 yield Document(origin=self._origin, root=root, source=self._source(start.line, end.line))
 
     def _source(self, first: int, last: int) -> str:
+        if not self._lines[first].startswith("---"):
+            # What the author says of the document above its first key is part of it.
+            while first and self._lines[first - 1].lstrip()[:1] in {"", "#"}:
+                first -= 1
         lines = self._lines[first : last + 1]
         if lines and lines[0].startswith("---"):
             lines = lines[1:]

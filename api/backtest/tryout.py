@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from api.backtest.run import History, Progress, Run, Span
 from geo.division import prefix_of
-from geo.river_network import RiverNetwork
 from incidents.incident import IncidentKind
 from rules.backtest.comparison import compare
 from rules.backtest.label import LabelledEvent
@@ -103,19 +102,10 @@ class Tryout:
         rules = [rule for rule in (asked.rule, asked.standing) if rule is not None]
         # A disabled rule is tried as if it were enabled.
         enabled = [replace(rule, is_enabled=True) for rule in rules]
-        network = RiverNetwork(rivers, stations=self.registry.stations.values())
-        beside = partial(
-            with_holders,
-            known=asked.known,
-            registry=self.registry,
-            fences={str(each.id): each for each in fences},
-            network=network,
-        )
+        compiled = partial(compile_rules, registry=self.registry, fences=fences, rivers=rivers)
+        known, sources = asked.known, compiled([]).sources
         self._programs = [
-            compile_rules(
-                beside(with_members(rule, known=asked.known)), registry=self.registry, fences=fences, rivers=rivers
-            )
-            for rule in enabled
+            compiled(with_holders(with_members(rule, known=known), known=known, sources=sources)) for rule in enabled
         ]
         self._run = Run(self._programs, archive, span=asked.span, rule=asked.rule.id, watched=self._watched())
 

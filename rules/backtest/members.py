@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rules.composite.condition import Composite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable, Sequence
 
     from rules.rule import Rule
 
@@ -33,3 +33,12 @@ def with_members(rule: Rule, *, known: Iterable[Rule]) -> list[Rule]:
 
     visit(str(rule.id), frozenset())
     return list(found.values())
+
+
+def speaking_of(rules: Sequence[Rule], judging: Container[str]) -> list[Rule]:
+    """Return the composites among some rules that count a vote of any of those with some ids."""
+    return [
+        rule
+        for rule in rules
+        if isinstance(rule.when, Composite) and any(each.id in judging for each in with_members(rule, known=rules))
+    ]

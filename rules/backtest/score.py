@@ -85,8 +85,8 @@ class Verdict:
 
     @property
     def far(self) -> float | None:
-        """Return the false alarm ratio, None without an alarm."""
-        return len(self.false_alarms) / self.alarms if self.alarms else None
+        """Return the false alarm ratio, None without an alarm, and where no event is known: nothing tells it false."""
+        return len(self.false_alarms) / self.alarms if self.alarms and self.matches else None
 
     @property
     def csi(self) -> float | None:

@@ -148,14 +148,8 @@ class _Reader:
         fastest = clear.number("fastest") if clear.has("fastest") else None
         if fastest is not None and fastest <= 0:
             clear.fail(f"{clear.path('fastest')}: expected more than zero, got {fastest:g}", key="fastest")
-        return Clear(
-            by=by or 0.0,
-            at=at,
-            lasting=clear.duration("for", default=timedelta(0)),
-            readings=readings,
-            fastest=fastest,
-            upstream=clear.truth("upstream", default=False),
-        )
+        lasting, upstream = clear.duration("for", default=timedelta(0)), clear.truth("upstream", default=False)
+        return Clear(by=by or 0.0, at=at, lasting=lasting, readings=readings, fastest=fastest, upstream=upstream)
 
     def _clear_level(self, clear: Section) -> tuple[float | None, float | None]:
         if clear.has("by") and clear.has("at"):

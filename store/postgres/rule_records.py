@@ -150,20 +150,13 @@ def _records(session: Session, rows: Iterable[tuple[Any, ...]], *, ids: list[str
 def _record(row: tuple[Any, ...]) -> RuleRecord:
     document, author, at, *terms = row
     rule, sha256 = _stored(document)
-    return RuleRecord(rule=rule, author=author, at=at, sha256=sha256, terms=_terms(*terms))
+    return RuleRecord(rule=rule, author=author, at=at, sha256=sha256, terms=_terms(tuple(terms)))
 
 
 @lru_cache(maxsize=10_000)
-def _terms(
-    reason: str,
-    begin: datetime | None,
-    end: datetime | None,
-    backtest: str,
-    needed: int,
-    is_removal: bool,  # noqa: FBT001 - a row of the table
-    restores: int,
-) -> Terms:
+def _terms(row: tuple[Any, ...]) -> Terms:
     """Return the terms of a row; nearly all rules have the same ones."""
+    reason, begin, end, backtest, needed, is_removal, restores = row
     return Terms(
         reason=reason,
         effective_from=begin,

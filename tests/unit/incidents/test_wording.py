@@ -52,7 +52,8 @@ def test_what_danger_upstream_had_held_says_so():
     held = a_transition(Level.RED, Level.ORANGE, reason=Reason.UPSTREAM_CLEARED, value=None, facts={})
     assert said(held) == {
         "zh": "息县站水位此前已回落，上游险情现已解除，由红色降为橙色",
-        "en": "息县站: water level had receded, and nothing upstream stands as high any more: lowered from red to orange",
+        "en": "息县站: water level had receded, and nothing upstream stands as high any more: "
+        "lowered from red to orange",
     }
 
 

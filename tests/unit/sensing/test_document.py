@@ -47,6 +47,12 @@ def test_words_stay_words_and_quotes_are_remembered():
     assert [item.is_plain for item in root.items.values()] == [True, True, False, True]
 
 
+def test_what_the_author_says_above_the_first_key_belongs_to_the_document():
+    text = "# why this rule\n\na: 1\n---\n# the other\nb: 2\n"
+    sources = [document.source for document in read_documents(text, origin="x")]
+    assert sources == ["# why this rule\n\na: 1\n", "# the other\nb: 2\n"]
+
+
 def test_documents_are_told_apart_with_their_source():
     text = "---\na: 1 # first\n---\nb: 2\n...\n"
     documents = read_documents(text, origin="a.yaml")

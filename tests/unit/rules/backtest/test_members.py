@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from rules.backtest.members import with_members
+from rules.backtest.members import speaking_of, with_members
 from rules.composite.condition import Composite, Member, Need
 from sensing.level import Level
 from tests.unit.rules.builders import a_rule
@@ -28,3 +28,8 @@ def test_a_draft_stands_for_the_stored_version_of_itself():
 def test_what_is_missing_or_goes_in_circles_is_left_to_the_compiler():
     assert ids(a_composite("all", "gone"), []) == ["all"]
     assert sorted(ids(a_composite("a", "b"), [a_composite("b", "a")])) == ["a", "b"]
+
+
+def test_the_composites_that_speak_of_a_rule_are_found_however_deep():
+    book = [a_rule(id="rain"), a_composite("one", "rain"), a_composite("two", "one"), a_composite("three", "other")]
+    assert [each.id for each in speaking_of(book, {"rain"})] == ["one", "two"]

@@ -3,7 +3,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.composite.independence import Electorate, Tally, can_each_have_one, independent, largest
+from rules.composite.choice import largest
+from rules.composite.independence import Electorate, Tally, can_each_have_one, independent
 from tests.unit.rules.composite.plain import independent as plainly
 
 _groups = st.dictionaries(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from rules.compiler import compile_rules
@@ -144,3 +145,25 @@ def test_a_clear_that_is_under_way_begins_again_when_the_number_is_derived_in_an
     for minute, steps in ((75, []), (80, []), (85, [(85, 4, 0)])):
         state, said = evaluate(new, state, batch_of([(minute, 0.0)], stream=STREAMS["rain_5m"]))
         assert steps_of(said) == steps
+
+
+@pytest.mark.parametrize(
+    "when", [RATE, RAIN, WET, ROUTED, "{kind: trend, property: water_level, reach: 43, window: 1h, within: {red: 6h}}"]
+)
+def test_many_transitions_are_explained_as_each_of_them_alone(when):
+    program = compile_rules([a_derived(when)], registry=REGISTRY)
+    state = initial(program)
+    for stream in STREAMS.values():
+        rows = [(minute, 40 + minute / 100 + stream % 3) for minute in range(0, 181, 5)]
+        state, _ = evaluate(program, state, batch_of(rows, stream=stream))
+    (feature,) = program.thresholds.features
+    stated = np.array([minute * MINUTE for minute in (0, 5, 60, 180, 999)])
+    level = np.full(len(stated), Level.RED, dtype=np.int8)
+    source = np.zeros(len(stated), dtype=np.int64)
+    together = feature.explain(state.past, source=source, level=level, stated=stated)
+    one_by_one = [
+        feature.explain(state.past, source=source[i : i + 1], level=level[i : i + 1], stated=stated[i : i + 1])[0]
+        for i in range(len(stated))
+    ]
+    assert together == one_by_one
+    assert any(each.value is not None for each in together)

@@ -2,15 +2,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from geo.river_network import RiverNetwork
 from rules.guard.beside import guarded_alone, narrowed_to, with_holders
 from rules.rule import Scope
 from rules.threshold.ladder import StationLadder
 from sensing.level import Level
 from tests.unit.rules.builders import a_composite, a_rule, a_threshold
-from tests.unit.rules.guard.plain import FREE, LOST, OTHER, RAIN, REGISTRY, RIVER, STAGE
+from tests.unit.rules.guard.plain import FREE, LOST, OTHER, RAIN, STAGE, compiled
 
-PLACES = {"registry": REGISTRY, "fences": {}, "network": RiverNetwork([RIVER])}
+PLACES = {"sources": compiled().sources}
 ELSEWHERE = replace(STAGE, scope=Scope(stations=("B",)))
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.listener.hj212 import MOST_GARBAGE, MOST_RUNS
-from ingest.listener.tray import HALF_FRAME
 from ingest.listener.hj212_exchange import EXECUTION_TIME, RESENDS
+from ingest.listener.tray import HALF_FRAME
 from ingest.wire.decode import decode
 from ingest.wire.hj212.factors import DATA
 from ingest.wire.hj212.marks import MARKS
