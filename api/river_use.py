@@ -8,8 +8,8 @@ from geo.river_network import RiverNetwork
 from rules.compiler import compile_rules
 from rules.errors import RuleError
 from rules.feature.trend import Trend
+from rules.guard.table import asks
 from rules.scope import stations_of
-from rules.threshold.ladder import Laddered
 from sensing.station import Registry
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def judged_from(store: Judged, river: River) -> list[str]:
         when = rule.when
         if isinstance(when, Trend) and when.upstream and when.upstream.station in nodes:
             return True
-        if not isinstance(when, Laddered) or not when.clear_upstream:
+        if not asks(when):
             return False
         try:
             return any(

@@ -95,7 +95,7 @@ class History:
 
     def split(self, batch: Batch, *, clock: int) -> Batch:
         """Keep the late readings of a batch waiting and return the others."""
-        place, time = self.group[batch.datastream], true_at(batch)
+        place, time = self.group.take(batch.datastream), true_at(batch)
         late = time <= self.front[place]
         if batch.revision is not None:
             late |= batch.revision > 0

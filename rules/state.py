@@ -85,7 +85,7 @@ def enter(state: State, batch: Batch) -> None:
     """Note what a judged batch says about when its datastreams were last heard."""
     if not len(batch):
         return
-    stream, arrival = batch.datastream, batch.result_time
+    stream, arrival = batch.datastream.astype(np.intp), batch.result_time
     size = len(state.heard)
     place = batch.quality * np.int64(size) + stream
     np.maximum.at(state.seen.reshape(-1), place, outdates(batch))

@@ -38,6 +38,8 @@ def judge(program: Program, state: State, batch: Batch, judged: Sequence[Transit
         judged: What the same batch already made the other kinds say.
     """
     table, own = program.silences, state.silences
+    if not table.target:
+        return []
     stream, arrival = batch.datastream, batch.result_time
     # Longer since the last trusted arrival than the shortest rule on the datastream allows: worth a closer look.
     stirred = own.busy[stream] > 0

@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 def judge(program: Program, state: State, batch: Batch) -> list[Transition]:
     """Move the threshold slots by a batch, before the batch is entered as seen and heard."""
     table, own = program.thresholds, state.thresholds
-    stream = batch.datastream
+    # Positions are gathered by twice as fast as by numbers of another width.
+    stream = batch.datastream.astype(np.intp)
     stirred = (batch.value > own.high[stream]) | (batch.value < own.low[stream]) | (own.busy[stream] > 0)
     if table.features:
         stirred |= table.featured[stream]
     if not stirred.any():
         return []
-    runs = Runs(program.size, batch, streams=np.unique(stream[stirred]).astype(np.int64))
+    runs = Runs(program.size, batch, streams=np.unique(stream[stirred]))
     place, slots = table.slots.of(runs.stream)
     moving = (runs.highest[place] > own.ceiling[slots]) | (runs.lowest[place] < own.floor[slots]) | own.restless[slots]
     answers = Answers(program, state, batch, runs=runs, place=place, slots=slots) if table.features else None

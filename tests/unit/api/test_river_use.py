@@ -54,6 +54,17 @@ def test_rules_that_wait_for_what_stands_upstream_are_named(world: World):
     assert judged_from(world.store, replace(HUAI, reaches=(Reach(upper="other", lower="J1"),))) == []
 
 
+def test_a_guard_at_one_station_and_the_guard_of_a_trend_are_seen(world: World):
+    own = (
+        "when: {kind: threshold, property: water_level, direction: above, levels: {red: 43}, "
+        "stations: {XY-H03: {levels: {red: 42}, clear: {by: 1, upstream: true}}}}\n"
+    )
+    put(world, "scope: {stations: [XY-H03]}\n" + own, id="own")
+    soon = TREND[: TREND.index("  upstream")] + "  window: 2h\n  clear: {for: 1h, upstream: true}\n"
+    put(world, soon, id="soon")
+    assert judged_from(world.store, HUAI) == ["own", "soon"]
+
+
 def test_rules_that_look_upstream_are_named(world: World):
     rule = put(world, TREND)
     assert judged_from(world.store, HUAI) == ["needy"]

@@ -7,9 +7,12 @@ import shapely
 
 from api.trace import trace
 from geo.fence import Fence, FenceId
+from geo.river import Reach, River, RiverId
 from rules.document import parse_rule
+from sensing.batch import make_batch
 from sensing.instant import to_micros
 from sensing.level import Level
+from sensing.station import StationId
 from tests.unit.api.world import NOW, RULE, World
 from tests.unit.rules.builders import an_event
 
@@ -93,3 +96,28 @@ def test_what_is_seen_in_a_zone_is_seen_by_every_camera_of_it(world: World):
         transaction.put_events([replace(each, result_time=each.phenomenon_time) for each in moved])
     fire = next(each for each in thought(world).thoughts if each.rule.id == "fire")
     assert (fire.account.level, fire.account.facts["sightings"]) == (Level.RED, 2.0)
+
+
+def test_a_level_that_is_held_from_upstream_is_told_with_who_holds_it(world: World):
+    river = River(id=RiverId("huai"), name="淮河", reaches=(Reach(upper="XY-H01", lower="XY-H03"),))
+    world.store.put_river(river, author="test", at=NOW)
+    station = next(each for each in world.store.stations() if each.id == "XY-H03")
+    stream = replace(station.datastreams[0], number=None)
+    upper = replace(station, id=StationId("XY-H01"), datastreams=(stream,))
+    world.store.put_stations([upper], actor="test", at=NOW)
+    put(world, SWEEP.replace("clear: {", "clear: {upstream: true, ").replace("id: sweep", "id: held"))
+    above = next(each for each in world.store.stations() if each.id == "XY-H01").datastreams[0].number
+    own = station.datastreams[0].number
+    start = to_micros(NOW - timedelta(hours=3))
+    times = [start + minute * 60_000_000 for minute in range(0, 180, 5)]
+    with world.store.begin() as transaction:
+        transaction.append(
+            make_batch(datastream=[above] * len(times), phenomenon_time=times, value=[42.0] * len(times))
+        )
+        values = [*[42.0] * 6, *[39.0] * 30]
+        transaction.append(make_batch(datastream=[own] * len(times), phenomenon_time=times, value=values))
+    here = next(each for each in world.store.stations() if each.id == "XY-H03")
+    (held,) = trace(world.store, here, here.datastreams[0], at=NOW, rule="held").thoughts
+    assert held.account.level is Level.YELLOW
+    assert held.account.facts["held_by"] == "held@XY-H01 yellow"
+    assert held.account.lines[0].en.startswith("would have stepped down to none at")

@@ -13,7 +13,18 @@ from sensing.batch import concat
 from sensing.instant import Micros, from_micros
 from sensing.level import Level
 from sensing.quality import Quality
-from tests.unit.rules.builders import MINUTE, a_registry, a_rule, a_silence, a_station, a_threshold, readings
+from sensing.station import StationKind
+from tests.unit.rules.builders import (
+    MINUTE,
+    a_registry,
+    a_rule,
+    a_silence,
+    a_station,
+    a_threshold,
+    an_inside,
+    readings,
+)
+from tests.unit.rules.worlds import FENCE
 
 KEY = ("stage", "XY-H03")
 
@@ -182,6 +193,37 @@ def test_a_late_reading_is_judged_across_a_change_of_other_rules():
     engine.program = new
     assert said == []
     assert levels(engine.judge(late(1, 44, arrival=3)))[0] == (Level.NONE, Level.RED)
+
+
+def test_a_late_reading_is_judged_though_a_station_with_later_numbers_was_removed():
+    stations = [a_station("XY-H03", first=0), a_station("B", first=7)]
+    engine = Engine(registry=a_registry(*stations))
+    engine.judge(readings([(0, 40), (2, 40)]), readings([(0, 40), (2, 40)], stream=7))
+    engine.judge(late(1, 44, arrival=2, stream=7))
+    engine.reconsider(readings([(0, 44)], stream=7))
+    assert engine.history.is_waiting
+    new = compile_rules([a_rule()], registry=a_registry(stations[0]))
+    engine.state, _ = migrate(engine.program, engine.state, new)
+    engine.program = new
+    assert levels(engine.judge(late(1, 44, arrival=3)))[0] == (Level.NONE, Level.RED)
+    engine.reconsider(readings([(0, 40)], quality=Quality.UNRELIABLE))
+    assert not engine.tick(4)[0]
+
+
+def test_a_new_rule_that_ties_datastreams_together_does_not_misplace_late_readings():
+    boat = a_station("B", properties=("pm25", "pm10"), kind=StationKind.MOVING)
+    dust = a_rule(a_threshold(property="pm25", clear_for=timedelta(minutes=10)))
+    engine = Engine(dust, registry=a_registry(boat))
+    # One that is ahead of the other when a chapter begins.
+    engine.judge(readings([(0, 40)]), readings([(5, 40)], stream=1), late(3, 44, arrival=6))
+    assert engine.history.pending == []
+    fenced = a_rule(an_inside(FENCE.id), id="fenced")
+    new = compile_rules([dust, fenced], registry=a_registry(boat), fences=[FENCE])
+    engine.state, _ = migrate(engine.program, engine.state, new)
+    engine.program = new
+    # A single low reading clears nothing here.
+    assert engine.judge(late(4, 40, arrival=7)) == []
+    assert standing(new, engine.state) == {("stage", "B"): Level.RED}
 
 
 def test_what_came_before_a_rule_changed_is_not_judged_by_the_new_one():
