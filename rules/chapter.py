@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from rules.column import never
 from sensing.batch import concat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from rules.checkpoint import Checkpoint
     from rules.standing import Key
@@ -32,6 +33,14 @@ class Page:
     #: How late each was, µs, shape (n,); None: all came in order.
     delay: IntArray | None = None
 
+    def within(self, size: int) -> Page:
+        """Return it without the readings of datastreams that another program does not know."""
+        known = self.readings.datastream < size
+        if known.all():
+            return self
+        delay = None if self.delay is None else self.delay[known]
+        return Page(readings=self.readings.take(np.flatnonzero(known)), delay=delay)
+
 
 @dataclass(slots=True, kw_only=True)
 class Chapter:
@@ -41,7 +50,7 @@ class Chapter:
     begun: int
     #: What the timed kinds remembered then.
     checkpoint: Checkpoint
-    #: Time up to which readings lie before this chapter, by group of datastreams, µs, shape (size,).
+    #: Time up to which the readings of each datastream lie before this chapter, µs, shape (size,).
     front: IntArray
     pages: list[Page] = field(default_factory=list)
     #: What was said, by slot, in order.
@@ -64,6 +73,16 @@ class Chapter:
             joined = concat(page.readings for page in self.pages[-_MANY:])
             self.pages[-_MANY:] = [Page(readings=joined)]
             self.loose = int(len(joined) < _SMALL)
+
+    def moved(self, kept: Mapping[str, tuple[IntArray, IntArray]], *, size: int) -> Chapter:
+        """Return it for another program; see ``Checkpoint.moved``."""
+        front = never(size)
+        shared = min(size, len(self.front))
+        front[:shared] = self.front[:shared]
+        pages = [page.within(size) for page in self.pages]
+        count = sum(len(page.readings) for page in pages)
+        checkpoint = self.checkpoint.moved(kept, size=size)
+        return replace(self, checkpoint=checkpoint, front=front, pages=pages, count=count)
 
     def readings(self, streams: BoolArray, *, within: int) -> Batch:
         """Return the readings of some datastreams (a mask) that were no later than ``within`` µs."""

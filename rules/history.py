@@ -11,7 +11,6 @@ take more than ``MOST_BYTES``. How far back a late reading can then be judged, `
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -77,7 +76,7 @@ class History:
         self._group_of: dict[Key, int] = {}
 
     def _chapter(self, state: State) -> Chapter:
-        return Chapter(begun=state.clock, checkpoint=Checkpoint.of(state), front=self.front.copy())
+        return Chapter(begun=state.clock, checkpoint=Checkpoint.of(state), front=self.front[self.group])
 
     @property
     def is_waiting(self) -> bool:
@@ -164,7 +163,7 @@ class History:
     def _forget(self, clock: int) -> None:
         """Forget chapters that no late reading can need, and the oldest ones while all take too much."""
         # What waits came in time: the clock may have run on since.
-        waiting = [int(true_at(page.readings).min()) for page in (*self.pending, *self.changed)]
+        waiting = [int(true_at(page.readings).min(initial=clock)) for page in (*self.pending, *self.changed)]
         oldest = min([clock - self.longest, *waiting])
         while len(self.chapters) > 1 and self.chapters[1].begun < oldest:
             del self.chapters[0]
@@ -193,14 +192,11 @@ def continued(old: Program, state: State, new: Program, fresh: State) -> History
         return history
     kept = {part.name: part.kept(old, new) for part in PARTS}
     shared = min(old.size, new.size)
-    history.chapters = []
-    for chapter in past.chapters:
-        front = never(new.size)
-        np.maximum.at(front, history.group[:shared], chapter.front[past.group[:shared]])
-        moved = chapter.checkpoint.moved(kept, size=new.size)
-        history.chapters.append(replace(chapter, checkpoint=moved, front=front))
+    # Datastreams that are judged together from now on were not when these began: each has a front of its own there.
+    history.chapters = [chapter.moved(kept, size=new.size) for chapter in past.chapters]
     np.maximum.at(history.front, history.group[:shared], past.front[past.group[:shared]])
-    history.pending, history.changed = past.pending, past.changed
+    history.pending = [page.within(new.size) for page in past.pending]
+    history.changed = [page.within(new.size) for page in past.changed]
     history.judged_at, history.ticked = past.judged_at, past.ticked
     history.judged, history.beyond, history.forgotten = past.judged, past.beyond, past.forgotten
     for part in PARTS:

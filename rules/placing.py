@@ -85,10 +85,10 @@ def mend(history: History, stored: Batch, age: IntArray) -> tuple[tuple[Batch, I
 
 def _chapters(history: History, batch: Batch) -> IntArray:
     """Return the place of the chapter in which each reading lies, -1 where the history does not reach back."""
-    group, time = history.group[batch.datastream], true_at(batch)
+    time = true_at(batch)
     found = np.full(len(batch), -1, dtype=np.int64)
     for number, chapter in enumerate(history.chapters):
-        found[chapter.front[group] < time] = number
+        found[chapter.front[batch.datastream] < time] = number
     return found
 
 
