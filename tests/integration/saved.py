@@ -18,6 +18,7 @@ from psycopg import sql
 from fenghuo.backup.archive import Archive
 from fenghuo.backup.loading import Restored, restore
 from fenghuo.backup.saving import Saved, save
+from rules.record import Terms
 from sensing.evidence import Evidence, EvidenceState
 from sensing.link import Link
 from store.evidence.folder import PictureFolder, hash_of
@@ -41,9 +42,11 @@ from tests.contract.records import (
     an_event,
     an_incident,
     at,
+    later,
     readings,
 )
 from tests.contract.tending import EVER, WEEK, answers, append, beside, columns, tend
+from tests.contract.test_store_places import HOLED, a_division, a_river
 from tests.services import fresh_database
 
 #: Fixtures that make an empty database.
@@ -81,7 +84,12 @@ def _govern(store: PostgresStore) -> None:
     store.put_stations([a_station("A", "water_level", "rain_5m"), a_station("B")], **BY_TEST)
     store.put_rule(a_rule(), author="li", at=NOON)
     store.put_rule(a_rule(red=44.0), author="li", at=NOON)
+    proposed = store.put_rule(a_rule(red=45.0), author="li", at=NOON, terms=Terms(signatures_needed=1, reason="汛期"))
+    store.sign_rule(str(proposed.id), version=proposed.version, signer="wang", at=later(1), note="read")
+    store.put_backtest({"id": "bt-1", "rule": str(proposed.id), "episodes": 3}, actor="li", at=NOON)
     store.put_fence(a_fence(), author="li", at=NOON)
+    store.put_divisions([a_division(geometry=HOLED)], author="li", at=NOON)
+    store.put_river(a_river(), author="li", at=NOON)
     store.put_contacts([a_contact()], **BY_TEST)
     store.put_user(a_user())
     store.put_credential(a_credential())
@@ -134,6 +142,10 @@ def everything(store: PostgresStore) -> dict[str, Any]:
         "statuses": store.statuses(),
         "links": store.links(),
         "rules": store.rules(),
+        "versions": store.rule_versions(str(a_rule().id)),
+        "backtest": store.backtest("bt-1"),
+        "divisions": [(each, each.geometry and each.geometry.wkt) for each in store.divisions()],
+        "rivers": store.rivers(),
         "fences": [(fence.id, fence.geometry.wkt) for fence in store.fences()],
         "contacts": store.contacts(),
         "users": store.users(),

@@ -216,6 +216,45 @@ def test_of_two_reloads_at_once_the_one_that_read_the_store_last_is_in_force(sto
     assert sorted(pipeline.registry.stations) == ["A", "B"]
 
 
+def test_what_the_clock_decided_in_a_failed_round_is_told_all_the_same(store, pipeline, monkeypatch):
+    (held,) = parse_rules(RULE.replace("red: 20}", "red: 20}\n  hold: 601s"), origin="test")
+    store.put_rule(held, author="test", at=now())
+    pipeline.reload()
+    judge, lost = pipeline._judge, []
+    tick = judge.tick
+
+    def fragile(instant):
+        found = tick(instant)
+        if found[0] and not lost:
+            lost.extend(found[0])
+            raise ZeroDivisionError("a bug, halfway")
+        return found
+
+    monkeypatch.setattr(judge, "tick", fragile)
+    take(pipeline, a_message({"t": now_micros() // 1000 - 600_000, "v": {"water_level": 20.1}}))
+    (incident,) = eventually(lambda: store.incidents(is_open=True))
+    assert (incident.level.key, [each.after.key for each in lost]) == ("red", ["red"])
+    assert "the rule engine failed" in pipeline.trouble
+
+
+def test_readings_that_the_engine_fails_to_judge_again_cost_no_level(store, pipeline, monkeypatch):
+    judge = pipeline._judge
+    started = []
+    start = judge.start
+
+    def fragile(_):
+        raise ZeroDivisionError("a bug, halfway")
+
+    monkeypatch.setattr(judge, "reconsider", fragile)
+    monkeypatch.setattr(judge, "start", lambda: started.append(1) or start())
+    take(pipeline, a_message({"t": now_micros() // 1000, "v": {"water_level": 20.1}}))
+    for _ in range(3):
+        pipeline.reconsider(judge._store.tail(since=0))
+    # A fault that lasts does not have the stream wait for one recovery after another.
+    assert started == [1]
+    assert "the rule engine failed" in pipeline.trouble
+
+
 def test_a_clock_that_failed_once_is_well_again_after_a_good_round(pipeline, monkeypatch):
     monkeypatch.setattr(pipeline_module, "IDLE_TICK_SECONDS", 0.01)
     failed, is_bad = threading.Event(), True

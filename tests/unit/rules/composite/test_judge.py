@@ -81,6 +81,15 @@ def _at_red():
     return a_composite(Member(rule="stage", at=Level.RED), need=2)
 
 
+def test_a_vote_lapses_though_the_clock_is_asked_only_hours_later():
+    room = Room(a_composite("stage", window=timedelta(minutes=30), area=Area.STATION))
+    room.read(0, 3, 2.0)
+    room.read(5, 3, 0.0)
+    assert sorted(room.read(500, 1, 2.0)) == [(35, "c0", "B", "clear", "none"), (500, "c0", "A", "raise", "yellow")]
+    assert room.tick(501) == []
+    assert standing(room.program, room.state)["c0", "A"] is Level.YELLOW
+
+
 def test_a_vote_lasts_for_the_window():
     room = Room(a_composite("stage", "flow", window=timedelta(minutes=30)))
     room.read(0, 3, 2.0)

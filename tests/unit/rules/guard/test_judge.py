@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from unittest import mock
 
 from hypothesis import given, settings
@@ -9,8 +10,8 @@ from rules.history import History
 from rules.standing import standing
 from sensing.instant import to_micros
 from sensing.level import Level
-from tests.unit.rules.builders import a_composite, a_rule
-from tests.unit.rules.guard.plain import ABOVE, FREE, LOST, OTHER, RAIN, STAGE, Room, guarded
+from tests.unit.rules.builders import a_composite, a_rule, a_threshold
+from tests.unit.rules.guard.plain import ABOVE, FREE, LOST, OTHER, RAIN, STAGE, STEPS, Room, guarded
 from tests.unit.rules.worlds import told
 
 
@@ -188,3 +189,13 @@ def test_every_transition_goes_on_from_what_was_told_last(rows):
         assert each.before == levels.get((each.rule, each.target), Level.NONE)
         assert each.after != each.before
         levels[each.rule, each.target] = each.after
+
+
+def test_what_a_late_reading_tells_of_others_comes_after_what_was_told_already():
+    slow = a_rule(a_threshold(levels=STEPS, clear_for=timedelta(hours=1)), id="slow")
+    room = Room(STAGE, slow)
+    room.read(("A", 0, 1.5), ("A", 20, 1.5))
+    room.read(("A", 15, 3.5, 25), ("A", 25, 2.5))
+    mine = [(each.before, each.after) for each in room.said if each.rule == "slow"]
+    assert mine == [(Level.YELLOW, Level.ORANGE), (Level.ORANGE, Level.RED)]
+    assert standing(room.program, room.state)["slow", "A"] is Level.RED
