@@ -51,6 +51,8 @@ log = structlog.get_logger("fenghuo.pipeline")
 IDLE_TICK_SECONDS = 1.0
 #: Seconds that a transition may wait to be written before screens are told of it provisionally.
 PROVISIONAL_SECONDS = 1.0
+#: Least seconds between two recoveries of an engine that fails by the clock or on readings whose flags changed.
+RECOVERY_SECONDS = 30
 #: Refusals that a station or datastream registered a moment ago would explain.
 _UNKNOWN = frozenset({"unknown_station", "unknown_property"})
 #: Stations asked about once; asked again when the registry changes. Beyond this many, all are forgotten.
@@ -98,6 +100,7 @@ class Pipeline:
         self._clock = threading.Thread(target=self._tick_forever, name="fenghuo-clock", daemon=True)
         self._trouble = ""
         self._clock_trouble = ""
+        self._recovered_at = 0
         self._asked: set[str] = set()
         #: When the system's clock was seen to have been set, by our own time; None while it was not.
         self._stepped: Micros | None = None
@@ -214,7 +217,11 @@ class Pipeline:
     def reconsider(self, batch: Batch) -> None:
         """Judge stored readings anew whose flags changed since they were judged, and those that never were."""
         with self._order:
-            transitions = self._judge.reconsider(batch)
+            try:
+                transitions = self._judge.reconsider(batch)
+            except Exception as error:
+                log.exception("engine_failed", readings=len(batch))
+                transitions = self._recovered(error, what="readings whose flags changed")
             if transitions:
                 self._writer.put(Work(transitions=transitions))
 
@@ -260,13 +267,33 @@ class Pipeline:
             # A fault of the engine must not stop the stream: its state is built anew from the store, and the
             # batch halved until the one reading is found that it cannot take.
             log.exception("engine_failed", readings=len(batch))
-            self._trouble = f"the rule engine failed on a reading: {type(error).__name__}: {error}"
+            self._trouble = f"the rule engine failed on a reading: {_named(error)}"
             recovered: list[Transition] = []
             with suppress(StoreError):
                 recovered = self._judge.start()
             if len(batch) + len(reports) == 1:
                 return recovered
             return [*recovered, *(transition for half in _halves(batch, reports) for transition in self._judged(*half))]
+
+    def _ticked(self) -> tuple[list[Transition], Micros | None]:
+        """Return what the clock changes, and when it wants to be asked again."""
+        try:
+            return self._judge.tick(now_micros())
+        except Exception as error:
+            log.exception("engine_failed")
+            return self._recovered(error, what="the clock"), None
+
+    def _recovered(self, error: Exception, *, what: str) -> list[Transition]:
+        """Build the engine's state anew, which failed halfway and told nothing of what it had done until then."""
+        self._trouble = f"the rule engine failed on {what}: {_named(error)}"
+        instant = now_micros()
+        if instant < self._recovered_at + RECOVERY_SECONDS * 1_000_000:
+            # A fault that lasts must not keep readings waiting for one recovery after another.
+            return []
+        self._recovered_at = instant
+        with suppress(StoreError):
+            return self._judge.start()
+        return []
 
     def _tick_forever(self) -> None:
         wait = IDLE_TICK_SECONDS
@@ -276,7 +303,7 @@ class Pipeline:
                 self._mind_the_clock()
                 self._follow_the_calendar()
                 with self._order:
-                    transitions, wake = self._judge.tick(now_micros())
+                    transitions, wake = self._ticked()
                     if transitions:
                         self._writer.put(Work(transitions=transitions))
                 self.on_provisional(self._writer.overdue(PROVISIONAL_SECONDS))
@@ -284,7 +311,7 @@ class Pipeline:
             except Exception as error:
                 # The loop owns its task: timers of a failed round are due again in the next.
                 log.exception("clock_failed")
-                self._clock_trouble = f"the clock failed: {type(error).__name__}: {error}"
+                self._clock_trouble = f"the clock failed: {_named(error)}"
                 continue
             for instant in (wake, self._judge.next_change):
                 if instant is not None:
@@ -305,6 +332,10 @@ class Pipeline:
             with self._order:
                 self._judge.shift_clock(clock.step)
                 clock.follow()
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _halves(

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 #: So many small batches (in readings) are joined to one, so that a look through them stays short.
 _MANY: Final = 64
 _SMALL: Final = 4096
-#: Bytes of one reading in a batch.
+#: Bytes of one reading in a batch, and about those of a transition with its facts.
 READING_BYTES: Final = 49
+TRANSITION_BYTES: Final = 1000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,6 +56,8 @@ class Chapter:
     pages: list[Page] = field(default_factory=list)
     #: What was said, by slot, in order.
     said: dict[Key, list[Transition]] = field(default_factory=dict)
+    #: Transitions in ``said``.
+    told: int = 0
     #: Readings in ``pages``, and small pages at their end.
     count: int = 0
     loose: int = 0
@@ -62,7 +65,12 @@ class Chapter:
     @property
     def nbytes(self) -> int:
         """Bytes that it takes."""
-        return self.checkpoint.nbytes + self.front.nbytes + self.count * READING_BYTES
+        return self.checkpoint.nbytes + self.front.nbytes + self.filled
+
+    @property
+    def filled(self) -> int:
+        """Bytes of what has come into it since it began."""
+        return self.count * READING_BYTES + self.told * TRANSITION_BYTES
 
     def add(self, readings: Batch, delay: IntArray | None = None) -> None:
         """Take readings in."""
@@ -106,3 +114,10 @@ class Chapter:
         """Remember what was said."""
         for each in said:
             self.said.setdefault((each.rule, each.target), []).append(each)
+            self.told += 1
+
+    def unsay(self, key: Key) -> list[Transition]:
+        """Forget and return what was said of a slot."""
+        said = self.said.pop(key, [])
+        self.told -= len(said)
+        return said

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from rules.chapter import READING_BYTES, Chapter, Page
+from rules.chapter import Chapter, Page
 from rules.checkpoint import Checkpoint
 from rules.column import NEVER, never
 from rules.order import true_at
@@ -120,8 +120,15 @@ class History:
         if len(batch):
             newest.add(batch)
         is_old = state.clock - newest.begun >= max(self.longest // _PARTS, 1)
-        if is_old or newest.count * READING_BYTES > MOST_BYTES // _PARTS:
+        if is_old or newest.filled > MOST_BYTES // _PARTS:
             self.turn(state)
+
+    def make_room(self, state: State) -> None:
+        """Keep to the bounds after late readings were put into chapters: a burst may fill those that are long over."""
+        if self.chapters[-1].filled > MOST_BYTES // _PARTS:
+            self.turn(state)
+        else:
+            self._forget(state.clock)
 
     def turn(self, state: State) -> None:
         """Begin a new chapter with the state in force."""

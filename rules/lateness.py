@@ -74,6 +74,7 @@ def judge_waiting(program: Program, state: State) -> list[Transition]:
         mine = placed.take(placed.age <= within)
         if within and len(mine.stream):
             told += _Anew(program, state, history, news=mine, within=within).judge()
+    history.make_room(state)
     return in_order(told)
 
 
@@ -108,7 +109,7 @@ class _Anew:
                 chapter.checkpoint.mend(scratch.state, slots=self._slots, streams=self._streams)
             said = self._judge_chapter(scratch.state, chapter, is_last=number == len(chapters) - 1)
             for key in told:
-                told[key] += chapter.said.pop(key, [])
+                told[key] += chapter.unsay(key)
             mine = [each for each in said if (each.rule, each.target) in told]
             for each in mine:
                 true[each.rule, each.target].append(each)

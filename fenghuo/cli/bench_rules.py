@@ -1,4 +1,4 @@
-"""``fenghuo bench rules``: the rule engine alone."""
+"""``fenghuo bench rules|reload``: the rule engine alone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from fenghuo.cli.figures import Json, begin, show
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
     app.command("rules")(rules)
+    app.command("reload")(reload)
 
 
 def rules(
@@ -38,3 +39,20 @@ def rules(
         for row in found["rounds"]
     ]
     show(found, as_json=as_json, lines=[*lines, f"exponents of CPU against rules, by share: {found['exponent']}"])
+
+
+def reload(
+    *,
+    rules: Annotated[int, typer.Option(help="Rules that run.")] = 100_000,
+    news: Annotated[int, typer.Option(help="Rules that are added, changed and removed.")] = 10_000,
+    as_json: Json = False,
+) -> None:
+    """CPU-seconds of the engine to take in new, changed and removed rules beside many that run."""
+    from fenghuo.bench.reload import ReloadOptions, run
+
+    found = run(ReloadOptions(rules=rules, news=news), say=begin())
+    lines = [
+        f"{step['step']:<7} {step['cpu_s']:>6.2f} CPU-s   {step['raised_after']:,} slots raised"
+        for step in found["steps"]
+    ]
+    show(found, as_json=as_json, lines=lines)

@@ -67,6 +67,10 @@ def judge(
     if not touched:
         return []
     own.until = max([own.until, *(to_micros(each.at) for each in said)])
+    # What has lapsed by then comes first: the clock may not have been asked for hours, and is forgotten.
+    for number, slot in enumerate(own.slots):
+        if slot.due <= own.until:
+            touched.setdefault(number, _Touch())
     return _recount(program, state, touched)
 
 

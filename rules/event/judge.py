@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -17,13 +17,18 @@ from sensing.event import SensedEvent, StatusReport
 from sensing.instant import from_micros, to_micros
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from rules.event.history import Turn
+    from rules.event.sighting import Sighting
     from rules.event.state import EventSlot
     from rules.program import Program
     from rules.state import State
     from sensing.batch import Batch
+
+#: Sightings that a slot knows of one camera, which are more than any rule asks for; at twice as many the oldest are
+#: forgotten. A broken camera that tells of something new every moment must not keep the others waiting.
+MOST: Final = 1024
 
 #: What was reported beside readings.
 Report = SensedEvent | StatusReport
@@ -103,18 +108,32 @@ def recount(program: Program, state: State, number: int, *, until: int = NEVER) 
     news = retold(slot.told, canonical, start=slot.base.level)
     slot.told = canonical
     own.active.add(number)
-    if slot.newest - terms.lateness > slot.since:
-        _settle(program, state, number, before=slot.newest - terms.lateness)
+    crowd = _crowd(slot.sightings.values())
+    settled = max([slot.newest - terms.lateness, *(each.begun for each in crowd)])
+    if settled > slot.since or crowd:
+        _settle(program, state, number, before=max(settled, slot.since), crowd=crowd)
     return news
 
 
-def _settle(program: Program, state: State, number: int, *, before: int) -> None:
-    """Judge nothing again that lies at an instant or before."""
+def _crowd(sightings: Collection[Sighting]) -> list[Sighting]:
+    """Return the oldest ones of each camera that tells more than anybody asks for."""
+    if len(sightings) <= 2 * MOST:
+        return []
+    of_camera: dict[str, list[Sighting]] = {}
+    for each in sightings:
+        of_camera.setdefault(each.station, []).append(each)
+    crowds = (sorted(own, key=lambda each: (each.begun, each.id)) for own in of_camera.values() if len(own) > 2 * MOST)
+    return [each for crowd in crowds for each in crowd[:-MOST]]
+
+
+def _settle(program: Program, state: State, number: int, *, before: int, crowd: Iterable[Sighting] = ()) -> None:
+    """Judge nothing again that lies at an instant or before, and forget a crowd that began by then."""
     own, terms = state.events, program.events.terms[number]
     slot = own.slots[number]
     stretch = Stretch(since=slot.since, until=before, start=slot.base)
     _, base = history(terms, stretch, slot.sightings.values(), away=own.away)
     gone = {key for key, each in slot.sightings.items() if each.last < before - terms.window}
+    gone |= {each.key for each in crowd}
     # What is still known is asked again, because an event that goes on may yet be told to have ended.
     last = [slot.sightings[key].last for key in gone if slot.sightings[key].confidence >= terms.least]
     slot.base = replace(base, last=max([slot.base.last, *last])) if base.level else Stand()

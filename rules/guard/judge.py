@@ -60,9 +60,10 @@ def judge(
         moves.amend(change)
     told = moves.retell()
     guarded = program.guards.own
-    rest = [each for each in (*said, *late) if (each.rule, each.target) not in guarded]
+    rest, after = ([each for each in part if (each.rule, each.target) not in guarded] for part in (said, late))
     changed = [each for each in amended if each.key not in guarded]
-    return in_order([*rest, *told]), [*changed, *moves.amended]
+    # What late readings tell goes on from what was said, however long ago it was.
+    return [*in_order([*rest, *told]), *after], [*changed, *moves.amended]
 
 
 class _Moves:

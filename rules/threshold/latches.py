@@ -131,7 +131,9 @@ class Latches:
         low = raised & (span.upper <= clear)
         broken = raised & ~low if span.upper is span.lower else raised & (span.lower > clear)
         if self._guard:
-            fall, since = self._value[:m] - span.upper, (readings.time - self._read[:m])[:, None]
+            # A sum that lacks a level is endless there; such a fall is no number, and is never too fast.
+            with np.errstate(invalid="ignore"):
+                fall, since = self._value[:m] - span.upper, (readings.time - self._read[:m])[:, None]
             low, broken = self._guard.admit(low, broken, fall=fall, span=since)
         receding[broken] = NEVER
         np.copyto(receding, time, where=low & (receding == NEVER))

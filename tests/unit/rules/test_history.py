@@ -57,6 +57,27 @@ def test_what_takes_too_many_bytes_is_forgotten_early_and_said():
     assert (said, state.history.beyond) == ([], 1)
 
 
+def test_a_flood_of_late_readings_takes_no_more_bytes_than_others():
+    program = a_program(lateness=timedelta(days=2))
+    with mock.patch.object(module, "MOST_BYTES", 20_000):
+        state = fed(program, [0, 1000])
+        for minute in range(1, 900):
+            late = readings([(minute + each / 10, 40) for each in range(10)], result_time=[1000 + minute / 60] * 10)
+            state, _ = evaluate(program, state, late)
+            assert sum(chapter.nbytes for chapter in state.history.chapters) < 2 * 20_000
+    assert state.history.forgotten > 0
+    assert state.history.reach(state.clock) < 2 * 24 * 60 * MINUTE
+
+
+def test_what_was_said_takes_bytes_too():
+    program = a_program(lateness=timedelta(days=2))
+    with mock.patch.object(module, "MOST_BYTES", 100_000):
+        state = fed(program, range(1))
+        for minute in range(1, 1000):
+            state, _ = evaluate(program, state, readings([(minute, 45 if minute % 2 else 0)]))
+        assert sum(len(said) for each in state.history.chapters for said in each.said.values()) < 200
+
+
 @pytest.mark.parametrize("by", [30, -30])
 def test_a_clock_that_is_set_changes_nothing_that_was_decided(by):
     program = a_program()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rules.compiler import compile_rules
 from rules.engine import evaluate, initial, tick
 from rules.event.condition import Distinct, Step
+from rules.event.judge import MOST
 from rules.standing import standing
 from sensing.batch import empty_batch, make_batch
 from sensing.event import SensedEvent
@@ -309,3 +310,18 @@ def test_a_sighting_far_later_than_others_is_left_out():
     watch.see(an_event(100, station="XY-C02"))
     assert watch.see(replace(an_event(95, "e2", station="XY-C02"), result_time=101 * MINUTE)) != []
     assert watch.see(replace(an_event(80, "e3", station="XY-C02"), result_time=102 * MINUTE)) == []
+
+
+def test_a_camera_that_tells_of_something_new_every_moment_is_remembered_in_bounds():
+    watch = Watch(steps={Level.YELLOW: Step(count=1, confidence=0.5), Level.RED: Step(count=1000, confidence=0.5)})
+    said = []
+    for burst in range(60):
+        start = {"attrs": {"state": "start"}}
+        said += watch.see(*(an_event(burst / 10 + each / 10_000, f"{burst}-{each}", **start) for each in range(100)))
+        slot = watch.state.events.slots[watch.program.events.target.index("XY-C01")]
+        assert len(slot.sightings) <= 2 * MOST
+    assert [each[3] for each in said] == ["yellow", "red"]
+    # Nobody has told that any of them ended.
+    watch.hear(*range(1400))
+    assert watch.tick(1400) == []
+    assert slot.stand.level is Level.RED

@@ -9,12 +9,15 @@ import pytest
 
 from rules.closing import Closing
 from rules.compiler import compile_rules
+from rules.document import parse_rules
 from rules.engine import evaluate, initial, migrate, recover
 from rules.rule import Direction
+from rules.standing import standing
 from rules.threshold.guard import is_too_fast
+from sensing.batch import concat
 from sensing.instant import Micros
 from sensing.level import Level
-from tests.unit.rules.builders import MINUTE, a_registry, a_rule, a_threshold, readings
+from tests.unit.rules.builders import MINUTE, a_registry, a_rule, a_station, a_threshold, readings
 from tests.unit.rules.threshold.gauge import Gauge
 
 #: Stages of a gauge that was torn away while the river rose (Ahr, 2021-07-14): 5.75 m was its last word.
@@ -141,3 +144,26 @@ def test_a_span_of_no_time_believes_no_fall():
     assert is_too_fast(np.array([0.0]), zero, np.array([2.0])).tolist() == [False]
     assert is_too_fast(np.array([9e9]), zero, np.array([np.inf])).tolist() == [False]
     assert is_too_fast(np.array([np.nan]), zero, np.array([2.0])).tolist() == [False]
+
+
+ACCUMULATED = """
+apiVersion: fenghuo/v1
+kind: Rule
+id: rain
+hazard: "11B03"
+title: {zh: 雨量, en: Rain}
+when: {kind: accumulation, property: rain_5m, levels: {blue: {10m: 3}, red: {10m: 6}}, clear: {for: 1h}}
+"""
+
+
+def test_a_fall_is_looked_at_beside_sums_that_lack_levels():
+    station = a_station(properties=("water_level", "rain_5m"))
+    stage = a_rule(a_threshold(clear_fastest=30.0))
+    program = compile_rules([stage, *parse_rules(ACCUMULATED, origin="test")], registry=a_registry(station))
+    state, said = initial(program), []
+    for minute, level in [(0, 44), (5, 44), (10, 40), (15, 40)]:
+        both = [readings([(minute, level)]), readings([(minute, 8)], stream=1)]
+        state, more = evaluate(program, state, concat(both))
+        said += more
+    # Four metres in five minutes are not believed.
+    assert standing(program, state) == {("stage", "XY-H03"): Level.RED, ("rain", "XY-H03"): Level.RED}
