@@ -99,9 +99,13 @@ def _follow_end(
     if issued is None:
         return
     cancel = desk.draft(drafted_cancel(issued, why=_end_reason(incident), actor=actor, now=desk.now), actor=actor)
-    if incident.transitions[-1].reason is not Reason.RULE_CHANGED:
-        # That nobody judges any more is no sign that the danger is over: such a Cancel waits for a person.
+    if incident.transitions[-1].reason not in _NO_ALL_CLEAR:
         _release_if(desk, cancel, highest=issued.level, policy=policy)
+
+
+#: Ends that are no sign that the danger is over: nobody judges any more, or what was told would not be told now. Their
+#: Cancel waits for a person.
+_NO_ALL_CLEAR = frozenset({Reason.RULE_CHANGED, Reason.LATE_READING})
 
 
 def _release_if(desk: Desk, draft: Warning, *, highest: Level, policy: Policy) -> None:

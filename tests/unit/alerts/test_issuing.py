@@ -145,9 +145,10 @@ def test_a_draft_whose_danger_ended_is_withdrawn_and_nobody_is_told_anything(dut
     assert duty.store.deliveries() == []
 
 
-def test_a_rule_taken_away_is_no_all_clear(duty):
+@pytest.mark.parametrize("reason", [Reason.RULE_CHANGED, Reason.LATE_READING])
+def test_a_rule_taken_away_and_a_late_reading_are_no_all_clear(duty, reason):
     duty.goes(YELLOW)
-    duty.goes(NONE, now=after(hours=1), reason=Reason.RULE_CHANGED)
+    duty.goes(NONE, now=after(hours=1), reason=reason)
     assert duty.chain() == [("Alert", "yellow", "issued"), ("Cancel", "yellow", "draft")]
 
 
