@@ -1,7 +1,8 @@
 """Sighting: one thing seen, joined from everything that was told of it.
 
 A camera tells the start, updates and the end of one event under one id. Tellings are joined so that their order and
-repetition do not matter: the earliest start, the latest instant seen, the highest confidence.
+repetition do not matter: the earliest start, the latest instant seen, the highest confidence; whether it goes on, by
+the highest revision.
 """
 
 from __future__ import annotations
@@ -93,12 +94,14 @@ def _ended(event: SensedEvent) -> int:
 def joined(one: Sighting, other: Sighting) -> Sighting:
     """Return what two tellings of one sighting say together."""
     newest = max(one, other, key=lambda each: (each.revision, each.arrived, each.kind, each.lon, each.lat))
+    # What the highest revision says of it goes on: that is also what is left of it after a restart.
+    going_on = max(one, other, key=lambda each: (each.revision, each.open_until))
     return Sighting(
         station=one.station,
         id=one.id,
         begun=min(one.begun, other.begun),
         seen=max(one.seen, other.seen),
-        open_until=max(one.open_until, other.open_until),
+        open_until=going_on.open_until,
         has_ended=one.has_ended or other.has_ended,
         confidence=max(one.confidence, other.confidence),
         arrived=max(one.arrived, other.arrived),
