@@ -6,8 +6,9 @@ import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 
 import { clockTime, DAY, dayOnly, dayTime } from '../beijing';
-import { NUMERALS, RAISED } from '../level/level';
+import { RAISED } from '../level/level';
 import { readable } from '../reading';
+import { rungLines } from '../stations/rungs';
 import { longestStep, spread, withGaps } from '../stations/series';
 import { FONT, token, wantsStillness } from '../theme/theme';
 import type { Episode, TrialChart } from '../wire/rules';
@@ -100,23 +101,7 @@ function optionOf({ chart, episodes, from, to }: Given, height: number) {
             { xAxis: each.closed ? Date.parse(each.closed) : to },
           ]),
         },
-        markLine: {
-          silent: true,
-          symbol: 'none',
-          animation: false,
-          data: rungs.map((rung, at) => ({
-            yAxis: rung.value,
-            lineStyle: { color: token(rung.level), type: 'dashed', width: 1.2 },
-            label: {
-              position: 'end',
-              offset: [0, moved[at] ?? 0],
-              formatter: `${NUMERALS[rung.level]} ${readable(rung.value, chart.unit)}`,
-              color: token(rung.level === 'yellow' ? 'text-2' : rung.level),
-              fontFamily: FONT,
-              fontSize: 11,
-            },
-          })),
-        },
+        markLine: rungLines(rungs, moved, chart.unit),
       },
       {
         type: 'scatter',

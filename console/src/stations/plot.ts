@@ -7,11 +7,11 @@ import { CanvasRenderer } from 'echarts/renderers';
 
 import { clockTime, dayOnly, dayTime, exactTime, HOUR, serverNow } from '../beijing';
 import type { Ladder } from '../city/ladder';
-import { NUMERALS } from '../level/level';
 import { readable } from '../reading';
 import { FONT, token, wantsStillness } from '../theme/theme';
 import type { Reading } from '../city/readings';
 import type { Observation, QualityKey } from '../wire/shapes';
+import { rungLines } from './rungs';
 import { believable, spread, withGaps } from './series';
 
 use([LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
@@ -163,23 +163,7 @@ function optionOf({ points, given, worn, height }: Picture) {
         sampling: 'minmax',
         lineStyle: { color: token('text-1'), width: 1.6 },
         itemStyle: { color: token('text-1') },
-        markLine: {
-          silent: true,
-          symbol: 'none',
-          animation: false,
-          data: drawn.map((rung, at) => ({
-            yAxis: rung.value,
-            lineStyle: { color: token(rung.level), type: 'dashed', width: 1.2 },
-            label: {
-              position: 'end',
-              offset: [0, moved[at] ?? 0],
-              formatter: `${NUMERALS[rung.level]} ${readable(rung.value, worn.unit)}`,
-              color: token(rung.level === 'yellow' ? 'text-2' : rung.level),
-              fontFamily: FONT,
-              fontSize: 11,
-            },
-          })),
-        },
+        markLine: rungLines(drawn, moved, worn.unit),
       },
       {
         type: 'scatter',
