@@ -26,6 +26,8 @@ class Caller:
     token_hash: bytes
     #: Whether a person has to set a password of their own first.
     must_change: bool
+    #: Digits that every division code of the caller's subtree begins with; empty: everywhere.
+    within: str = ""
 
     def may(self, role: Role) -> bool:
         """Return whether the caller's role includes ``role``."""
@@ -44,4 +46,4 @@ def identify(people: People, *, hashed: bytes, now: datetime) -> Caller | None:
         return None
     # A key is made by an administrator and has no password to change.
     must_change = user.must_change and credential.kind is CredentialKind.SESSION
-    return Caller(user=user.name, role=user.role, token_hash=hashed, must_change=must_change)
+    return Caller(user=user.name, role=user.role, token_hash=hashed, must_change=must_change, within=user.within)

@@ -62,8 +62,8 @@ class Shelf(Protocol):
     def fences(self) -> list[Fence]:
         """Return every fence."""
 
-    def put_fence(self, fence: Fence, *, author: str, at: datetime) -> Fence:
-        """Store a fence."""
+    def put_fences(self, fences: Sequence[Fence], *, author: str, at: datetime) -> list[str]:
+        """Store fences in one transaction."""
 
     def rivers(self) -> list[River]:
         """Return every river."""
@@ -159,16 +159,18 @@ def _is_document(path: Path) -> bool:
 
 
 def _apply_fences(run: _Run, read: list[Read]) -> None:
+    news: list[Fence] = []
     for one in read:
         fence: Fence = one.record
         known = run.fences.get(str(fence.id))
         if known is not None and dump(known) == dump(fence):
             run.outcomes.append(one.outcome(Change.UNCHANGED))
             continue
-        if not run.is_dry:
-            run.store.put_fence(fence, author=AUTHOR, at=run.at)
+        news.append(fence)
         run.fences[str(fence.id)] = fence
         run.outcomes.append(one.outcome(Change.CHANGED if known else Change.NEW))
+    if news and not run.is_dry:
+        run.store.put_fences(news, author=AUTHOR, at=run.at)
 
 
 def _apply_stations(run: _Run, read: list[Read]) -> None:

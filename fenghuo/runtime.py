@@ -1,7 +1,8 @@
 """The composition root: builds the roles of one process in a straight line, tears them down in reverse.
 
-Roles: ``ingest`` (intake, rules, incidents, warnings), ``dispatcher`` (deliveries to channels), ``api`` (REST,
-feed, console). A process may play all of them or one; they meet in the database only.
+Roles: ``ingest`` (intake, rules, incidents, warnings), ``dispatcher`` (deliveries to channels), ``warden`` (what
+happens because time has passed), ``api`` (REST, feed, console). A process may play all of them or one; they meet in
+the database only.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from fenghuo.outlines import OUTLINES_PAUSE, Outlines
 from fenghuo.pictures import open_pictures
 from fenghuo.provisioning_watch import start_provisioning
 from fenghuo.settings import Settings, SettingsError
+from fenghuo.warden import start_warden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("fenghuo.runtime")
 
-ROLES = ("ingest", "dispatcher", "api")
+ROLES = ("ingest", "dispatcher", "warden", "api")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,8 @@ def start(settings: Settings, *, site: Site, store: PostgresStore) -> Runtime:
             start_ingest(runtime)
         if "dispatcher" in settings.roles:
             start_dispatcher(runtime)
+        if "warden" in settings.roles:
+            start_warden(runtime)
         # Everything started: from here on the caller tears down.
         stack.pop_all()
     return runtime

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from geo.division import prefix_of
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -44,6 +46,13 @@ class User:
     created: datetime
     #: True until the password given by somebody else has been changed.
     must_change: bool = False
+    #: 12-digit code of the division whose subtree the person sees and acts on; empty: everywhere.
+    division: str = ""
+
+    @property
+    def within(self) -> str:
+        """Return the digits that every division code of the person's subtree begins with."""
+        return prefix_of(self.division) if self.division else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

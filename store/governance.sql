@@ -4,15 +4,17 @@
 -- Every fence in its newest version.
 SELECT DISTINCT ON (id) document::text FROM fence_version ORDER BY id, version DESC
 
--- name: fence
--- The newest version of one fence.
-SELECT version, document::text FROM fence_version WHERE id = %(id)s ORDER BY version DESC LIMIT 1
+-- name: known_fences
+-- The newest version of some fences.
+SELECT DISTINCT ON (id) id, version, document::text FROM fence_version WHERE id = ANY(%(ids)s)
+ORDER BY id, version DESC
 
--- name: put_fence
--- Add a version of a fence, tell everybody.
+-- name: put_fences
+-- Add versions of fences, tell everybody.
 WITH added AS (
     INSERT INTO fence_version (id, version, document, author, at)
-    VALUES (%(id)s, %(version)s, %(document)s::text::json, %(author)s, %(at)s)
+    SELECT u.id, u.version, u.document::json, %(author)s, %(at)s
+    FROM unnest(%(id)s::text[], %(version)s::integer[], %(document)s::text[]) AS u(id, version, document)
 )
 SELECT pg_notify('fenghuo', 'rules')
 

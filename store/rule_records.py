@@ -11,16 +11,13 @@ from rules.record import BacktestRecord, RuleRecord
 from rules.rule import Rule
 from sensing.instant import format_instant
 from store.codec import clean, dump, load
-from store.governance import WHOLE_CITY, next_rule, rule_entry
+from store.governance import MOST_TOLD, WHOLE_CITY, next_rule, rule_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from rules.record import Signature, Terms
-
-#: Versions of one call that are journalled one by one.
-MOST_TOLD = 200
 
 
 def digest(document: str) -> str:

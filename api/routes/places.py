@@ -208,10 +208,8 @@ def import_fences(
     reading = read_places(upload.data, options)
     fields = {"id": id_field, "name": name_field, "division": division_field}
     plan = plan_fences(reading, known=parts.store.fences(), fields=fields, prefix=prefix)
-    at = parts.clock()
-    for fence in () if dry_run else plan.fences:
-        parts.store.put_fence(fence, author=caller.user, at=at)
-    stored = 0 if dry_run else len(plan.fences)
+    fences = () if dry_run else plan.fences
+    stored = len(parts.store.put_fences(fences, author=caller.user, at=parts.clock()))
     told = _told(reading, plan.features, columns=dict(plan.columns), stored=stored, is_dry=dry_run)
     return answer(told | {"gone": []})
 

@@ -9,7 +9,7 @@ from geo.division import prefix_of
 from sensing.link import Link
 from store.cleaning import KEPT_EACH
 from store.codec import dump
-from store.governance import device_entry, fence_entry
+from store.governance import device_entry, fence_entries, fence_news
 from store.memory import casework, devices
 from store.memory.places import PlaceWriter
 from store.memory.reading import Reader
@@ -115,15 +115,26 @@ class MemoryStore(PlaceWriter, RuleWriter, Reader):
 
     def put_fence(self, fence: Fence, *, author: str, at: datetime) -> Fence:
         """Store a fence and journal it; one that says nothing new is left as it is."""
-        with self.begin() as transaction:
-            versions = self._tables.fences.get(fence.id, ())
-            if versions and dump(versions[-1]) == dump(fence):
-                return versions[-1]
-            writer = transaction.writer
-            writer.put(self._tables.fences, fence.id, (*versions, casework.kept(fence)))
-            writer.topics.add("rules")
-            transaction.journal([fence_entry(fence, version=len(versions) + 1, author=author, at=at)])
+        self.put_fences([fence], author=author, at=at)
         return fence
+
+    def put_fences(self, fences: Sequence[Fence], *, author: str, at: datetime) -> list[str]:
+        """Store fences and journal them, all or none; return the ids of those that said something new.
+
+        Raises:
+            StoreError: If one holds what cannot be written.
+        """
+        with self.begin() as transaction:
+            table, writer = self._tables.fences, transaction.writer
+            before = ((fence.id, table[fence.id]) for fence in fences if fence.id in table)
+            known = {str(id_): (len(versions), dump(versions[-1])) for id_, versions in before}
+            news = fence_news(fences, known=known)
+            if news:
+                for one in news:
+                    writer.put(table, one.fence.id, (*table.get(one.fence.id, ()), casework.kept(one.fence)))
+                writer.topics.add("rules")
+                transaction.journal(fence_entries(news, author=author, at=at))
+        return [str(one.fence.id) for one in news]
 
     def put_contacts(self, contacts: Sequence[Contact], *, actor: str, at: datetime) -> None:
         """Insert or replace contacts by id and journal which changed.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.fence import Fence
-from store.codec import dump, load
-from store.governance import fence_entry
+from store.codec import load
+from store.governance import fence_entries, fence_news
 from store.postgres import journal
 from store.queries import named_queries
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from store.postgres.session import Session
@@ -23,20 +24,19 @@ def fences(session: Session) -> list[Fence]:
     return [load(Fence, document) for (document,) in session.rows(_SQL["fences"])]
 
 
-def put_fence(session: Session, fence: Fence, *, author: str, at: datetime) -> Fence:
-    """Store a fence and journal it; one that says nothing new is left as it is."""
+def put_fences(session: Session, fences: Sequence[Fence], *, author: str, at: datetime) -> list[str]:
+    """Store fences and journal them; return the ids of those that said something new."""
     session.run(_SQL["lock"])
-    row = session.row(_SQL["fence"], id=fence.id)
-    version, document = row or (0, "")
-    if document == dump(fence):
-        return fence
-    session.run(
-        _SQL["put_fence"],
-        id=fence.id,
-        version=version + 1,
-        document=dump(fence),
-        author=author,
-        at=at,
-    )
-    journal.write(session, [fence_entry(fence, version=version + 1, author=author, at=at)])
-    return fence
+    rows = session.rows(_SQL["known_fences"], ids=sorted({str(fence.id) for fence in fences}))
+    news = fence_news(fences, known={id_: (version, document) for id_, version, document in rows})
+    if news:
+        session.run(
+            _SQL["put_fences"],
+            id=[str(one.fence.id) for one in news],
+            version=[one.version for one in news],
+            document=[one.document for one in news],
+            author=author,
+            at=at,
+        )
+        journal.write(session, fence_entries(news, author=author, at=at))
+    return [str(one.fence.id) for one in news]

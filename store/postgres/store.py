@@ -130,8 +130,17 @@ class PostgresStore(PlaceWriter, RuleWriter, Reader):
 
     def put_fence(self, fence: Fence, *, author: str, at: datetime) -> Fence:
         """Store a fence and journal it; one that says nothing new is left as it is."""
+        self.put_fences([fence], author=author, at=at)
+        return fence
+
+    def put_fences(self, fences: Sequence[Fence], *, author: str, at: datetime) -> list[str]:
+        """Store fences and journal them, all or none; return the ids of those that said something new.
+
+        Raises:
+            StoreError: If one holds what cannot be written.
+        """
         with self._database.session() as session:
-            return governance.put_fence(session, fence, author=author, at=at)
+            return governance.put_fences(session, fences, author=author, at=at)
 
     def put_contacts(self, contacts: Sequence[Contact], *, actor: str, at: datetime) -> None:
         """Insert or replace contacts by id and journal which changed.

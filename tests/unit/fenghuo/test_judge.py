@@ -3,8 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import shapely
+
 from fenghuo.clock import now, now_micros
 from fenghuo.judge import Judge
+from geo.fence import Fence, FenceId
 from incidents.board import Act, act_by_person, apply
 from incidents.lifecycle import Move
 from rules.document import parse_rules
@@ -17,10 +20,13 @@ from tests.builders import BY_TEST
 from tests.unit.fenghuo.conftest import RULE, a_station
 
 
-def reading(store, value: float, *, age_s: float = 0):
+BY_LI = {"author": "li", "at": now()}
+
+
+def reading(store, value: float, *, age_s: float = 0, **place):
     number = store.stations()[0].datastreams[0].number
     at = now_micros() - int(age_s * 1e6)
-    return make_batch(datastream=[number], phenomenon_time=[at], value=[value])
+    return make_batch(datastream=[number], phenomenon_time=[at], value=[value], **place)
 
 
 def test_a_reading_beyond_the_threshold_is_a_transition(store):
@@ -129,6 +135,66 @@ def test_a_station_that_is_added_later_is_known_after_a_reload(store):
     assert judge.registry.channels_of("B") is None
     judge.reload()
     assert judge.registry.channels_of("B") is not None
+
+
+MOVED = """\
+apiVersion: fenghuo/v1
+kind: Rule
+id: {id}
+hazard: "11A01"
+title: {{zh: 围栏, en: Fence}}
+{rest}
+"""
+
+
+def a_square(west: float) -> Fence:
+    return Fence(id=FenceId("zone"), name="库区", geometry=shapely.box(west, 32.0, west + 0.4, 32.6))
+
+
+def with_fence_rules(store, fence: Fence) -> Judge:
+    """Return a judge with a rule on the stations in a fence and one on a position in it."""
+    store.put_fence(fence, author="test", at=now())
+    ladder = "when: {kind: threshold, property: water_level, direction: above, levels: {red: 20}}"
+    for id_, rest in {
+        "in-zone": f"scope: {{fence: zone}}\n{ladder}",
+        "entered": "scope: {stations: [A]}\nwhen: {kind: inside, fence: zone, level: red}",
+    }.items():
+        store.put_rules([(parse_rules(MOVED.format(id=id_, rest=rest), origin="test")[0], Terms())], **BY_LI)
+    judge = Judge(store)
+    judge.start()
+    return judge
+
+
+def test_a_fence_that_is_changed_is_judged_by_after_a_reload(store):
+    judge = with_fence_rules(store, a_square(113.0))
+    here = {"lon": [114.7], "lat": [32.3]}
+    assert {each.rule for each in judge.evaluate(reading(store, 25, age_s=3, **here))} == {"stage-a"}
+    store.put_fences([a_square(114.5)], author="test", at=now())
+    judge.reload()
+    assert {each.rule for each in judge.evaluate(reading(store, 25, **here))} == {"in-zone", "entered"}
+
+
+def test_a_fence_that_is_drawn_elsewhere_takes_back_what_it_held(store):
+    judge = with_fence_rules(store, a_square(114.5))
+    here = {"lon": [114.7], "lat": [32.3]}
+    assert len(judge.evaluate(reading(store, 25, age_s=3, **here))) == 3
+    store.put_fences([a_square(113.0)], author="test", at=now())
+    assert [(each.rule, each.after.key) for each in judge.reload()] == [("in-zone", "none")]
+    left = judge.evaluate(reading(store, 25, **here))
+    assert [(each.rule, each.after.key) for each in left] == [("entered", "none")]
+
+
+def test_a_rule_works_as_soon_as_the_fence_it_waits_for_is_there(store):
+    judge = with_fence_rules(store, a_square(114.5))
+    waiting = MOVED.format(id="second", rest="scope: {stations: [A]}\nwhen: {kind: inside, fence: later, level: red}")
+    store.put_rule(parse_rules(waiting, origin="test")[0], author="test", at=now())
+    judge.reload()
+    assert "rule second judges nothing" in judge.trouble
+    store.put_fences([replace(a_square(114.5), id=FenceId("later"))], author="test", at=now())
+    judge.reload()
+    assert judge.trouble == ""
+    raised = judge.evaluate(reading(store, 1, lon=[114.7], lat=[32.3]))
+    assert {each.rule for each in raised} == {"entered", "second"}
 
 
 def test_another_clock_declares_nothing_silent_that_was_heard_a_moment_ago(store):

@@ -9,7 +9,11 @@ from tests.unit.api.world import NOW, World
 from tests.unit.geo.exchange.files import a_feature, a_shapefile, geojson, kml, kml_polygon, polygon, square
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.testclient import TestClient
+
+    from geo.fence import Fence
 
 CITY, XIXIAN, TOWN = "411500000000", "411528000000", "411528100000"
 IMPORT = "/api/v1/divisions/import"
@@ -145,6 +149,20 @@ def test_features_become_fences(client: TestClient, world: World):
     assert [fence.id for fence in world.store.fences()] == ["HZ-1"]
     exported = client.get("/api/v1/fences/export").content
     assert told(sent(client, exported, path="/api/v1/fences/import")) == [("HZ-1", "unchanged")]
+
+
+def test_a_file_of_fences_is_stored_in_one_piece(client: TestClient, world: World, monkeypatch: pytest.MonkeyPatch):
+    calls: list[list[str]] = []
+    put_fences = world.store.put_fences
+
+    def watched(fences: Sequence[Fence], **said: Any) -> list[str]:
+        calls.append([fence.id for fence in fences])
+        return put_fences(fences, **said)
+
+    monkeypatch.setattr(world.store, "put_fences", watched)
+    file = geojson(a_feature(id="HZ-2", name="城西湖"), a_feature(id="HZ-1", name="蒙洼"))
+    assert sent(client, file, path="/api/v1/fences/import").json()["stored"] == 2
+    assert calls == [["HZ-1", "HZ-2"]]
 
 
 def test_a_division_ends_and_its_history_says_so(client: TestClient, world: World):

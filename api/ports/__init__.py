@@ -204,6 +204,9 @@ class Governance(Protocol):
     def put_fence(self, fence: Fence, *, author: str, at: datetime) -> Fence:
         """Insert or replace a fence."""
 
+    def put_fences(self, fences: Sequence[Fence], *, author: str, at: datetime) -> list[str]:
+        """Insert or replace fences, all or none; return the ids of those that changed."""
+
 
 class Places(Protocol):
     """Divisions and rivers."""
