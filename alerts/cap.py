@@ -9,13 +9,14 @@ Source:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from alerts.cap_check import NAMESPACE, validate_cap
 from alerts.errors import CapError
-from alerts.hazard import hazard
+from alerts.hazard import Peril, hazard
 from alerts.warning import CapStatus, MessageType
 from sensing.instant import BEIJING
 from sensing.level import Level
@@ -28,14 +29,30 @@ if TYPE_CHECKING:
 
 _URGENCY = {Level.RED: "Immediate", Level.ORANGE: "Expected", Level.YELLOW: "Expected", Level.BLUE: "Future"}
 _RESPONSE = {Level.RED: "Execute", Level.ORANGE: "Prepare", Level.YELLOW: "Prepare", Level.BLUE: "Monitor"}
+#: What a red warning asks for beside carrying out the plan: to leave where the place is the danger, else to stay in.
+_FLEE = frozenset({Peril.FLOOD, Peril.TORRENT, Peril.SLOPE, Peril.FIRE})
+_STAY = frozenset({Peril.STORM, Peril.WIND, Peril.COLD, Peril.HEAT, Peril.FOG, Peril.AIR, Peril.CHEMICAL})
 _NOTES = {
     CapStatus.EXERCISE: "演练，不是真实预警。This is an exercise.",
     CapStatus.TEST: "系统测试，不是真实预警。This is a test.",
 }
 
 
-def to_cap(warning: Warning) -> bytes:
-    """Return an issued warning as CAP 1.2 XML, UTF-8, with one info block per language.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint:
+    """What an office adds to every message: where it is found, and whom to ask."""
+
+    #: Where the public feeds are, without a slash at the end; empty: the message names no page.
+    base_url: str = ""
+    #: Telephone number or the like for a warning that names none of its own.
+    contact: str = ""
+
+
+_BLANK = Imprint()
+
+
+def to_cap(warning: Warning, *, imprint: Imprint = _BLANK) -> bytes:
+    """Return an issued warning as CAP 1.2 XML, UTF-8, unsigned, with one info block per language.
 
     Raises:
         CapError: If the warning was not issued, or would not be valid.
@@ -44,7 +61,7 @@ def to_cap(warning: Warning) -> bytes:
         message = f"warning {warning.identifier} was not issued: it has no CAP message"
         raise CapError(message)
     try:
-        xml = _written(warning, cap_time(warning.sent))
+        xml = _written(warning, cap_time(warning.sent), imprint=imprint)
     except ValueError as error:
         # lxml refuses characters that XML cannot hold.
         message = f"warning {warning.identifier} cannot be written as XML: {error}"
@@ -61,7 +78,7 @@ def cap_time(instant: datetime) -> str:
     return instant.astimezone(BEIJING).isoformat(timespec="seconds")
 
 
-def _written(warning: Warning, sent: str) -> bytes:
+def _written(warning: Warning, sent: str, *, imprint: Imprint) -> bytes:
     namespaces: Any = {None: NAMESPACE}
     alert = etree.Element(_tag("alert"), nsmap=namespaces)
     _add(alert, "identifier", warning.identifier)
@@ -79,18 +96,19 @@ def _written(warning: Warning, sent: str) -> bytes:
     # An outline may have thousands of points; it is written once and stands in both languages.
     rings = [_ring(ring) for ring in warning.area.polygons]
     for text in warning.texts:
-        _info(alert, warning, text, rings=rings)
+        _info(alert, warning, text, rings=rings, imprint=imprint)
     return etree.tostring(alert, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-def _info(alert: etree._Element, warning: Warning, text: Text, *, rings: Sequence[str]) -> None:
+def _info(alert: etree._Element, warning: Warning, text: Text, *, rings: Sequence[str], imprint: Imprint) -> None:
     is_cancel = warning.message_type is MessageType.CANCEL
     info = etree.SubElement(alert, _tag("info"))
     _add(info, "language", text.language)
     for category in hazard(warning.hazard).categories:
         _add(info, "category", category)
     _add(info, "event", text.event)
-    _add(info, "responseType", "AllClear" if is_cancel else _RESPONSE.get(warning.level, "Monitor"))
+    for response in _responses(warning):
+        _add(info, "responseType", response)
     _add(info, "urgency", "Past" if is_cancel else _URGENCY.get(warning.level, "Unknown"))
     _add(info, "severity", warning.level.severity)
     # What a station measured is observed; what a person wrote is a judgement.
@@ -100,11 +118,32 @@ def _info(alert: etree._Element, warning: Warning, text: Text, *, rings: Sequenc
     _add(info, "expires", cap_time(warning.expires))
     _add(info, "senderName", warning.sender_name)
     _add(info, "headline", text.headline)
-    _add(info, "description", text.description)
+    _add(info, "description", _description(text))
     if text.instruction:
         _add(info, "instruction", text.instruction)
+    if imprint.base_url:
+        _add(info, "web", f"{imprint.base_url}/feeds/cap/{warning.identifier}.xml")
+    if contact := text.contact or imprint.contact:
+        _add(info, "contact", contact)
     _pair(info, "parameter", "cn:level", warning.level.key.capitalize())
     _area(info, warning.area, rings)
+
+
+def _responses(warning: Warning) -> tuple[str, ...]:
+    """Return what people are asked to do, the most urgent first."""
+    if warning.message_type is MessageType.CANCEL:
+        return ("AllClear",)
+    asked = _RESPONSE.get(warning.level, "Monitor")
+    peril = hazard(warning.hazard).peril
+    if warning.level is not Level.RED or peril not in _FLEE | _STAY:
+        return (asked,)
+    return (asked, "Evacuate" if peril in _FLEE else "Shelter")
+
+
+def _description(text: Text) -> str:
+    """Return what happens and what it does; CAP has no place of its own for the impact."""
+    gap = "" if text.language.startswith("zh") else " "
+    return f"{text.description}{gap}{text.impact}" if text.impact else text.description
 
 
 def _area(info: etree._Element, area: Area, rings: Sequence[str]) -> None:
@@ -112,6 +151,8 @@ def _area(info: etree._Element, area: Area, rings: Sequence[str]) -> None:
     _add(element, "areaDesc", area.description)
     for ring in rings:
         _add(element, "polygon", ring)
+    for lon, lat, radius in area.circles:
+        _add(element, "circle", f"{lat:.6f},{lon:.6f} {radius:.3f}")
     for code in area.geocodes:
         _pair(element, "geocode", "GB/T 2260", code)
 

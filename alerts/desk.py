@@ -16,6 +16,7 @@ from alerts.public import delivery_json, warning_json
 from alerts.recipients import deliveries_for, recipients_of
 from alerts.validity import Validity, validity
 from alerts.warning import MessageType, Stage
+from alerts.world import check_world, world_of
 from incidents.journal import Entry
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from alerts.delivery import Contact, Delivery
     from alerts.warning import Warning, WarningId  # noqa: A004 -- the field's word
+    from alerts.world import World
     from incidents.incident import Incident, IncidentId
 
 
@@ -50,8 +52,8 @@ class WarningBook(Protocol):
         """Insert or replace warnings by id, in the order given."""
         ...
 
-    def contacts_for(self, division: str) -> list[Contact]:
-        """Return who is told about warnings in a division."""
+    def contacts_for(self, division: str, *, world: World) -> list[Contact]:
+        """Return who is told about warnings of one world in a division."""
         ...
 
     def told(self, warning: WarningId) -> list[Delivery]:
@@ -94,7 +96,7 @@ class Desk:
         self._warnings: dict[WarningId, Warning] = {}
         self._deliveries: list[Delivery] = []
         self._entries: list[Entry] = []
-        self._contacts: dict[str, list[Contact]] = {}
+        self._contacts: dict[tuple[str, World], list[Contact]] = {}
         self._standing: dict[IncidentId, Standing] = {}
         self._latest: dict[IncidentId, Warning] = {}
         self._looked_up: set[IncidentId] = set()
@@ -150,7 +152,9 @@ class Desk:
             act = Act.CANCELLED if warning.message_type is MessageType.CANCEL else Act.SUPERSEDED
             self.put(moved(replaced, act, actor=actor, now=self.now, note=warning.identifier), act, actor=actor)
         self.put(warning, Act.ISSUED, actor=actor, note=note)
-        for delivery in deliveries_for(warning, self._recipients(warning, replaced), now=self.now):
+        recipients = self._recipients(warning, replaced)
+        check_world(warning.status, recipients)
+        for delivery in deliveries_for(warning, recipients, now=self.now):
             self._deliveries.append(delivery)
             self._journal("delivery", warning, {"act": "queued", "actor": actor, "delivery": delivery_json(delivery)})
         return warning
@@ -209,18 +213,19 @@ class Desk:
 
         A retraction goes to exactly those who got the original, also when the contact list has changed since.
         """
-        told = [] if replaced is None else recipients_of(self._told(replaced.id))
+        told = [] if replaced is None else recipients_of(self._told(replaced.id), world=world_of(replaced.status))
         if warning.message_type is MessageType.CANCEL and replaced is not None:
             return told
-        return [*told, *self._contacts_for(warning.division)]
+        return [*told, *self._contacts_for(warning.division, world=world_of(warning.status))]
 
     def _told(self, id: WarningId) -> list[Delivery]:  # noqa: A002
         return [*self.book.told(id), *(delivery for delivery in self._deliveries if delivery.warning == id)]
 
-    def _contacts_for(self, division: str) -> list[Contact]:
-        if division not in self._contacts:
-            self._contacts[division] = self.book.contacts_for(division)
-        return self._contacts[division]
+    def _contacts_for(self, division: str, *, world: World) -> list[Contact]:
+        key = (division, world)
+        if key not in self._contacts:
+            self._contacts[key] = self.book.contacts_for(division, world=world)
+        return self._contacts[key]
 
     def _journal(self, kind: str, warning: Warning, data: dict[str, Any]) -> None:
         self._entries.append(Entry(kind=kind, division=warning.division, at=self.now, data=data))

@@ -27,6 +27,26 @@ class CapError(FenghuoError):
     code = "bad_cap"
 
 
+class SignatureError(FenghuoError):
+    """A document is not signed by whom it should be."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep the stable code beside the message."""
+        super().__init__(message)
+        #: ``unsigned``, ``unknown_key`` or ``bad_signature``.
+        self.code = code
+
+
+class ForeignError(FenghuoError):
+    """A message of another agency is refused."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep the stable code beside the message."""
+        super().__init__(message)
+        #: Stable code, e.g. ``unknown_sender``, ``outside``, ``expired``.
+        self.code = code
+
+
 class ChannelError(FenghuoError):
     """A channel could not take messages at all; whether trying again helps is said by ``is_retryable``."""
 

@@ -1,16 +1,17 @@
-"""Outgoing: what a channel is handed, and what it says became of it."""
+"""Outgoing: what a channel is handed, what it says became of it, and what comes back by it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime, timedelta
 
-    from alerts.delivery import Delivery, DeliveryId, DeliveryState
-    from alerts.warning import Warning  # noqa: A004 -- the field's word
+    from alerts.delivery import Delivery, DeliveryState
+    from alerts.warning import CapStatus, Warning  # noqa: A004 -- the field's word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,10 @@ class Outgoing:
     """One message to one recipient."""
 
     delivery: Delivery
-    warning: Warning
+    #: What it tells about; None for a task or a link test of its own.
+    warning: Warning | None
+    #: For whom it is meant; a channel refuses what it does not carry.
+    status: CapStatus
     #: When it is sent, by the dispatcher's clock.
     now: datetime
 
@@ -35,21 +39,110 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Readback:
+    """What a gateway says it accepted; None where it does not say."""
+
+    #: How many recipients it counts.
+    recipients: int | None = None
+    #: Whom it means to tell.
+    address: str | None = None
+    #: ``alerts.readback.text_hash`` of what it means to tell.
+    text_hash: str | None = None
+    #: How many parts it counts.
+    parts: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """The answer to one message."""
 
     result: Result
-    #: Gateway message ids or the error, for people.
+    #: The error, or what the gateway said, for people.
     detail: str = ""
     #: For ``RETRY``: how long the gateway asks to be left alone; None leaves it to the dispatcher.
     after: timedelta | None = None
+    #: For ``SENT``: the gateway's ids of its parts, by which receipts name them.
+    messages: tuple[str, ...] = ()
+    #: How many messages it counts as at the gateway.
+    parts: int = 1
+    #: For ``RETRY``: whether the gateway may have accepted it all the same.
+    is_unknown: bool = False
+    #: Account that took it; empty: the channel itself.
+    provider: str = ""
+    readback: Readback | None = None
+    #: What was handed over, for comparison with ``readback``; empty: nothing to compare.
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What a gateway said later about a message it had accepted."""
+    """What a gateway said later about a part of a message that it had accepted."""
 
-    delivery: DeliveryId
+    #: Account whose message id it is.
+    provider: str
+    message: str
     #: ``DELIVERED`` or ``FAILED``.
     state: DeliveryState
     detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """What somebody sent back."""
+
+    #: Name of the channel by which it came.
+    channel: str
+    #: Whom the gateway names as its sender; E.164 where that can be known.
+    address: str
+    text: str
+    #: When it came, by this machine's clock.
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abilities:
+    """What a channel can do."""
+
+    #: Characters of the longest text; 0: no limit.
+    most_characters: int = 0
+    #: Whether the gateway says later what arrived.
+    has_receipts: bool = False
+    #: Whether it shows places.
+    has_geo: bool = False
+    #: Whether it carries pictures.
+    has_media: bool = False
+
+
+class Channel(Protocol):
+    """One way out of the building."""
+
+    #: Of the account: message ids are unique under it.
+    name: str
+    #: The only status it carries.
+    status: CapStatus
+    abilities: Abilities
+
+    def send(self, messages: Sequence[Outgoing]) -> list[Outcome]:
+        """Send messages and return what became of each, in order.
+
+        Raises:
+            ChannelError: If the channel could take none of them; anything else is a fault, and what became of the
+                messages is unknown.
+        """
+        ...
+
+    def receipts(self) -> list[Receipt]:
+        """Return what the gateway said since the last call about messages accepted earlier."""
+        ...
+
+    def received(self) -> list[Inbound]:
+        """Return what people sent back since the last call."""
+        ...
+
+    def acknowledge(self) -> None:
+        """Take note that everything ``receipts`` and ``received`` returned is committed."""
+        ...
+
+    def check(self) -> str:
+        """Return what is wrong with the way out, empty while it works; quick, and nobody is told anything."""
+        ...

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.warning import Warning  # noqa: A004 -- the field's word
+    from alerts.world import World
 
 #: Recipient and channel of every subscribed screen.
 SCREENS = "screens"
@@ -32,8 +33,8 @@ def deliveries_for(warning: Warning, contacts: Iterable[Contact], *, now: dateti
     return found
 
 
-def recipients_of(deliveries: Iterable[Delivery]) -> list[Contact]:
-    """Return who is behind the outbox rows of a warning, screens left out, as they were when it was issued."""
+def recipients_of(deliveries: Iterable[Delivery], *, world: World) -> list[Contact]:
+    """Return who is behind the outbox rows of a warning of a world, screens left out, as they were at issue."""
     return [
         Contact(
             id=delivery.recipient,
@@ -41,6 +42,7 @@ def recipients_of(deliveries: Iterable[Delivery]) -> list[Contact]:
             division="",
             channel=delivery.channel,
             address=delivery.address,
+            world=world,
         )
         for delivery in deliveries
         if delivery.recipient != SCREENS

@@ -19,6 +19,7 @@ from alerts.errors import ChannelError
 from alerts.warning import CapStatus
 
 if TYPE_CHECKING:
+    from alerts.outgoing import Outgoing
     from alerts.warning import Warning  # noqa: A004 -- the field's word
 
 #: UTF-16 units of a message that travels alone, and of one part of a longer one.
@@ -51,6 +52,25 @@ def sms_text(warning: Warning, *, signature: str = "烽火") -> str:
     sentences = [headline, text.description, text.instruction]
     body = "".join(sentence if sentence.endswith(_STOPS) else f"{sentence}。" for sentence in sentences if sentence)
     end = own if warning.status is CapStatus.EXERCISE else ""
+    return f"{own}【{signature}】{body}{end}"
+
+
+def message_text(message: Outgoing, *, signature: str = "烽火") -> str:
+    """Return what a telephone is sent: the body it was queued with, else the warning's text.
+
+    A body, too, begins with its mark unless it is Actual, and a drill ends with it.
+
+    Raises:
+        ChannelError: If there is neither.
+    """
+    body = message.delivery.body
+    if not body:
+        if message.warning is None:
+            raise ChannelError("the message has neither a body nor a warning", is_retryable=False)
+        return sms_text(message.warning, signature=signature)
+    own = mark(message.status, "zh")
+    body = body.removeprefix(own) if own else body
+    end = own if message.status is CapStatus.EXERCISE and not body.endswith(own) else ""
     return f"{own}【{signature}】{body}{end}"
 
 

@@ -57,6 +57,8 @@ class Area:
     geocodes: tuple[str, ...] = ()
     #: Rings of (lon, lat), first = last.
     polygons: tuple[tuple[tuple[float, float], ...], ...] = ()
+    #: Circles: longitude and latitude of the middle in degrees, radius in km.
+    circles: tuple[tuple[float, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,12 @@ class Text:
     headline: str
     description: str
     instruction: str
+    #: Short enough to be read aloud; empty: none was written.
+    short: str = ""
+    #: What it does to people, houses, roads; empty: nothing known.
+    impact: str = ""
+    #: Where to ask, e.g. a telephone number; empty: the office's own.
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,3 +121,16 @@ class Warning:  # the field's word; the builtin is not used here
     #: Id of the warning that this one updates or cancels.
     replaces: WarningId | None = None
     steps: tuple[Step, ...] = field(default=())
+    #: Person who asked for it or wrote words of it; empty for what a rule drafted.
+    author: str = ""
+    #: The words of its retraction, ready from the first minute; empty in a Cancel.
+    retraction: tuple[Text, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    #: None: nobody is asked.
+    asking: Asking | None = None
+    #: None: nothing to look at afterwards.
+    review: Review | None = None
+    #: When somebody must say whether it is renewed or cancelled; None: never.
+    renew_at: datetime | None = None
+    #: Whether that instant has come and nobody has done either.
+    is_renewal_due: bool = False

@@ -1,8 +1,9 @@
 """Auth: who is asking, and whether that role may.
 
 Every route under ``/api/v1`` names the least role it needs. A role includes the ones below it: a viewer reads, an
-officer acts on incidents and warnings, an administrator changes stations, rules, fences and people. Tokens are
-looked up in the store on every request, so a revoked one is refused at once in every process.
+officer acts on incidents and drafts warnings, an approver releases them, a commander has the watch, an administrator
+changes stations, rules, fences and people; an organiser runs drills. Tokens are looked up in the store on every
+request, so a revoked one is refused at once in every process.
 """
 
 from typing import Annotated
@@ -10,9 +11,10 @@ from typing import Annotated
 from fastapi import Depends, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.caller import Caller, identify
+from api.caller import SEEN_EVERY, Caller, identify
 from api.credentials import token_hash
 from api.given import Parts
+from api.parts import ApiParts
 from api.problem import ApiError
 from incidents.people import Role
 
@@ -39,10 +41,17 @@ def any_caller(
     token = shown.credentials
     caller = None
     if len(token) <= _LONGEST_TOKEN:
-        caller = identify(parts.store, hashed=token_hash(token), now=parts.clock())
+        caller = identify(parts.store, hashed=token_hash(token), now=parts.clock(), doors=parts.doors)
     if caller is None:
         raise _unauthenticated("invalid_token", "the token is unknown, expired or revoked")
+    _note_use(caller, parts)
     return caller
+
+
+def _note_use(caller: Caller, parts: ApiParts) -> None:
+    now = parts.clock()
+    if caller.seen is None or now - caller.seen >= SEEN_EVERY:
+        parts.store.see_credential(caller.token_hash, at=now)
 
 
 def _unauthenticated(code: str, detail: str) -> ApiError:
@@ -62,6 +71,21 @@ async def officer(caller: AnyCaller) -> Caller:
     return _at_least(caller, Role.OFFICER)
 
 
+async def approver(caller: AnyCaller) -> Caller:
+    """Return a caller who may review and approve warnings."""
+    return _at_least(caller, Role.APPROVER)
+
+
+async def commander(caller: AnyCaller) -> Caller:
+    """Return a caller who may have the watch: policies, silences, the duty roster."""
+    return _at_least(caller, Role.COMMANDER)
+
+
+async def organiser(caller: AnyCaller) -> Caller:
+    """Return a caller who may run drills."""
+    return _at_least(caller, Role.ORGANISER)
+
+
 async def administrator(caller: AnyCaller) -> Caller:
     """Return a caller who may change stations, rules, fences and people."""
     return _at_least(caller, Role.ADMINISTRATOR)
@@ -71,6 +95,9 @@ def _at_least(caller: Caller, role: Role) -> Caller:
     if caller.must_change:
         detail = "set a password of your own first: POST /api/v1/users/me/password"
         raise ApiError("password_change_required", detail, status=403)
+    if caller.must_enrol:
+        detail = "set up a second factor first: POST /api/v1/users/me/totp"
+        raise ApiError("totp_enrolment_required", detail, status=403)
     if not caller.may(role):
         raise ApiError("forbidden", f"this needs the role {role}, you are {caller.role}", status=403)
     return caller
@@ -78,9 +105,15 @@ def _at_least(caller: Caller, role: Role) -> Caller:
 
 Viewer = Annotated[Caller, Depends(viewer)]
 Officer = Annotated[Caller, Depends(officer)]
+Approver = Annotated[Caller, Depends(approver)]
+Commander = Annotated[Caller, Depends(commander)]
+Organiser = Annotated[Caller, Depends(organiser)]
 Administrator = Annotated[Caller, Depends(administrator)]
 
 #: For routes that need the role but not the name.
 VIEWERS = Depends(viewer)
 OFFICERS = Depends(officer)
+APPROVERS = Depends(approver)
+COMMANDERS = Depends(commander)
+ORGANISERS = Depends(organiser)
 ADMINISTRATORS = Depends(administrator)

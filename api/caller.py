@@ -1,18 +1,35 @@
-"""Caller: who holds a token, and what the role allows."""
+"""Caller: who holds a token, and what role and division allow."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incidents.people import CredentialKind, Role
+from incidents.people import CredentialKind, Role, includes, narrower, overlap
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from api.ports import People
+    from incidents.people import Credential, User
 
-_RANK: dict[Role, int] = {Role.VIEWER: 0, Role.OFFICER: 1, Role.ADMINISTRATOR: 2}
+#: How often the last use of a token is written down.
+SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """What the installation asks of those who come in."""
+
+    #: Sessions that were not used for so long have ended; zero: however long.
+    idle: timedelta = timedelta(0)
+    #: Roles whose people need a second factor.
+    second_factor: Collection[Role] = frozenset()
+
+
+_PLAIN_DOORS = Doors()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,22 +45,57 @@ class Caller:
     must_change: bool
     #: Digits that every division code of the caller's subtree begins with; empty: everywhere.
     within: str = ""
+    #: Whether a person has to set up a second factor first.
+    must_enrol: bool = False
+    #: When the token was last seen, None: never.
+    seen: datetime | None = None
 
     def may(self, role: Role) -> bool:
         """Return whether the caller's role includes ``role``."""
-        return _RANK[self.role] >= _RANK[role]
+        return includes(self.role, role)
+
+    def reaches(self, within: str) -> bool:
+        """Return whether a subtree, given by its digits, lies in the caller's."""
+        return within.startswith(self.within)
 
 
-def identify(people: People, *, hashed: bytes, now: datetime) -> Caller | None:
-    """Return who holds a token, None when it is unknown, revoked or expired."""
+def identify(people: People, *, hashed: bytes, now: datetime, doors: Doors = _PLAIN_DOORS) -> Caller | None:
+    """Return who holds a token, None when it is unknown, revoked, expired or was left alone for too long."""
     credential = people.credential(hashed)
-    if credential is None or credential.revoked is not None:
-        return None
-    if credential.expires is not None and credential.expires <= now:
+    if credential is None or not is_good(credential, now=now, idle=doors.idle):
         return None
     user = people.user(credential.user)
-    if user is None:
+    if user is None or user.is_disabled:
         return None
-    # A key is made by an administrator and has no password to change.
-    must_change = user.must_change and credential.kind is CredentialKind.SESSION
-    return Caller(user=user.name, role=user.role, token_hash=hashed, must_change=must_change, within=user.within)
+    within = overlap(user.within, credential.within)
+    if within is None:
+        return None
+    # A key is made by an administrator and has neither a password to change nor an app.
+    is_person = credential.kind is CredentialKind.SESSION
+    role = user.role if credential.role is None else narrower(user.role, credential.role)
+    return Caller(
+        user=user.name,
+        role=role,
+        token_hash=hashed,
+        must_change=user.must_change and is_person,
+        within=within,
+        must_enrol=is_person and _lacks_factor(people, user, doors),
+        seen=credential.seen or credential.created,
+    )
+
+
+def is_good(credential: Credential, *, now: datetime, idle: timedelta = timedelta(0)) -> bool:
+    """Return whether a credential still opens the door."""
+    if credential.revoked is not None or (credential.expires is not None and credential.expires <= now):
+        return False
+    if not idle or credential.kind is not CredentialKind.SESSION:
+        return True
+    return (credential.seen or credential.created) + idle > now
+
+
+def _lacks_factor(people: People, user: User, doors: Doors) -> bool:
+    """Return whether a person needs a second factor and has none; a provider that vouches asks for its own."""
+    if user.role not in doors.second_factor or user.oidc_subject:
+        return False
+    factor = people.second_factor(user.name)
+    return factor is None or factor.confirmed is None

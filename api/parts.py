@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from api.caller import Doors
 from rules.signing import SigningPolicy
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class ApiParts:
     adoption: Adoption | None = None
     #: Asks devices that are connected; None where this process listens to none.
     switchboard: Switchboard | None = None
+    #: What is asked of those who sign in.
+    doors: Doors = field(default_factory=Doors)
     #: How long a session lasts.
     session_lifetime: timedelta = timedelta(hours=12)
     #: Pictures of events; None where none are kept.

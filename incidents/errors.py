@@ -38,3 +38,7 @@ class GaugeValueError(GaugeError):
 
 class UnknownGaugeError(GaugeError):
     """There is no such mark, correction or reading: ``unknown_mark``, ``unknown_correction``, ``unknown_reading``."""
+
+
+class RosterError(FenghuoError):
+    """A duty roster that cannot be stood; the message says where, what was expected and what came."""

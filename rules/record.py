@@ -171,10 +171,12 @@ def phase_of(record: RuleRecord, *, among: Sequence[RuleRecord], at: datetime) -
     """Return where a version stands among the versions of its rule."""
     newest = max((each.version for each in among), default=record.version)
     current = in_force(among, at=at)
-    if not record.is_signed:
-        return Phase.PROPOSED if record.version == newest else Phase.SUPERSEDED
+    if not record.is_signed and record.version != newest:
+        return Phase.SUPERSEDED
     if record.has_ended(at):
         return Phase.ENDED
+    if not record.is_signed:
+        return Phase.PROPOSED
     if record == current:
         return Phase.IN_FORCE
     has_newer = current is not None and current.version > record.version

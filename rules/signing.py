@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rules.document import rule_to_document
 from rules.record import Phase, RecordError, Signature, Terms, TermsError, in_force, phase_of
+from sensing.instant import format_instant
 from sensing.level import LADDER, Level
 
 if TYPE_CHECKING:
@@ -114,12 +115,16 @@ def signature(
         note: Remark of the signer.
 
     Raises:
-        RecordError: If the version waits for no signature, or not for that person's.
+        RecordError: If the version waits for no signature, has ended, or does not wait for that person's.
     """
     record = next((each for each in versions if each.version == version), None)
     if record is None:
         raise RecordError("unknown_version", f"there is no version {version}")
-    if phase_of(record, among=versions, at=at) is not Phase.PROPOSED:
+    phase, until = phase_of(record, among=versions, at=at), record.terms.effective_until
+    if phase is Phase.ENDED and until is not None and not record.is_signed:
+        detail = f"version {version} of rule {record.rule.id} ended at {format_instant(until)}"
+        raise RecordError("has_ended", f"{detail}: expected a version with days to come, put it anew with another end")
+    if phase is not Phase.PROPOSED:
         raise RecordError("not_proposed", f"version {version} of rule {record.rule.id} waits for no signature")
     if signer == record.author:
         raise RecordError(

@@ -17,7 +17,7 @@ import yaml
 from sensing.errors import DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 #: Characters a text may have; some ten thousand rules fit.
 LARGEST = 8 * 1024 * 1024
@@ -35,7 +35,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# The nodes of a tree are made by the half million and read once: not frozen, which would cost as much as YAML itself.
+@dataclass(slots=True, kw_only=True)
 class Scalar:
     """A single value, as written."""
 
@@ -45,7 +46,7 @@ class Scalar:
     is_plain: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Mapping:
     """Keys and their values, in order."""
 
@@ -55,7 +56,7 @@ class Mapping:
     lines: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Sequence:
     """Values in order."""
 
@@ -177,17 +178,18 @@ class _Reader:
     """Builds the tree from the events; recursion is bounded by ``DEEPEST``."""
 
     def __init__(self, text: str, *, origin: str) -> None:
-        self._text = text
         self._lines = text.splitlines(keepends=True)
         self._origin = origin
-        self._events: Iterator[Any] = iter(yaml.parse(text, Loader=_LOADER))
+        self._next: Callable[[], Any] = _LOADER(text).get_event
+        #: Half a surrogate pair comes from the text itself or from an escape between double quotes.
+        self._is_whole = not _SURROGATE.search(text)
 
     def documents(self) -> Iterator[Document]:
-        for event in self._events:
+        while (event := self._next()) is not None:
             if isinstance(event, yaml.DocumentStartEvent):
                 start: Any = event.start_mark
-                root = self._node(next(self._events), depth=1)
-                end = next(self._events).end_mark
+                root = self._node(self._next(), depth=1)
+                end = self._next().end_mark
                 yield Document(origin=self._origin, root=root, source=self._source(start.line, end.line))
 
     def _source(self, first: int, last: int) -> str:
@@ -206,37 +208,38 @@ class _Reader:
         return DocumentError(detail, origin=self._origin, line=event.start_mark.line + 1)
 
     def _node(self, event: Any, *, depth: int) -> Node:
+        # Ten thousand rules are half a million events: what nearly every one is comes first.
         if depth > DEEPEST:
             raise self._fail(event, f"nested deeper than {DEEPEST} levels")
-        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+        kind = type(event)
+        if kind is yaml.AliasEvent or event.anchor is not None:
             raise self._fail(event, "anchors and aliases (& and *) are not allowed")
         if event.tag is not None:
             raise self._fail(event, f"tags are not allowed, got {event.tag}")
-        line = event.start_mark.line + 1
-        if isinstance(event, yaml.ScalarEvent):
-            if _SURROGATE.search(event.value):
+        line: int = event.start_mark.line + 1
+        if kind is yaml.ScalarEvent:
+            text, style = event.value, event.style
+            if (style == '"' or not self._is_whole) and _SURROGATE.search(text):
                 raise self._fail(event, "half a surrogate pair is no character")
-            return Scalar(line=line, text=event.value, is_plain=not event.style)
-        if isinstance(event, yaml.SequenceStartEvent):
-            items = [self._node(each, depth=depth + 1) for each in self._until(yaml.SequenceEndEvent)]
-            return Sequence(line=line, items=items)
-        return self._mapping(line, depth=depth)
+            return Scalar(line=line, text=text, is_plain=not style)
+        if kind is yaml.MappingStartEvent:
+            return self._mapping(line, depth=depth + 1)
+        items: list[Node] = []
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
+            items.append(self._node(event, depth=depth + 1))
+        return Sequence(line=line, items=items)
 
     def _mapping(self, line: int, *, depth: int) -> Mapping:
         items: dict[str, Node] = {}
         lines: dict[str, int] = {}
-        for event in self._until(yaml.MappingEndEvent):
-            key = self._node(event, depth=depth + 1)
+        following, node = self._next, self._node
+        while type(event := following()) is not yaml.MappingEndEvent:
+            key = node(event, depth=depth)
             if not isinstance(key, Scalar):
                 raise self._fail(event, "expected a key, got a list or a mapping")
-            if key.text in items:
-                raise self._fail(event, f'key "{key.text}" occurs twice, first on line {lines[key.text]}')
-            lines[key.text] = key.line
-            items[key.text] = self._node(next(self._events), depth=depth + 1)
+            text = key.text
+            if text in items:
+                raise self._fail(event, f'key "{text}" occurs twice, first on line {lines[text]}')
+            lines[text] = key.line
+            items[text] = node(following(), depth=depth)
         return Mapping(line=line, items=items, lines=lines)
-
-    def _until(self, end: type[Any]) -> Iterator[Any]:
-        for event in self._events:
-            if isinstance(event, end):
-                return
-            yield event

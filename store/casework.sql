@@ -131,22 +131,28 @@ SELECT pg_advisory_xact_lock(4606009)
 
 -- name: put_contacts
 -- Insert or replace contacts.
-INSERT INTO contact (id, name, division, prefix, channel, address)
+INSERT INTO contact (
+    id, name, division, prefix, channel, address, person, duty, rank, groups, site, language, world
+)
 SELECT * FROM unnest(
     %(id)s::text[], %(name)s::text[], %(division)s::text[], %(prefix)s::text[], %(channel)s::text[],
-    %(address)s::text[]
+    %(address)s::text[], %(person)s::text[], %(duty)s::text[], %(rank)s::integer[], %(groups)s::text[],
+    %(site)s::text[], %(language)s::text[], %(world)s::text[]
 )
 ON CONFLICT (id) DO UPDATE SET
     name = excluded.name, division = excluded.division, prefix = excluded.prefix, channel = excluded.channel,
-    address = excluded.address
+    address = excluded.address, person = excluded.person, duty = excluded.duty, rank = excluded.rank,
+    groups = excluded.groups, site = excluded.site, language = excluded.language, world = excluded.world
 
 -- name: contacts
 -- Every contact.
-SELECT id, name, division, channel, address FROM contact ORDER BY id
+SELECT id, name, division, channel, address, person, duty, rank, groups, site, language, world
+FROM contact
+ORDER BY id
 
 -- name: contacts_for
--- Contacts whose division contains this one or lies in it.
-SELECT id, name, division, channel, address
+-- Contacts of one world whose division contains this one or lies in it.
+SELECT id, name, division, channel, address, person, duty, rank, groups, site, language, world
 FROM contact
-WHERE starts_with(%(division)s, prefix) OR starts_with(division, %(prefix)s)
+WHERE world = %(world)s AND (starts_with(%(division)s, prefix) OR starts_with(division, %(prefix)s))
 ORDER BY id

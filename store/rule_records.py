@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from incidents.journal import Entry
@@ -25,10 +26,16 @@ def digest(document: str) -> str:
     return hashlib.sha256(document.encode()).hexdigest()
 
 
+@lru_cache(maxsize=200_000)
+def stored_rule(document: str) -> tuple[Rule, str]:
+    """Return the rule of a stored document and its hash; versions never change, and few do between two reloads."""
+    return load(Rule, document), digest(document)
+
+
 def next_record(
     rule: Rule, *, terms: Terms, versions: Sequence[RuleRecord], author: str, at: datetime
-) -> RuleRecord | None:
-    """Return a rule's next version as it will be stored; None when it says nothing new.
+) -> tuple[RuleRecord, str] | None:
+    """Return a rule's next version as it will be stored, and its document; None when it says nothing new.
 
     Args:
         rule: The document; its version is passed over.
@@ -43,11 +50,12 @@ def next_record(
         if _says_the_same(newest, terms, at=at):
             return None
         following = replace(rule, version=newest.version + 1)
-    document = dump(following)
     # As a database would give it back: numbers and instants made plain.
-    stored = load(Rule, document)
-    said = replace(terms, reason=clean(terms.reason))
-    return RuleRecord(rule=stored, author=author, at=at, sha256=digest(document), terms=said)
+    document = dump(following)
+    stored, sha256 = stored_rule(document)
+    reason = clean(terms.reason)
+    said = terms if reason == terms.reason else replace(terms, reason=reason)
+    return RuleRecord(rule=stored, author=author, at=at, sha256=sha256, terms=said), document
 
 
 def _says_the_same(newest: RuleRecord, terms: Terms, *, at: datetime) -> bool:

@@ -62,13 +62,27 @@ class Sighted:
         return About(facts={"fence": self.zone} if self.zone else {})
 
 
-def _read(when: Section) -> Sighted:
-    classes = when.texts("classes")
+def read_classes(section: Section) -> tuple[str, ...]:
+    """Return the classes of things seen that stand under ``classes``."""
+    classes, path = section.texts("classes"), section.path("classes")
     if not classes:
-        when.fail(f'missing key "classes" in {when.path("classes").removesuffix(".classes")}')
+        section.fail(f'missing key "classes" in {path.removesuffix(".classes")}')
     for name in classes:
         if not _CLASS.fullmatch(name):
-            when.fail(f'when.classes: expected a class such as fire_smoke, got "{name}"', key="classes")
+            section.fail(f'{path}: expected a class such as fire_smoke, got "{name}"', key="classes")
+    return classes
+
+
+def read_confidence(section: Section, *, default: float = 0.0) -> float:
+    """Return the least confidence that stands under ``confidence``, 0..1."""
+    confidence = section.number("confidence", default=default)
+    if not 0 <= confidence <= 1:
+        section.fail(f"{section.path('confidence')}: expected 0 to 1, got {confidence:g}", key="confidence")
+    return confidence
+
+
+def _read(when: Section) -> Sighted:
+    classes = read_classes(when)
     if when.has("zone") and when.has("radius"):
         when.fail("when.radius: expected zone or radius, got both", key="radius")
     radius = when.number("radius", default=0.0)
@@ -108,12 +122,9 @@ def _steps(when: Section) -> dict[Level, Step]:
 
 def _step(section: Section, *, count: int, confidence: float) -> Step:
     count = section.whole("count", default=count)
-    confidence = section.number("confidence", default=confidence)
     if not 1 <= count <= 1000:  # noqa: PLR2004  nobody waits for more
         section.fail(f"{section.path('count')}: expected 1 to 1000, got {count}", key="count")
-    if not 0 <= confidence <= 1:
-        section.fail(f"{section.path('confidence')}: expected 0 to 1, got {confidence:g}", key="confidence")
-    return Step(count=count, confidence=confidence)
+    return Step(count=count, confidence=read_confidence(section, default=confidence))
 
 
 def _write(when: Sighted) -> dict[str, Any]:

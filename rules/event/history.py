@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from rules.column import NEVER
 from rules.event.outage import unseen_since
@@ -19,30 +19,12 @@ from sensing.level import Level
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from rules.event.condition import Step
     from rules.event.outage import Span
     from rules.event.sighting import Sighting
+    from rules.event.terms import Terms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What a slot asks for."""
-
-    #: From the highest level to the lowest.
-    steps: tuple[tuple[Level, Step], ...]
-    #: µs.
-    window: int
-    #: µs.
-    clear_after: int
-    #: Whether cameras are counted, not events.
-    counts_cameras: bool
-    #: How much later than the newest one a sighting may come and still be judged, µs.
-    lateness: int
-
-    @property
-    def least(self) -> float:
-        """Confidence below which a sighting counts for no level."""
-        return min(step.confidence for _, step in self.steps)
+StandT = TypeVar("StandT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +38,11 @@ class Stand:
     last: int = NEVER
     #: Who has seen it since it was raised.
     witnesses: frozenset[str] = frozenset()
+
+    @property
+    def is_idle(self) -> bool:
+        """Return whether nothing stands."""
+        return not self.level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,18 +60,18 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Stretch(Generic[StandT]):
     """From when to when a history is told."""
 
     #: µs; what happened at it or before is in ``start``.
     since: int
     #: µs, inclusive.
     until: int
-    start: Stand
+    start: StandT
 
 
 def history(
-    terms: Terms, stretch: Stretch, sightings: Iterable[Sighting], *, away: Callable[[str], Sequence[Span]]
+    terms: Terms, stretch: Stretch[Stand], sightings: Iterable[Sighting], *, away: Callable[[str], Sequence[Span]]
 ) -> tuple[list[Turn], Stand]:
     """Return the changes of level within a stretch, and how the slot stands at its end.
 
@@ -106,7 +93,7 @@ def history(
 class _Course:
     """A slot on its way through a stretch."""
 
-    def __init__(self, terms: Terms, stretch: Stretch, away: Callable[[str], Sequence[Span]]) -> None:
+    def __init__(self, terms: Terms, stretch: Stretch[Stand], away: Callable[[str], Sequence[Span]]) -> None:
         self._terms, self._since, self._away = terms, stretch.since, away
         self.stand, self.turns = stretch.start, list[Turn]()
         self._window = _Window(terms)

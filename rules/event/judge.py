@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from rules.column import FOREVER, NEVER
-from rules.event.history import Stand, Stretch, due, history
+from rules.event.history import Stretch
 from rules.event.outage import Camera
-from rules.event.sighting import joined, sighting_of
 from rules.retelling import retold
-from rules.transition import Reason, Transition, change_of
+from rules.transition import Transition, change_of
 from sensing.event import SensedEvent, StatusReport
 from sensing.instant import from_micros, to_micros
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from rules.event.history import Turn
-    from rules.event.sighting import Sighting
+    from rules.event.demand import Demand, Seen, Turning
     from rules.event.state import EventSlot
     from rules.program import Program
     from rules.state import State
@@ -60,10 +57,10 @@ def tick(program: Program, state: State, now: int) -> tuple[list[Transition], in
     wanted = FOREVER
     for number in sorted(own.active):
         slot, terms = own.slots[number], program.events.terms[number]
-        if not slot.stand.level:
-            _clean(slot, before=now - terms.window - terms.lateness)
+        if slot.stand.is_idle:
+            _clean(slot, terms, before=now - terms.window - terms.lateness)
             continue
-        ends = due(slot.stand, terms, away=own.away)
+        ends = terms.due(slot.stand, away=own.away)
         if max(ends, state.listening) <= now:
             transitions += recount(program, state, number, until=now)
         elif ends < FOREVER:
@@ -72,25 +69,25 @@ def tick(program: Program, state: State, now: int) -> tuple[list[Transition], in
     return transitions, wanted
 
 
-def _clean(slot: EventSlot, *, before: int) -> None:
+def _clean(slot: EventSlot, terms: Demand, *, before: int) -> None:
     """Forget what was seen when none of it can count any more."""
     if all(each.last < before for each in slot.sightings.values()):
         slot.since = max(slot.since, slot.newest)
-        slot.base, slot.told = Stand(), []
+        slot.base, slot.told = terms.blank(), []
         slot.sightings.clear()
 
 
 def _take(program: Program, state: State, event: SensedEvent) -> list[int]:
     """Note what was seen in the slots that it concerns; return those that it may move."""
-    sighting = sighting_of(event)
     moved = []
     for number in program.events.slots_of(event):
-        slot = state.events.slots[number]
+        slot, terms = state.events.slots[number], program.events.terms[number]
+        sighting = terms.seen(event)
         known = slot.sightings.get(sighting.key)
         if known is None and sighting.begun <= slot.since:
             # Later than the rule waits: what was told since then stands.
             continue
-        after = sighting if known is None else joined(known, sighting)
+        after = sighting if known is None else terms.joined(known, sighting)
         if after != known:
             slot.sightings[sighting.key] = after
             moved.append(number)
@@ -103,7 +100,7 @@ def recount(program: Program, state: State, number: int, *, until: int = NEVER) 
     slot = own.slots[number]
     slot.until = max(slot.until, until, slot.newest)
     stretch = Stretch(since=slot.since, until=slot.until, start=slot.base)
-    turns, slot.stand = history(terms, stretch, slot.sightings.values(), away=own.away)
+    turns, slot.stand = terms.history(stretch, slot.sightings.values(), away=own.away)
     canonical = [_say(program, number, turn) for turn in turns]
     news = retold(slot.told, canonical, start=slot.base.level)
     slot.told = canonical
@@ -115,28 +112,24 @@ def recount(program: Program, state: State, number: int, *, until: int = NEVER) 
     return news
 
 
-def _crowd(sightings: Collection[Sighting]) -> list[Sighting]:
+def _crowd(sightings: Collection[Seen]) -> list[Seen]:
     """Return the oldest ones of each camera that tells more than anybody asks for."""
     if len(sightings) <= 2 * MOST:
         return []
-    of_camera: dict[str, list[Sighting]] = {}
+    of_camera: dict[str, list[Seen]] = {}
     for each in sightings:
         of_camera.setdefault(each.station, []).append(each)
-    crowds = (sorted(own, key=lambda each: (each.begun, each.id)) for own in of_camera.values() if len(own) > 2 * MOST)
+    crowds = (sorted(own, key=lambda each: (each.begun, each.key)) for own in of_camera.values() if len(own) > 2 * MOST)
     return [each for crowd in crowds for each in crowd[:-MOST]]
 
 
-def _settle(program: Program, state: State, number: int, *, before: int, crowd: Iterable[Sighting] = ()) -> None:
+def _settle(program: Program, state: State, number: int, *, before: int, crowd: Iterable[Seen] = ()) -> None:
     """Judge nothing again that lies at an instant or before, and forget a crowd that began by then."""
     own, terms = state.events, program.events.terms[number]
     slot = own.slots[number]
     stretch = Stretch(since=slot.since, until=before, start=slot.base)
-    _, base = history(terms, stretch, slot.sightings.values(), away=own.away)
-    gone = {key for key, each in slot.sightings.items() if each.last < before - terms.window}
-    gone |= {each.key for each in crowd}
-    # What is still known is asked again, because an event that goes on may yet be told to have ended.
-    last = [slot.sightings[key].last for key in gone if slot.sightings[key].confidence >= terms.least]
-    slot.base = replace(base, last=max([slot.base.last, *last])) if base.level else Stand()
+    _, base = terms.history(stretch, slot.sightings.values(), away=own.away)
+    slot.base, gone = terms.settled(stretch, base, slot.sightings, crowd={each.key for each in crowd})
     slot.since = before
     slot.sightings = {key: each for key, each in slot.sightings.items() if key not in gone}
     slot.told = [each for each in slot.told if to_micros(each.at) > before]
@@ -155,7 +148,7 @@ def watch(program: Program, state: State, stations: Iterable[str]) -> None:
 def keep_watch(program: Program, state: State) -> None:
     """Let slots and cameras rest of which nothing can be needed any more."""
     own = state.events
-    own.active = {number for number in own.active if own.slots[number].stand.level or own.slots[number].sightings}
+    own.active = {number for number in own.active if own.slots[number].is_awake}
     needed = set[str]()
     for number in own.active:
         slot = own.slots[number]
@@ -186,23 +179,10 @@ def _hear(program: Program, state: State, batch: Batch, reports: Sequence[Report
             camera.leave(at)
 
 
-def _say(program: Program, number: int, turn: Turn) -> Transition:
+def _say(program: Program, number: int, turn: Turning) -> Transition:
     table = program.events
     rule, terms = program.rules[table.rule[number]], table.terms[number]
-    facts: dict[str, float | str] = dict(table.places[number])
-    if turn.by is not None:
-        facts |= {
-            "class": turn.by.kind,
-            "event": turn.by.id,
-            "confidence": turn.by.confidence,
-            "count": float(turn.count),
-            "window_s": terms.window / 1e6,
-            "lon": turn.by.lon,
-            "lat": turn.by.lat,
-        }
-    else:
-        facts |= {"clear_s": terms.clear_after / 1e6}
-    facts["cameras"] = ", ".join(sorted(turn.witnesses))
+    reason, facts = terms.words(turn)
     return Transition(
         rule=rule.id,
         version=rule.version,
@@ -211,6 +191,6 @@ def _say(program: Program, number: int, turn: Turn) -> Transition:
         before=turn.before,
         after=turn.after,
         at=from_micros(turn.at),
-        reason=Reason.SEEN if turn.by is not None else Reason.NOT_SEEN_AGAIN,
-        facts=facts,
+        reason=reason,
+        facts=table.places[number] | facts,
     )

@@ -8,6 +8,9 @@ from rules.event.condition import Sighted
 from rules.event.history import Stand
 from rules.event.judge import keep_watch, watch
 from rules.event.state import EventSlot
+from rules.fence.condition import Fenced
+from rules.fence.thing.migration import followed
+from rules.fence.thing.passage import Passage
 from sensing.level import Level
 
 if TYPE_CHECKING:
@@ -26,6 +29,10 @@ def move(handover: Handover) -> None:
             after.slots[target] = before.slots[source]
         elif isinstance(condition, Sighted):
             after.slots[target] = _adapted(before.slots[source], condition)
+        elif isinstance(passage := new.terms[target], Passage) and isinstance(condition, Fenced):
+            # As far as the old rule told, and as the new one sees it from now on.
+            at = max(handover.fresh.clock, before.slots[source].until)
+            after.slots[target] = followed(before.slots[source], passage, condition, at=at, away=before.away)
         after.active.add(target)
     after.cameras = {station: camera for station, camera in before.cameras.items() if station in new.cameras}
     for station in after.cameras:
@@ -35,6 +42,10 @@ def move(handover: Handover) -> None:
 
 
 def _is_kin(before: Condition, after: Condition) -> bool:
+    if isinstance(before, Fenced) and isinstance(after, Fenced):
+        one, other = before.events, after.events
+        same = (before.fences, before.on, before.direction) == (after.fences, after.on, after.direction)
+        return same and one is not None and other is not None and bool(set(one.classes) & set(other.classes))
     if not isinstance(before, Sighted) or not isinstance(after, Sighted):
         return False
     return before.zone == after.zone and bool(set(before.classes) & set(after.classes))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules.event.history import Stand
 from rules.event.judge import watch
-from rules.event.sighting import LONGEST_OPEN
 from sensing.level import Level
 
 if TYPE_CHECKING:
@@ -20,8 +18,7 @@ if TYPE_CHECKING:
 
 def memory(table: EventTable) -> int:
     """Return how far back the events for a recovery must reach, µs."""
-    spans = [terms.window + terms.clear_after + terms.lateness for terms in table.terms]
-    return LONGEST_OPEN + max(spans) if spans else 0
+    return max((terms.memory for terms in table.terms), default=0)
 
 
 def seed(program: Program, state: State, told: Iterable[tuple[int, Level]], *, now: int) -> None:
@@ -32,14 +29,8 @@ def seed(program: Program, state: State, told: Iterable[tuple[int, Level]], *, n
         is_over = bool(slot.told) and slot.told[-1].after is Level.NONE
         if slot.stand.level >= level or is_over:
             continue
-        seen = [each.last for each in slot.sightings.values()]
-        # Of what nothing is known any more the clear time begins anew: nobody can tell what was missed.
-        slot.base = Stand(
-            level=level,
-            raised=slot.newest,
-            last=max(seen, default=now),
-            witnesses=frozenset(station for station, _ in slot.sightings),
-        )
+        terms = program.events.terms[number]
+        slot.base = terms.resumed(slot.stand, level, slot.sightings.values(), newest=slot.newest, now=now)
         slot.since, slot.stand, slot.told = max(slot.since, slot.newest), slot.base, []
         own.active.add(number)
         watch(program, state, slot.base.witnesses)
@@ -48,4 +39,5 @@ def seed(program: Program, state: State, told: Iterable[tuple[int, Level]], *, n
 def stood(state: State, slot: int, *, closing: Closing) -> Level:
     """Return the highest level, up to the closed one, that has stood since a person closed it; NONE without any."""
     stand = state.events.slots[slot].stand
-    return min(stand.level, closing.level) if stand.raised <= closing.at else Level.NONE
+    level: Level = min(stand.level, closing.level)
+    return level if stand.raised <= closing.at else Level.NONE

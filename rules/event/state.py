@@ -6,7 +6,7 @@ Events are few: a slot is a small record and not a row of columns.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from rules.event.history import Stand
 
 if TYPE_CHECKING:
     from rules.event.outage import Camera, Span
-    from rules.event.sighting import Sighting
     from rules.event.table import EventTable
     from rules.transition import Transition
     from sensing.batch import BoolArray, SmallArray
@@ -23,19 +22,27 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class EventSlot:
-    """One slot: what it has seen of late, and what was told since an instant before which nothing is judged again."""
+    """One slot: what it has seen of late, and what was told since an instant before which nothing is judged again.
+
+    What a sighting is, and how the slot stands, is what its demand (``rules.event.demand``) makes of it.
+    """
 
     #: What happened at it or before is in ``base``, µs.
     since: int = NEVER
-    base: Stand = field(default_factory=Stand)
+    base: Any = field(default_factory=Stand)
     #: Up to when it was judged, µs.
     until: int = NEVER
     #: How it stands then.
-    stand: Stand = field(default_factory=Stand)
-    #: Everything seen that may still count, by (station, id).
-    sightings: dict[tuple[str, str], Sighting] = field(default_factory=dict)
+    stand: Any = field(default_factory=Stand)
+    #: Everything seen that may still count, by its key, the station first.
+    sightings: dict[tuple[str, str], Any] = field(default_factory=dict)
     #: The canonical history since ``since``.
     told: list[Transition] = field(default_factory=list)
+
+    @property
+    def is_awake(self) -> bool:
+        """Return whether anything stands, is followed, or may still count."""
+        return bool(self.sightings) or not self.stand.is_idle
 
     @property
     def newest(self) -> int:
@@ -73,7 +80,7 @@ class EventState:
 def initial(table: EventTable, *, size: int) -> EventState:
     """Return the state before the first event."""
     return EventState(
-        slots=[EventSlot() for _ in table.target],
+        slots=[EventSlot(base=terms.blank(), stand=terms.blank()) for terms in table.terms],
         active=set(),
         cameras={},
         watched=np.zeros(size, dtype=np.bool_),

@@ -11,18 +11,22 @@ from pyproj import Geod
 
 from rules.column import FOREVER
 from rules.event.condition import Distinct, Sighted
-from rules.event.history import Terms
+from rules.event.terms import Terms
+from rules.fence.condition import Fenced
+from rules.fence.thing.table import area_of, passage_of
 from rules.place import Place, place_of_fence
 from rules.scope import fence_of
 from rules.transition import Target
 from sensing.instant import span_micros
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import timedelta
 
     from shapely.geometry.base import BaseGeometry
 
+    from rules.event.demand import Demand
+    from rules.fence.condition import Things
     from rules.rule import Rule
     from rules.sources import Sources
     from sensing.batch import Int32Array
@@ -67,11 +71,11 @@ class Camera:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventTable:
-    """One row per event rule and zone or station."""
+    """One row per event rule and zone or station, and per fence rule that follows things."""
 
     rule: Int32Array
     target: tuple[Target, ...]
-    terms: tuple[Terms, ...]
+    terms: tuple[Demand, ...]
     heeds: tuple[Heed, ...]
     #: Where the slot is, told with every transition; empty where the target is a station.
     places: tuple[Place, ...]
@@ -102,13 +106,13 @@ class _Rows:
 
     rule: list[int] = field(default_factory=list)
     target: list[Target] = field(default_factory=list)
-    terms: list[Terms] = field(default_factory=list)
+    terms: list[Demand] = field(default_factory=list)
     heeds: list[Heed] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     anywhere: dict[str, list[int]] = field(default_factory=dict)
     at_station: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
-    def add(self, rule: int, target: str, terms: Terms, heed: Heed, place: Place | None = None) -> int:
+    def add(self, rule: int, target: str, terms: Demand, heed: Heed, place: Place | None = None) -> int:
         self.rule.append(rule)
         self.target.append(Target(target))
         self.terms.append(terms)
@@ -118,7 +122,7 @@ class _Rows:
 
 
 def compile_table(rules: tuple[Rule, ...], sources: Sources) -> EventTable:
-    """Return the slots of the event rules.
+    """Return the slots of the event rules, and of the fence rules that follow things.
 
     Raises:
         RuleError: If a rule names what is not there.
@@ -127,6 +131,8 @@ def compile_table(rules: tuple[Rule, ...], sources: Sources) -> EventTable:
     for place, rule in enumerate(rules):
         if isinstance(rule.when, Sighted):
             _add(rows, place, rule, rule.when, sources)
+        elif isinstance(rule.when, Fenced) and rule.when.events is not None:
+            _follow(rows, place, rule, rule.when, rule.when.events, sources)
     return EventTable(
         rule=np.array(rows.rule, dtype=np.int32),
         target=tuple(rows.target),
@@ -144,8 +150,7 @@ def _add(rows: _Rows, place: int, rule: Rule, when: Sighted, sources: Sources) -
     if when.zone:
         fence = fence_of(rule, when.zone, key="when.zone", fences=sources.fences)
         shapely.prepare(fence.geometry)
-        only = None if rule.scope == type(rule.scope)() else frozenset(str(station.id) for station in stations)
-        heed = Heed(stations=only, area=fence.geometry)
+        heed = Heed(stations=_only(rule, stations), area=fence.geometry)
         slot = rows.add(place, when.zone, terms, heed, place_of_fence(fence, stations=stations))
         for kind in when.classes:
             rows.anywhere.setdefault(kind, []).append(slot)
@@ -157,6 +162,21 @@ def _add(rows: _Rows, place: int, rule: Rule, when: Sighted, sources: Sources) -
                 rows.anywhere.setdefault(kind, []).append(slot)
             else:
                 rows.at_station.setdefault((kind, str(station.id)), []).append(slot)
+
+
+def _follow(rows: _Rows, place: int, rule: Rule, when: Fenced, things: Things, sources: Sources) -> None:
+    """Add the one slot of a rule that follows things: the fences are its target, whoever tells of them."""
+    area, stations = area_of(rule, when, sources.fences), sources.stations(rule)
+    passage = passage_of(when, things, area, lateness=rule.lateness)
+    where = place_of_fence(area.fences[0], stations=stations)
+    slot = rows.add(place, "+".join(when.fences), passage, Heed(stations=_only(rule, stations)), where)
+    for kind in things.classes:
+        rows.anywhere.setdefault(kind, []).append(slot)
+
+
+def _only(rule: Rule, stations: Collection[Station]) -> frozenset[str] | None:
+    """Return whose events count for an area; None for anybody's, where the rule has no scope."""
+    return None if rule.scope == type(rule.scope)() else frozenset(str(station.id) for station in stations)
 
 
 def _around(station: Station, when: Sighted) -> Heed:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rules.column import FOREVER
-from rules.event.history import due
+from rules.event.terms import Terms
+from rules.fence.thing import why as thing
+from rules.fence.thing.passage import Passage
 from rules.why.account import Account, Words, clock_words, span_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rules.event.condition import Step
-    from rules.event.history import Terms
     from rules.event.sighting import Sighting
     from rules.program import Program
     from rules.state import State
@@ -26,6 +27,10 @@ def account(program: Program, state: State, slot: int, *, at: int, value: float 
     """Return what a slot remembers; ``value`` says nothing to it."""
     del value
     terms, own = program.events.terms[slot], state.events.slots[slot]
+    if isinstance(terms, Passage):
+        return thing.account(program, state, slot, terms, at=at)
+    if not isinstance(terms, Terms):
+        return Account(level=own.stand.level, lines=(), facts={})
     window = span_words(terms.window)
     known = sorted(own.sightings.values(), key=lambda each: (each.begun, each.key))
     within = [each for each in known if each.begun <= at and each.last >= at - terms.window]
@@ -36,7 +41,7 @@ def account(program: Program, state: State, slot: int, *, at: int, value: float 
     if own.stand.level:
         witnesses = ", ".join(sorted(own.stand.witnesses))
         facts["cameras"] = witnesses
-        lines.append(_end(due(own.stand, terms, away=state.events.away), terms, witnesses=witnesses, at=at))
+        lines.append(_end(terms.due(own.stand, away=state.events.away), terms, witnesses=witnesses, at=at))
     return Account(level=own.stand.level, lines=tuple(lines), facts=facts)
 
 

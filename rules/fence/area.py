@@ -16,6 +16,8 @@ from rules.fence.condition import Way
 from sensing.instant import to_micros
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from geo.fence import Fence
     from sensing.batch import FloatArray
 
@@ -54,6 +56,10 @@ class Area:
     def is_valid(self, at: int) -> bool:
         """Return whether any of the fences holds at an instant."""
         return any(begin <= at < end for begin, end in self.spans)
+
+    def valid(self, ids: Collection[str], at: int) -> str:
+        """Return the first of the fences with some ids that holds at an instant; empty for none."""
+        return next((str(fence.id) for fence in self._valid(at) if fence.id in ids), "")
 
     def holding(self, place: Place, at: int) -> str:
         """Return the first fence that holds a place at an instant, edge included; empty for none."""

@@ -9,18 +9,17 @@ import numpy as np
 
 from geo.index import FenceIndex
 from rules.column import ENDLESS, Links, ObjectArray
-from rules.errors import RuleError
-from rules.fence.area import Area, line_of, span_of
-from rules.fence.condition import Fenced, Inside, On, Way
-from rules.scope import fence_of
+from rules.fence.area import span_of
+from rules.fence.condition import Fenced, Inside, On
+from rules.fence.thing.table import area_of
 from rules.sources import trusts
 from rules.transition import Target
 from sensing.instant import span_micros
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
-    from geo.fence import Fence
+    from rules.fence.area import Area
     from rules.rule import Rule
     from rules.sources import Sources
     from sensing.batch import BoolArray, FloatArray, Int32Array, IntArray, SmallArray
@@ -73,7 +72,7 @@ class FenceTable:
 
 
 def compile_table(rules: tuple[Rule, ...], sources: Sources) -> FenceTable:
-    """Return the slots of the fence rules.
+    """Return the slots of the fence rules that watch stations; the event table has those that follow things.
 
     Raises:
         RuleError: If a rule names what is not there, or asks for the side of a fence that was not drawn as a line.
@@ -81,9 +80,8 @@ def compile_table(rules: tuple[Rule, ...], sources: Sources) -> FenceTable:
     rows: list[tuple[int, Fenced, Station]] = []
     areas: dict[tuple[str, ...], Area] = {}
     for place, rule in enumerate(rules):
-        if isinstance(rule.when, Inside | Fenced):
-            when = rule.when.whole
-            areas.setdefault(when.fences, _area(rule, when, sources.fences))
+        if isinstance(rule.when, Inside | Fenced) and (when := rule.when.whole).events is None:
+            areas.setdefault(when.fences, area_of(rule, when, sources.fences))
             rows += [(place, when, station) for station in sources.stations(rule)]
     members = [
         (channel.number, slot)
@@ -111,16 +109,6 @@ def compile_table(rules: tuple[Rule, ...], sources: Sources) -> FenceTable:
         trusts=trusts(rules)[place_of],
         slots=Links.between([pair[0] for pair in members], [pair[1] for pair in members], rows=sources.size),
     )
-
-
-def _area(rule: Rule, when: Fenced, fences: Mapping[str, Fence]) -> Area:
-    key = "when.fence" if len(when.fences) == 1 else "when.fences"
-    found = tuple(fence_of(rule, id_, key=key, fences=fences) for id_ in when.fences)
-    for fence in found:
-        if when.direction is not Way.ANY and line_of(fence) is None:
-            detail = f'when.direction: fence "{fence.id}" is not drawn as a line, so it has no left and right'
-            raise RuleError(detail, origin=f"rule {rule.id}")
-    return Area.of(found)
 
 
 def _index(areas: Collection[Area], known: FenceIndex | None) -> FenceIndex:

@@ -9,6 +9,7 @@ from rules.compiler import compile_rules
 from rules.program import keys_of
 from rules.trial.expectation import resolved
 from rules.trial.instant import TrialError, format_clock
+from rules.trial.judged import check_judged, judged
 from rules.trial.playing import Player
 from rules.trial.stage import stage
 from sensing.errors import DocumentError
@@ -56,15 +57,18 @@ def run(
 
     Raises:
         RuleError: If a rule cannot work on the stations of the trial.
+        DocumentError: If a test brings readings that no rule looks at.
     """
     described = {str(station.id): station for station in (*stations, *trial.stations)}
     registry = stage(trial.cases, rules=rules, stations=described.values())
     tried = [replace(rule, is_enabled=True) for rule in rules]
     program = compile_rules(tried, registry=registry, fences=fences, rivers=rivers)
+    known = judged(program, registry)
     verdicts = []
     for case in trial.cases:
-        judged = _Judged(trial=trial, program=program, player=Player(program, case, registry=registry))
-        verdicts.append(Verdict(case=case.name, failures=tuple(judged.failures(case))))
+        check_judged(case, origin=trial.origin, known=known, described=described)
+        played = _Judged(trial=trial, program=program, player=Player(program, case, registry=registry))
+        verdicts.append(Verdict(case=case.name, failures=tuple(played.failures(case))))
     return verdicts
 
 

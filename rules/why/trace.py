@@ -18,6 +18,7 @@ from rules.event import why as event
 from rules.event.condition import Sighted
 from rules.feature import why as feature
 from rules.fence import why as fence
+from rules.fence.condition import Fenced
 from rules.guard import why as guard
 from rules.index import why as index
 from rules.index.condition import Index
@@ -97,10 +98,12 @@ class About:
 def narrowed(rule: Rule, station: str) -> Rule:
     """Return a rule as it judges one station, so that a trace costs no more than that.
 
-    What is seen in a zone, or around a station, is seen by others too: there nothing is left out.
+    What is seen in a zone, around a station or among fences is seen by others too: there nothing is left out.
     """
     when = rule.when
     if isinstance(when, Sighted) and (when.zone or when.radius_m):
+        return rule
+    if isinstance(when, Fenced) and when.events is not None:
         return rule
     if isinstance(when, Laddered) and when.stations:
         when = replace(when, stations={name: own for name, own in when.stations.items() if name == station})

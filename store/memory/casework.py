@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from alerts.delivery import Contact, Delivery
     from alerts.warning import Warning, WarningId  # noqa: A004 - the field's word
+    from alerts.world import World
     from incidents.incident import Incident
     from incidents.journal import Entry
     from store.memory.tables import Tables, Writer
@@ -86,9 +87,9 @@ def save_warnings(writer: Writer, warnings: Iterable[Warning]) -> None:
         writer.put(writer.tables.warnings, warning.id, kept(warning))
 
 
-def contacts_for(tables: Tables, division: str) -> list[Contact]:
-    """Return the contacts in line with a division, by id."""
-    contacts = sorted(tables.contacts.values(), key=lambda contact: contact.id)
+def contacts_for(tables: Tables, division: str, *, world: World) -> list[Contact]:
+    """Return the contacts of one world in line with a division, by id."""
+    contacts = sorted((each for each in tables.contacts.values() if each.world is world), key=lambda each: each.id)
     return [each for each in contacts if covers(each.division, division) or covers(division, each.division)]
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from geo.fence import Fence
     from incidents.incident import Incident
     from incidents.journal import Row
-    from incidents.people import Credential, User
     from sensing.event import SensedEvent, StatusReport
     from sensing.evidence import Evidence, WantedPicture
     from sensing.instant import Micros
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 class Reader(GaugeReader, PlaceReader, RuleReader, Series):
     """The reading half of the twin."""
 
-    # Registry, rules, people.
+    # Registry, fences, contacts.
 
     def stations(self) -> list[Station]:
         """Return every station with its datastreams, by id."""
@@ -67,21 +66,6 @@ class Reader(GaugeReader, PlaceReader, RuleReader, Series):
         """Return every contact, by id."""
         with self._tables.lock:
             return [self._tables.contacts[key] for key in sorted(self._tables.contacts)]
-
-    def user(self, name: str) -> User | None:
-        """Return a user by name."""
-        with self._tables.lock:
-            return self._tables.users.get(name)
-
-    def users(self) -> list[User]:
-        """Return every user, by name."""
-        with self._tables.lock:
-            return [self._tables.users[key] for key in sorted(self._tables.users)]
-
-    def credential(self, token_hash: bytes) -> Credential | None:
-        """Return a credential, ended or not, by the hash of its token."""
-        with self._tables.lock:
-            return self._tables.credentials.get(token_hash)
 
     # The chain of evidence.
 

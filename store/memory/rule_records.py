@@ -84,10 +84,11 @@ class RuleWriter:
                 versions = self._tables.rules.get(rule.id, ())
                 if known is not None:
                     check_stamp(rule.id, versions, known=known[rule.id])
-                record = next_record(rule, terms=terms, versions=versions, author=clean(author), at=at)
-                if record is None:
+                following = next_record(rule, terms=terms, versions=versions, author=clean(author), at=at)
+                if following is None:
                     stored.append(versions[-1].rule)
                     continue
+                record, _ = following
                 writer.put(self._tables.rules, rule.id, (*versions, record))
                 news.append(record)
                 stored.append(record.rule)

@@ -11,9 +11,11 @@ from store.cleaning import KEPT_EACH
 from store.codec import dump
 from store.governance import device_entry, fence_entries, fence_news
 from store.memory import casework, devices
+from store.memory.people import PeopleWriter
 from store.memory.places import PlaceWriter
 from store.memory.reading import Reader
 from store.memory.rule_records import RuleWriter
+from store.memory.signing_in import SigningInWriter
 from store.memory.tables import Tables
 from store.memory.transaction import MemoryTransaction
 from store.numbering import check_addresses, numbered
@@ -25,13 +27,12 @@ if TYPE_CHECKING:
 
     from alerts.delivery import Contact
     from geo.fence import Fence
-    from incidents.people import Credential, User
     from sensing.device import Device, UnknownDevice
     from sensing.station import Station
     from sensing.stored import QuarantineRow
 
 
-class MemoryStore(PlaceWriter, RuleWriter, Reader):
+class MemoryStore(PeopleWriter, SigningInWriter, PlaceWriter, RuleWriter, Reader):
     """Everything Fenghuo keeps, in this process only; safe to share between threads."""
 
     #: What keeps the data.
@@ -197,22 +198,3 @@ class MemoryStore(PlaceWriter, RuleWriter, Reader):
                 return False
             self.put_device(device, actor=actor)
             return True
-
-    def put_user(self, user: User) -> None:
-        """Insert or replace a user by name."""
-        with self.begin() as transaction:
-            transaction.put_user(user)
-
-    def put_credential(self, credential: Credential) -> None:
-        """Insert or replace a credential by the hash of its token.
-
-        Raises:
-            ConflictError: If its user is not stored.
-        """
-        with self.begin() as transaction:
-            transaction.put_credential(credential)
-
-    def revoke_credential(self, token_hash: bytes, *, at: datetime) -> None:
-        """End a credential; one that has ended stays ended when it did."""
-        with self.begin() as transaction:
-            transaction.revoke_credential(token_hash, at=at)

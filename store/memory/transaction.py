@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from alerts.delivery import Contact, Delivery
     from alerts.warning import Warning  # noqa: A004 - the field's word
+    from alerts.world import World
     from incidents.incident import Incident, IncidentId
     from incidents.journal import Entry
-    from incidents.people import Credential, User
     from rules.transition import RuleId, Target
     from sensing.batch import Batch
     from sensing.event import Reject, SensedEvent, StatusReport
@@ -113,9 +113,9 @@ class MemoryTransaction(GaugeWriter):
         """Insert or replace warnings by id."""
         casework.save_warnings(self.writer, warnings)
 
-    def contacts_for(self, division: str) -> list[Contact]:
-        """Return the contacts whose division contains this one or lies in it, by id."""
-        return casework.contacts_for(self._tables, division)
+    def contacts_for(self, division: str, *, world: World) -> list[Contact]:
+        """Return the contacts of one world whose division contains this one or lies in it, by id."""
+        return casework.contacts_for(self._tables, division, world=world)
 
     def told(self, warning: WarningId) -> list[Delivery]:
         """Return the deliveries of a warning, newest first by id."""
@@ -145,17 +145,3 @@ class MemoryTransaction(GaugeWriter):
         """Refuse what cannot be kept, and write the journal."""
         casework.check(self.writer)
         casework.write_journal(self.writer, self._entries)
-
-    def put_user(self, user: User) -> None:
-        """Insert or replace a user by name."""
-        self.writer.put(self._tables.users, user.name, user)
-
-    def put_credential(self, credential: Credential) -> None:
-        """Insert or replace a credential by the hash of its token."""
-        self.writer.put(self._tables.credentials, credential.token_hash, credential)
-
-    def revoke_credential(self, token_hash: bytes, *, at: datetime) -> None:
-        """End a credential; one that has ended stays ended when it did."""
-        known = self._tables.credentials.get(token_hash)
-        if known is not None and known.revoked is None:
-            self.writer.put(self._tables.credentials, token_hash, replace(known, revoked=at))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 
 from alerts.delivery import Contact, Delivery
 from alerts.warning import Warning, WarningId  # noqa: A004 - the field's word
+from alerts.world import World
 from geo.division import prefix_of
 from incidents.incident import Incident, IncidentId
 from store.codec import dump, load
@@ -177,6 +178,13 @@ def put_contacts(session: Session, given: Sequence[Contact], *, actor: str, at: 
         prefix=[prefix_of(each.division) for each in kept],
         channel=[each.channel for each in kept],
         address=[each.address for each in kept],
+        person=[each.person for each in kept],
+        duty=[each.duty for each in kept],
+        rank=[each.rank for each in kept],
+        groups=[",".join(each.groups) for each in kept],
+        site=[each.site for each in kept],
+        language=[each.language for each in kept],
+        world=[each.world.value for each in kept],
     )
     journal.write(session, contact_entries(kept, known=known, actor=actor, at=at))
 
@@ -186,12 +194,25 @@ def contacts(session: Session) -> list[Contact]:
     return [_contact(row) for row in session.rows(_SQL["contacts"])]
 
 
-def contacts_for(session: Session, division: str) -> list[Contact]:
-    """Return the contacts in line with a division, by id."""
-    rows = session.rows(_SQL["contacts_for"], division=division, prefix=prefix_of(division))
+def contacts_for(session: Session, division: str, *, world: World) -> list[Contact]:
+    """Return the contacts of one world in line with a division, by id."""
+    rows = session.rows(_SQL["contacts_for"], division=division, prefix=prefix_of(division), world=world.value)
     return [_contact(row) for row in rows]
 
 
 def _contact(row: tuple[Any, ...]) -> Contact:
-    id_, name, division, channel, address = row
-    return Contact(id=id_, name=name, division=division, channel=channel, address=address)
+    id_, name, division, channel, address, person, duty, rank, groups, site, language, world = row
+    return Contact(
+        id=id_,
+        name=name,
+        division=division,
+        channel=channel,
+        address=address,
+        person=person,
+        duty=duty,
+        rank=rank,
+        groups=tuple(groups.split(",")) if groups else (),
+        site=site,
+        language=language,
+        world=World(world),
+    )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.postgres import arrivals, casework, evidence, governance, journal, links, people, registry
+from store.postgres import arrivals, casework, evidence, governance, journal, links, registry
 from store.postgres.gauges import GaugeReader
+from store.postgres.people import PeopleReader
 from store.postgres.places import PlaceReader
+from store.postgres.roster import RosterReader
 from store.postgres.rule_records import RuleReader
 from store.postgres.series import Series
+from store.postgres.signing_in import SigningInReader
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
     from geo.fence import Fence
     from incidents.incident import Incident
     from incidents.journal import Row
-    from incidents.people import Credential, User
     from sensing.event import SensedEvent, StatusReport
     from sensing.evidence import Evidence, WantedPicture
     from sensing.instant import Micros
@@ -27,10 +29,10 @@ if TYPE_CHECKING:
     from sensing.stored import QuarantineRow
 
 
-class Reader(GaugeReader, PlaceReader, RuleReader, Series):
+class Reader(PeopleReader, SigningInReader, RosterReader, GaugeReader, PlaceReader, RuleReader, Series):
     """The reading half of the store; every call is a short transaction of its own."""
 
-    # Registry, rules, people.
+    # Registry, fences, contacts.
 
     def stations(self) -> list[Station]:
         """Return every station with its datastreams, by id."""
@@ -61,21 +63,6 @@ class Reader(GaugeReader, PlaceReader, RuleReader, Series):
         """Return every contact, by id."""
         with self._database.session() as session:
             return casework.contacts(session)
-
-    def user(self, name: str) -> User | None:
-        """Return a user by name."""
-        with self._database.session() as session:
-            return people.user(session, name)
-
-    def users(self) -> list[User]:
-        """Return every user, by name."""
-        with self._database.session() as session:
-            return people.users(session)
-
-    def credential(self, token_hash: bytes) -> Credential | None:
-        """Return a credential, ended or not, by the hash of its token."""
-        with self._database.session() as session:
-            return people.credential(session, token_hash)
 
     # The chain of evidence.
 

@@ -7,27 +7,28 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rules.record import PLAIN_TERMS, BacktestRecord, RuleRecord, Signature, Terms, check_stamp, grouped
-from rules.rule import Rule
 from rules.signing import signature
 from store.codec import clean, dump, load
 from store.postgres import journal
 from store.queries import named_queries
-from store.rule_records import backtest_entry, digest, kept_backtest, next_record, record_entries, signature_entry
+from store.rule_records import (
+    backtest_entry,
+    kept_backtest,
+    next_record,
+    record_entries,
+    signature_entry,
+    stored_rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from rules.record import Stamp
+    from rules.rule import Rule
     from store.postgres.session import Database, Session
 
 _SQL = named_queries("rule_records")
-
-
-@lru_cache(maxsize=200_000)
-def _stored(document: str) -> tuple[Rule, str]:
-    """Return the rule of a stored document and its hash; versions never change, and few do between two reloads."""
-    return load(Rule, document), digest(document)
 
 
 class RuleReader:
@@ -38,7 +39,7 @@ class RuleReader:
     def rules(self) -> list[Rule]:
         """Return every rule in its newest version, disabled and proposed ones included, removed ones not, by id."""
         with self._database.session() as session:
-            return [_stored(document)[0] for (document,) in session.rows(_SQL["newest"])]
+            return [stored_rule(document)[0] for (document,) in session.rows(_SQL["newest"])]
 
     def rule_records(self, *, at: datetime) -> list[RuleRecord]:
         """Return the versions that count at an instant or may later, and the newest of each rule, by id."""
@@ -86,15 +87,15 @@ class RuleWriter:
             for (rule, _), before in zip(rules, versions, strict=True):
                 if known is not None:
                     check_stamp(rule.id, before, known=known[rule.id])
-            records = [
+            following = [
                 next_record(rule, terms=terms, versions=before, author=clean(author), at=at)
                 for (rule, terms), before in zip(rules, versions, strict=True)
             ]
-            news = [record for record in records if record is not None]
+            news = [each for each in following if each is not None]
             if news:
                 _put(session, news, author=author, at=at)
-                journal.write(session, record_entries(news))
-        return [record.rule if record else before[-1].rule for record, before in zip(records, versions, strict=True)]
+                journal.write(session, record_entries([record for record, _ in news]))
+        return [each[0].rule if each else before[-1].rule for each, before in zip(following, versions, strict=True)]
 
     def sign_rule(
         self, rule: str, *, version: int, signer: str, at: datetime, sha256: str = "", note: str = ""
@@ -149,7 +150,7 @@ def _records(session: Session, rows: Iterable[tuple[Any, ...]], *, ids: list[str
 
 def _record(row: tuple[Any, ...]) -> RuleRecord:
     document, author, at, *terms = row
-    rule, sha256 = _stored(document)
+    rule, sha256 = stored_rule(document)
     return RuleRecord(rule=rule, author=author, at=at, sha256=sha256, terms=_terms(tuple(terms)))
 
 
@@ -168,13 +169,13 @@ def _terms(row: tuple[Any, ...]) -> Terms:
     )
 
 
-def _put(session: Session, records: Sequence[RuleRecord], *, author: str, at: datetime) -> None:
-    terms = [record.terms for record in records]
+def _put(session: Session, news: Sequence[tuple[RuleRecord, str]], *, author: str, at: datetime) -> None:
+    terms = [record.terms for record, _ in news]
     session.run(
         _SQL["put"],
-        id=[str(record.rule.id) for record in records],
-        version=[record.version for record in records],
-        document=[dump(record.rule) for record in records],
+        id=[str(record.rule.id) for record, _ in news],
+        version=[record.version for record, _ in news],
+        document=[document for _, document in news],
         reason=[each.reason for each in terms],
         effective_from=[each.effective_from for each in terms],
         effective_until=[each.effective_until for each in terms],

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from store.bell import Bell
 from store.cleaning import KEPT_EACH
-from store.postgres import arrivals, casework, devices, governance, journal, links, people, registry
+from store.postgres import arrivals, casework, devices, governance, journal, links, registry
 from store.postgres.listener import Listener
 from store.postgres.partitions import Partitions
+from store.postgres.people import PeopleWriter
 from store.postgres.places import PlaceWriter
 from store.postgres.reading import Reader
 from store.postgres.rule_records import RuleWriter
 from store.postgres.session import Database
+from store.postgres.signing_in import SigningInWriter
 from store.postgres.transaction import PostgresTransaction
 from store.queries import named_queries
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
     from alerts.delivery import Contact
     from geo.fence import Fence
-    from incidents.people import Credential, User
     from sensing.device import Device, UnknownDevice
     from sensing.link import Link
     from sensing.station import Station
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _SQL = named_queries("session")
 
 
-class PostgresStore(PlaceWriter, RuleWriter, Reader):
+class PostgresStore(PeopleWriter, SigningInWriter, PlaceWriter, RuleWriter, Reader):
     """A migrated database; safe to share between threads.
 
     When the database goes away, calls raise ``StoreError`` with ``retryable`` set; once it is back, they work
@@ -193,25 +194,6 @@ class PostgresStore(PlaceWriter, RuleWriter, Reader):
         """Insert a login at the broker and journal it; return whether there was none of that name."""
         with self._database.session() as session:
             return devices.add_device(session, device, actor=actor)
-
-    def put_user(self, user: User) -> None:
-        """Insert or replace a user by name."""
-        with self._database.session() as session:
-            people.put_user(session, user)
-
-    def put_credential(self, credential: Credential) -> None:
-        """Insert or replace a credential by the hash of its token.
-
-        Raises:
-            ConflictError: If its user is not stored.
-        """
-        with self._database.session() as session:
-            people.put_credential(session, credential)
-
-    def revoke_credential(self, token_hash: bytes, *, at: datetime) -> None:
-        """End a credential; one that has ended stays ended when it did."""
-        with self._database.session() as session:
-            people.revoke_credential(session, token_hash, at=at)
 
 
 def edition_of(*, is_partitioned: bool, licence: str | None) -> str:

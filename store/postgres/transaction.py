@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alerts.warning import WarningId
-from store.postgres import appending, arrivals, casework, devices, evidence, journal, people
+from store.postgres import appending, arrivals, casework, devices, evidence, journal
 from store.postgres.gauges import GaugeWriter
+from store.postgres.people import PeopleActs
+from store.postgres.roster import RosterActs
+from store.postgres.signing_in import SigningInActs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -14,9 +17,9 @@ if TYPE_CHECKING:
 
     from alerts.delivery import Contact, Delivery
     from alerts.warning import Warning  # noqa: A004 - the field's word
+    from alerts.world import World
     from incidents.incident import Incident, IncidentId
     from incidents.journal import Entry
-    from incidents.people import Credential, User
     from rules.transition import RuleId, Target
     from sensing.batch import Batch
     from sensing.event import Reject, SensedEvent, StatusReport
@@ -26,10 +29,10 @@ if TYPE_CHECKING:
     from store.postgres.session import Session
 
 
-class PostgresTransaction(GaugeWriter):
+class PostgresTransaction(PeopleActs, SigningInActs, RosterActs, GaugeWriter):
     """One transaction; made by ``PostgresStore.begin``, which commits or rolls back.
 
-    Rows are locked in one order, or writers would wait for each other in a circle: incidents, their warnings,
+    Rows are locked in one order, or writers would wait for each other in a circle: people, incidents, their warnings,
     deliveries, and the journal last.
     """
 
@@ -100,9 +103,9 @@ class PostgresTransaction(GaugeWriter):
         if warnings:
             casework.save_warnings(self._session, warnings)
 
-    def contacts_for(self, division: str) -> list[Contact]:
-        """Return the contacts whose division contains this one or lies in it, by id."""
-        return casework.contacts_for(self._session, division)
+    def contacts_for(self, division: str, *, world: World) -> list[Contact]:
+        """Return the contacts of one world whose division contains this one or lies in it, by id."""
+        return casework.contacts_for(self._session, division, world=world)
 
     def told(self, warning: WarningId) -> list[Delivery]:
         """Return the deliveries of a warning, newest first by id."""
@@ -129,15 +132,3 @@ class PostgresTransaction(GaugeWriter):
         """Write what was kept for the end: the journal's lock is the last, and whoever holds it waits for no row."""
         if not self._session.is_failed:
             journal.write(self._session, self._entries)
-
-    def put_user(self, user: User) -> None:
-        """Insert or replace a user by name."""
-        people.put_user(self._session, user)
-
-    def put_credential(self, credential: Credential) -> None:
-        """Insert or replace a credential by the hash of its token."""
-        people.put_credential(self._session, credential)
-
-    def revoke_credential(self, token_hash: bytes, *, at: datetime) -> None:
-        """End a credential; one that has ended stays ended when it did."""
-        people.revoke_credential(self._session, token_hash, at=at)

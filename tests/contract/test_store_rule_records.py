@@ -69,6 +69,16 @@ def test_only_the_newest_proposal_is_signed_and_a_refused_signature_changes_noth
     assert len(store.journal()) == rows
 
 
+def test_a_proposal_is_not_signed_after_its_last_day(store):
+    put(store, a_rule(), signatures_needed=1, effective_until=later(60))
+    with pytest.raises(RecordError, match="ended at 2026-07-19T12:01:00Z") as caught:
+        store.sign_rule("stage-xixian", version=1, signer="wang", at=later(60))
+    assert caught.value.code == "has_ended"
+    assert store.rule_versions("stage-xixian")[0].signatures == ()
+    assert len(store.journal()) == 1
+    assert store.sign_rule("stage-xixian", version=1, signer="wang", at=later(59)).signer == "wang"
+
+
 def test_saying_the_same_again_keeps_the_version_and_other_days_make_one(store):
     assert put(store, a_rule()).version == 1
     assert put(store, a_rule(), reason="again").version == 1

@@ -53,7 +53,7 @@ def test_elements_stand_in_the_order_of_the_standard():
     ]  # fmt: skip
     info = [etree.QName(element).localname for element in root.find("c:info", PATH)]
     assert info == [
-        "language", "category", "category", "event", "responseType", "urgency", "severity", "certainty", "eventCode",
+        "language", "category", "category", "event", "responseType", "responseType", "urgency", "severity", "certainty", "eventCode",
         "effective", "expires", "senderName", "headline", "description", "instruction", "parameter", "area",
     ]  # fmt: skip
 

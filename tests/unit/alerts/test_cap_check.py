@@ -6,7 +6,8 @@ import pytest
 from lxml import etree
 
 from alerts.cap import to_cap
-from alerts.cap_check import MAX_BYTES, NAMESPACE, validate_cap
+from alerts.cap_check import NAMESPACE, validate_cap
+from alerts.untrusted import MAX_BYTES
 from alerts.warning import Area, MessageType
 from tests.builders import DIVISION, a_warning
 from tests.unit.alerts.oasis import oasis_faults, oasis_schemas

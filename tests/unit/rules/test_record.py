@@ -72,6 +72,14 @@ def test_a_version_without_its_signature_is_only_proposed():
     assert next_change([a_record(2, signatures_needed=1, effective_from=later(1))], after=NOW) is None
 
 
+def test_a_proposal_ends_on_its_last_day_although_nobody_has_signed_it():
+    versions = [a_record(1), a_record(2, signatures_needed=1, effective_until=later(3))]
+    phases = [phase_of(versions[1], among=versions, at=later(hour)) for hour in (2.9, 3)]
+    assert phases == [Phase.PROPOSED, Phase.ENDED]
+    newer = [*versions, a_record(3)]
+    assert phase_of(versions[1], among=newer, at=later(3)) is Phase.SUPERSEDED
+
+
 @pytest.mark.parametrize(("signers", "counts"), [((), False), (("li",), False), (("wang",), True)])
 def test_the_author_does_not_sign_for_himself(signers, counts):
     assert a_record(signed_by=signers, signatures_needed=1).is_signed is counts

@@ -103,6 +103,14 @@ def test_a_signature_that_says_nothing_is_refused(version, signer, sha256, code)
     assert caught.value.code == code
 
 
+def test_a_proposal_whose_last_day_is_over_is_not_signed_any_more():
+    versions = [a_record(1), a_record(2, signatures_needed=1, effective_until=later(3))]
+    assert signature(versions, version=2, signer="wang", at=later(2.9)).signer == "wang"
+    with pytest.raises(RecordError, match=r"version 2 of rule stage ended at 2026-.*Z: expected a version with days to come") as caught:
+        signature(versions, version=2, signer="wang", at=later(3))
+    assert caught.value.code == "has_ended"
+
+
 def test_a_roll_back_goes_to_what_was_in_force_before_and_a_second_one_comes_back():
     versions = [another(a_record(1)), another(a_record(2))]
     assert roll_back_target(versions, at=NOW, version=None).version == 1

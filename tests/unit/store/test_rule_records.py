@@ -12,13 +12,15 @@ from store.rule_records import (
     next_record,
     record_entries,
     signature_entry,
+    stored_rule,
 )
 from tests.contract.records import NOON, a_rule, later
 from tests.unit.rules.test_record import a_record
 
 
 def following(rule, versions=(), *, at=NOON, **terms):
-    return next_record(rule, terms=Terms(**terms), versions=versions, author="li", at=at)
+    found = next_record(rule, terms=Terms(**terms), versions=versions, author="li", at=at)
+    return found and found[0]
 
 
 FIRST = following(a_rule())
@@ -26,6 +28,11 @@ FIRST = following(a_rule())
 
 def test_the_hash_is_that_of_the_document_as_it_is_stored():
     assert (FIRST.version, FIRST.sha256) == (1, digest(dump(a_rule(version=1))))
+
+
+def test_what_is_stored_reads_back_as_the_record_says():
+    record, document = next_record(a_rule(), terms=Terms(), versions=(), author="li", at=NOON)
+    assert stored_rule(document) == (record.rule, record.sha256)
 
 
 @pytest.mark.parametrize("terms", [{}, {"reason": "again"}])

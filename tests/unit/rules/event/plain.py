@@ -31,7 +31,7 @@ class Thing:
 
 def things_of(events: Sequence[SensedEvent]) -> list[Thing]:
     things: dict[tuple[str, str], Thing] = {}
-    ended = set()
+    ended, newest = set(), dict[tuple[str, str], int]()
     for event in events:
         begun, now = event.phenomenon_time // MINUTE, event.result_time // MINUTE
         state = event.attrs.get("state")
@@ -40,9 +40,14 @@ def things_of(events: Sequence[SensedEvent]) -> list[Thing]:
         thing = things.setdefault(key, Thing(event.station, begun, seen, 0.0))
         thing.begun, thing.seen = min(thing.begun, begun), max(thing.seen, seen)
         thing.confidence = max(thing.confidence, 1.0 if event.confidence is None else event.confidence)
-        thing.goes_on = thing.goes_on or state in {"start", "update"}
+        newest[key] = max(newest.get(key, event.revision), event.revision)
         if state == "end":
             ended.add(key)
+    for event in events:
+        key = (event.station, event.id)
+        # Whether it goes on, its highest revision says.
+        if event.revision == newest[key] and event.attrs.get("state") in {"start", "update"}:
+            things[key].goes_on = True
     for key in ended:
         things[key].goes_on = False
     return list(things.values())

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from rules.event.condition import Step
-from rules.event.history import Stand, Stretch, Terms, due, history
+from rules.event.history import Stand, Stretch, due, history
 from rules.event.sighting import sighting_of
+from rules.event.terms import Terms
 from sensing.level import Level
 from tests.unit.rules.builders import MINUTE, an_event
 
