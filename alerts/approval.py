@@ -1,52 +1,28 @@
-"""Approval: who may release a warning, and every move between draft and end. Pure; one table says every move.
+"""Approval: every move of a warning between draft and end. Pure; one table says every move.
 
-Content is frozen at issue. A person approves what he has read: he may send the hash of it along, and a draft that
-was changed since is refused.
+Content is frozen at issue. Nothing is issued without a ``Grant``, and a grant is given for exactly one content, on
+grounds that can be shown; ``alerts.grant`` gives them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from alerts.errors import ApprovalError
-from alerts.warning import CapStatus, Stage, Step
-from sensing.level import Level
+from alerts.marks import check_marks
+from alerts.warning import Stage, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
-    from alerts.warning import Warning  # noqa: A004 -- the field's word
+    from alerts.warning import Text, Warning  # noqa: A004 -- the field's word
 
 #: The actor of an automatic act; no person may use the name.
 POLICY_ACTOR = "policy"
-
-
-class Release(StrEnum):
-    """What it takes to issue a warning."""
-
-    #: Nobody is asked.
-    AUTOMATIC = "automatic"
-    #: One person approves.
-    ONE = "one"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """Who releases a warning, by level."""
-
-    #: A level that is missing needs one person.
-    releases: Mapping[Level, Release] = field(
-        default_factory=lambda: {Level.BLUE: Release.AUTOMATIC, Level.YELLOW: Release.AUTOMATIC}
-    )
-
-    def release(self, level: Level) -> Release:
-        """Return what it takes to issue a warning of that level."""
-        return self.releases.get(level, Release.ONE)
 
 
 class Act(StrEnum):
@@ -54,52 +30,50 @@ class Act(StrEnum):
 
     DRAFTED = "drafted"
     REDRAFTED = "redrafted"
+    #: A person changed its words: whoever had approved it must read it again.
+    EDITED = "edited"
     REVIEWED = "reviewed"
+    #: One of two people approved.
+    APPROVED = "approved"
+    #: A turn of the policy began: those named are asked.
+    ASKED = "asked"
+    #: The last turn is over, and nobody has approved.
+    UNANSWERED = "unanswered"
     ISSUED = "issued"
     REJECTED = "rejected"
     #: The danger ended or changed before the draft was released.
     WITHDRAWN = "withdrawn"
+    #: It ends soon: somebody must renew or cancel it.
+    EXPIRING = "expiring"
+    #: A person looked at what was issued without one.
+    SIGNED = "signed"
     SUPERSEDED = "superseded"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
 
 
+_WAITS: Final = {
+    Act.REDRAFTED: Stage.DRAFT,
+    Act.EDITED: Stage.DRAFT,
+    Act.APPROVED: Stage.REVIEWED,
+    Act.ISSUED: Stage.ISSUED,
+    Act.REJECTED: Stage.REJECTED,
+    Act.WITHDRAWN: Stage.REJECTED,
+}
 #: Stage and act → stage. What is missing is forbidden: an issued warning never goes back.
 MOVES: dict[tuple[Stage, Act], Stage] = {
-    (Stage.DRAFT, Act.REDRAFTED): Stage.DRAFT,
+    **{(Stage.DRAFT, act): after for act, after in _WAITS.items()},
+    **{(Stage.REVIEWED, act): after for act, after in _WAITS.items()},
     (Stage.DRAFT, Act.REVIEWED): Stage.REVIEWED,
-    (Stage.DRAFT, Act.ISSUED): Stage.ISSUED,
-    (Stage.DRAFT, Act.REJECTED): Stage.REJECTED,
-    (Stage.DRAFT, Act.WITHDRAWN): Stage.REJECTED,
-    (Stage.REVIEWED, Act.REDRAFTED): Stage.DRAFT,
-    (Stage.REVIEWED, Act.ISSUED): Stage.ISSUED,
-    (Stage.REVIEWED, Act.REJECTED): Stage.REJECTED,
-    (Stage.REVIEWED, Act.WITHDRAWN): Stage.REJECTED,
+    **{(stage, act): stage for stage in (Stage.DRAFT, Stage.REVIEWED) for act in (Act.ASKED, Act.UNANSWERED)},
+    (Stage.ISSUED, Act.EXPIRING): Stage.ISSUED,
     (Stage.ISSUED, Act.SUPERSEDED): Stage.SUPERSEDED,
     (Stage.ISSUED, Act.CANCELLED): Stage.CANCELLED,
     (Stage.ISSUED, Act.EXPIRED): Stage.EXPIRED,
-}
-
-#: What a person may ask for, by the verb of the API.
-VERBS: dict[str, Act] = {
-    "review": Act.REVIEWED,
-    "approve": Act.ISSUED,
-    "reject": Act.REJECTED,
-    "cancel": Act.CANCELLED,
-}
-
-#: What everything told under a status begins with, (zh, en); nothing Actual may begin so.
-MARKS: dict[CapStatus, tuple[str, str]] = {
-    CapStatus.ACTUAL: ("", ""),
-    CapStatus.EXERCISE: ("【演练】", "[EXERCISE] "),
-    CapStatus.TEST: ("【测试】", "[TEST] "),
-}
-
-
-def mark(status: CapStatus, language: str) -> str:
-    """Return what a text of that status begins with, in its language."""
-    zh, en = MARKS[status]
-    return zh if language.startswith("zh") else en
+    **{
+        (stage, Act.SIGNED): stage for stage in (Stage.ISSUED, Stage.SUPERSEDED, Stage.CANCELLED, Stage.EXPIRED)
+    },
+}  # fmt: skip
 
 
 def content_hash(warning: Warning) -> str:
@@ -114,13 +88,23 @@ def content_hash(warning: Warning) -> str:
         "level": warning.level.key,
         "division": warning.division,
         "station": warning.station,
-        "texts": [[t.language, t.event, t.headline, t.description, t.instruction] for t in warning.texts],
+        "texts": [_words(text) for text in warning.texts],
         "area": [warning.area.description, warning.area.geocodes, warning.area.polygons],
         "valid_s": (warning.expires - warning.effective).total_seconds(),
         "references": warning.references,
     }
+    if warning.area.circles:
+        content["circles"] = warning.area.circles
+    if warning.retraction:
+        content["retraction"] = [_words(text) for text in warning.retraction]
     body = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _words(text: Text) -> list[str]:
+    """Return every word of a text; parts that nobody wrote do not change the hash of older warnings."""
+    more = [text.impact, text.contact, text.short, text.sms, text.screen]
+    return [text.language, text.event, text.headline, text.description, text.instruction, *(more if any(more) else ())]
 
 
 def moved(warning: Warning, act: Act, *, actor: str, now: datetime, note: str = "") -> Warning:
@@ -144,37 +128,57 @@ def _refusal(stage: Stage, act: Act) -> str:
     return f"already_{stage.value}"
 
 
-def issued(warning: Warning, *, actor: str, now: datetime, note: str = "", content: str = "") -> Warning:
-    """Return the warning released and frozen: ``sent`` is now, and its time to live counts from now.
-
-    Args:
-        warning: A draft, reviewed or not.
-        actor: Who releases it; ``POLICY_ACTOR`` when nobody was asked.
-        now: When.
-        note: Why, as the actor puts it.
-        content: Hash of what the actor has read; empty when he sends none.
+def check_content(warning: Warning, content: str) -> None:
+    """Refuse an act on something else than was read; an empty hash says nothing.
 
     Raises:
-        ApprovalError: If it cannot be issued, was changed since it was read, or wears the wrong mark.
+        ApprovalError: ``content_changed``.
     """
     if content and content != content_hash(warning):
         message = f"warning {warning.identifier} was changed since it was read; read it again"
         raise ApprovalError("content_changed", message)
-    _check_marks(warning)
-    after = moved(warning, Act.ISSUED, actor=actor, now=now, note=note)
+
+
+class Grounds(StrEnum):
+    """Why a warning may go out."""
+
+    #: The policy asks nobody.
+    AUTOMATIC = "automatic"
+    #: As many people as the policy asks for have approved.
+    APPROVED = "approved"
+    #: Nobody answered in time, the policy allows it then, and independent evidence says the same.
+    DECLARED = "declared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Leave to issue one content."""
+
+    grounds: Grounds
+    #: Who releases it; ``POLICY_ACTOR`` when nobody was asked or answered.
+    actor: str
+    #: Hash of what may go out.
+    content: str
+
+
+def issued(warning: Warning, *, grant: Grant, now: datetime, note: str = "") -> Warning:
+    """Return the warning released and frozen: ``sent`` is now, and its time to live counts from now.
+
+    Args:
+        warning: A draft, reviewed or not.
+        grant: Leave to issue it.
+        now: When.
+        note: Why, as the actor puts it.
+
+    Raises:
+        ApprovalError: If it cannot be issued, is not what the grant is for, or wears the wrong mark.
+    """
+    check_content(warning, grant.content)
+    check_marks(warning)
+    after = moved(warning, Act.ISSUED, actor=grant.actor, now=now, note=note)
     # CAP knows whole seconds, and a reference must repeat ``sent`` exactly.
     sent = now.replace(microsecond=0)
-    return replace(after, sent=sent, effective=sent, expires=sent + (warning.expires - warning.effective))
-
-
-def _check_marks(warning: Warning) -> None:
-    """Refuse a drill that reads like the real thing, and the reverse."""
-    for text in warning.texts:
-        own = mark(warning.status, text.language)
-        foreign = [zh_en for status in CapStatus if (zh_en := mark(status, text.language)) and status != warning.status]
-        if not text.headline.startswith(own) or any(other.strip() in text.headline for other in foreign):
-            message = f"a headline of status {warning.status} must begin with {own!r} and wear no other mark"
-            raise ApprovalError("wrong_mark", f"{message}, got {text.headline!r}")
+    return replace(after, sent=sent, effective=sent, expires=sent + (warning.expires - warning.effective), asking=None)
 
 
 def check_person(actor: str) -> None:

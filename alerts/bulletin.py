@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alerts.cap_document import Form
-from alerts.warning import Area, CapStatus, MessageType, Text
-from sensing.level import Level
-
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from alerts.cap_document import Form
+    from alerts.warning import Area, CapStatus, MessageType, Text
+    from sensing.level import Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,3 @@ class Bulletin:
     note: str = ""
     #: Page that says more; empty: none.
     web: str = ""
-
-
-__all__ = ["Area", "Bulletin", "CapStatus", "Form", "Level", "MessageType", "Text"]

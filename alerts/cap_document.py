@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from alerts.errors import CapError
-from alerts.warning import Warning, WarningId  # noqa: A004 -- the field's word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+    from alerts.warning import Warning, WarningId  # noqa: A004 -- the field's word
 
     #: Writes an issued warning down as the bytes that leave, signed where the installation signs.
     Seal = Callable[[Warning], bytes]

@@ -46,7 +46,7 @@ def draft_for_incident(book: WarningBook, incident: str, *, issuer: Issuer, acto
         raise UnknownIncidentError(message)
     if found.level is Level.NONE or not found.is_open:
         raise ApprovalError("incident_over", f"incident {incident} is over: there is nothing to warn of")
-    desk = Desk(book, now=now)
+    desk = Desk(book, now=now, seal=issuer.seal)
     issued, draft = desk.standing(found)
     if draft is not None or (issued is not None and issued.level is found.level):
         other = draft or issued
@@ -68,7 +68,7 @@ def draft_by_hand(book: WarningBook, composition: Composition, *, issuer: Issuer
         ApprovalError: If words, level or duration are missing or make no sense.
     """
     check_person(actor)
-    desk = Desk(book, now=now)
+    desk = Desk(book, now=now, seal=issuer.seal)
     draft = desk.draft(_drafted(composition, issuer=issuer, actor=actor, now=now), actor=actor)
     desk.commit()
     return draft
@@ -88,7 +88,7 @@ def _drafted(composition: Composition, *, issuer: Issuer, actor: str, now: datet
     if valid_for.total_seconds() < 1:
         message = f"a warning must last at least a second, got {valid_for.total_seconds():g} s"
         raise ApprovalError("bad_expiry", message)
-    id_, identifier = identity(now)
+    id_, identifier = identity(now, prefix=issuer.prefix)
     area = issuer.area(composition.division, "")
     return Warning(
         id=id_,

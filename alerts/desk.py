@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from alerts import approval
 from alerts.approval import POLICY_ACTOR, Act, moved
 from alerts.cap import to_cap
+from alerts.cap_document import cap_document
 from alerts.errors import ApprovalError
 from alerts.public import delivery_json, warning_json
 from alerts.recipients import deliveries_for, recipients_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
+    from alerts.cap_document import CapDocument, Seal
     from alerts.delivery import Contact, Delivery
     from alerts.warning import Warning, WarningId  # noqa: A004 -- the field's word
     from alerts.world import World
@@ -50,6 +52,10 @@ class WarningBook(Protocol):
 
     def save_warnings(self, warnings: Sequence[Warning]) -> None:
         """Insert or replace warnings by id, in the order given."""
+        ...
+
+    def save_cap_documents(self, documents: Sequence[CapDocument]) -> None:
+        """Keep messages as they leave, for ever."""
         ...
 
     def contacts_for(self, division: str, *, world: World) -> list[Contact]:
@@ -90,9 +96,11 @@ def _stands(warning: Warning, before: Standing) -> Standing:
 class Desk:
     """Warnings of one transaction, at one instant."""
 
-    def __init__(self, book: WarningBook, *, now: datetime) -> None:
+    def __init__(self, book: WarningBook, *, now: datetime, seal: Seal = to_cap) -> None:
         self.book = book
         self.now = now
+        self._seal = seal
+        self._documents: list[CapDocument] = []
         self._warnings: dict[WarningId, Warning] = {}
         self._deliveries: list[Delivery] = []
         self._entries: list[Entry] = []
@@ -146,12 +154,14 @@ class Desk:
         warning = approval.issued(draft, actor=actor, now=self.now, note=note, content=content)
         if not warning.area.geocodes and not warning.area.polygons:
             raise ApprovalError("empty_area", f"warning {warning.identifier} names no place: nobody would get it")
-        to_cap(warning)
+        # Before anything is kept: what cannot be written, or not be signed where it must be, is not issued.
+        document = cap_document(warning, self._seal(warning))
         replaced = self._warning(warning.replaces) if warning.replaces else None
         if replaced is not None:
             act = Act.CANCELLED if warning.message_type is MessageType.CANCEL else Act.SUPERSEDED
             self.put(moved(replaced, act, actor=actor, now=self.now, note=warning.identifier), act, actor=actor)
         self.put(warning, Act.ISSUED, actor=actor, note=note)
+        self._documents.append(document)
         recipients = self._recipients(warning, replaced)
         check_world(warning.status, recipients)
         for delivery in deliveries_for(warning, recipients, now=self.now):
@@ -179,6 +189,7 @@ class Desk:
         changed = list(self._warnings.values())
         if changed:
             self.book.save_warnings(changed)
+            self.book.save_cap_documents(self._documents)
             self.book.save_deliveries(self._deliveries)
             self.book.journal(self._entries)
         return changed

@@ -1,6 +1,7 @@
 """Drafting: the words and the frame of a warning, from an incident. Pure.
 
-A draft carries its mark (【测试】, 【演练】) from the first moment: what is not Actual says so in every text.
+A draft carries its mark (【测试】, 【演练】) from the first moment, and its retraction with it: what takes it back is
+written, approved and kept together with what it says.
 """
 
 from __future__ import annotations
@@ -8,33 +9,33 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from alerts.advice import advice
-from alerts.approval import Act, mark, moved
-from alerts.errors import ApprovalError
-from alerts.hazard import hazard
+from alerts.approval import Act, moved
+from alerts.errors import ApprovalError, TemplateError
 from alerts.issuer import missing_outline
+from alerts.shipped import shipped
 from alerts.warning import (
     MessageType,
     Stage,
     Step,
-    Text,
     Warning,  # noqa: A004 -- the field's word
     WarningId,
 )
+from alerts.wording import Matter, Worded, noted, worded
 from incidents.identity import new_id
 from incidents.wording import reason_text
 from sensing.instant import BEIJING
-from sensing.level import Level
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from alerts.issuer import Issuer
+    from alerts.template import TemplateBook
     from incidents.incident import Incident
     from incidents.span import Words
+    from sensing.level import Level
 
-#: What the levels are called beside their numeral in official headlines.
-_GRADES = {Level.RED: "特别严重", Level.ORANGE: "严重", Level.YELLOW: "较重", Level.BLUE: "一般"}
+#: Why a warning is taken back, where nobody says it better.
+TAKEN_BACK: Words = {"zh": "发布单位决定撤回", "en": "withdrawn by the issuing office"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,69 +49,114 @@ class Composition:
     headline: Words
     description: Words
     instruction: Words = field(default_factory=dict)
+    impact: Words = field(default_factory=dict)
+    contact: Words = field(default_factory=dict)
+    short: Words = field(default_factory=dict)
+    sms: Words = field(default_factory=dict)
     #: How long it lasts; None takes the issuer's.
     valid_for: timedelta | None = None
 
 
 def drafted_alert(incident: Incident, *, issuer: Issuer, actor: str, now: datetime) -> Warning:
     """Return the draft of the first warning about an incident."""
-    texts = _texts(incident, issuer=issuer, before=None)
-    return _draft(incident, MessageType.ALERT, texts, issuer=issuer, actor=actor, now=now)
+    words = _texts(incident, MessageType.ALERT, issuer=issuer, before=None, now=now)
+    return _draft(incident, MessageType.ALERT, words, issuer=issuer, actor=actor, now=now)
 
 
 def drafted_update(incident: Incident, issued: Warning, *, issuer: Issuer, actor: str, now: datetime) -> Warning:
     """Return the draft that replaces an issued warning after the level changed."""
-    texts = _texts(incident, issuer=issuer, before=issued.level)
-    draft = _draft(incident, MessageType.UPDATE, texts, issuer=issuer, actor=actor, now=now)
+    words = _texts(incident, MessageType.UPDATE, issuer=issuer, before=issued.level, now=now)
+    draft = _draft(incident, MessageType.UPDATE, words, issuer=issuer, actor=actor, now=now)
     return replace(draft, references=chain(issued), replaces=issued.id)
 
 
 def redrafted(draft: Warning, incident: Incident, *, before: Level | None, issuer: Issuer, now: datetime) -> Warning:
     """Return a draft that was never released, rewritten for the incident's level now; a review is void."""
-    texts = _texts(incident, issuer=issuer, before=before)
-    after = moved(draft, Act.REDRAFTED, actor=f"rule:{incident.rule}", now=now)
-    return replace(
-        after, level=incident.level, texts=texts, effective=now, expires=now + (draft.expires - draft.effective)
+    words = _texts(incident, draft.message_type, issuer=issuer, before=before, now=now)
+    after = moved(draft, Act.REDRAFTED, actor=f"rule:{incident.rule}", now=now, note=noted(words.troubles))
+    changed = replace(
+        after, level=incident.level, texts=words.texts, effective=now, expires=now + (draft.expires - draft.effective)
     )
+    return with_retraction(changed, book=issuer.templates, telephone=issuer.telephone)
 
 
-def drafted_cancel(issued: Warning, *, why: Words, actor: str, now: datetime) -> Warning:
-    """Return the draft that takes an issued warning back, for the same area and in the same name."""
-    event = hazard(issued.hazard)
-    zh_mark, en_mark = mark(issued.status, "zh"), mark(issued.status, "en")
-    title = f"{event.zh}{issued.level.zh}预警"
-    texts = (
-        Text(
-            language="zh-CN",
-            event=event.zh,
-            headline=f"{zh_mark}{issued.sender_name}解除{title}",
-            description=f"{_when_zh(now)}，{why['zh'].rstrip('。')}。{title}解除。",
-            instruction="请继续留意后续通知。",
-        ),
-        Text(
-            language="en",
-            event=event.en,
-            headline=f"{en_mark}{issued.level.key.capitalize()} warning lifted: {event.en}",
-            description=f"{_when_en(now)}: {why['en'].rstrip('.')}. The warning is lifted.",
-            instruction="Watch for further notice.",
-        ),
-    )
-    id_, identifier = identity(now)
+def drafted_renewal(issued: Warning, *, actor: str, now: datetime) -> Warning:
+    """Return the draft that says the same again for the same span, in the words that people know."""
+    draft = _successor(issued, MessageType.UPDATE, actor=actor, now=now)
+    return replace(draft, retraction=issued.retraction)
+
+
+def drafted_cancel(
+    issued: Warning, *, why: Words | None, actor: str, now: datetime, book: TemplateBook | None = None
+) -> Warning:
+    """Return the draft that takes an issued warning back, for the same area and in the same name.
+
+    Args:
+        issued: What is taken back.
+        why: Why; None: in the words that were prepared with it.
+        actor: Who takes it back.
+        now: When.
+        book: Templates; None: those that are shipped.
+    """
+    texts, troubles = issued.retraction, list[str]()
+    if why is not None or not texts:
+        try:
+            words = _retraction(issued, why=why or TAKEN_BACK, book=book or shipped(), now=now)
+            texts, troubles = words.texts, words.troubles
+        except TemplateError as error:
+            if not texts:
+                raise
+            troubles = [str(error)]
+    draft = _successor(issued, MessageType.CANCEL, actor=actor, now=now, note=noted(troubles))
+    return replace(draft, texts=texts)
+
+
+def _successor(issued: Warning, type_: MessageType, *, actor: str, now: datetime, note: str = "") -> Warning:
+    """Return a draft that follows an issued warning and says the same about the same, with a work of its own."""
+    id_, identifier = identity(now, prefix=prefix_of(issued))
     return replace(
         issued,
         id=id_,
         identifier=identifier,
-        message_type=MessageType.CANCEL,
+        message_type=type_,
         stage=Stage.DRAFT,
-        texts=texts,
         created=now,
         effective=now,
         expires=now + (issued.expires - issued.effective),
         sent=None,
         references=chain(issued),
         replaces=issued.id,
-        steps=(Step(at=now, actor=actor, act=Act.DRAFTED.value),),
+        steps=(Step(at=now, actor=actor, act=Act.DRAFTED.value, note=note),),
+        author="",
+        retraction=(),
+        approvals=(),
+        asking=None,
+        review=None,
+        renew_at=None,
+        is_renewal_due=False,
     )
+
+
+def with_retraction(draft: Warning, *, book: TemplateBook, telephone: str = "") -> Warning:
+    """Return a draft with the words that will take it back; an own language without such words has none."""
+    words = _retraction(draft, why=TAKEN_BACK, book=book, now=draft.created, telephone=telephone)
+    return replace(draft, retraction=words.texts)
+
+
+def _retraction(warning: Warning, *, why: Words, book: TemplateBook, now: datetime, telephone: str = "") -> Worded:
+    matter = Matter(
+        status=warning.status,
+        message_type=MessageType.CANCEL,
+        hazard=warning.hazard,
+        level=warning.level,
+        sender=warning.sender_name,
+        area=warning.area.description,
+        when=now,
+        until=warning.expires,
+        why=why,
+        telephone=telephone,
+    )
+    return worded(matter, book, now=now)
 
 
 def chain(issued: Warning) -> tuple[str, ...]:
@@ -123,11 +169,12 @@ def chain(issued: Warning) -> tuple[str, ...]:
 
 
 def _draft(
-    incident: Incident, type_: MessageType, texts: tuple[Text, ...], *, issuer: Issuer, actor: str, now: datetime
+    incident: Incident, type_: MessageType, words: Worded, *, issuer: Issuer, actor: str, now: datetime
 ) -> Warning:
-    id_, identifier = identity(now)
+    id_, identifier = identity(now, prefix=issuer.prefix)
     area = issuer.area(incident.division, incident.station_name)
-    return Warning(
+    note = noted(missing_outline(area), words.troubles)
+    draft = Warning(
         id=id_,
         identifier=identifier,
         sender=issuer.sender,
@@ -140,58 +187,49 @@ def _draft(
         level=incident.level,
         division=incident.division,
         station=incident.station,
-        texts=texts,
+        texts=words.texts,
         area=area,
         created=now,
         effective=now,
         expires=now + issuer.valid_for,
-        steps=(Step(at=now, actor=actor, act=Act.DRAFTED.value, note=missing_outline(area)),),
+        steps=(Step(at=now, actor=actor, act=Act.DRAFTED.value, note=note),),
     )
+    return with_retraction(draft, book=issuer.templates, telephone=issuer.telephone)
 
 
-def identity(now: datetime) -> tuple[WarningId, str]:
-    """Return a fresh id and a CAP identifier that shows the Beijing time and ends in the id's random part."""
+def identity(now: datetime, *, prefix: str = "") -> tuple[WarningId, str]:
+    """Return a fresh id and a CAP identifier that shows the Beijing time and ends in the id's random part.
+
+    Args:
+        now: When.
+        prefix: What the identifier begins with, without the dot at its end; empty: ``FH``.
+    """
     id_ = new_id(now)
-    return WarningId(id_), f"FH-{now.astimezone(BEIJING):%Y%m%d%H%M%S}-{id_[-12:]}"
+    stamp, own = f"{now.astimezone(BEIJING):%Y%m%d%H%M%S}", id_[-12:]
+    return WarningId(id_), f"{prefix}.{stamp}.{own}" if prefix else f"FH-{stamp}-{own}"
 
 
-def _texts(incident: Incident, *, issuer: Issuer, before: Level | None) -> tuple[Text, ...]:
+def prefix_of(warning: Warning) -> str:
+    """Return the prefix that the identifier of a warning was given, for what follows it."""
+    head, _, _ = warning.identifier.rpartition(".")
+    return head.rpartition(".")[0]
+
+
+def _texts(incident: Incident, type_: MessageType, *, issuer: Issuer, before: Level | None, now: datetime) -> Worded:
     """Return the words about an incident; ``before`` is the level that people were told last."""
-    event, level = hazard(incident.hazard), incident.level
     last = incident.transitions[-1]
-    why = reason_text(last, station_name=incident.station_name)
-    do_zh, do_en = advice(event.peril, level)
-    area = issuer.area(incident.division, incident.station_name).description
-    grade = f"[{level.numeral}级/{_GRADES.get(level, '')}]"
-    if before is None:
-        zh = f"{issuer.sender_name}发布{event.zh}{level.zh}预警{grade}"
-        en = f"{level.key.capitalize()} warning: {event.en}"
-    else:
-        verb_zh, verb_en = ("升级", "raised") if level > before else ("降级", "lowered")
-        zh = f"{issuer.sender_name}将{event.zh}{before.zh}预警{verb_zh}为{level.zh}预警{grade}"
-        en = f"{level.key.capitalize()} warning ({verb_en} from {before.key}): {event.en}"
-    return (
-        Text(
-            language="zh-CN",
-            event=event.zh,
-            headline=mark(issuer.status, "zh") + zh,
-            description=f"{_when_zh(last.at)}，{why['zh']}。影响区域：{area}。",
-            instruction=do_zh,
-        ),
-        Text(
-            language="en",
-            event=event.en,
-            headline=mark(issuer.status, "en") + en,
-            description=f"{_when_en(last.at)}: {why['en']}. Area: {area}.",
-            instruction=do_en,
-        ),
+    matter = Matter(
+        status=issuer.status,
+        message_type=type_,
+        hazard=incident.hazard,
+        level=incident.level,
+        sender=issuer.sender_name,
+        area=issuer.area(incident.division, incident.station_name).description,
+        when=last.at,
+        until=now + issuer.valid_for,
+        why=reason_text(last, station_name=incident.station_name),
+        before=before,
+        station=incident.station_name,
+        telephone=issuer.telephone,
     )
-
-
-def _when_zh(instant: datetime) -> str:
-    local = instant.astimezone(BEIJING)
-    return f"{local.month}月{local.day}日{local.hour}时{local.minute:02d}分"
-
-
-def _when_en(instant: datetime) -> str:
-    return f"{instant.astimezone(BEIJING):%Y-%m-%d %H:%M} Beijing time"
+    return worded(matter, issuer.templates, now=now)

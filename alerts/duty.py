@@ -1,8 +1,8 @@
 """Duty: what a contact answers for. A free word; the ones here mean something to the roll call. Pure.
 
 Source:
-    《国家防汛抗旱应急预案》(2022): 党政主要负责人, 分管领导, 防汛责任人, 网格员; local 叫应 rules call heads first, then
-    deputies, then whoever stands above them.
+    《国家防汛抗旱应急预案》(2022) knows 党政主要负责人, 分管领导, 防汛责任人 and 网格员; local 叫应 rules call heads
+    first, then deputies, then whoever stands above them.
 """
 
 from __future__ import annotations

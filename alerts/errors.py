@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sensing.errors import FenghuoError
+from sensing.errors import DocumentError, FenghuoError
 
 
 class ApprovalError(FenghuoError):
@@ -54,3 +54,9 @@ class ChannelError(FenghuoError):
         """Keep whether trying again helps beside the message."""
         super().__init__(message)
         self.is_retryable = is_retryable
+
+
+class TemplateError(DocumentError):
+    """A template cannot be used, or a value that it names is missing."""
+
+    code = "bad_template"

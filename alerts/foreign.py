@@ -7,13 +7,16 @@ with the reason. Neither has deliveries: no dispatcher takes these records.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alerts.bulletin import Bulletin
 from alerts.hazard import hazard
 from sensing.instant import format_instant
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from alerts.bulletin import Bulletin
 
 
 class ForeignStage(StrEnum):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from alerts.cap import to_cap
+from alerts.shipped import shipped
 from alerts.warning import Area, CapStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from alerts.cap_document import Seal
+    from alerts.template import TemplateBook
 
 
 def bare_area(division: str, place: str) -> Area:
@@ -40,3 +45,11 @@ class Issuer:
     valid_for: timedelta = timedelta(hours=24)
     #: (12-digit division code, name of the place or empty) → where a warning holds.
     area: Callable[[str, str], Area] = bare_area
+    #: Writes an issued warning down as the bytes that leave; with a key that is set and not there it refuses.
+    seal: Seal = to_cap
+    #: What every identifier of a warning begins with, without the dot at its end; empty: ``FH``.
+    prefix: str = ""
+    #: Whom to ask, as people dial it; empty: nobody by telephone.
+    telephone: str = ""
+    #: The words; what the installation wrote comes before what is shipped.
+    templates: TemplateBook = field(default_factory=shipped)

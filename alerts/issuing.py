@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alerts.approval import POLICY_ACTOR, VERBS, Act, Release, check_person, moved
+from alerts.cap import to_cap
 from alerts.composing import draft_by_hand, draft_for_incident
 from alerts.desk import Desk, WarningBook
 from alerts.drafting import drafted_alert, drafted_cancel, drafted_update, redrafted
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.approval import Policy
+    from alerts.cap_document import Seal
     from alerts.issuer import Issuer
     from alerts.warning import Warning  # noqa: A004 -- the field's word
     from incidents.span import Words
@@ -48,7 +50,7 @@ def follow(
     Returns:
         The warnings that changed, each as it is now.
     """
-    desk = Desk(book, now=now)
+    desk = Desk(book, now=now, seal=issuer.seal)
     hazards = [incident for incident in incidents if incident.kind is IncidentKind.HAZARD]
     desk.look_up([incident for incident in hazards if not _is_new(incident, now=now)])
     for incident in hazards:
@@ -128,6 +130,7 @@ def act_by_person(
     now: datetime,
     note: str = "",
     content: str = "",
+    seal: Seal = to_cap,
 ) -> Warning:
     """Let a person act on a warning: ``review``, ``approve``, ``reject`` a draft, ``cancel`` an issued one.
 
@@ -139,6 +142,7 @@ def act_by_person(
         now: When.
         note: Why, in the person's words.
         content: For ``approve``: hash of what was read, refused when the draft was changed since.
+        seal: How what is issued is written down and signed.
 
     Returns:
         The warning afterwards; for ``cancel`` the Cancel that was issued.
@@ -153,7 +157,7 @@ def act_by_person(
     if act is None:
         raise ApprovalError("unknown_act", f"expected one of {', '.join(VERBS)}, got {verb!r}")
     warning = _known(book, id)
-    desk = Desk(book, now=now)
+    desk = Desk(book, now=now, seal=seal)
     if act is Act.CANCELLED:
         after = _retract(desk, warning, actor=actor, note=note)
     elif act is Act.ISSUED:

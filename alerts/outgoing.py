@@ -67,6 +67,8 @@ class Outcome:
     parts: int = 1
     #: For ``RETRY``: whether the gateway may have accepted it all the same.
     is_unknown: bool = False
+    #: Whether it counts as an attempt; False: it never left, and waits for the next round.
+    is_attempt: bool = True
     #: Account that took it; empty: the channel itself.
     provider: str = ""
     readback: Readback | None = None

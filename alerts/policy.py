@@ -2,8 +2,8 @@
 
 An installation keeps any number of policies, each for some hazards, levels and a division. The most specific one that
 fits decides: first the smaller division, then the longer beginning of the hazard code, then the shorter list of levels;
-of equals the one that asks for more people, then the id. What no policy covers falls under ``DEFAULTS``: blue and yellow
-go out by themselves, orange and red need one person.
+of equals the one that asks for more people, then the id. What no policy covers falls under ``DEFAULTS``: blue and
+yellow go out by themselves, orange and red need one person.
 """
 
 from __future__ import annotations
@@ -49,6 +49,10 @@ class OnTimeout(StrEnum):
     AUTOMATIC = "automatic"
 
 
+#: How long before the end of a warning somebody is told, where the policy does not say.
+NOTICE: Final = timedelta(hours=1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """Who is asked, and how long the answer may take."""
@@ -85,7 +89,7 @@ class ReleasePolicy:
     #: Longest time a warning may last; None: ``LONGEST``.
     longest: timedelta | None = None
     #: How long before its end somebody must say whether it is renewed or cancelled.
-    notice: timedelta = timedelta(hours=1)
+    notice: timedelta = NOTICE
     #: Given by the store, from 1; 0: built in.
     version: int = 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from alerts.policy import LONGEST, OnTimeout, Release, ReleasePolicy, Turn
+from alerts.policy import LONGEST, NOTICE, OnTimeout, Release, ReleasePolicy, Turn
 from incidents.people import Role
 from sensing.document import read_document
 from sensing.duration import format_duration
@@ -66,7 +66,7 @@ def read_policy_document(document: Document) -> ReleasePolicy:
         turns=turns,
         on_timeout=OnTimeout(top.choice("on_timeout", tuple(OnTimeout), default=OnTimeout.WAIT.value)),
         longest=longest,
-        **({} if notice is None else {"notice": notice}),
+        notice=notice,
     )
     _check(top, policy)
     return policy
@@ -103,15 +103,15 @@ def _title(top: Section) -> tuple[str, str]:
     return title.text("zh"), title.text("en", default="")
 
 
-def _expires(top: Section) -> tuple[timedelta | None, timedelta | None]:
+def _expires(top: Section) -> tuple[timedelta | None, timedelta]:
     if not top.has("expires"):
-        return None, None
+        return None, NOTICE
     section = top.section("expires", keys=("most", "notice"))
     most = _span(section, "most") if section.has("most") else None
-    notice = _span(section, "notice") if section.has("notice") else None
+    notice = _span(section, "notice") if section.has("notice") else NOTICE
     if most is not None and most > LONGEST:
         section.fail(f"expires.most: expected at most {format_duration(LONGEST)}", key="most")
-    if most is not None and notice is not None and notice >= most:
+    if most is not None and notice >= most:
         section.fail("expires.notice: expected less than expires.most", key="notice")
     return most, notice
 
@@ -127,7 +127,9 @@ def _hazards(top: Section) -> tuple[str, ...]:
     hazards = top.texts("hazards", absent="every hazard")
     for each in hazards:
         if not _HAZARD.fullmatch(each):
-            top.fail(f'hazards: expected the beginning of an event code such as 11A or 11A01, got "{each}"', key="hazards")
+            top.fail(
+                f'hazards: expected the beginning of an event code such as 11A or 11A01, got "{each}"', key="hazards"
+            )
     return hazards
 
 

@@ -78,6 +78,11 @@ def delivery_json(delivery: Delivery) -> dict[str, Any]:
         "created": format_instant(delivery.created),
         "changed": format_instant(delivery.changed),
         "detail": delivery.detail,
+        "purpose": delivery.purpose.value,
+        "ref": delivery.ref,
+        "level": delivery.level.key,
+        "sent": None if delivery.sent is None else format_instant(delivery.sent),
+        "provider": delivery.provider,
     }
 
 

@@ -61,4 +61,7 @@ def _delivery(warning: Warning, recipient: str, name: str, *, channel: str, addr
         idempotency_key=f"{warning.identifier}:{recipient}:{channel}",
         created=now,
         changed=now,
+        revision=len(warning.references),
+        level=warning.level,
+        division=warning.division,
     )

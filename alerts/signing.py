@@ -19,16 +19,10 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature as BadSignature
 from cryptography.hazmat.primitives import hashes
 from lxml import etree
-from signxml import (
-    CanonicalizationMethod,
-    DigestAlgorithm,
-    SignatureConfiguration,
-    SignatureConstructionMethod,
-    SignatureMethod,
-    XMLSigner,
-    XMLVerifier,
-)
+from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureConstructionMethod, SignatureMethod
 from signxml.exceptions import SignXMLException
+from signxml.signer import XMLSigner
+from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from alerts.errors import CapError, SignatureError
 from alerts.untrusted import parsed
@@ -52,6 +46,18 @@ _METHODS: Final = frozenset(
         SignatureMethod.RSA_SHA384,
         SignatureMethod.RSA_SHA512,
     }
+)
+#: What the library raises at a signature that is broken in one way or another: none of them is a good signature.
+_BROKEN: Final = (
+    SignXMLException,
+    BadSignature,
+    etree.LxmlError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    AssertionError,
+    NotImplementedError,
 )
 _DIGESTS: Final = frozenset({DigestAlgorithm.SHA256, DigestAlgorithm.SHA384, DigestAlgorithm.SHA512})
 
@@ -183,6 +189,6 @@ def _fault(xml: bytes, certificate: x509.Certificate, *, at: datetime) -> str:
     )
     try:
         XMLVerifier().verify(xml, x509_cert=certificate, expect_config=expected)
-    except (SignXMLException, BadSignature, ValueError, KeyError, AssertionError, etree.LxmlError) as error:
+    except _BROKEN as error:
         return f"{type(error).__name__}: {error}"[:200]
     return ""

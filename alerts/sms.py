@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -103,17 +104,23 @@ def short_messages(text: str, *, key: str) -> list[ShortMessage]:
     Raises:
         ChannelError: If the text needs more than 255 parts.
     """
-    parts = segments(text)
+    parts = _encoded(text)
     if len(parts) == 1:
-        return [ShortMessage(octets=text.encode("utf-16-be"), has_header=False)]
+        return [ShortMessage(octets=parts[0], has_header=False)]
     if len(parts) > MOST_PARTS:
         message = f"a text of {len(text)} characters needs {len(parts)} parts, expected at most {MOST_PARTS}"
         raise ChannelError(message, is_retryable=False)
     reference = crc32(key.encode()) % 256
     return [
-        ShortMessage(octets=bytes((5, 0, 3, reference, len(parts), number)) + part.encode("utf-16-be"), has_header=True)
+        ShortMessage(octets=bytes((5, 0, 3, reference, len(parts), number)) + part, has_header=True)
         for number, part in enumerate(parts, start=1)
     ]
+
+
+@lru_cache(maxsize=64)
+def _encoded(text: str) -> tuple[bytes, ...]:
+    """Return the parts as octets: thousands are told the same."""
+    return tuple(part.encode("utf-16-be") for part in segments(text))
 
 
 def dialled(address: str) -> str:

@@ -77,6 +77,60 @@ class Text:
     impact: str = ""
     #: Where to ask, e.g. a telephone number; empty: the office's own.
     contact: str = ""
+    #: What a text message says, without the sender's signature; empty: made of headline, description, instruction.
+    sms: str = ""
+    #: One line for a public screen; empty: the headline.
+    screen: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """A person's word that a draft may go out, for exactly what he has read."""
+
+    at: datetime
+    #: User name.
+    person: str
+    #: Hash of the content that was approved; an edit afterwards makes it void.
+    content: str
+    #: Kind of the credential that he showed: ``session`` or ``api_key``.
+    credential: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """The clock of an approval: who is asked now, until when, and which turn of the policy this is."""
+
+    #: Id and version of the policy that says so.
+    policy: str
+    version: int
+    #: ``one`` or ``two`` people.
+    needs: str
+    #: Which turn of the policy's, from 0.
+    turn: int
+    #: Least role of who is asked, and the post on the duty roster, empty for any.
+    role: str
+    duty: str = ""
+    #: Names of the people who are asked; empty until the warden has looked them up, or where there is nobody.
+    asked: tuple[str, ...] = ()
+    #: Whether they were looked up.
+    is_told: bool = False
+    since: datetime
+    #: When the next turn begins; None: never by itself.
+    deadline: datetime | None = None
+    #: Whether the last turn ran out and nobody had approved.
+    is_overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What must be looked at afterwards by a person, because nobody did before."""
+
+    since: datetime
+    why: str
+    #: Who signed that he has; empty while it waits.
+    by: str = ""
+    at: datetime | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

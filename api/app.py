@@ -30,13 +30,17 @@ from api.routes import (
     feeds,
     gauges,
     incidents,
+    keys,
     observations,
+    oidc,
     people,
     places,
     requests,
     rivers,
+    roster,
     rule_records,
     rules,
+    second_factors,
     series,
     sessions,
     stations,
@@ -94,7 +98,11 @@ the WebSocket `/api/v1/feed`.
 
 _ROUTERS = (
     sessions,
+    oidc,
     people,
+    second_factors,
+    keys,
+    roster,
     exchange,
     contacts,
     devices,
@@ -146,7 +154,7 @@ def create_app(parts: ApiParts) -> FastAPI:
 def furnish(app: FastAPI, parts: ApiParts) -> None:
     """Give the application its parts, and nothing remembered from other ones."""
     app.state.parts = parts
-    app.state.lockout = Lockout()
+    app.state.lockout = Lockout(parts.store)
     app.state.answers = Answers()
     app.state.console = Console(parts.console)
 
@@ -167,7 +175,7 @@ def tell_provisional(app: FastAPI, items: Sequence[Mapping[str, Any]]) -> None:
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: ApiParts = app.state.parts
-    hub = app.state.hub = Hub(parts.store, clock=parts.clock, version=parts.version)
+    hub = app.state.hub = Hub(parts.store, clock=parts.clock, version=parts.version, doors=parts.doors)
     following = asyncio.create_task(hub.run(), name="feed")
     following.add_done_callback(_report)
     try:

@@ -29,7 +29,17 @@ class Doors:
     second_factor: Collection[Role] = frozenset()
 
 
-_PLAIN_DOORS = Doors()
+#: Nothing beyond a good token.
+PLAIN_DOORS = Doors()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """What a token allows; an open feed ends when this is not what it was."""
+
+    role: Role
+    #: As in ``Caller``.
+    within: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +60,16 @@ class Caller:
     #: When the token was last seen, None: never.
     seen: datetime | None = None
 
+    @property
+    def rights(self) -> Rights:
+        """Return what the token allows."""
+        return Rights(role=self.role, within=self.within)
+
+    @property
+    def is_ready(self) -> bool:
+        """Return whether nothing is left to be set up before the caller may do anything."""
+        return not (self.must_change or self.must_enrol)
+
     def may(self, role: Role) -> bool:
         """Return whether the caller's role includes ``role``."""
         return includes(self.role, role)
@@ -59,7 +79,7 @@ class Caller:
         return within.startswith(self.within)
 
 
-def identify(people: People, *, hashed: bytes, now: datetime, doors: Doors = _PLAIN_DOORS) -> Caller | None:
+def identify(people: People, *, hashed: bytes, now: datetime, doors: Doors = PLAIN_DOORS) -> Caller | None:
     """Return who holds a token, None when it is unknown, revoked, expired or was left alone for too long."""
     credential = people.credential(hashed)
     if credential is None or not is_good(credential, now=now, idle=doors.idle):
@@ -79,7 +99,7 @@ def identify(people: People, *, hashed: bytes, now: datetime, doors: Doors = _PL
         token_hash=hashed,
         must_change=user.must_change and is_person,
         within=within,
-        must_enrol=is_person and _lacks_factor(people, user, doors),
+        must_enrol=is_person and lacks_factor(people, user, doors),
         seen=credential.seen or credential.created,
     )
 
@@ -93,7 +113,7 @@ def is_good(credential: Credential, *, now: datetime, idle: timedelta = timedelt
     return (credential.seen or credential.created) + idle > now
 
 
-def _lacks_factor(people: People, user: User, doors: Doors) -> bool:
+def lacks_factor(people: People, user: User, doors: Doors) -> bool:
     """Return whether a person needs a second factor and has none; a provider that vouches asks for its own."""
     if user.role not in doors.second_factor or user.oidc_subject:
         return False

@@ -29,6 +29,11 @@ LONGEST_PASSWORD = 256
 #: Fewest different characters of a password.
 FEWEST_CHARACTERS = 4
 
+#: Passwords and keys that stand in examples and on every list, long enough to pass for one; lower case.
+WELL_KNOWN = frozenset(
+    ["admin", "administrator", "password", "passw0rd", "password1", "password12", "password123", "password1234", "password12345", "1234567890", "12345678910", "0123456789", "qwertyuiop", "qwerty12345", "1q2w3e4r5t", "1qaz2wsx3edc", "changeme", "change-me", "changeme123", "changemenow", "letmein123", "welcome123", "iloveyou123", "secret", "default", "guest", "root", "toor", "test", "example", "fenghuo", "fenghuo123", "fenghuo2026", "admin12345", "admin123456", "administrator1", "xinyang123", "woaini1314", "a123456789", "q123456789", "aa123456789"]
+)
+
 # OWASP's recommendation for argon2id: 19 MiB, 2 passes, 1 lane. A login costs tens of milliseconds, not the duty room.
 _hasher = PasswordHash((Argon2Hasher(time_cost=2, memory_cost=19_456, parallelism=1),))
 
@@ -50,8 +55,13 @@ def hash_password(password: str) -> str:
 
 def is_password(password: str, *, password_hash: str | None) -> bool:
     """Return whether a password fits a stored hash; unknown users (None) take as long as known ones."""
-    fits = _hasher.verify(password, password_hash or _nobodys_hash())
-    return fits and password_hash is not None
+    return checked_password(password, password_hash=password_hash)[0]
+
+
+def checked_password(password: str, *, password_hash: str | None) -> tuple[bool, str | None]:
+    """Return whether a password fits a stored hash, and its new hash when the stored one is weaker than today's."""
+    fits, better = _hasher.verify_and_update(password, password_hash or _nobodys_hash())
+    return (True, better) if fits and password_hash else (False, None)
 
 
 @cache
@@ -69,6 +79,8 @@ def password_fault(password: str, *, user: str) -> str:
         return f"expected at least {SHORTEST_PASSWORD} characters, got {len(password)}"
     if len(password) > LONGEST_PASSWORD:
         return f"expected at most {LONGEST_PASSWORD} characters, got {len(password)}"
+    if password.lower() in WELL_KNOWN:
+        return "expected a password that is not on every list"
     if user.lower() in password.lower() and len(password) < len(user) + SHORTEST_PASSWORD:
         return "expected a password that is not built from the user name"
     if len(set(password)) < FEWEST_CHARACTERS:

@@ -9,15 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from incidents.people import Role
+from incidents.people_journal import KIND, PERSONAL
 from sensing.instant import format_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from incidents.journal import Entry, Row
 
-#: Logins at the broker are shown to administrators only, as ``GET /devices`` is.
-_FOR_ADMINISTRATORS = {"device": ("device",)}
+#: Logins at the broker are shown to administrators only, as ``GET /devices`` is; so is who came in from where.
+_FOR_ADMINISTRATORS: Mapping[str, Collection[str]] = {"device": ("device",), KIND: PERSONAL}
 #: Ids of everything that a large import touched; the feed's clients read the stations anew.
 _HEAVY = {"station": ("stations",)}
 

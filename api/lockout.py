@@ -1,14 +1,13 @@
-"""Lock-out: how many wrong passwords a place may try.
+"""Lock-out: how many wrong passwords and codes a place may try.
 
-Counted per (user, address) and per address, never per user alone: whoever knows the duty officer's name must not
-be able to lock the duty officer out. Kept in memory per process; a restart forgets it, several processes count
-apart.
+Counted per (user, address), per address, and per user over all addresses where that person has not signed in before:
+whoever knows the duty officer's name must not be able to lock the duty officer out. The counts are in the store, so
+they hold in every process and survive a restart.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -16,57 +15,56 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-#: Wrong passwords for one user from one address before it is locked out.
+    from api.ports.people import TryBook
+
+#: Wrong ones for one user from one address before it is locked out.
 TRIES = 5
-#: Wrong passwords from one address over all users before it is locked out.
+#: Wrong ones from one address over all users before it is locked out.
 TRIES_PER_ADDRESS = 30
-#: How long a failure counts, and how long a lock-out lasts.
+#: Wrong ones for one user over all addresses that are new for that user, before all such addresses are locked out.
+TRIES_PER_USER = 50
+#: How long a try counts, and how long a lock-out lasts.
 SPAN = timedelta(minutes=5)
-#: Places remembered; the one that failed longest ago is forgotten first.
-PLACES = 10_000
 
 
-@dataclass(slots=True)
-class _Failures:
-    count: int
-    last: datetime
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A try that was counted."""
+
+    user: str
+    address: str
+    #: How long the place has to wait; zero: this try may be judged.
+    wait: timedelta
+    #: Whether the place is locked if this one is wrong.
+    is_last: bool
 
 
 class Lockout:
-    """Counts failures; thread-safe."""
+    """Counts tries in the store."""
 
-    def __init__(self) -> None:
-        self._failures: OrderedDict[tuple[str, str], _Failures] = OrderedDict()
-        self._lock = threading.Lock()
+    def __init__(self, book: TryBook) -> None:
+        self._book = book
 
-    def wait(self, *, user: str, address: str, now: datetime) -> timedelta:
-        """Return how long this place has to wait before its next try; zero when it may try now."""
-        with self._lock:
-            return max(
-                self._wait_of((user, address), limit=TRIES, now=now),
-                self._wait_of(("", address), limit=TRIES_PER_ADDRESS, now=now),
-            )
-
-    def tried(self, *, user: str, address: str, now: datetime) -> None:
+    def tried(self, *, user: str, address: str, now: datetime) -> Attempt:
         """Count a try before it is judged, so that tries sent all at once do not all get through."""
-        with self._lock:
-            for key in ((user, address), ("", address)):
-                known = self._failures.pop(key, None)
-                is_fresh = known is not None and now - known.last < SPAN
-                self._failures[key] = _Failures(known.count + 1 if known and is_fresh else 1, now)
-            while len(self._failures) > PLACES:
-                self._failures.popitem(last=False)
+        limits = {_place(user, address): TRIES, _place("", address): TRIES_PER_ADDRESS}
+        if not self._book.is_known_place(user, address):
+            limits[_place(user, "")] = TRIES_PER_USER
+        tried = self._book.count_try(limits, at=now, span=SPAN)
+        wait = timedelta(0) if tried.until is None else tried.until - now
+        return Attempt(user=user, address=address, wait=wait, is_last=tried.until is None and tried.left == 0)
 
-    def succeeded(self, *, user: str, address: str) -> None:
-        """Take the last try back and forget the user's failures there; others' at the address still count."""
-        with self._lock:
-            self._failures.pop((user, address), None)
-            whole = self._failures.get(("", address))
-            if whole is not None:
-                whole.count -= 1
+    def succeeded(self, attempt: Attempt) -> None:
+        """Take the try back and forget the user's failures there; others' at the address still count."""
+        whole = [_place("", attempt.address), _place(attempt.user, "")]
+        self._book.forgive_try(forget=[_place(attempt.user, attempt.address)], take_back=whole)
 
-    def _wait_of(self, key: tuple[str, str], *, limit: int, now: datetime) -> timedelta:
-        known = self._failures.get(key)
-        if known is None or known.count < limit:
-            return timedelta(0)
-        return max(known.last + SPAN - now, timedelta(0))
+    def take_back(self, attempt: Attempt) -> None:
+        """Take a try back that was neither right nor wrong; earlier failures still count."""
+        user, address = attempt.user, attempt.address
+        self._book.forgive_try(take_back=[_place(user, address), _place("", address), _place(user, "")])
+
+
+def _place(user: str, address: str) -> bytes:
+    """Return the name of a place; hashed, because people type passwords into the field of the name."""
+    return hashlib.sha256(f"{len(user)}:{user}\n{address}".encode(errors="surrogatepass")).digest()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from alerts.approval import Policy
     from alerts.issuer import Issuer
     from api.figures import IntakeFigures
+    from api.oidc import Provider
     from api.ports import Adoption, Pictures, Store, Switchboard
 
 
@@ -56,6 +57,8 @@ class ApiParts:
     adoption: Adoption | None = None
     #: Asks devices that are connected; None where this process listens to none.
     switchboard: Switchboard | None = None
+    #: Vouches for people; None where they sign in with a password only.
+    provider: Provider | None = None
     #: What is asked of those who sign in.
     doors: Doors = field(default_factory=Doors)
     #: How long a session lasts.

@@ -1,64 +1,53 @@
 """Board: the shell that takes transitions and people's acts to the incidents in the store.
 
-Everything happens inside the caller's transaction: the incident row and its journal entry are one commit.
+Everything happens inside the caller's transaction: the incident row and its journal entry are one commit, and so is
+what follows from them (``incidents.settling``): situations, marks, tasks.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from incidents import lifecycle
+from geo.river_network import RiverNetwork
+from incidents import acts, lifecycle
+from incidents.book import IncidentBook
 from incidents.errors import LifecycleError, UnknownIncidentError
 from incidents.identity import new_id
-from incidents.journal import Entry
 from incidents.lifecycle import Move, advanced, move_of, opened
-from incidents.public import REASONS_IN_A_ROW, incident_json
 from incidents.scene import scene_of
+from incidents.settling import Ground, Step, settle
 from incidents.wording import act_text, reason_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from incidents.incident import Incident
+    from incidents.incident import Exhibit, Incident, IncidentId
     from rules.rule import Rule
-    from rules.transition import RuleId, Target, Transition
+    from rules.transition import RuleId, Transition
     from sensing.station import Registry
 
+__all__ = ["Act", "IncidentBook", "act_by_person", "acts_by_person", "apply"]
 
-class IncidentBook(Protocol):
-    """What the board needs of a transaction."""
-
-    def open_incidents(self, keys: Collection[tuple[RuleId, Target]]) -> dict[tuple[RuleId, Target], Incident]:
-        """Return the incidents of these (rule, target) that are not closed, locked."""
-        ...
-
-    def incident(self, id: str) -> Incident | None:  # noqa: A002 -- the record's own word
-        """Return one incident, locked; None when there is none."""
-        ...
-
-    def save_incidents(self, incidents: Sequence[Incident]) -> None:
-        """Insert or replace incidents by id, in the order given."""
-        ...
-
-    def journal(self, entries: Sequence[Entry]) -> None:
-        """Append entries to the journal when the transaction ends."""
-        ...
+#: Where no river is known.
+NO_RIVERS = RiverNetwork(())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """What a person asks of an incident."""
 
-    #: ``ACKNOWLEDGED``, ``ASSIGNED``, ``COMMENTED`` or ``CLOSED``; ``lifecycle.VERBS`` has the API's words.
+    #: A move of ``lifecycle.VERBS``, which has the API's words.
     move: Move
     #: User name.
     actor: str
-    #: Who takes care of it; for ``ASSIGNED``.
+    #: Who takes care of it, for ``ASSIGNED``; whom it goes to, for ``ESCALATED``.
     assignee: str = ""
     #: The comment, or why it is closed.
     text: str = ""
+    #: For ``EXHIBITED``.
+    exhibit: Exhibit | None = None
 
 
 def apply(
@@ -68,38 +57,35 @@ def apply(
     rules: Mapping[RuleId, Rule],
     registry: Registry,
     now: datetime,
+    network: RiverNetwork = NO_RIVERS,
 ) -> list[Incident]:
     """Take transitions to the board, in order, and journal each step.
 
     Returns:
         The incident after each transition that was news, in order. One that changed twice appears twice, as it
-        was then and as it is: a warning may have to follow both steps.
+        was then and as it is: a warning may have to follow both steps. Incidents that fell silent or speak again
+        because of them come last.
     """
     if not transitions:
         return []
     standing = book.open_incidents({(transition.rule, transition.target) for transition in transitions})
-    steps: list[Incident] = []
-    entries: list[Entry] = []
+    before: dict[IncidentId, Incident] = {incident.id: incident for incident in standing.values()}
+    steps: list[Step] = []
     for transition in transitions:
         key = (transition.rule, transition.target)
-        before = standing.pop(key, None)
-        move = move_of(before, transition)
-        after = before
-        if before is not None:
-            after = advanced(before, transition, now=now)
+        known = standing.pop(key, None)
+        move = move_of(known, transition)
+        after = known
+        if known is not None:
+            after = advanced(known, transition, now=now)
         elif move in {Move.RAISED, Move.LOST}:
             after = _opened(transition, rules=rules, registry=registry, now=now)
         if after is not None and after.is_open:
             standing[key] = after
         if after is not None and move is not None:
-            steps.append(after)
-            entries.append(_engine_entry(after, transition, move=move, now=now))
-    if steps:
-        # The last version of each, closed ones first: one incident per (rule, target) may be open at a time.
-        final = {incident.id: incident for incident in steps}
-        book.save_incidents(sorted(final.values(), key=lambda incident: incident.is_open))
-        book.journal(entries)
-    return steps
+            steps.append(_step(after, transition, move=move))
+    ground = Ground(network=network, rivers={station.id: station.river for station in registry.stations.values()})
+    return settle(book, steps, before=before, ground=ground, now=now)
 
 
 def act_by_person(book: IncidentBook, id: str, act: Act, *, now: datetime) -> Incident:  # noqa: A002
@@ -112,14 +98,37 @@ def act_by_person(book: IncidentBook, id: str, act: Act, *, now: datetime) -> In
         UnknownIncidentError: If no incident has that id.
         LifecycleError: If its state does not allow the act.
     """
+    return acts_by_person(book, id, [act], now=now)[0]
+
+
+def acts_by_person(
+    book: IncidentBook,
+    id: str,  # noqa: A002 -- the record's own word
+    asked: Sequence[Act],
+    *,
+    now: datetime,
+    network: RiverNetwork = NO_RIVERS,
+) -> list[Incident]:
+    """Let a person act on an incident, once or several times, and journal it.
+
+    Returns:
+        The incident afterwards, then others that speak again because of it.
+
+    Raises:
+        UnknownIncidentError: If no incident has that id.
+        LifecycleError: If its state does not allow an act.
+    """
     incident = book.incident(id)
     if incident is None:
         message = f"no incident has the id {id!r}"
         raise UnknownIncidentError(message)
-    after = _acted(incident, act, now=now)
-    book.save_incidents([after])
-    book.journal([_person_entry(after, act, now=now)])
-    return after
+    before, steps = {incident.id: incident}, []
+    for act in asked:
+        incident = _acted(incident, act, now=now)
+        text = act_text(act.move, actor=act.actor, note=act.assignee or act.text)
+        steps.append(Step(incident=incident, move=act.move, actor=act.actor, text=text))
+    changed = settle(book, steps, before=before, ground=Ground(network=network), now=now)
+    return [changed[len(steps) - 1], *changed[len(steps) :]]
 
 
 def _opened(
@@ -132,46 +141,35 @@ def _opened(
     return opened(transition, rule=rule, scene=scene, now=now, new_id=new_id)
 
 
+def _step(incident: Incident, transition: Transition, *, move: Move) -> Step:
+    return Step(
+        incident=incident,
+        move=move,
+        actor=f"rule:{transition.rule}@{transition.version}",
+        reason=transition.reason.value,
+        text=reason_text(transition, station_name=incident.station_name),
+    )
+
+
 def _acted(incident: Incident, act: Act, *, now: datetime) -> Incident:
+    actor, text = act.actor, act.text
     match act.move:
         case Move.ACKNOWLEDGED:
-            return lifecycle.acknowledge(incident, actor=act.actor, now=now)
+            return acts.acknowledge(incident, actor=actor, now=now)
+        case Move.UNACKNOWLEDGED:
+            return acts.unacknowledge(incident, actor=actor, now=now)
         case Move.ASSIGNED:
-            return lifecycle.assign(incident, actor=act.actor, now=now, assignee=act.assignee)
+            return acts.assign(incident, actor=actor, now=now, assignee=act.assignee)
+        case Move.STARTED:
+            return acts.start(incident, actor=actor, now=now)
+        case Move.ESCALATED:
+            return acts.escalate(incident, actor=actor, now=now, to=act.assignee)
         case Move.COMMENTED:
-            return lifecycle.comment(incident, actor=act.actor, now=now, text=act.text)
+            return acts.comment(incident, actor=actor, now=now, text=text)
+        case Move.EXHIBITED if act.exhibit is not None:
+            return acts.attach(incident, act.exhibit, now=now)
         case Move.CLOSED:
-            return lifecycle.close(incident, actor=act.actor, now=now, text=act.text)
+            return acts.close(incident, actor=actor, now=now, text=text)
         case _:
             message = f"a person cannot do {act.move.value!r}, expected one of {', '.join(lifecycle.VERBS)}"
             raise LifecycleError("unknown_act", message)
-
-
-def _engine_entry(incident: Incident, transition: Transition, *, move: Move, now: datetime) -> Entry:
-    return Entry(
-        kind="incident",
-        division=incident.division,
-        at=now,
-        data={
-            "act": move.value,
-            "actor": f"rule:{transition.rule}@{transition.version}",
-            "reason": transition.reason.value,
-            "text": reason_text(transition, station_name=incident.station_name),
-            "incident": incident_json(incident, reasons=REASONS_IN_A_ROW),
-        },
-    )
-
-
-def _person_entry(incident: Incident, act: Act, *, now: datetime) -> Entry:
-    return Entry(
-        kind="incident",
-        division=incident.division,
-        at=now,
-        data={
-            "act": act.move.value,
-            "actor": act.actor,
-            "reason": "",
-            "text": act_text(act.move, actor=act.actor, note=act.assignee or act.text),
-            "incident": incident_json(incident, reasons=REASONS_IN_A_ROW),
-        },
-    )

@@ -12,7 +12,7 @@ class LifecycleError(FenghuoError):
         """Keep the stable code beside the message."""
         super().__init__(message)
         #: Stable code: ``incident_closed``, ``not_acknowledged``, ``already_acknowledged``, ``empty_text``,
-        #: ``empty_actor``, ``unknown_act``.
+        #: ``empty_actor``, ``unknown_act``, ``already_started``, ``already_cleared``.
         self.code = code
 
 
@@ -42,3 +42,43 @@ class UnknownGaugeError(GaugeError):
 
 class RosterError(FenghuoError):
     """A duty roster that cannot be stood; the message says where, what was expected and what came."""
+
+
+class SilenceError(FenghuoError):
+    """A silence that cannot be."""
+
+    def __init__(self, code: str, message: str, *, is_conflict: bool = False) -> None:
+        """Keep the stable code beside the message."""
+        super().__init__(message)
+        #: Stable code: ``empty_matcher``, ``bad_level``, ``empty_reason``, ``bad_span``, ``too_long``; of what is no
+        #: more as it was: ``silence_over``.
+        self.code = code
+        #: Whether it could have been at another time.
+        self.is_conflict = is_conflict
+
+
+class SituationError(FenghuoError):
+    """A situation that cannot be merged or split so."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep the stable code beside the message."""
+        super().__init__(message)
+        #: Stable code: ``merged_already``, ``same_situation``, ``other_family``, ``not_merged``, ``no_members``,
+        #: ``all_members``.
+        self.code = code
+
+
+class TaskError(FenghuoError):
+    """A response task whose state does not allow what a person asks."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep the stable code beside the message."""
+        super().__init__(message)
+        #: Stable code: ``task_over``, ``already_accepted``, ``empty_note``.
+        self.code = code
+
+
+class InhibitionError(FenghuoError):
+    """Rules of inhibition by which incidents could silence each other in a circle."""
+
+    code = "inhibition_circle"

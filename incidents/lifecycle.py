@@ -1,9 +1,11 @@
 """Lifecycle: how an incident is born, changes, and ends. Pure; one table says every move.
 
-The engine's word moves the level, a person's word moves the state. What follows from the table:
+The engine's word moves the level, a person's word moves the state (``incidents.acts``). What follows from the table:
 
-* a danger that ends before anybody saw it stays on the board (``CLEARED``) until a person has seen it;
-* a higher level re-opens an acknowledgement, because nobody has acknowledged *that*;
+* a danger that ends before anybody saw it stays on the board (``CLEARED``) until a person has seen it, and so does one
+  that ends while somebody works on it;
+* a higher level re-opens an acknowledgement, because nobody has acknowledged *that*; so does the end of a silence;
+* an acknowledgement that nothing follows lapses; work in progress does not;
 * a danger that nobody acknowledged cannot be closed by hand: to close is to have looked;
 * the same level said twice is no news, so a replayed transition changes nothing.
 """
@@ -12,10 +14,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from incidents.errors import LifecycleError
-from incidents.incident import Incident, IncidentId, IncidentKind, Remark, State
+from incidents.incident import Incident, IncidentId, IncidentKind, State
 from rules.rule import Silence
 from rules.transition import Change
 from sensing.level import Level
@@ -37,8 +38,22 @@ class Move(StrEnum):
     CLEARED = "cleared"
     LOST = "lost"
     ACKNOWLEDGED = "acknowledged"
+    #: A person took the acknowledgement back.
+    UNACKNOWLEDGED = "unacknowledged"
+    #: Nothing followed the acknowledgement in time.
+    LAPSED = "lapsed"
     ASSIGNED = "assigned"
+    UNASSIGNED = "unassigned"
+    #: Work has begun.
+    STARTED = "started"
+    ESCALATED = "escalated"
     COMMENTED = "commented"
+    #: Evidence was attached.
+    EXHIBITED = "evidence"
+    #: Another incident stands for it now, or a silence holds.
+    MUTED = "muted"
+    #: Neither does any more.
+    UNMUTED = "unmuted"
     CLOSED = "closed"
 
 
@@ -46,38 +61,46 @@ class Move(StrEnum):
 #: journal, each in its own row.
 KEPT = 50
 
-#: State and move → state. ``None`` is the incident that does not exist yet. What is missing is forbidden.
-MOVES: dict[tuple[State | None, Move], State] = {
-    (None, Move.RAISED): State.OPEN,
-    (None, Move.LOST): State.OPEN,
-    (State.OPEN, Move.RAISED): State.OPEN,
-    (State.OPEN, Move.LOWERED): State.OPEN,
-    (State.OPEN, Move.LOST): State.OPEN,
-    (State.OPEN, Move.CLEARED): State.CLEARED,
-    (State.OPEN, Move.ACKNOWLEDGED): State.ACKNOWLEDGED,
-    (State.OPEN, Move.ASSIGNED): State.OPEN,
-    (State.OPEN, Move.COMMENTED): State.OPEN,
-    (State.ACKNOWLEDGED, Move.RAISED): State.OPEN,
-    (State.ACKNOWLEDGED, Move.LOWERED): State.ACKNOWLEDGED,
-    (State.ACKNOWLEDGED, Move.LOST): State.OPEN,
-    (State.ACKNOWLEDGED, Move.CLEARED): State.CLOSED,
-    (State.ACKNOWLEDGED, Move.ASSIGNED): State.ACKNOWLEDGED,
-    (State.ACKNOWLEDGED, Move.COMMENTED): State.ACKNOWLEDGED,
-    (State.ACKNOWLEDGED, Move.CLOSED): State.CLOSED,
-    (State.CLEARED, Move.RAISED): State.OPEN,
-    (State.CLEARED, Move.LOST): State.OPEN,
-    (State.CLEARED, Move.ACKNOWLEDGED): State.CLOSED,
-    (State.CLEARED, Move.ASSIGNED): State.CLEARED,
-    (State.CLEARED, Move.COMMENTED): State.CLEARED,
-    (State.CLEARED, Move.CLOSED): State.CLOSED,
-    (State.CLOSED, Move.COMMENTED): State.CLOSED,
+_O, _K, _A, _P = State.OPEN, State.ACKNOWLEDGED, State.ASSIGNED, State.IN_PROGRESS
+_C, _X = State.CLEARED, State.CLOSED
+
+#: Move and state → state. ``None`` is the incident that does not exist yet. What is missing is forbidden.
+_TABLE: Final[dict[Move, dict[State | None, State]]] = {
+    # What the engine says.
+    Move.RAISED: {None: _O, _O: _O, _K: _O, _A: _O, _P: _O, _C: _O},
+    Move.LOST: {None: _O, _O: _O, _K: _O, _A: _O, _P: _O, _C: _O},
+    Move.LOWERED: {_O: _O, _K: _K, _A: _A, _P: _P},
+    Move.CLEARED: {_O: _C, _K: _X, _A: _X, _P: _C},
+    # What people do.
+    Move.ACKNOWLEDGED: {_O: _K, _C: _X},
+    Move.UNACKNOWLEDGED: {_K: _O, _A: _O, _P: _O},
+    Move.ASSIGNED: {_O: _O, _K: _A, _A: _A, _P: _P, _C: _C},
+    Move.UNASSIGNED: {_O: _O, _K: _K, _A: _K, _P: _P, _C: _C},
+    Move.STARTED: {_O: _P, _K: _P, _A: _P},
+    Move.ESCALATED: {_O: _O, _K: _K, _A: _A, _P: _P},
+    Move.COMMENTED: {_O: _O, _K: _K, _A: _A, _P: _P, _C: _C, _X: _X},
+    Move.EXHIBITED: {_O: _O, _K: _K, _A: _A, _P: _P, _C: _C, _X: _X},
+    Move.CLOSED: {_K: _X, _A: _X, _P: _X, _C: _X},
+    # What time and other incidents do.
+    Move.LAPSED: {_K: _O, _A: _O},
+    Move.MUTED: {_O: _O, _K: _K, _A: _A, _P: _P, _C: _C},
+    Move.UNMUTED: {_O: _O, _K: _O, _A: _O, _P: _P, _C: _C},
+}
+
+#: State and move → state, the same table read the other way.
+MOVES: Final[dict[tuple[State | None, Move], State]] = {
+    (before, move): after for move, row in _TABLE.items() for before, after in row.items()
 }
 
 #: What a person may ask for, by the verb of the API.
 VERBS: dict[str, Move] = {
     "ack": Move.ACKNOWLEDGED,
+    "unack": Move.UNACKNOWLEDGED,
     "assign": Move.ASSIGNED,
+    "start": Move.STARTED,
+    "escalate": Move.ESCALATED,
     "comment": Move.COMMENTED,
+    "evidence": Move.EXHIBITED,
     "close": Move.CLOSED,
 }
 
@@ -144,64 +167,22 @@ def advanced(incident: Incident, transition: Transition, *, now: datetime) -> In
     move = move_of(incident, transition)
     if move is None:
         return incident
-    state = MOVES[incident.state, move]
-    is_reopened = state is State.OPEN and incident.state is not State.OPEN
     return replace(
-        incident,
+        entered(incident, MOVES[incident.state, move], now=now),
         level=transition.after,
         peak=max(incident.peak, transition.after),
-        state=state,
-        changed=now,
-        closed=now if state is State.CLOSED else None,
-        acknowledged_by="" if is_reopened else incident.acknowledged_by,
-        acknowledged_at=None if is_reopened else incident.acknowledged_at,
         transitions=(*incident.transitions, transition)[-KEPT:],
     )
 
 
-def acknowledge(incident: Incident, *, actor: str, now: datetime) -> Incident:
-    """Return the incident once a named person has seen it; one that has cleared is closed by it."""
-    state = _moved(incident, Move.ACKNOWLEDGED, actor=actor)
+def entered(incident: Incident, state: State, *, now: datetime) -> Incident:
+    """Return the incident in a state: an open one is acknowledged by nobody, a closed one has its end."""
+    is_reopened = state is State.OPEN and incident.state is not State.OPEN
     return replace(
         incident,
         state=state,
         changed=now,
-        closed=now if state is State.CLOSED else None,
-        acknowledged_by=actor,
-        acknowledged_at=now,
+        closed=(incident.closed or now) if state is State.CLOSED else None,
+        acknowledged_by="" if is_reopened else incident.acknowledged_by,
+        acknowledged_at=None if is_reopened else incident.acknowledged_at,
     )
-
-
-def assign(incident: Incident, *, actor: str, now: datetime, assignee: str) -> Incident:
-    """Return the incident with a person who takes care of it; an empty name takes the care away again."""
-    return replace(incident, state=_moved(incident, Move.ASSIGNED, actor=actor), changed=now, assignee=assignee.strip())
-
-
-def comment(incident: Incident, *, actor: str, now: datetime, text: str) -> Incident:
-    """Return the incident with one more remark."""
-    state = _moved(incident, Move.COMMENTED, actor=actor)
-    if not text.strip():
-        raise LifecycleError("empty_text", "a comment needs a text, got an empty one")
-    remark = Remark(at=now, author=actor, text=text.strip())
-    return replace(incident, state=state, changed=now, remarks=(*incident.remarks, remark))
-
-
-def close(incident: Incident, *, actor: str, now: datetime, text: str = "") -> Incident:
-    """Return the incident taken off the board by a person; ``text`` says why and is kept as a remark."""
-    state = _moved(incident, Move.CLOSED, actor=actor)
-    remarks = incident.remarks
-    if text.strip():
-        remarks = (*remarks, Remark(at=now, author=actor, text=text.strip()))
-    return replace(incident, state=state, changed=now, closed=now, remarks=remarks)
-
-
-def _moved(incident: Incident, move: Move, *, actor: str) -> State:
-    if not actor.strip():
-        raise LifecycleError("empty_actor", "an act needs a named person, got an empty name")
-    state = MOVES.get((incident.state, move))
-    if state is not None:
-        return state
-    codes = {State.CLOSED: "incident_closed", State.ACKNOWLEDGED: "already_acknowledged"}
-    code = codes.get(incident.state, "not_acknowledged")
-    message = f"incident {incident.id} is {incident.state}: it cannot be {move}"
-    raise LifecycleError(code, message)

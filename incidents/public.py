@@ -10,7 +10,7 @@ from sensing.instant import format_instant
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from incidents.incident import Incident, Remark
+    from incidents.incident import Exhibit, Incident, Remark
     from rules.transition import Transition
 
 #: Reasons in a journal row, and so in a frame of the feed: the news and what led to it. Every screen gets every
@@ -52,7 +52,26 @@ def incident_json(incident: Incident, *, reasons: int | None = None) -> dict[str
             for transition in incident.transitions[-(reasons or len(incident.transitions)) :]
         ],
         "remarks": [_remark(remark) for remark in incident.remarks],
+        "escalated_to": incident.escalated_to,
+        "situation": incident.situation,
+        "inhibited_by": list(incident.inhibited_by),
+        "silenced_by": list(incident.silenced_by),
+        "evidence": [exhibit_json(exhibit) for exhibit in incident.exhibits],
     }
+
+
+def exhibit_json(exhibit: Exhibit) -> dict[str, Any]:
+    """Return a piece of evidence as plain JSON values."""
+    shown: dict[str, Any] = {
+        "t": format_instant(exhibit.at),
+        "author": exhibit.author,
+        "kind": exhibit.kind.value,
+        "note": exhibit.note,
+    }
+    if exhibit.sha256:
+        return shown | {"sha256": exhibit.sha256}
+    span = {"from": _instant(exhibit.start), "to": _instant(exhibit.end)}
+    return shown | {"station": exhibit.station, "property": exhibit.property} | span
 
 
 def _reason(transition: Transition, *, station_name: str) -> dict[str, Any]:

@@ -252,4 +252,10 @@ _ACTS = {
     "assigned": ("已指派负责人", "assigned it"),
     "commented": ("备注", "commented"),
     "closed": ("已关闭此事件", "closed it"),
+    "unacknowledged": ("撤回了确认", "took the acknowledgement back"),
+    "lapsed": ("确认后未处置，重新告警", "did nothing in time: it is open again"),
+    "started": ("已开始处置", "began to work on it"),
+    "escalated": ("已上报", "escalated it"),
+    "evidence": ("附上了证据", "attached evidence"),
+    "unassigned": ("已取消指派", "took the care away"),
 }

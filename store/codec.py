@@ -22,7 +22,15 @@ import msgspec
 import shapely.geometry
 from shapely.geometry.base import BaseGeometry
 
+import alerts.bulletin
+import alerts.cap_document
 import alerts.delivery
+import alerts.rollcall.answer
+import alerts.rollcall.news
+import alerts.rollcall.plan
+import alerts.rollcall.roll
+import alerts.site
+import alerts.foreign
 import alerts.warning
 import geo.division
 import geo.fence
@@ -69,8 +77,9 @@ _MODULES: tuple[ModuleType, ...] = (
     rules.composite.condition,
     rules.feature.windows, rules.feature.antecedent, rules.feature.baseline, rules.feature.routing,
     rules.feature.accumulation, rules.feature.deviation, rules.feature.rate, rules.feature.trend, rules.index.condition,
-    incidents.incident, alerts.warning,
-    alerts.delivery, geo.division, geo.fence, geo.river, sensing.level, sensing.limits, sensing.quality,
+    incidents.incident, alerts.bulletin, alerts.cap_document, alerts.foreign, alerts.warning,
+    alerts.delivery, alerts.rollcall.answer, alerts.rollcall.plan, alerts.rollcall.roll, alerts.rollcall.news,
+    alerts.site, geo.division, geo.fence, geo.river, sensing.level, sensing.limits, sensing.quality,
 )  # fmt: skip
 
 #: Names that the records import for the type checker only.

@@ -1,7 +1,8 @@
 """SMS over SMPP 3.4: warnings as short messages, and the gateway's answers as outcomes.
 
-At most ``window`` submits are in flight, because an unbounded burst hangs gateways. While no session stands, ``send``
-refuses at once instead of waiting: the outbox keeps the messages, and other channels are not held up.
+At most ``window`` submits are in flight on a link, because an unbounded burst hangs gateways. While no link stands,
+``send`` refuses at once instead of waiting: the outbox keeps the messages, and other channels are not held up. A
+gateway that throttles is left alone twice as long each time, until it takes a message again.
 
 Source:
     SMPP Protocol Specification v3.4, 5.1.3 (command_status), 7.1.1 (relative time).
@@ -9,48 +10,71 @@ Source:
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
-from alerts.channels.smpp_session import SmppAccount, SmppSession
+from alerts.channels.smpp_inbox import Inbox
+from alerts.channels.smpp_session import SmppAccount, SmppSession, asks_for_patience
+from alerts.channels.smpp_wire import SubmitForm
 from alerts.errors import ChannelError
-from alerts.outgoing import Outcome, Outgoing, Receipt, Result
-from alerts.receipts import ReceiptBook
-from alerts.sms import dialled, short_messages, sms_text
+from alerts.outgoing import Abilities, Inbound, Outcome, Outgoing, Receipt, Result
+from alerts.receipts import receipt
+from alerts.sms import ShortMessage, dialled, message_text, short_messages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
+    from alerts.channels.smpp_link import Answer
     from alerts.warning import CapStatus
 
 log = structlog.get_logger("alerts.channels.smpp")
 
-#: command_status of a gateway that asks for patience: throttled, queue full, system error.
-_BUSY = frozenset({0x58, 0x14, 0x08})
-#: How long a gateway that asks for patience is left alone.
-BUSY_WAIT = timedelta(seconds=5)
-#: Seconds after which what is not submitted waits for the next round: meanwhile the outbox holds its claim.
-ROUND_S = 120.0
-#: Receipts kept until the dispatcher asks for them; the oldest gives way.
-MOST_RECEIPTS = 100_000
+#: How long a gateway that asks for patience is left alone at first, and at most.
+BUSY_WAIT = timedelta(seconds=1)
+LONGEST_BUSY_WAIT = timedelta(seconds=30)
+#: Seconds after which nothing more leaves in a round: what is left waits for the next, before its lease runs out.
+ROUND_S = 8.0
 #: The longest validity period asked for: gateways hold nothing longer anyway.
 LONGEST_VALIDITY = timedelta(days=27)
+#: Of a message without a warning.
+OWN_VALIDITY = timedelta(hours=1)
 
 
 class SmppChannel:
     """Sends warnings as SMS through one SMPP account, for one CAP status."""
 
-    def __init__(self, account: SmppAccount, *, status: CapStatus, signature: str = "烽火") -> None:
-        """Take the account, the only status it carries, and who speaks; nothing is bound before ``start``."""
+    def __init__(
+        self,
+        account: SmppAccount,
+        *,
+        status: CapStatus,
+        clock: Callable[[], datetime],
+        signature: str = "烽火",
+        on_news: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Take the account; nothing is bound before ``start``.
+
+        Args:
+            account: Whose way out it is.
+            status: The only status it carries.
+            clock: Says when an answer came.
+            signature: Who speaks.
+            on_news: Is called, from another thread, when something came.
+        """
+        self.name = account.name
         self.status = status
-        self.session = SmppSession(account, on_receipt=self._take)
+        self.abilities = Abilities(has_receipts=True)
+        self.session = SmppSession(account, on_news=on_news)
         self._signature = signature
-        self._waiting = ReceiptBook()
-        self._receipts: deque[Receipt] = deque(maxlen=MOST_RECEIPTS)
+        self._form = SubmitForm.of(account.source)
+        self._inbox = Inbox()
+        self._clock = clock
+        self._receipts: list[Receipt] = []
+        self._received: list[Inbound] = []
+        self._busy_wait = BUSY_WAIT
 
     def start(self) -> None:
         """Begin to bind, in the background."""
@@ -60,89 +84,125 @@ class SmppChannel:
         """Unbind."""
         self.session.stop()
 
+    def check(self) -> str:
+        """Return why no link stands, empty while one does."""
+        return "" if self.session.is_bound else self.session.why
+
     def send(self, messages: Sequence[Outgoing]) -> list[Outcome]:
         """Submit messages and return what the gateway answered to each, in order.
 
         Raises:
-            ChannelError: If no session stands.
+            ChannelError: If no link stands.
         """
         if not self.session.is_bound:
             account = self.session.account
             message = f"no session with the SMS gateway {account.host}:{account.port}: {self.session.why}"
             raise ChannelError(message)
-        return self.session.run(self._send_all(messages), timeout=ROUND_S + self.session.account.answer_s)
+        written = _Written(self._form, signature=self._signature)
+        outcomes: dict[int, Outcome] = {}
+        units: dict[int, list[bytes]] = {}
+        for number, message_ in enumerate(messages):
+            try:
+                units[number] = self._unit(message_, written)
+            except ChannelError as error:
+                outcomes[number] = Outcome(result=Result.FAILED, detail=str(error))
+        answers = self.session.submit_all(list(units.values()), timeout=ROUND_S) if units else []
+        wait = self._patience(answers)
+        for number, answered in zip(units, answers, strict=True):
+            outcomes[number] = outcome_of(answered, wait=wait, provider=self.name)
+        return [outcomes[number] for number in range(len(messages))]
 
     def receipts(self) -> list[Receipt]:
         """Return the receipts that came since the last call."""
-        found: list[Receipt] = []
-        while self._receipts:
-            found.append(self._receipts.popleft())
+        self._sort_news()
+        found, self._receipts = self._receipts, []
         return found
 
-    def _take(self, text: str, message: str) -> None:
-        self._keep(self._waiting.take(text, message=message))
+    def received(self) -> list[Inbound]:
+        """Return what people sent since the last call, parts joined."""
+        self._sort_news()
+        found, self._received = self._received, []
+        return found
 
-    def _keep(self, receipt: Receipt | None) -> None:
-        if receipt is not None:
-            self._receipts.append(receipt)
+    def acknowledge(self) -> None:
+        """Tell the gateway that what was returned is kept."""
+        self.session.acknowledge()
 
-    async def _send_all(self, messages: Sequence[Outgoing]) -> list[Outcome]:
-        window = asyncio.Semaphore(self.session.account.window)
+    def _unit(self, message: Outgoing, written: _Written) -> list[bytes]:
+        if message.status is not self.status:
+            detail = f"this channel carries {self.status} only, the message is {message.status}"
+            raise ChannelError(detail, is_retryable=False)
+        return written.unit(message)
 
-        async def one(message: Outgoing) -> Outcome:
-            async with window:
-                return await self._send_one(message)
+    def _patience(self, answers: Sequence[Sequence[Answer]]) -> timedelta:
+        """Return how long the gateway is left alone if it asked for that, and remember whether it did."""
+        wait = self._busy_wait
+        if any(asks_for_patience(answer) for answered in answers for answer in answered):
+            self._busy_wait = min(2 * wait, LONGEST_BUSY_WAIT)
+        elif answers:
+            self._busy_wait = BUSY_WAIT
+        return wait
 
-        tasks = [asyncio.create_task(one(message), name="smpp-submit") for message in messages]
-        _, late = await asyncio.wait(tasks, timeout=ROUND_S)
-        for task in late:
-            task.cancel()
-        found = await asyncio.gather(*tasks, return_exceptions=True)
-        return [
-            outcome if isinstance(outcome, Outcome) else _failed(message, outcome)
-            for message, outcome in zip(messages, found, strict=True)
-        ]
-
-    async def _send_one(self, message: Outgoing) -> Outcome:
-        """Submit the parts of one message in order; the first part that is not accepted ends the attempt."""
-        if message.warning.status is not self.status:
-            detail = f"this channel carries {self.status} only, the warning is {message.warning.status}"
-            return Outcome(result=Result.FAILED, detail=detail)
-        accepted: list[str] = []
-        text = sms_text(message.warning, signature=self._signature)
-        try:
-            number = dialled(message.delivery.address)
-            for part in short_messages(text, key=message.delivery.idempotency_key):
-                answer = await self.session.submit(number, part, validity=validity_period(message))
-                if answer.status:
-                    return refused(answer.status)
-                accepted.append(answer.message_id)
-        except ChannelError as error:
-            return Outcome(result=Result.RETRY if error.is_retryable else Result.FAILED, detail=str(error))
-        self._keep(self._waiting.expect(message.delivery.id, accepted))
-        return Outcome(result=Result.SENT, detail=" ".join(accepted))
+    def _sort_news(self) -> None:
+        for each in self.session.news():
+            if not each.is_receipt:
+                text = self._inbox.take(each)
+                if text is not None:
+                    address = f"+{each.source}" if each.source.isdigit() else each.source
+                    self._received.append(Inbound(channel=self.name, address=address, text=text, at=self._clock()))
+                continue
+            told = receipt(each.octets.decode("ascii", "replace"), provider=self.name, message=each.message)
+            if told is not None:
+                self._receipts.append(told)
 
 
-def _failed(message: Outgoing, error: BaseException) -> Outcome:
-    """Return what a fault means for one message: it waits, and takes none of the others with it."""
-    if isinstance(error, asyncio.CancelledError):
-        return Outcome(result=Result.RETRY, detail=f"not submitted within {ROUND_S:g} s")
-    log.error("submit_failed", delivery=message.delivery.id, exc_info=error)
-    return Outcome(result=Result.RETRY, detail=f"submitting failed ({type(error).__name__}), the log says more")
+class _Written:
+    """Texts of one round: what thousands are told is cut into parts once."""
+
+    def __init__(self, form: SubmitForm, *, signature: str) -> None:
+        self._form = form
+        self._signature = signature
+        self._texts: dict[tuple[str, str], str] = {}
+
+    def unit(self, message: Outgoing) -> list[bytes]:
+        delivery = message.delivery
+        key = (delivery.warning, delivery.body)
+        text = self._texts.get(key)
+        if text is None:
+            text = self._texts[key] = message_text(message, signature=self._signature)
+        number, validity = dialled(delivery.address), validity_period(message).encode()
+        parts: list[ShortMessage] = short_messages(text, key=delivery.idempotency_key)
+        return [self._form.body(number, part.octets, validity=validity, has_header=part.has_header) for part in parts]
 
 
-def refused(status: int) -> Outcome:
-    """Return what a command_status other than OK means for trying again."""
-    detail = f"the gateway refused with command_status 0x{status:08X}"
-    if status in _BUSY:
-        return Outcome(result=Result.RETRY, detail=detail, after=BUSY_WAIT)
-    return Outcome(result=Result.FAILED, detail=detail)
+def outcome_of(answers: Sequence[Answer], *, wait: timedelta, provider: str) -> Outcome:
+    """Return what the answers to the parts mean for the message.
+
+    Args:
+        answers: To each part, in order.
+        wait: How long a gateway that asks for patience is left alone.
+        provider: Account that was asked.
+    """
+    refused = next((answer for answer in answers if answer.status), None)
+    if refused is not None:
+        detail = f"the gateway refused with command_status 0x{refused.status:08X}"
+        if asks_for_patience(refused):
+            return Outcome(result=Result.RETRY, detail=detail, after=wait, provider=provider)
+        return Outcome(result=Result.FAILED, detail=detail, provider=provider)
+    if any(answer.status is None for answer in answers):
+        if any(answer.is_sent for answer in answers):
+            return Outcome(result=Result.RETRY, detail="no answer from the gateway", is_unknown=True, provider=provider)
+        return Outcome(
+            result=Result.RETRY, detail="not submitted in this round", is_attempt=False, after=wait, provider=provider
+        )
+    ids = tuple(answer.message_id for answer in answers)
+    return Outcome(result=Result.SENT, detail=" ".join(ids), messages=ids, parts=len(ids), provider=provider)
 
 
 def validity_period(message: Outgoing) -> str:
     """Return the relative validity period: the gateway, too, must not tell a warning that has run out."""
-    left = min(message.warning.expires - message.now, LONGEST_VALIDITY)
-    minutes, seconds = divmod(max(1, int(left.total_seconds())), 60)
+    left = OWN_VALIDITY if message.warning is None else message.warning.expires - message.now
+    minutes, seconds = divmod(max(1, int(min(left, LONGEST_VALIDITY).total_seconds())), 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     return f"0000{days:02d}{hours:02d}{minutes:02d}{seconds:02d}000R"

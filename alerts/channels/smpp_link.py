@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import structlog
 
@@ -23,7 +23,6 @@ from alerts.channels.smpp_wire import (
     ENQUIRE_LINK,
     GENERIC_NACK,
     INVALID_COMMAND,
-    OK,
     QUEUE_FULL,
     RESPONSE,
     SUBMIT_SM,
@@ -93,24 +92,47 @@ class Work:
         self.flying -= 1
         if answer.status in BUSY:
             self.is_stopped = True
-        self.settle()
+        self._settle()
 
-    def settle(self) -> None:
-        """End the round if it is over."""
+    def stop(self) -> None:
+        """Let nothing more leave."""
+        self.is_stopped = True
+        self._settle()
+
+    def _settle(self) -> None:
         if not self.flying and (self.is_stopped or self.next >= len(self.units)) and not self.done.done():
             self.done.set_result(None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How a gateway is spoken to on one link."""
+
+    #: Body of the bind_transceiver.
+    bind: bytes = field(repr=False)
+    #: Submits in flight at most.
+    window: int
+    #: Seconds to wait for an answer.
+    answer_s: float
+    #: Seconds of silence after which a sign of life is asked for.
+    enquire_s: float
 
 
 class Link(asyncio.Protocol):
     """One connection; ``bound`` is set by the gateway's answer to the bind, ``lost`` when it ends."""
 
-    def __init__(self, *, bind: bytes, window: int, answer_s: float, on_delivered: Callable[[Link, int], bool]) -> None:
-        """Take the body of the bind and the account's limits.
+    def __init__(
+        self,
+        terms: Terms,
+        *,
+        source: Callable[[], tuple[Work, int] | None],
+        on_delivered: Callable[[Link, int], bool],
+    ) -> None:
+        """Take the account's terms; to be made inside the loop that drives it.
 
         Args:
-            bind: Body of the bind_transceiver.
-            window: Submits in flight at most.
-            answer_s: Seconds to wait for an answer.
+            terms: How the gateway is spoken to.
+            source: Returns the next message that is to leave, None when there is none.
             on_delivered: Is shown each deliver_sm (left in ``news``); returns False when there is no room for it.
         """
         loop = asyncio.get_running_loop()
@@ -118,15 +140,14 @@ class Link(asyncio.Protocol):
         self.lost: asyncio.Future[str] = loop.create_future()
         #: What came, by its sequence number, until it is acknowledged.
         self.news: dict[int, Delivered] = {}
-        self._loop, self._bind, self._window, self._answer_s = loop, bind, window, answer_s
-        self._on_delivered = on_delivered
+        self._loop, self._terms = loop, terms
+        self._source, self._on_delivered = source, on_delivered
         self._transport: asyncio.Transport | None = None
         self._splitter = Splitter()
         self._sequence = 0
         #: Submits without an answer, oldest first: round, message, part, when it left.
         self._flying: dict[int, tuple[Work, int, int, float]] = {}
         self._ready: deque[tuple[Work, int, int]] = deque()
-        self._work: Work | None = None
         #: When an enquire_link left that is not answered.
         self._asked: float | None = None
         self.heard = loop.time()
@@ -135,9 +156,8 @@ class Link(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Bind."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        transport.write(pdu(BIND_TRANSCEIVER, self._number(), self._bind))
+        self._transport = cast("asyncio.Transport", transport)
+        self._transport.write(pdu(BIND_TRANSCEIVER, self._number(), self._terms.bind))
 
     def data_received(self, data: bytes) -> None:
         """Take what came; octets that are no SMPP end the connection."""
@@ -178,25 +198,20 @@ class Link(asyncio.Protocol):
         if self._transport is not None and not self.lost.done():
             self._transport.write(pdu(UNBIND, self._number()))
 
-    def give(self, work: Work) -> None:
-        """Work on a round."""
-        self._work = work
-        self.pump()
-
     def acknowledge(self, sequences: Sequence[int]) -> None:
         """Answer deliver_sm that are kept."""
         for sequence in sequences:
             if self.news.pop(sequence, None) is not None:
                 self._write(pdu(DELIVER_SM | RESPONSE, sequence, b"\0"))
 
-    def watch(self, *, enquire_s: float) -> None:
+    def watch(self) -> None:
         """Ask for a sign of life after silence; drop a connection that owes an answer for too long."""
         now = self._loop.time()
-        oldest = min((left for *_, left in self._flying.values()), default=now) if self._flying else now
+        oldest = next((left for *_, left in self._flying.values()), now)
         asked = now if self._asked is None else self._asked
-        if now - min(oldest, asked) > self._answer_s:
-            self.close(f"no answer within {self._answer_s:g} s")
-        elif self._asked is None and now - self.heard > enquire_s:
+        if now - min(oldest, asked) > self._terms.answer_s:
+            self.close(f"no answer within {self._terms.answer_s:g} s")
+        elif self._asked is None and now - self.heard > self._terms.enquire_s:
             self._asked = now
             self._write(pdu(ENQUIRE_LINK, self._number()))
 
@@ -204,7 +219,7 @@ class Link(asyncio.Protocol):
         """Fill the window."""
         out: list[bytes] = []
         now = self._loop.time()
-        while len(self._flying) < self._window and (ready := self._next()):
+        while len(self._flying) < self._terms.window and (ready := self._next()):
             work, number, part = ready
             sequence = self._number()
             self._flying[sequence] = (work, number, part, now)
@@ -213,12 +228,8 @@ class Link(asyncio.Protocol):
             self._write(b"".join(out))
 
     def _next(self) -> tuple[Work, int, int] | None:
-        if not self._ready and self._work is not None:
-            work = self._work
-            number = None if self.lost.done() else work.take()
-            if number is None:
-                self._work = None
-                return None
+        if not self._ready and not self.lost.done() and (found := self._source()):
+            work, number = found
             self._ready.extend((work, number, part) for part in range(len(work.units[number])))
         return self._ready.popleft() if self._ready else None
 
@@ -263,8 +274,3 @@ class Link(asyncio.Protocol):
     def _number(self) -> int:
         self._sequence = self._sequence % _LAST_SEQUENCE + 1
         return self._sequence
-
-
-def is_accepted(answer: Answer | None) -> bool:
-    """Return whether the gateway took a part."""
-    return answer is not None and answer.status == OK

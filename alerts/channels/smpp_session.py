@@ -1,10 +1,11 @@
-"""A session with an SMS gateway over SMPP 3.4: the one module that knows the ``smpp34`` wheel.
+"""A session with an SMS gateway over SMPP 3.4: a thread with an event loop that keeps an account's links bound.
 
-It owns a thread with an event loop and keeps one transceiver session bound; when that breaks it binds again with
-growing patience, whatever it was that broke it.
+Each link that breaks is bound again with growing patience, whatever it was that broke it. A gateway that throttles is
+left alone longer and longer. What people and receipts say is kept until it is acknowledged: an answer of a village is
+not taken off the gateway's hands before it is stored.
 
 Source:
-    SMPP Protocol Specification v3.4, 4.4 (submit_sm), 5.2.5 (type of number), 5.2.12 (esm_class), 5.3.2.12.
+    SMPP Protocol Specification v3.4, 4.1 (bind), 4.6 (deliver_sm), 2.9 (enquire_link).
 """
 
 from __future__ import annotations
@@ -12,31 +13,29 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import contextlib
+import ssl
 import threading
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import smpp34
 import structlog
 
+from alerts.channels.smpp_link import BUSY, Answer, Link, Terms, Work
+from alerts.channels.smpp_wire import bind_body
 from alerts.errors import ChannelError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
-    from typing import Any
+    from collections.abc import Callable, Coroutine, Sequence
 
-    from alerts.sms import ShortMessage
+    from alerts.channels.smpp_wire import Delivered
 
 log = structlog.get_logger("alerts.channels.smpp_session")
 
-_UCS2 = 8
-_HAS_HEADER = 0x40
-#: A receipt is asked for, whatever becomes of the message.
-_WANTS_RECEIPT = 1
-_INTERNATIONAL = 1
-_ISDN = 1
-_ALPHANUMERIC = 5
-_RECEIPTED_MESSAGE_ID = 0x001E
+#: Receipts and messages kept until they are acknowledged; a gateway that sends more is asked to keep them.
+MOST_NEWS = 100_000
+#: Seconds between two looks at what owes an answer.
+_WATCH_S = 0.5
 
 T = TypeVar("T")
 
@@ -48,61 +47,68 @@ class SmppAccount:
     host: str
     port: int
     system_id: str
-    password: str
+    password: str = field(repr=False)
+    #: Of the account; message ids are unique under it.
+    name: str = "sms"
     #: Sender number, or a name of at most 11 letters.
     source: str = ""
     is_tls: bool = False
-    #: Submits in flight at most.
+    #: PEM file of the authorities that may vouch for the gateway; empty: those that the system trusts.
+    ca_file: str = ""
+    #: Submits in flight at most, on each link.
     window: int = 16
+    #: Links kept bound at once.
+    binds: int = 1
     #: Seconds to wait for an answer.
     answer_s: float = 10.0
+    #: Seconds of silence after which a sign of life is asked for.
+    enquire_s: float = 30.0
     #: Seconds between the first attempts to bind; doubled up to ``slowest_s``.
     quickest_s: float = 0.5
     slowest_s: float = 30.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What the gateway said to one submit."""
-
-    #: command_status; 0 is acceptance.
-    status: int
-    #: The gateway's id of the message, empty when it was refused.
-    message_id: str
-
-
 class SmppSession:
     """One account, kept bound."""
 
-    def __init__(self, account: SmppAccount, *, on_receipt: Callable[[str, str], None]) -> None:
-        """Take the account, and whom to tell ``(text, message id or empty)`` of each receipt; not bound yet."""
+    def __init__(self, account: SmppAccount, *, on_news: Callable[[], None] = lambda: None) -> None:
+        """Take the account, and whom to wake (from another thread) when something came; not bound yet."""
         self.account = account
-        #: Why no session stands, for people.
+        #: Why no link stands, for people.
         self.why = "not bound yet"
-        self._on_receipt = on_receipt
+        self._on_news = on_news
+        self._terms = Terms(
+            bind=bind_body(account.system_id, account.password),
+            window=account.window,
+            answer_s=account.answer_s,
+            enquire_s=account.enquire_s,
+        )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._bound = threading.Event()
-        self._smsc: smpp34.Smsc | None = None
-        self._keeper: asyncio.Task[None] | None = None
-        #: Seconds before the next attempt to bind.
-        self._wait = account.quickest_s
+        self._links: list[Link] = []
+        #: Rounds that are not over, the oldest first.
+        self._works: list[Work] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._news: deque[tuple[Link, int]] = deque()
+        self._shown: list[tuple[Link, int]] = []
 
     @property
     def is_bound(self) -> bool:
-        """Return whether a session stands."""
+        """Return whether a link stands."""
         return self._bound.is_set()
 
     def wait_bound(self, timeout: float) -> bool:
-        """Wait until a session stands, at most ``timeout`` seconds; return whether it does."""
+        """Wait until a link stands, at most ``timeout`` seconds; return whether it does."""
         return self._bound.wait(timeout)
 
     def start(self) -> None:
-        """Start the thread that keeps the session bound."""
+        """Start the thread that keeps the links bound."""
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="fenghuo-smpp", daemon=True)
+        name = f"fenghuo-smpp-{self.account.name}"
+        self._thread = threading.Thread(target=self._loop.run_forever, name=name, daemon=True)
         self._thread.start()
-        self.run(self._begin(), timeout=self.account.answer_s)
+        self._run(self._begin(), timeout=self.account.answer_s)
 
     def stop(self) -> None:
         """Unbind and end the thread."""
@@ -110,19 +116,53 @@ class SmppSession:
         if loop is None or thread is None:
             return
         with contextlib.suppress(ChannelError):
-            self.run(self._end(), timeout=3 * self.account.answer_s)
+            self._run(self._end(), timeout=3 * self.account.answer_s)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(self.account.answer_s)
         if not thread.is_alive():
             loop.close()
         self._loop = self._thread = None
 
-    def run(self, work: Coroutine[Any, Any, T], *, timeout: float) -> T:
-        """Run a coroutine on the session's loop and return its result; only between ``start`` and ``stop``.
+    def submit_all(self, units: Sequence[Sequence[bytes]], *, timeout: float) -> list[list[Answer]]:
+        """Submit messages, each of one or more parts, and return what was answered to each part.
 
         Args:
-            work: What to run.
-            timeout: Seconds after which it is given up.
+            units: Bodies of submit_sm; those of one message travel on one link, in order.
+            timeout: Seconds after which no further message leaves.
+
+        Raises:
+            ChannelError: If no link stands.
+        """
+        if not self.is_bound:
+            raise ChannelError(self.why)
+        return self._run(self._submit_all(units, seconds=timeout), timeout=timeout + 2 * self.account.answer_s)
+
+    def news(self) -> list[Delivered]:
+        """Return what came since the last call."""
+        found: list[Delivered] = []
+        while self._news:
+            link, sequence = self._news.popleft()
+            each = link.news.get(sequence)
+            if each is not None:
+                found.append(each)
+                self._shown.append((link, sequence))
+        return found
+
+    def acknowledge(self) -> None:
+        """Tell the gateway that everything ``news`` returned is kept."""
+        shown, self._shown = self._shown, []
+        loop = self._loop
+        if not shown or loop is None:
+            return
+        by_link: dict[Link, list[int]] = {}
+        for link, sequence in shown:
+            by_link.setdefault(link, []).append(sequence)
+        for link, sequences in by_link.items():
+            with contextlib.suppress(RuntimeError):  # the loop has just been closed
+                loop.call_soon_threadsafe(link.acknowledge, sequences)
+
+    def _run(self, work: Coroutine[Any, Any, T], *, timeout: float) -> T:
+        """Run a coroutine on the session's loop; only between ``start`` and ``stop``.
 
         Raises:
             ChannelError: If no loop runs, or it came to no end in time; what it did until then is unknown.
@@ -138,114 +178,109 @@ class SmppSession:
             message = f"the SMS session came to no end within {timeout:g} s"
             raise ChannelError(message) from None
 
-    async def submit(self, number: str, part: ShortMessage, *, validity: str) -> Answer:
-        """Submit one part and return the gateway's answer.
-
-        Args:
-            number: Digits of an E.164 number.
-            part: Octets as they go over the air.
-            validity: Relative validity period.
-
-        Raises:
-            ChannelError: If no session stands, or no answer came; whether it was accepted is then unknown.
-        """
-        smsc = self._smsc
-        if smsc is None:
-            raise ChannelError(self.why)
-        source = self.account.source
-        is_number = source.isdigit()
-        submit = smsc.submit_sm(
-            number,
-            part.octets,
-            source_addr=source,
-            source_addr_ton=0 if is_number or not source else _ALPHANUMERIC,
-            source_addr_npi=_ISDN if is_number else 0,
-            dest_addr_ton=_INTERNATIONAL,
-            dest_addr_npi=_ISDN,
-            esm_class=_HAS_HEADER if part.has_header else 0,
-            registered_delivery=_WANTS_RECEIPT,
-            data_coding=_UCS2,
-            validity_period=validity,
-        )
+    async def _submit_all(self, units: Sequence[Sequence[bytes]], *, seconds: float) -> list[list[Answer]]:
+        work = Work(units, asyncio.get_running_loop().create_future())
+        self._works.append(work)
+        stopping = asyncio.get_running_loop().call_later(seconds, work.stop)
         try:
-            async with asyncio.timeout(self.account.answer_s):
-                answer = await submit
-        except TimeoutError:
-            message = f"no answer within {self.account.answer_s:g} s"
-            raise ChannelError(message) from None
-        except (smpp34.SmppError, OSError) as error:
-            raise ChannelError(str(error)) from None
-        return Answer(status=answer.command_status, message_id=answer.message_id or "")
+            for link in self._links:
+                link.pump()
+            if not self._links:
+                work.stop()
+            await work.done
+        finally:
+            stopping.cancel()
+            self._works.remove(work)
+        unsent = Answer(None, is_sent=False)
+        return [[answer or unsent for answer in answers] for answers in work.answers]
+
+    def _next(self) -> tuple[Work, int] | None:
+        """Return the next message that is to leave."""
+        for work in self._works:
+            number = work.take()
+            if number is not None:
+                return work, number
+        return None
 
     async def _begin(self) -> None:
-        self._keeper = asyncio.create_task(self._keep_bound(), name="smpp-keeper")
+        numbers = range(self.account.binds)
+        self._tasks = [asyncio.create_task(self._keep_bound(), name=f"smpp-keeper-{number}") for number in numbers]
 
     async def _end(self) -> None:
-        if self._keeper is not None:
-            self._keeper.cancel()
-            await asyncio.wait({self._keeper})
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
 
     async def _keep_bound(self) -> None:
+        wait = self.account.quickest_s
         while True:
             try:
-                await self._serve(self._client())
-                self.why = "the gateway ended the session"
-            except (smpp34.SmppError, OSError) as error:
+                if await self._serve():
+                    wait = self.account.quickest_s
+            except (OSError, TimeoutError) as error:
                 self.why = str(error) or type(error).__name__
             except Exception as error:
                 # Whatever went wrong, a gateway that is not bound again sends nothing for ever.
                 log.exception("smpp_session_failed", host=self.account.host, port=self.account.port)
                 self.why = f"the session failed ({type(error).__name__}), the log says more"
-            await asyncio.sleep(self._wait)
-            self._wait = min(self._wait * 2, self.account.slowest_s)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, self.account.slowest_s)
 
-    async def _serve(self, client: smpp34.Client) -> None:
-        """Bind, and take receipts until the session ends."""
+    async def _serve(self) -> bool:
+        """Bind a link and watch it until it ends; return whether the gateway took the login."""
+        account = self.account
+        link: Link | None = None
         try:
             # Not wait_for: in Python 3.11 that can swallow the cancellation that ends this task.
-            async with asyncio.timeout(2 * self.account.answer_s):
-                self._smsc = await client.connect()
-            self._bound.set()
-            self._wait = self.account.quickest_s
-            await self._listen(self._smsc)
+            async with asyncio.timeout(2 * account.answer_s):
+                _, link = await asyncio.get_running_loop().create_connection(
+                    self._link, account.host, account.port, ssl=self._tls()
+                )
+                await link.bound
+            if link.lost.done():
+                self.why = link.lost.result()
+                return False
+            self._add(link)
+            while not link.lost.done():
+                await asyncio.wait({link.lost}, timeout=_WATCH_S)
+                link.watch()
+            self.why = link.lost.result()
+            return True
         finally:
+            if link is not None:
+                self._drop(link)
+
+    def _link(self) -> Link:
+        return Link(self._terms, source=self._next, on_delivered=self._delivered)
+
+    def _add(self, link: Link) -> None:
+        self._links.append(link)
+        self._bound.set()
+        link.pump()
+
+    def _drop(self, link: Link) -> None:
+        if link in self._links:
+            self._links.remove(link)
+        if not self._links:
             self._bound.clear()
-            self._smsc = None
-            await self._stop(client)
+        link.unbind()
+        link.close("the session was ended here")
+        if not self._links:
+            for work in self._works:
+                work.stop()
 
-    async def _stop(self, client: smpp34.Client) -> None:
-        try:
-            async with asyncio.timeout(self.account.answer_s):
-                await client.stop()
-        except Exception:
-            # The session is given up in any case; why it ended is what counts.
-            log.exception("smpp_stop_failed", host=self.account.host, port=self.account.port)
+    def _delivered(self, link: Link, sequence: int) -> bool:
+        if len(self._news) >= MOST_NEWS:
+            return False
+        self._news.append((link, sequence))
+        self._on_news()
+        return True
 
-    def _client(self) -> smpp34.Client:
-        account = self.account
-        return smpp34.Client(
-            account.host,
-            account.port,
-            account.system_id,
-            account.password,
-            bind_type="TRX",
-            tls=account.is_tls,
-            window_size=account.window,
-            connect_timeout_ms=int(account.answer_s * 1000),
-        )
+    def _tls(self) -> ssl.SSLContext | None:
+        return ssl.create_default_context(cafile=self.account.ca_file or None) if self.account.is_tls else None
 
-    async def _listen(self, smsc: smpp34.Smsc) -> None:
-        """Take receipts until the session ends."""
-        while True:
-            event = await smsc.next()
-            if isinstance(event, smpp34.Disconnected):
-                return
-            try:
-                self._take(event)
-            except Exception:
-                # One receipt that cannot be read must not cost the session, and all the others with it.
-                log.exception("receipt_failed", host=self.account.host, port=self.account.port)
 
-    def _take(self, event: smpp34.DeliverSmEvent) -> None:
-        told = next((tlv.as_string() for tlv in event.tlvs if tlv.tag == _RECEIPTED_MESSAGE_ID), None)
-        self._on_receipt(event.short_message.decode("ascii", errors="replace"), (told or "").rstrip("\0"))
+def asks_for_patience(answer: Answer) -> bool:
+    """Return whether an answer means that the gateway is to be left alone for a while."""
+    return answer.status in BUSY

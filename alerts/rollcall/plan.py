@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sensing.level import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Manner(StrEnum):
@@ -81,14 +81,12 @@ class RollCallPolicy:
         return self.paces.get(level)
 
 
-def policy_for(policies: tuple[RollCallPolicy, ...], *, hazard: str) -> RollCallPolicy:
+def policy_for(policies: Iterable[RollCallPolicy], *, hazard: str) -> RollCallPolicy:
     """Return the policy for a hazard: the one that names most of its code, the first of equals; else the default."""
-    named = [
-        (max((len(code) for code in policy.hazards if hazard.startswith(code)), default=-1), policy)
-        for policy in policies
-    ]
-    fitting = [(0 if not policy.hazards else length, policy) for length, policy in named if length > 0 or not policy.hazards]
-    if not fitting:
-        return RollCallPolicy()
-    best = max(length for length, _ in fitting)
-    return next(policy for length, policy in fitting if length == best)
+    best, most = RollCallPolicy(), -1
+    for policy in policies:
+        codes = policy.hazards or ("",)
+        length = max((len(code) for code in codes if hazard.startswith(code)), default=-1)
+        if length > most:
+            best, most = policy, length
+    return best

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 from alerts.rollcall.answer import GRAVITY, Answer, Standing
-from alerts.rollcall.plan import Pace
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from alerts.rollcall.plan import Pace
     from alerts.warning import CapStatus
     from sensing.level import Level
 
@@ -143,7 +143,9 @@ class Place:
     def headcount(self) -> int | None:
         """Return the worst number of those who give the worst word: most to be rescued, fewest in safety."""
         worst = self.standing
-        found = [each.headcount for each in self.current.values() if each.standing is worst and each.headcount is not None]
+        found = [
+            each.headcount for each in self.current.values() if each.standing is worst and each.headcount is not None
+        ]
         if not found:
             return None
         return max(found) if worst is Standing.HELP else min(found)
@@ -177,6 +179,11 @@ class Roll:
     #: How often the level has risen.
     round: int = 0
     ended: datetime | None = None
+
+    @property
+    def divisions(self) -> tuple[str, ...]:
+        """Return every division that it is about, ascending."""
+        return tuple(sorted({self.division, *(place.division for place in self.places)}))
 
     def place(self, id: str) -> Place | None:  # noqa: A002 -- the record's own word
         """Return a place by its id."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from api.caller import Rights
     from api.feed.filter import FeedFilter
     from api.feed.frame import Parcel
     from api.feed.outlet import Outlet
@@ -27,6 +28,8 @@ class Client:
     outlet: Outlet
     asked: FeedFilter
     token_hash: bytes
+    #: Role and subtree with which it was let in; None: whatever the token allows.
+    rights: Rights | None = None
     #: Sequence number of the last row it was given or that was not for it.
     cursor: int = 0
     #: Whether it is to be given the newest readings of everything next time.

@@ -33,6 +33,7 @@ KINDS = (
     "quality",
     "device",
     "contact",
+    "user",
     "latest",
     "provisional",
 )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from api.caller import identify
+from api.caller import PLAIN_DOORS, identify
 from api.feed.frame import Frame, hello_frame, latest_frame, parcel
 from api.feed.latest import LatestTable
 from api.feed.provisional import ProvisionalBoard
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
+    from api.caller import Caller, Doors
     from api.feed.client import Client
     from api.feed.filter import FeedFilter
     from api.feed.frame import Parcel
@@ -49,10 +50,13 @@ POLICY_VIOLATION, TRY_AGAIN_LATER = 1008, 1013
 class Hub:
     """Broadcasts the journal and the newest readings."""
 
-    def __init__(self, store: Store, *, clock: Callable[[], datetime], version: str) -> None:
+    def __init__(
+        self, store: Store, *, clock: Callable[[], datetime], version: str, doors: Doors = PLAIN_DOORS
+    ) -> None:
         self._store = store
         self._clock = clock
         self._version = version
+        self._doors = doors
         self._clients: set[Client] = set()
         self._table = LatestTable()
         self._untold = ProvisionalBoard()
@@ -260,14 +264,22 @@ class Hub:
             await asyncio.sleep(RECHECK_SECONDS)
             hashes = {client.token_hash for client in self._clients}
             if hashes:
-                self._close_all_of(await asyncio.to_thread(self._ended, hashes))
+                self._judge(await asyncio.to_thread(self._callers, hashes))
 
-    def _ended(self, hashes: Iterable[bytes]) -> frozenset[bytes]:
-        """Return the tokens that may no longer read; none while the store cannot tell."""
+    def _judge(self, callers: Mapping[bytes, Caller | None]) -> None:
+        """Close the clients that may no longer read, and those that may read more or less than when they came."""
+        self._close_all_of(frozenset(hashed for hashed, who in callers.items() if who is None or not who.is_ready))
+        for client in tuple(self._clients):
+            who = callers.get(client.token_hash)
+            if who is not None and client.rights is not None and client.rights != who.rights:
+                # It may come back at once, and is told what its rights allow now.
+                self.close(client, code=TRY_AGAIN_LATER, reason="rights changed")
+
+    def _callers(self, hashes: Iterable[bytes]) -> dict[bytes, Caller | None]:
+        """Return who holds these tokens now; nothing while the store cannot tell."""
         now = self._clock()
         try:
-            callers = {hashed: identify(self._store, hashed=hashed, now=now) for hashed in hashes}
+            return {hashed: identify(self._store, hashed=hashed, now=now, doors=self._doors) for hashed in hashes}
         except Exception as error:  # noqa: BLE001 -- the loop owns its task; a store that is away must not blind the screens
             log.debug("feed_recheck_failed", why=str(error))
-            return frozenset()
-        return frozenset(hashed for hashed, caller in callers.items() if caller is None or caller.must_change)
+            return {}

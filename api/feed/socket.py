@@ -65,13 +65,15 @@ def _handshake(socket: WebSocket, parts: ApiParts) -> Handshake:
 
 def _caller(parts: ApiParts, token: str) -> Caller:
     try:
-        caller = identify(parts.store, hashed=token_hash(token), now=parts.clock())
+        caller = identify(parts.store, hashed=token_hash(token), now=parts.clock(), doors=parts.doors)
     except FenghuoError as error:
         raise ApiError("store_unavailable", "the store is away, try again in a moment", status=503) from error
     if caller is None:
         raise ApiError("invalid_token", "the token is unknown, expired or revoked", status=401)
     if caller.must_change:
         raise ApiError("password_change_required", "set a password of your own first", status=403)
+    if caller.must_enrol:
+        raise ApiError("totp_enrolment_required", "set up a second factor first", status=403)
     return caller
 
 
@@ -88,7 +90,7 @@ async def _serve(socket: WebSocket, hub: Hub, *, since: int | None, asked: FeedF
     outlet = own or WireOutlet(cast("Wire", wire))
     # A cursor from the future (another database) is answered by a hello whose head is lower than it.
     cursor = hub.head if since is None else min(since, hub.head)
-    client = Client(outlet=outlet, asked=asked, token_hash=caller.token_hash, cursor=cursor)
+    client = Client(outlet=outlet, asked=asked, token_hash=caller.token_hash, rights=caller.rights, cursor=cursor)
     hub.greet(client)
     flush = asyncio.create_task(own.run(), name="feed-flush") if own else None
     follow = asyncio.create_task(_follow(client, hub, socket), name="feed-backlog")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from alerts.issuing import WarningBook
+from api.ports.people import People, PeopleBook, Roster, TryBook
 from incidents.board import IncidentBook
 from incidents.gauge import GaugeBook
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from geo.river import River
     from incidents.incident import Incident
     from incidents.journal import Row
-    from incidents.people import Credential, User
     from rules.record import BacktestRecord, RuleRecord, Signature, Stamp, Terms
     from rules.rule import Rule
     from sensing.adoption import Adopted, Waiting
@@ -66,30 +66,8 @@ class DivisionVersion(Protocol):
         """Whether the division is no more from this version on."""
 
 
-class Transaction(IncidentBook, WarningBook, GaugeBook, Protocol):
+class Transaction(IncidentBook, WarningBook, GaugeBook, PeopleBook, Protocol):
     """What a person's act on an incident or a warning needs, in one commit."""
-
-
-class People(Protocol):
-    """Users and the tokens that speak for them."""
-
-    def user(self, name: str) -> User | None:
-        """Return one user."""
-
-    def users(self) -> list[User]:
-        """Return every user."""
-
-    def put_user(self, user: User) -> None:
-        """Insert or replace a user by name."""
-
-    def credential(self, token_hash: bytes) -> Credential | None:
-        """Return what a token stands for, revoked and expired ones too."""
-
-    def put_credential(self, credential: Credential) -> None:
-        """Insert or replace a credential by its hash."""
-
-    def revoke_credential(self, token_hash: bytes, *, at: datetime) -> None:
-        """End a credential."""
 
 
 class Readings(Protocol):
@@ -330,7 +308,9 @@ class Chain(Protocol):
         """Open a transaction."""
 
 
-class Store(People, Readings, Gauges, Governance, Places, Addressees, Devices, Journal, Chain, Protocol):
+class Store(
+    People, TryBook, Roster, Readings, Gauges, Governance, Places, Addressees, Devices, Journal, Chain, Protocol
+):
     """Everything the API asks of a store."""
 
     @property

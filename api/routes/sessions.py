@@ -1,55 +1,61 @@
-"""Sessions: signing in and out."""
+"""Sessions: signing in and out, and what one is signed in with."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.answer import answer
+from api.answer import answer, page
 from api.auth import AnyCaller
-from api.credentials import LONGEST_PASSWORD, is_password, new_token, token_hash
 from api.given import Parts, TheHub, TheLockout
-from api.problem import ApiError
-from api.schema.person import SessionBody, SessionShape
-from incidents.people import Credential, CredentialKind
-from sensing.instant import format_instant
+from api.origin import Address
+from api.problem import not_found
+from api.schema.person import CredentialPage, SessionBody, SessionShape, credential_json, session_json
+from api.signing_in import Shown, sign_in
+from incidents.people import CredentialKind
+from incidents.people_journal import UserAct, user_entry
 
 router = APIRouter(prefix="/api/v1/sessions", tags=["sessions"])
 
 
 @router.post("", status_code=201, response_model=SessionShape)
-def sign_in(*, body: SessionBody, request: Request, parts: Parts, lockout: TheLockout) -> Response:
-    """Sign in with a name and a password; the token is shown this once."""
-    now = parts.clock()
-    address = request.client.host if request.client else ""
-    wait = lockout.wait(user=body.user, address=address, now=now)
-    if wait:
-        seconds = int(wait.total_seconds()) + 1
-        detail = f"too many wrong passwords, try again in {seconds} s"
-        raise ApiError("locked_out", detail, status=429, headers={"retry-after": str(seconds)})
-    lockout.tried(user=body.user, address=address, now=now)
-    user = parts.store.user(body.user)
-    password = body.password.get_secret_value()[: LONGEST_PASSWORD + 1]
-    if not is_password(password, password_hash=user.password_hash if user else None) or user is None:
-        raise ApiError("wrong_credentials", "the user name or the password is wrong", status=401)
-    lockout.succeeded(user=body.user, address=address)
-    token = new_token(CredentialKind.SESSION)
-    expires = now + parts.session_lifetime
-    parts.store.put_credential(
-        Credential(
-            token_hash=token_hash(token),
-            user=user.name,
-            kind=CredentialKind.SESSION,
-            label="",
-            created=now,
-            expires=expires,
-        )
-    )
-    shown = {"name": user.name, "role": user.role.value, "must_change": user.must_change}
-    return answer({"token": token, "expires": format_instant(expires), "user": shown}, status=201)
+def open_one(*, body: SessionBody, address: Address, parts: Parts, lockout: TheLockout) -> Response:
+    """Sign in with a name and a password, and a code where a second factor is set up; the token is shown this once."""
+    code = body.totp.get_secret_value() if body.totp else ""
+    shown = Shown(user=body.user, password=body.password.get_secret_value(), code=code, address=address)
+    return answer(session_json(sign_in(shown, parts=parts, lockout=lockout)), status=201)
+
+
+@router.get("", response_model=CredentialPage)
+def list_own(*, caller: AnyCaller, parts: Parts) -> Response:
+    """List one's own sessions, the newest first; never a token."""
+    found = parts.store.credentials(at=parts.clock(), user=caller.user, kind=CredentialKind.SESSION)
+    return page([credential_json(one, current=caller.token_hash) for one in found])
 
 
 @router.delete("/current", status_code=204)
-def sign_out(*, caller: AnyCaller, parts: Parts, hub: TheHub) -> Response:
+def sign_out(*, caller: AnyCaller, address: Address, parts: Parts, hub: TheHub) -> Response:
     """End the session, or revoke the API key, that the request is made with; its open feeds are closed."""
-    parts.store.revoke_credential(caller.token_hash, at=parts.clock())
+    now = parts.clock()
+    with parts.store.begin() as transaction:
+        user = transaction.user(caller.user)
+        transaction.revoke_credential(caller.token_hash, at=now)
+        transaction.journal([user_entry(UserAct.SIGNED_OUT, user, actor=caller.user, at=now, address=address)])
     hub.end_session(caller.token_hash)
+    return Response(status_code=204)
+
+
+@router.delete("/{session_id}", status_code=204)
+def end_own(*, session_id: str, caller: AnyCaller, address: Address, parts: Parts, hub: TheHub) -> Response:
+    """End another one of one's own sessions, e.g. on a machine that was left behind."""
+    now = parts.clock()
+    found = parts.store.credentials(at=now, user=caller.user, kind=CredentialKind.SESSION)
+    ending = next((one for one in found if one.id == session_id), None)
+    if ending is None:
+        raise not_found("session", session_id)
+    with parts.store.begin() as transaction:
+        user = transaction.user(caller.user)
+        transaction.revoke_credential(ending.token_hash, at=now)
+        more = {"credential": ending.id}
+        entry = user_entry(UserAct.SESSION_ENDED, user, actor=caller.user, at=now, address=address, more=more)
+        transaction.journal([entry])
+    hub.end_session(ending.token_hash)
     return Response(status_code=204)

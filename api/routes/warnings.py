@@ -128,6 +128,7 @@ def act(
             now=now,
             note=said.note,
             content=said.content_hash or "",
+            seal=asking.parts.issuer.seal,
         )
         return warning_json(after)
 

@@ -1,6 +1,6 @@
 """Demand: what any slot asks of what is reported, whether it counts sightings or follows things among fences.
 
-What a slot remembers (sightings or tellings, how it stands, how it turned) is its own kind's; nothing else looks into it.
+What a slot remembers (sightings or tellings, how it stands, how it turned) is its kind's own: nobody else looks into it.
 """
 
 from __future__ import annotations

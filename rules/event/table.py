@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from rules.event.demand import Demand
-    from rules.fence.condition import Things
     from rules.rule import Rule
     from rules.sources import Sources
     from sensing.batch import Int32Array
@@ -132,7 +131,7 @@ def compile_table(rules: tuple[Rule, ...], sources: Sources) -> EventTable:
         if isinstance(rule.when, Sighted):
             _add(rows, place, rule, rule.when, sources)
         elif isinstance(rule.when, Fenced) and rule.when.events is not None:
-            _follow(rows, place, rule, rule.when, rule.when.events, sources)
+            _follow(rows, place, rule, sources, when=rule.when)
     return EventTable(
         rule=np.array(rows.rule, dtype=np.int32),
         target=tuple(rows.target),
@@ -164,13 +163,13 @@ def _add(rows: _Rows, place: int, rule: Rule, when: Sighted, sources: Sources) -
                 rows.at_station.setdefault((kind, str(station.id)), []).append(slot)
 
 
-def _follow(rows: _Rows, place: int, rule: Rule, when: Fenced, things: Things, sources: Sources) -> None:
+def _follow(rows: _Rows, place: int, rule: Rule, sources: Sources, *, when: Fenced) -> None:
     """Add the one slot of a rule that follows things: the fences are its target, whoever tells of them."""
     area, stations = area_of(rule, when, sources.fences), sources.stations(rule)
-    passage = passage_of(when, things, area, lateness=rule.lateness)
+    passage = passage_of(when, area, lateness=rule.lateness)
     where = place_of_fence(area.fences[0], stations=stations)
     slot = rows.add(place, "+".join(when.fences), passage, Heed(stations=_only(rule, stations)), where)
-    for kind in things.classes:
+    for kind in when.followed.classes:
         rows.anywhere.setdefault(kind, []).append(slot)
 
 

@@ -100,9 +100,7 @@ class Terms:
         }
         return Reason.SEEN, facts | {"cameras": cameras}
 
-    def resumed(
-        self, _stand: Stand, level: Level, sightings: Collection[Sighting], *, newest: int, now: int
-    ) -> Stand:
+    def resumed(self, _stand: Stand, level: Level, sightings: Collection[Sighting], *, newest: int, now: int) -> Stand:
         """Return how a slot stands after a restart that was told to stand, and that nothing shows to be over."""
         return Stand(
             level=level,

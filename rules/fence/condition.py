@@ -117,6 +117,11 @@ class Fenced:
         """Return the condition itself."""
         return self
 
+    @property
+    def followed(self) -> Things:
+        """Return the things that are followed; of no class where stations are."""
+        return self.events or Things(classes=())
+
     def about(self, _judged: Judged) -> About:
         """Return what is said of a verdict that no reading decided."""
         return About(facts={"fence": ", ".join(self.fences)})

@@ -1,7 +1,9 @@
 """Threshold slots on their way to the next program.
 
 A slot that judges as before keeps its latches and timers. Where the numbers changed, a raised level stays
-raised if the new ladder has it, and the next readings decide by the new numbers; timers start again.
+raised if the new ladder has it, and the next readings decide by the new numbers; timers start again. Where the
+new ladder lacks it, its number was passed all the same: whatever the new ladder has at or below that number is raised
+in its place. Until the next reading anything less would be an all-clear that no reading shows.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ def move(handover: Handover) -> None:
     own.latched[target] = other.latched[source] & np.isfinite(new.thresholds.threshold[target])
     # A fall that was not believed is not believed by another version either.
     own.doubted[target] = other.doubted[source] & own.latched[target]
+    _replace_lost(handover, source, target)
     own.value[target], own.quality[target] = other.value[source], other.quality[source]
     own.read[target], own.stated[target] = other.read[source], other.stated[source]
     same = np.flatnonzero(_is_same(handover, source, target))
@@ -43,6 +46,27 @@ def move(handover: Handover) -> None:
     own.receding[kept], own.steady[kept] = other.receding[source], other.steady[source]
     own.level[target] = highest(own.latched[target])
     settle(new, fresh, target)
+
+
+def _replace_lost(handover: Handover, source: IntArray, target: IntArray) -> None:
+    """Raise what the new ladders have at or below the numbers of raised levels that they lack."""
+    before, after = handover.old.thresholds, handover.new.thresholds
+    own, other, clock = handover.fresh.thresholds, handover.state.thresholds, handover.state.clock
+    lost = other.latched[source] & ~np.isfinite(after.threshold[target])
+    rows = np.flatnonzero(lost.any(axis=1))
+    # The numbers of a sum or of a time to reach a level are none that levels could be compared by.
+    has_numbers = [isinstance(handover.new.rules[place].when, Laddered) for place in after.rule[target[rows]].tolist()]
+    rows = rows[np.array(has_numbers, dtype=np.bool_)]
+    if not len(rows):
+        return
+    source, target, lost = source[rows], target[rows], lost[rows]
+    at = np.full(len(rows), clock, dtype=np.int64)
+    passed = before.numbers_at(source, at).threshold
+    passed = np.where(lost & np.isfinite(passed), passed, -np.inf).max(axis=1)
+    inherited = after.numbers_at(target, at).threshold <= passed[:, None]
+    own.latched[target] |= inherited
+    is_doubted: BoolArray = np.logical_or.reduce(lost & other.doubted[source], axis=1, keepdims=True)
+    own.doubted[target] |= inherited & is_doubted
 
 
 def _is_kin(before: Condition, after: Condition) -> bool:

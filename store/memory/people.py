@@ -86,9 +86,10 @@ class PeopleWriter:
 
     _tables: Tables
 
-    def begin(self) -> AbstractContextManager[MemoryTransaction]:
-        """Run a transaction; the store's own."""
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def begin(self) -> AbstractContextManager[MemoryTransaction]:
+            """Open a transaction."""
 
     def put_user(self, user: User) -> None:
         """Insert or replace a user by name."""

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 from store.memory import casework, evidence
 from store.memory.devices import quarantine_row
 from store.memory.gauges import GaugeReader
+from store.memory.messages import MessageReader
+from store.memory.people import PeopleReader
 from store.memory.places import PlaceReader
+from store.memory.roster import RosterReader
+from store.memory.rollcalls import RollReader
 from store.memory.rule_records import RuleReader
 from store.memory.series import Series
+from store.memory.signing_in import SigningInReader
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,7 +32,7 @@ if TYPE_CHECKING:
     from sensing.stored import QuarantineRow
 
 
-class Reader(GaugeReader, PlaceReader, RuleReader, Series):
+class Reader(RollReader, PeopleReader, MessageReader, SigningInReader, RosterReader, GaugeReader, PlaceReader, RuleReader, Series):
     """The reading half of the twin."""
 
     # Registry, fences, contacts.

@@ -56,9 +56,7 @@ class SigningInWriter:
             known = self._tables.tries
             for old in [place for place, tries in known.items() if tries.last + span <= at]:
                 del known[old]
-            news = {
-                place: counted(known.get(place), limit=limits[place], at=at, span=span) for place in sorted(limits)
-            }
+            news = {place: counted(known.get(place), limit=limits[place], at=at, span=span) for place in sorted(limits)}
             for place, tries in news.items():
                 if tries.count > limits[place]:
                     return Tried(until=tries.last + span)

@@ -14,6 +14,7 @@ from store.memory import casework, devices
 from store.memory.people import PeopleWriter
 from store.memory.places import PlaceWriter
 from store.memory.reading import Reader
+from store.memory.rollcalls import SiteWriter
 from store.memory.rule_records import RuleWriter
 from store.memory.signing_in import SigningInWriter
 from store.memory.tables import Tables
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from sensing.stored import QuarantineRow
 
 
-class MemoryStore(PeopleWriter, SigningInWriter, PlaceWriter, RuleWriter, Reader):
+class MemoryStore(PeopleWriter, SiteWriter, SigningInWriter, PlaceWriter, RuleWriter, Reader):
     """Everything Fenghuo keeps, in this process only; safe to share between threads."""
 
     #: What keeps the data.

@@ -14,13 +14,23 @@ from store.bell import Bell
 from store.errors import ConflictError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from alerts.cap_document import CapDocument, Form
     from alerts.delivery import Contact, Delivery
+    from alerts.foreign import ForeignMessage, ForeignPoll, ForeignRefusal
+    from alerts.rollcall.answer import Answer
+    from alerts.rollcall.placed import PlacedCall
+    from alerts.rollcall.roll import Roll
+    from alerts.site import Site
     from alerts.warning import Warning  # noqa: A004 - the field's word
     from geo.fence import Fence
     from geo.river import River
     from incidents.incident import Incident
     from incidents.journal import Row
-    from incidents.people import Credential, User
+    from incidents.people import Credential, SecondFactor, SignOn, User
+    from incidents.roster import Shift
+    from incidents.tries import Tries
     from rules.record import BacktestRecord, RuleRecord
     from sensing.device import Device
     from sensing.event import Reject, SensedEvent, StatusReport
@@ -89,8 +99,33 @@ class Tables:
     #: Deliveries held by transactions that are not over.
     claimed: set[str] = field(default_factory=set)
     contacts: dict[str, Contact] = field(default_factory=dict)
+    #: Must-reach sites, by id.
+    sites: dict[str, Site] = field(default_factory=dict)
+    rollcalls: dict[str, Roll] = field(default_factory=dict)
+    #: When each roll call is due, and how many answers it has taken in.
+    rollcall_dues: dict[str, tuple[datetime | None, int]] = field(default_factory=dict)
+    #: Roll call of each warning that somebody has looked at; empty: it needs none.
+    warning_rollcalls: dict[str, str] = field(default_factory=dict)
+    placed_calls: dict[str, PlacedCall] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    #: Messages as they left, by warning and form.
+    cap_documents: dict[tuple[str, Form], CapDocument] = field(default_factory=dict)
+    #: Messages of other agencies with their bytes, by id.
+    foreign_messages: dict[str, tuple[ForeignMessage, bytes]] = field(default_factory=dict)
+    #: What was refused of them, by hash and code.
+    foreign_refusals: dict[tuple[str, str], ForeignRefusal] = field(default_factory=dict)
+    #: How far the reading of each feed has come, by URL.
+    foreign_polls: dict[str, ForeignPoll] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     credentials: dict[bytes, Credential] = field(default_factory=dict)
+    #: By user name.
+    second_factors: dict[str, SecondFactor] = field(default_factory=dict)
+    #: Sign-ins by a provider that are under way, by id.
+    sign_ons: dict[bytes, SignOn] = field(default_factory=dict)
+    #: What places have tried of late, by place.
+    tries: dict[bytes, Tries] = field(default_factory=dict)
+    #: Shifts in the order in which they were written down, by division.
+    shifts: dict[str, tuple[Shift, ...]] = field(default_factory=dict)
     #: Logins at the broker, by name.
     devices: dict[str, Device] = field(default_factory=dict)
     #: What people say of gauges, by id.

@@ -10,6 +10,11 @@ from store.cleaning import cleaned_event, cleaned_reject
 from store.codec import clean
 from store.memory import casework, readings
 from store.memory.gauges import GaugeWriter
+from store.memory.messages import MessageWriter
+from store.memory.rollcalls import RollWriter
+from store.memory.people import PeopleActs
+from store.memory.roster import RosterActs
+from store.memory.signing_in import SigningInActs
 from store.memory.tables import Writer
 from store.presence import changes
 from store.tellings import best_of
@@ -31,7 +36,7 @@ if TYPE_CHECKING:
     from store.memory.tables import Tables
 
 
-class MemoryTransaction(GaugeWriter):
+class MemoryTransaction(PeopleActs, SigningInActs, RosterActs, GaugeWriter, MessageWriter, RollWriter):
     """One transaction; made by ``MemoryStore.begin``, which commits or takes back."""
 
     def __init__(self, tables: Tables) -> None:

@@ -21,15 +21,16 @@ CREATE TABLE site (
 COMMENT ON TABLE site IS 'must be reached one by one: schools, care homes, camps';
 
 CREATE TABLE rollcall (
-    id       text COLLATE "C" PRIMARY KEY,
-    warning  text COLLATE "C" NOT NULL REFERENCES warning DEFERRABLE INITIALLY DEFERRED,
-    division text NOT NULL,
-    state    text NOT NULL CHECK (state IN ('active', 'stopped', 'cancelled', 'expired')),
-    due      timestamptz,
-    applied  bigint NOT NULL,
-    document json NOT NULL
+    id        text COLLATE "C" PRIMARY KEY,
+    warning   text COLLATE "C" NOT NULL REFERENCES warning DEFERRABLE INITIALLY DEFERRED,
+    divisions text[] NOT NULL,
+    state     text NOT NULL CHECK (state IN ('active', 'stopped', 'cancelled', 'expired')),
+    due       timestamptz,
+    applied   bigint NOT NULL,
+    document  json NOT NULL
 );
 COMMENT ON COLUMN rollcall.warning IS 'the one in force of its chain; the first one gave the roll call its id';
+COMMENT ON COLUMN rollcall.divisions IS 'of the warning and of every place that is called: whose people may see it';
 COMMENT ON COLUMN rollcall.state IS 'active <-> stopped; active | stopped -> cancelled | expired';
 COMMENT ON COLUMN rollcall.due IS 'when there is something to do, null for nothing';
 COMMENT ON COLUMN rollcall.applied IS 'answers that the document has taken in';
@@ -50,10 +51,10 @@ CREATE TABLE rollcall_call (
     person     text NOT NULL,
     contact    text COLLATE "C" NOT NULL,
     at         timestamptz NOT NULL,
-    token_hash bytea,
+    token_hash text,
     document   json NOT NULL
 );
-COMMENT ON COLUMN rollcall_call.token_hash IS 'SHA-256 of the token in the link that was sent along, null: none was';
+COMMENT ON COLUMN rollcall_call.token_hash IS 'SHA-256, hexadecimal, of the token in the link that was sent along, null: none was';
 CREATE UNIQUE INDEX rollcall_call_token ON rollcall_call (token_hash);
 CREATE INDEX rollcall_call_rollcall ON rollcall_call (rollcall, id);
 CREATE INDEX rollcall_call_contact ON rollcall_call (contact, id);
@@ -68,6 +69,7 @@ CREATE TABLE answer (
 );
 COMMENT ON COLUMN answer.rollcall IS 'empty: from somebody whom nobody called; kept and shown, not trusted';
 CREATE INDEX answer_rollcall ON answer (rollcall, id);
+CREATE INDEX answer_at ON answer (at);
 CREATE TRIGGER answer_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON answer
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 REVOKE UPDATE, DELETE, TRUNCATE ON answer FROM PUBLIC;

@@ -191,16 +191,17 @@ def put_contacts(session: Session, given: Sequence[Contact], *, actor: str, at: 
 
 def contacts(session: Session) -> list[Contact]:
     """Return every contact, by id."""
-    return [_contact(row) for row in session.rows(_SQL["contacts"])]
+    return [contact_of(row) for row in session.rows(_SQL["contacts"])]
 
 
 def contacts_for(session: Session, division: str, *, world: World) -> list[Contact]:
     """Return the contacts of one world in line with a division, by id."""
     rows = session.rows(_SQL["contacts_for"], division=division, prefix=prefix_of(division), world=world.value)
-    return [_contact(row) for row in rows]
+    return [contact_of(row) for row in rows]
 
 
-def _contact(row: tuple[Any, ...]) -> Contact:
+def contact_of(row: tuple[Any, ...]) -> Contact:
+    """Return the contact of a row."""
     id_, name, division, channel, address, person, duty, rank, groups, site, language, world = row
     return Contact(
         id=id_,

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from store.postgres import arrivals, casework, evidence, governance, journal, links, registry
 from store.postgres.gauges import GaugeReader
+from store.postgres.messages import MessageReader
 from store.postgres.people import PeopleReader
 from store.postgres.places import PlaceReader
 from store.postgres.roster import RosterReader
+from store.postgres.rollcalls import RollReader
 from store.postgres.rule_records import RuleReader
 from store.postgres.series import Series
 from store.postgres.signing_in import SigningInReader
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from sensing.stored import QuarantineRow
 
 
-class Reader(PeopleReader, SigningInReader, RosterReader, GaugeReader, PlaceReader, RuleReader, Series):
+class Reader(RollReader, PeopleReader, MessageReader, SigningInReader, RosterReader, GaugeReader, PlaceReader, RuleReader, Series):
     """The reading half of the store; every call is a short transaction of its own."""
 
     # Registry, fences, contacts.

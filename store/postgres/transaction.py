@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from alerts.warning import WarningId
 from store.postgres import appending, arrivals, casework, devices, evidence, journal
 from store.postgres.gauges import GaugeWriter
+from store.postgres.messages import MessageWriter
+from store.postgres.rollcalls import RollWriter
 from store.postgres.people import PeopleActs
 from store.postgres.roster import RosterActs
 from store.postgres.signing_in import SigningInActs
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from store.postgres.session import Session
 
 
-class PostgresTransaction(PeopleActs, SigningInActs, RosterActs, GaugeWriter):
+class PostgresTransaction(PeopleActs, SigningInActs, RosterActs, GaugeWriter, MessageWriter, RollWriter):
     """One transaction; made by ``PostgresStore.begin``, which commits or rolls back.
 
     Rows are locked in one order, or writers would wait for each other in a circle: people, incidents, their warnings,

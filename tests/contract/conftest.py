@@ -16,10 +16,11 @@ SET session_replication_role = replica;
 TRUNCATE station, datastream, station_status, station_link, observation, latest, event, evidence, quarantine, journal,
     chain_head, rule_version, rule_signature, rule_backtest, fence_version,
     division_version, river_version,
-    incident, warning, contact, delivery, person, credential, device, mark, correction,
+    incident, warning, contact, delivery, site, rollcall, rollcall_call, answer, person, credential, second_factor, sign_on, login_try, duty_shift,
+    device, mark, correction,
     review_due, review_limits,
     revision, reading_beside, series_fence, rollup, late_hour, closed_span, observation_packed,
-    kept_since RESTART IDENTITY
+    kept_since RESTART IDENTITY CASCADE
 """
 
 

@@ -2,12 +2,12 @@
 
 The whole stretch is computed anew whenever something is added to it, so that neither the order nor the repetition of
 what arrives matters. What is told of an instant comes first, then what the clock decides at it, and then the level is
-what all things together make of it: it stands as long as any thing keeps it.
+what all things together make of it (``rules.fence.thing.verdict``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from heapq import heapify, heappop, heappush
 from itertools import groupby
 from operator import itemgetter
@@ -19,8 +19,8 @@ from rules.fence.condition import On
 from rules.fence.state import UNKNOWN
 from rules.fence.thing.telling import in_time
 from rules.fence.thing.thing import Roll, Thing
+from rules.fence.thing.verdict import Verdict
 from rules.transition import Reason
-from sensing.level import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,25 +29,12 @@ if TYPE_CHECKING:
     from rules.event.outage import Span
     from rules.fence.thing.passage import Passage
     from rules.fence.thing.telling import Name, Telling
+    from rules.fence.thing.verdict import Step
 
     Away = Callable[[str], Sequence[Span]]
 
 #: Things that a slot follows; of more, those that keep no level and were not seen for longest are forgotten.
 MOST: Final = 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One change of level."""
-
-    at: int
-    before: Level
-    after: Level
-    reason: Reason
-    #: The fence and the thing that decided; None where what happened has stood for its time.
-    fence: str = ""
-    thing: Thing | None = None
-    facts: dict[str, float] = field(default_factory=dict)
 
 
 class Course:
@@ -56,12 +43,10 @@ class Course:
     def __init__(self, passage: Passage, start: Roll, *, away: Away) -> None:
         """Take the slot up where it stands."""
         self._asked, self._away = passage, away
-        self._level, self._raised, self._until = start.level, start.raised, start.until
+        self._verdict = Verdict(passage, start)
         self._things = dict(start.things)
         self._due: dict[Name, int] = {}
         self._queue: list[tuple[int, Name]] = []
-        self._news: dict[bool, Step] = {}
-        self.steps: list[Step] = []
         for name, thing in self._things.items():
             self._due[name] = self._due_of(thing)
         self._queue = [(due, name) for name, due in self._due.items() if due < FOREVER]
@@ -70,7 +55,13 @@ class Course:
     @property
     def roll(self) -> Roll:
         """Return how the slot stands."""
-        return Roll(level=self._level, raised=self._raised, until=self._until, things=dict(self._things))
+        verdict = self._verdict
+        return Roll(level=verdict.level, raised=verdict.raised, until=verdict.until, things=dict(self._things))
+
+    @property
+    def steps(self) -> list[Step]:
+        """Return the changes of level so far."""
+        return self._verdict.steps
 
     def go(self, stretch: Stretch[Roll], tellings: Iterable[Telling]) -> None:
         """Take in what was told within a stretch, and let the clock run to its end."""
@@ -79,14 +70,14 @@ class Course:
             self.advance(at - 1)
             for _, telling in group:
                 self._take(at, telling)
-            self._weigh(at)
+            self._verdict.weigh(at, self._things.values())
         self.advance(stretch.until)
 
     def due(self) -> int:
         """Return when the clock decides something next, be it said or not, FOREVER for never."""
         while self._queue and self._due.get(self._queue[0][1]) != self._queue[0][0]:
             heappop(self._queue)
-        return min(self._until, self._queue[0][0] if self._queue else FOREVER)
+        return min(self._verdict.until, self._queue[0][0] if self._queue else FOREVER)
 
     def advance(self, until: int) -> None:
         """Do what the clock decides up to an instant, inclusive."""
@@ -95,14 +86,14 @@ class Course:
                 due, name = heappop(self._queue)
                 if self._due.get(name) == due:
                     self._decide(at, name, self._things[name])
-            self._weigh(at)
+            self._verdict.weigh(at, self._things.values())
 
     def change(self, at: int) -> None:
         """Decide by the last places which side things are on, now that fences hold at other times."""
         for name, thing in list(self._things.items()):
             if thing.side != UNKNOWN:
                 self._keep(name, self._changed(max(at, thing.at), thing))
-        self._weigh(at)
+        self._verdict.weigh(at, self._things.values())
 
     def _take(self, at: int, telling: Telling) -> None:
         thing = self._things.get(telling.thing)
@@ -115,7 +106,7 @@ class Course:
             crossed = self._crossed(thing, telling, at) if is_sure and was_known else ""
             thing = replace(thing, at=at, lon=telling.lon, lat=telling.lat, held=telling.held)
             if crossed:
-                self._happen(at, Reason.CROSSED, fence or crossed, thing)
+                self._verdict.happen(at, Reason.CROSSED, fence or crossed, thing)
             thing = self._turn(at, thing, fence, into=Reason.ENTERED, out=Reason.LEFT)
             if self._dwells(thing) and at - thing.since >= self._asked.dwell:
                 thing = self._dwelt(at, thing)
@@ -145,55 +136,14 @@ class Course:
         if on is On.DWELL and not side:
             return self._stand(at, thing, reason, fence, stands=False)
         if is_sure and (before, on, side) in {(0, On.ENTER, 1), (1, On.EXIT, 0)}:
-            self._happen(at, reason, fence, thing)
+            self._verdict.happen(at, reason, fence, thing)
         return thing
 
     def _stand(self, at: int, thing: Thing, reason: Reason, fence: str, *, stands: bool) -> Thing:
         if thing.stands != stands:
             thing = replace(thing, stands=stands)
-            self._note(at, reason, fence, thing, is_raised=stands)
+            self._verdict.note(at, reason, fence, thing, is_raised=stands)
         return thing
-
-    def _happen(self, at: int, reason: Reason, fence: str, thing: Thing, facts: dict[str, float] | None = None) -> None:
-        """Raise what happened at an instant, for as long as it is to stand."""
-        self._note(at, reason, fence, thing, is_raised=True, facts=facts)
-        self._until = at + self._asked.clear_for
-
-    def _note(  # one argument for each thing that is said
-        self,
-        at: int,
-        reason: Reason,
-        fence: str,
-        thing: Thing | None,
-        *,
-        is_raised: bool,
-        facts: dict[str, float] | None = None,
-    ) -> None:
-        level = self._asked.level
-        before, after = (Level.NONE, level) if is_raised else (level, Level.NONE)
-        self._news[is_raised] = Step(
-            at=at, before=before, after=after, reason=reason, fence=fence, thing=thing, facts=facts or {}
-        )
-
-    def _weigh(self, at: int) -> None:
-        """Say what all that was decided at an instant comes to."""
-        if self._asked.on.is_moment:
-            if (raised := self._news.get(True)) is not None and not self._level:
-                self._say(raised)
-            if self._until <= at:
-                self._until = FOREVER
-                self._note(at, Reason.LAPSED, "", None, is_raised=False)
-                if self._level:
-                    self._say(self._news[False])
-        else:
-            stands = any(thing.stands for thing in self._things.values())
-            if stands != bool(self._level) and stands in self._news:
-                self._say(self._news[stands])
-        self._news.clear()
-
-    def _say(self, step: Step) -> None:
-        self.steps.append(step)
-        self._level, self._raised = step.after, step.at if step.after else NEVER
 
     def _due_of(self, thing: Thing) -> int:
         """Return when the clock decides something about a thing next."""
@@ -239,17 +189,17 @@ class Course:
         thing = replace(thing, stands=True)
         facts = {"dwell_s": (at - thing.since) / 1e6}
         fence = self._asked.area.valid(thing.held, at)
-        self._note(at, Reason.DWELT, fence, thing, is_raised=True, facts=facts)
+        self._verdict.note(at, Reason.DWELT, fence, thing, is_raised=True, facts=facts)
         return thing
 
     def _gone(self, at: int, name: Name, thing: Thing) -> None:
         facts = {"clear_s": self._asked.gone_after / 1e6}
         fence = self._asked.area.valid(thing.held, at)
         if thing.stands:
-            self._note(at, Reason.NOT_SEEN_AGAIN, fence, replace(thing, stands=False), is_raised=False, facts=facts)
+            self._verdict.note(at, Reason.NOT_SEEN_AGAIN, fence, thing, is_raised=False, facts=facts)
         is_exit = self._asked.gone_is_exit and thing.side == 1
         if is_exit and thing.confidence >= self._asked.confidence:
-            self._happen(at, Reason.LEFT, fence, thing, {"unseen_s": self._asked.gone_after / 1e6})
+            self._verdict.happen(at, Reason.LEFT, fence, thing, {"unseen_s": self._asked.gone_after / 1e6})
         self._forget(name)
 
     def _keep(self, name: Name, thing: Thing) -> None:

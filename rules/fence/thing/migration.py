@@ -1,6 +1,7 @@
 """A slot that follows things on its way to the next program: where things were is not forgotten.
 
-Where a fence holds at other times from now on, the last places decide at once. One of another shape decides by the next.
+Where a fence holds at other times from now on, the last places decide at once; one of another shape decides by the
+next place.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def followed(
         at: The present, µs.
         away: When cameras could not see.
     """
-    classes = condition.events.classes if condition.events else ()
+    classes = condition.followed.classes
     roll: Roll = slot.stand
     things = {name: thing for name, thing in roll.things.items() if not thing.kind or thing.kind in classes}
     stands = bool(roll.level) if passage.on.is_moment else any(thing.stands for thing in things.values())

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from rules.event.outage import Span
     from rules.fence.area import Area
     from rules.fence.condition import Way
-    from rules.fence.thing.course import Step
     from rules.fence.thing.telling import Telling
+    from rules.fence.thing.verdict import Step
     from rules.transition import Reason
     from sensing.event import SensedEvent
     from sensing.level import Level

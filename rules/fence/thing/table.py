@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from geo.fence import Fence
-    from rules.fence.condition import Fenced, Things
+    from rules.fence.condition import Fenced
     from rules.rule import Rule
 
 
@@ -36,8 +36,9 @@ def area_of(rule: Rule, when: Fenced, fences: Mapping[str, Fence]) -> Area:
     return Area.of(found)
 
 
-def passage_of(when: Fenced, things: Things, area: Area, *, lateness: timedelta) -> Passage:
+def passage_of(when: Fenced, area: Area, *, lateness: timedelta) -> Passage:
     """Return what a rule asks of things."""
+    things = when.followed
     return Passage(
         area=area,
         index=FenceIndex(area.fences),

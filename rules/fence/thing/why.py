@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rules.column import FOREVER
-from rules.fence.condition import On
+from rules.fence.condition import Fenced, On
 from rules.fence.state import UNKNOWN
 from rules.fence.thing.thing import TOLD_BEFORE
 from rules.why.account import Account, Words, both, clock_words, span_words
@@ -26,9 +26,11 @@ _SHOWN = 8
 def account(program: Program, state: State, slot: int, asked: Passage, *, at: int) -> Account:
     """Return what a slot remembers, and what it asks for."""
     roll: Roll = state.events.slots[slot].stand
-    events = getattr(program.rules[program.events.rule[slot]].when, "events", None)
-    level, classes = asked.level, tuple(events.classes) if events else ()
-    stands = Words(f"{level.zh}已触发", f"{level.key} is raised") if roll.level else Words("未触发", "nothing is raised")
+    when = program.rules[program.events.rule[slot]].when
+    level, classes = asked.level, when.followed.classes if isinstance(when, Fenced) else ()
+    stands = (
+        Words(f"{level.zh}已触发", f"{level.key} is raised") if roll.level else Words("未触发", "nothing is raised")
+    )
     sure = f"{asked.confidence:g}"
     heading = Words(
         f"{stands.zh}；跟踪 {'、'.join(classes)}（置信度 ≥ {sure}）",

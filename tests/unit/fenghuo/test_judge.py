@@ -19,7 +19,6 @@ from sensing.instant import to_micros
 from tests.builders import BY_TEST
 from tests.unit.fenghuo.conftest import RULE, a_station
 
-
 BY_LI = {"author": "li", "at": now()}
 
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incidents.acts import acknowledge, assign, close, comment
 from incidents.errors import LifecycleError
 from incidents.identity import new_id
 from incidents.incident import IncidentKind, State
-from incidents.lifecycle import MOVES, Move, acknowledge, advanced, assign, close, comment, move_of, opened
+from incidents.lifecycle import MOVES, Move, advanced, move_of, opened
 from incidents.scene import scene_of
 from rules.rule import Silence
 from rules.transition import Change, Reason

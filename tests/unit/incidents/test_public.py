@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from incidents.incident import Remark
-from incidents.lifecycle import acknowledge, comment
+from incidents.acts import acknowledge, comment
 from incidents.public import REASONS_IN_A_ROW, incident_json
 from sensing.level import Level
 from tests.builders import NOW, a_transition, after, an_incident

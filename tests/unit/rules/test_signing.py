@@ -106,7 +106,9 @@ def test_a_signature_that_says_nothing_is_refused(version, signer, sha256, code)
 def test_a_proposal_whose_last_day_is_over_is_not_signed_any_more():
     versions = [a_record(1), a_record(2, signatures_needed=1, effective_until=later(3))]
     assert signature(versions, version=2, signer="wang", at=later(2.9)).signer == "wang"
-    with pytest.raises(RecordError, match=r"version 2 of rule stage ended at 2026-.*Z: expected a version with days to come") as caught:
+    with pytest.raises(
+        RecordError, match=r"version 2 of rule stage ended at 2026-.*Z: expected a version with days to come"
+    ) as caught:
         signature(versions, version=2, signer="wang", at=later(3))
     assert caught.value.code == "has_ended"
 

@@ -73,7 +73,7 @@ def test_a_change_that_must_be_signed_leaves_the_old_version_in_force_until_it_i
 def test_a_proposal_whose_last_day_is_over_is_shown_as_ended_and_cannot_be_signed(strict: World):
     with clients(strict) as (author, second):
         put(author, until="2026-07-19T07:00:00Z")
-        strict.now += timedelta(hours=1)
+        strict.clock.forward(timedelta(hours=1))
         newest = author.get(f"{PATH}/versions").json()["items"][0]
         assert (newest["version"], newest["phase"]) == (2, "ended")
         answer = second.post(f"{PATH}/sign", json={"version": 2})

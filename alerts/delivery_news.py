@@ -1,0 +1,89 @@
+"""Delivery news: what the journal says of the outbox. Pure.
+
+Few deliveries are told one by one, each whole. Ten thousand are told as one entry per round and warning, each in the
+few words that are new: the evidence is complete, and no screen drowns.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from alerts.delivery import DeliveryState
+from alerts.public import delivery_json
+from incidents.journal import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from alerts.delivery import Delivery
+
+#: Deliveries about which there is news that are still told one by one.
+FEW = 20
+#: Deliveries in one entry at most.
+MOST_IN_ENTRY = 500
+
+
+def queued_entries(deliveries: Sequence[Delivery], *, actor: str, now: datetime, division: str = "") -> list[Entry]:
+    """Return the journal entries of deliveries that were queued.
+
+    Args:
+        deliveries: The new rows of the outbox.
+        actor: Who let them go.
+        now: When.
+        division: Chain they belong to where a delivery names none.
+    """
+    entries = _entries([(delivery, "queued") for delivery in deliveries], actor=actor, now=now, is_whole=True)
+    return [entry if entry.division else Entry(kind="delivery", division=division, at=now, data=entry.data) for entry in entries]
+
+
+def settled_entries(deliveries: Iterable[Delivery], *, now: datetime) -> list[Entry]:
+    """Return the journal entries of deliveries after a round; a repeated delay is no news."""
+    told = [(delivery, act) for delivery in deliveries if (act := _act(delivery))]
+    return _entries(told, actor="", now=now, is_whole=False)
+
+
+def _act(delivery: Delivery) -> str:
+    if delivery.state is not DeliveryState.QUEUED:
+        return delivery.state.value
+    return "" if delivery.attempts > 1 else "delayed"
+
+
+def _entries(
+    told: Sequence[tuple[Delivery, str]], *, actor: str, now: datetime, is_whole: bool
+) -> list[Entry]:
+    groups: dict[tuple[str, str, str, str], list[Delivery]] = {}
+    for delivery, act in told:
+        groups.setdefault((delivery.division, delivery.warning, delivery.channel, act), []).append(delivery)
+    entries: list[Entry] = []
+    for (division, warning, channel, act), members in groups.items():
+        who = actor or f"channel:{channel}"
+        if len(members) <= FEW:
+            data: list[dict[str, Any]] = [
+                {"act": act, "actor": who, "delivery": delivery_json(delivery)} for delivery in members
+            ]
+        else:
+            data = [
+                {
+                    "act": act,
+                    "actor": who,
+                    "warning": warning,
+                    "channel": channel,
+                    "count": len(piece),
+                    "deliveries": [delivery_json(each) if is_whole else _brief(each) for each in piece],
+                }
+                for start in range(0, len(members), MOST_IN_ENTRY)
+                for piece in [members[start : start + MOST_IN_ENTRY]]
+            ]
+        entries.extend(Entry(kind="delivery", division=division, at=now, data=each) for each in data)
+    return entries
+
+
+def _brief(delivery: Delivery) -> dict[str, Any]:
+    """Return what is new of a delivery, and by which key it is known to the gateway."""
+    return {
+        "id": delivery.id,
+        "state": delivery.state.value,
+        "attempts": delivery.attempts,
+        "detail": delivery.detail,
+    }

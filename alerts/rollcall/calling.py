@@ -1,0 +1,96 @@
+"""Calling: who is due to be called, when what is due next, over which of a person's lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from alerts.rollcall.news import Call, CallKind
+from alerts.rollcall.plan import Manner, Pace
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import datetime
+
+    from alerts.rollcall.roll import Line, Person, Place, Roll
+
+_AT_ONCE = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """When what is done about a place that does not answer."""
+
+    deadline: datetime
+    sideways: datetime
+    knock: datetime
+
+    @classmethod
+    def of(cls, place: Place, pace: Pace) -> Reach:
+        """Return the instants of a place; one in which nobody can be called is not waited for."""
+        spans = (pace.deadline, pace.sideways_after, pace.knock_after) if place.persons else (_AT_ONCE,) * 3
+        deadline, sideways, knock = (place.since + span for span in spans)
+        return cls(deadline=deadline, sideways=sideways, knock=knock)
+
+
+def _try_at(place: Place, person: Person, *, pace: Pace) -> datetime:
+    """Return when a person who has not answered is to be called next."""
+    if person.called is not None:
+        return person.called + (pace.retry if place.knocked is None else pace.again)
+    has_heads = not all(each.is_deputy for each in place.persons)
+    return place.since + (pace.deputies_after if person.is_deputy and has_heads else _AT_ONCE)
+
+
+def asked_now(place: Place, *, pace: Pace, now: datetime) -> frozenset[str]:
+    """Return the persons of a place without its quorum who are due to be called."""
+    silent = (person for person in place.persons if person.id not in place.respondents)
+    return frozenset(person.id for person in silent if _try_at(place, person, pace=pace) <= now)
+
+
+def next_instant(roll: Roll, *, now: datetime) -> datetime:
+    """Return when an active roll call, of which all that was due by now is done, has something to do next."""
+    dues = (at for place in roll.places if not place.has_quorum(roll.pace.quorum) for at in _dues(place, roll.pace))
+    return min((at for at in dues if at > now), default=roll.expires)
+
+
+def _dues(place: Place, pace: Pace) -> Iterator[datetime]:
+    for person in place.persons:
+        if person.id not in place.respondents:
+            yield _try_at(place, person, pace=pace)
+    reach = Reach.of(place, pace)
+    yield from (reach.deadline, reach.sideways, reach.knock)
+
+
+def lines_for(person: Person, *, pace: Pace) -> tuple[Line, ...]:
+    """Return the lines of a person's next try."""
+    if pace.manner is Manner.AT_ONCE or not person.lines:
+        return person.lines
+    return (person.lines[person.tries % len(person.lines)],)
+
+
+def asked(place: Place, chosen: Collection[str], *, roll: Roll, now: datetime) -> tuple[Place, list[Call]]:
+    """Return a place with the tries of these persons counted, and the calls."""
+    calls: list[Call] = []
+    persons = []
+    for person in place.persons:
+        after = person
+        if person.id in chosen:
+            after = replace(person, tries=person.tries + 1, called=now)
+            lines = lines_for(person, pace=roll.pace)
+            calls.append(call(CallKind.ASK, replace(after, lines=lines), place=place, roll=roll))
+        persons.append(after)
+    return replace(place, persons=tuple(persons)), calls
+
+
+def call(kind: CallKind, person: Person, *, place: Place, roll: Roll) -> Call:
+    """Return the call of a person about a place."""
+    return Call(
+        kind=kind,
+        place=place.id,
+        person=person.id,
+        name=person.name,
+        lines=person.lines,
+        attempt=person.tries if kind is CallKind.ASK else 1,
+        round=roll.round,
+    )

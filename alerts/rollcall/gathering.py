@@ -1,0 +1,216 @@
+"""Gathering: the places that a warning's area holds, and who answers for each.
+
+A village is the lowest division for which a head or a deputy can be called; what lies in the area and has nobody is
+told apart, for it cannot be called. Where the area is smaller than any such division, the one around it is called.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from alerts.duty import ASKED, DEPUTY, GRID, HEAD, PERSONAL, SUPERIOR
+from alerts.rollcall.roll import Line, Person, Place, PlaceKind
+from geo.division import prefix_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from alerts.delivery import Contact
+    from alerts.site import Site
+    from alerts.warning import Area
+    from geo.division import Division
+
+#: Nearest places kept for each, and how far away they may be, km.
+MOST_NEIGHBOURS = 8
+FARTHEST_KM = 30.0
+#: Divisions without anybody that are named at most.
+MOST_UNCOVERED = 500
+#: First characters of the id of a site's place.
+SITE_MARK = "site:"
+
+_KM_PER_DEGREE = 111.2
+_VILLAGE_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """Whom a warning's roll call calls."""
+
+    places: tuple[Place, ...]
+    #: Villages of the area in which nobody can be called, by code.
+    uncovered: tuple[str, ...]
+
+
+def gather(
+    area: Area, *, contacts: Sequence[Contact], divisions: Sequence[Division], sites: Iterable[Site], now: datetime
+) -> Gathered:
+    """Return the places of an area.
+
+    Args:
+        area: Of the warning.
+        contacts: Of the warning's world, from the area and from above it.
+        divisions: Every one that is known.
+        sites: Every one that is known.
+        now: When calling begins.
+    """
+    whole = _Area(area)
+    known = {division.code: division for division in divisions}
+    heads: dict[str, list[Contact]] = {}
+    above: dict[str, list[Contact]] = {}
+    for contact in contacts:
+        prefix = prefix_of(contact.division)
+        if contact.channel not in PERSONAL:
+            continue
+        if contact.duty in {HEAD, DEPUTY, GRID} and not contact.site:
+            heads.setdefault(prefix, []).append(contact)
+        if contact.duty in {HEAD, SUPERIOR} and not contact.site:
+            above.setdefault(prefix, []).append(contact)
+    chosen = _villages(heads, whole, known)
+    places = [_village(prefix, heads[prefix], known=known, above=above, now=now) for prefix in chosen]
+    answering: dict[str, list[Contact]] = {}
+    for contact in contacts:
+        if contact.site and contact.channel in PERSONAL and contact.duty in {*ASKED, ""}:
+            answering.setdefault(contact.site, []).append(contact)
+    places += [
+        _site(site, answering.get(site.id, []), above=above, now=now)
+        for site in sites
+        if whole.holds(site.division, site.lon, site.lat)
+    ]
+    uncovered = [
+        code
+        for code, division in known.items()
+        if len(prefix_of(code)) == _VILLAGE_DIGITS
+        and code not in chosen
+        and whole.holds(code, division.lon, division.lat)
+    ]
+    return Gathered(places=tuple(_with_neighbours(places)), uncovered=tuple(sorted(uncovered)[:MOST_UNCOVERED]))
+
+
+class _Area:
+    """Where a warning holds: in every division that it names, and within every ring."""
+
+    def __init__(self, area: Area) -> None:
+        self.prefixes = tuple(prefix_of(code) for code in area.geocodes)
+        # A code is exact; rings beside codes draw the same area for a map.
+        self._rings = [] if area.geocodes else [shapely.Polygon(ring) for ring in area.polygons]
+
+    def holds(self, code: str, lon: float | None, lat: float | None) -> bool:
+        if code.startswith(self.prefixes):
+            return True
+        if lon is None or lat is None:
+            return False
+        return any(shapely.intersects_xy(ring, lon, lat) for ring in self._rings)
+
+
+def _villages(heads: Mapping[str, object], area: _Area, known: Mapping[str, Division]) -> list[str]:
+    """Return the prefixes of the lowest divisions with somebody to call, ascending."""
+    ordered = sorted(heads)
+    # What lies below a division follows it directly.
+    lowest = [
+        prefix
+        for prefix, following in zip(ordered, [*ordered[1:], ""], strict=False)
+        if not following.startswith(prefix)
+    ]
+    chosen = set()
+    for prefix in lowest:
+        code = prefix.ljust(_VILLAGE_DIGITS, "0")
+        division = known.get(code)
+        lon, lat = (division.lon, division.lat) if division else (None, None)
+        if area.holds(code, lon, lat):
+            chosen.add(prefix)
+    for wanted in area.prefixes:
+        if not any(prefix.startswith(wanted) for prefix in chosen):
+            around = [prefix for prefix in ordered if wanted.startswith(prefix)]
+            chosen.update(around[-1:])
+    return sorted(chosen)
+
+
+def _village(
+    prefix: str,
+    contacts: Sequence[Contact],
+    *,
+    known: Mapping[str, Division],
+    above: Mapping[str, Sequence[Contact]],
+    now: datetime,
+) -> Place:
+    code = prefix.ljust(_VILLAGE_DIGITS, "0")
+    division = known.get(code)
+    return Place(
+        id=code,
+        kind=PlaceKind.VILLAGE,
+        name=division.name if division else code,
+        division=code,
+        since=now,
+        persons=persons_of(contacts),
+        superiors=_superiors(prefix, above, is_own=False),
+        lon=division.lon if division else None,
+        lat=division.lat if division else None,
+    )
+
+
+def _site(site: Site, contacts: Sequence[Contact], *, above: Mapping[str, Sequence[Contact]], now: datetime) -> Place:
+    return Place(
+        id=f"{SITE_MARK}{site.id}",
+        kind=PlaceKind.SITE,
+        name=site.name,
+        division=site.division,
+        since=now,
+        persons=persons_of(contacts),
+        # Whoever answers for the village stands above what lies in it.
+        superiors=_superiors(prefix_of(site.division), above, is_own=True),
+        people=site.people,
+        lon=site.lon,
+        lat=site.lat,
+    )
+
+
+def _superiors(prefix: str, above: Mapping[str, Sequence[Contact]], *, is_own: bool) -> tuple[Person, ...]:
+    """Return whoever is told that a division does not answer: its own superiors, else the nearest division's above."""
+    own = [contact for contact in above.get(prefix, ()) if is_own or contact.duty == SUPERIOR]
+    for cut in (len(prefix), 9, 6, 4, 2):
+        found = own if cut == len(prefix) else above.get(prefix[:cut], ()) if cut < len(prefix) else ()
+        if found:
+            return persons_of(found)
+    return ()
+
+
+def persons_of(contacts: Iterable[Contact]) -> tuple[Person, ...]:
+    """Return the persons behind contacts, in the order in which they are called."""
+    ordered = sorted(contacts, key=lambda each: each.key)
+    people = [list(rows) for _, rows in groupby(ordered, key=lambda each: each.key)]
+    people.sort(key=lambda rows: (rows[0].duty in {DEPUTY, GRID}, min(row.rank for row in rows), rows[0].key))
+    return tuple(
+        Person(
+            id=rows[0].key,
+            name=rows[0].name,
+            duty=rows[0].duty,
+            is_deputy=rows[0].duty in {DEPUTY, GRID},
+            lines=tuple(
+                Line(contact=row.id, channel=row.channel) for row in sorted(rows, key=lambda row: (row.rank, row.id))
+            ),
+        )
+        for rows in people
+    )
+
+
+def _with_neighbours(places: Sequence[Place]) -> list[Place]:
+    """Return places, each knowing the nearest villages."""
+    villages = [each for each in places if each.kind is PlaceKind.VILLAGE and each.lon is not None]
+    ids = [each.id for each in villages]
+    lon, lat = (np.array([getattr(each, name) for each in villages], dtype=float) for name in ("lon", "lat"))
+    found = []
+    for place in places:
+        if place.lon is None or place.lat is None or not ids:
+            found.append(place)
+            continue
+        distance = np.hypot((lon - place.lon) * np.cos(np.radians(place.lat)), lat - place.lat) * _KM_PER_DEGREE
+        order = np.argsort(distance, kind="stable")[: MOST_NEIGHBOURS + 1]
+        near = [ids[each] for each in order if distance[each] <= FARTHEST_KM and ids[each] != place.id]
+        found.append(replace(place, neighbours=tuple(near[:MOST_NEIGHBOURS])))
+    return found

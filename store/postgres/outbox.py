@@ -1,0 +1,235 @@
+"""Deliveries, what gateways and people said about them, and the gates of channels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from alerts.delivery import Delivery, DeliveryId, DeliveryState
+from alerts.outgoing import Inbound
+from alerts.pacing import Gate
+from alerts.receipts import PartState
+from store.codec import dump, load
+from store.queries import named_queries
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
+
+    from alerts.outbox import Lease
+    from alerts.outgoing import Receipt
+    from store.postgres.session import Session
+
+_SQL = named_queries("outbox")
+
+
+def _delivery(row: tuple[Any, ...]) -> Delivery:
+    """Return a delivery: what is fixed is in its document, how far it got in columns."""
+    document, state, changed, attempts, detail, due, sent, provider = row
+    return replace(
+        load(Delivery, document),
+        state=DeliveryState(state),
+        changed=changed,
+        attempts=attempts,
+        detail=detail,
+        due=due,
+        sent=sent,
+        provider=provider,
+    )
+
+
+def _worst_first(deliveries: Iterable[Delivery]) -> list[Delivery]:
+    return sorted(deliveries, key=lambda each: (-each.level, each.created, each.id))
+
+
+def deliveries(
+    session: Session,
+    *,
+    warning: str | None = None,
+    before: str | None = None,
+    limit: int,
+    states: Collection[DeliveryState] | None = None,
+    within: str = "",
+) -> list[Delivery]:
+    """Return deliveries newest first by id, older than ``before``: of one warning, some states, a subtree only."""
+    rows = session.rows(
+        _SQL["deliveries"],
+        warning=warning,
+        before=before,
+        limit=limit,
+        states=None if states is None else [state.value for state in states],
+        within=within,
+    )
+    return [_delivery(row) for row in rows]
+
+
+def lock_deliveries(session: Session, ids: Collection[str]) -> list[Delivery]:
+    """Return deliveries by id, locked."""
+    return [_delivery(row) for row in session.rows(_SQL["deliveries_by_id"], ids=list(ids))]
+
+
+def save_deliveries(session: Session, given: Sequence[Delivery]) -> None:
+    """Insert or replace deliveries by id; an idempotency key belongs to one delivery."""
+    kept = list({each.id: each for each in given}.values())
+    session.run(
+        _SQL["save_deliveries"],
+        **_progress(kept),
+        warning=[str(each.warning) for each in kept],
+        idempotency_key=[each.idempotency_key for each in kept],
+        created=[each.created for each in kept],
+        document=[dump(each) for each in kept],
+        channel=[each.channel for each in kept],
+        recipient=[each.recipient for each in kept],
+        division=[each.division for each in kept],
+        purpose=[each.purpose.value for each in kept],
+        level=[int(each.level) for each in kept],
+    )
+
+
+def _progress(given: Sequence[Delivery]) -> dict[str, Any]:
+    return {
+        "id": [str(each.id) for each in given],
+        "state": [each.state.value for each in given],
+        "changed": [each.changed for each in given],
+        "attempts": [each.attempts for each in given],
+        "detail": [each.detail for each in given],
+        "due": [each.due for each in given],
+        "sent": [each.sent for each in given],
+        "provider": [each.provider for each in given],
+    }
+
+
+def claim_deliveries(
+    session: Session, *, channel: str, now: datetime, limit: int, lease: Lease | None
+) -> list[Delivery]:
+    """Return queued deliveries of a channel that are due and that nobody holds: worst first, then oldest; locked."""
+    if lease is None:
+        rows = session.rows(_SQL["claim_deliveries"], channel=channel, now=now, limit=limit)
+        return [_delivery(row) for row in rows]
+    rows = session.rows(
+        _SQL["lease_deliveries"], channel=channel, now=now, limit=limit, holder=lease.holder, until=lease.until
+    )
+    return _worst_first(map(_delivery, rows))
+
+
+def claim_strays(session: Session, channels: Collection[str], *, now: datetime, limit: int) -> list[Delivery]:
+    """Return queued deliveries of channels other than these that are due and that nobody holds; locked."""
+    rows = session.rows(_SQL["claim_strays"], channels=list(channels), now=now, limit=limit)
+    return [_delivery(row) for row in rows]
+
+
+def settle_deliveries(session: Session, given: Sequence[Delivery]) -> set[DeliveryId]:
+    """Write how far deliveries got and end their leases; return those for which that is news."""
+    kept = list({each.id: each for each in given}.values())
+    return {DeliveryId(id_) for (id_,) in session.rows(_SQL["settle_deliveries"], **_progress(kept))}
+
+
+def keep_messages(session: Session, messages: Sequence[tuple[Delivery, str]], *, at: datetime) -> set[DeliveryId]:
+    """Keep the gateway's ids of deliveries; return those of which a receipt is there already."""
+    # A gateway that gives one id twice in a round must not spoil the rest: the last one counts.
+    kept = {(delivery.provider, id_): delivery.id for delivery, id_ in messages}
+    rows = session.rows(
+        _SQL["keep_messages"],
+        at=at,
+        providers=[provider for provider, _ in kept],
+        messages=[id_ for _, id_ in kept],
+        deliveries=[str(id_) for id_ in kept.values()],
+    )
+    return {DeliveryId(id_) for id_, is_receipted in rows if is_receipted}
+
+
+def take_receipts(session: Session, receipts: Sequence[Receipt], *, at: datetime) -> set[DeliveryId]:
+    """Keep receipts; return the deliveries that they are about, as far as they are known."""
+    kept = {(each.provider, each.message): each for each in receipts}
+    rows = session.rows(
+        _SQL["take_receipts"],
+        at=at,
+        providers=[each.provider for each in kept.values()],
+        messages=[each.message for each in kept.values()],
+        states=[each.state.value for each in kept.values()],
+        details=[each.detail for each in kept.values()],
+    )
+    return {DeliveryId(id_) for (id_,) in rows if id_ is not None}
+
+
+def parts_of(session: Session, ids: Collection[DeliveryId]) -> dict[DeliveryId, tuple[Delivery, list[PartState]]]:
+    """Return deliveries, locked, with what is known of their parts."""
+    found: dict[DeliveryId, tuple[Delivery, list[PartState]]] = {
+        each.id: (each, []) for each in lock_deliveries(session, ids)
+    }
+    for id_, state, detail in session.rows(_SQL["parts_of"], ids=list(found)):
+        found[DeliveryId(id_)][1].append(PartState(state=DeliveryState(state) if state else None, detail=detail))
+    return found
+
+
+def unconfirm(
+    session: Session, channels: Collection[str], *, before: datetime, now: datetime, limit: int
+) -> list[Delivery]:
+    """Mark deliveries that these channels sent before an instant and nobody has confirmed since; return them."""
+    rows = session.rows(_SQL["unconfirm"], channels=list(channels), before=before, now=now, limit=limit)
+    return [_delivery(row) for row in rows]
+
+
+def told_lately(
+    session: Session, recipients: Collection[str], *, channel: str, since: datetime
+) -> dict[str, int]:
+    """Return how many messages left for each recipient by a channel, of those queued since an instant."""
+    return dict(session.rows(_SQL["told_lately"], recipients=list(recipients), channel=channel, since=since))
+
+
+def gate(session: Session, channel: str) -> Gate:
+    """Return what is left of a channel's limits, locked."""
+    session.run(_SQL["make_gate"], name=channel)
+    return _gate(session.rows(_SQL["gate"], name=channel)[0])
+
+
+def gates(session: Session) -> list[Gate]:
+    """Return the gates of all channels that were ever used or stopped, by name."""
+    return [_gate(row) for row in session.rows(_SQL["gates"])]
+
+
+def _gate(row: tuple[Any, ...]) -> Gate:
+    name, stopped_, why, tokens, filled, day, used = row
+    return Gate(name=name, stopped=stopped_, why=why, tokens=tokens, filled=filled, day=day, used=used)
+
+
+def save_gate(session: Session, given: Gate) -> None:
+    """Write what is left of a channel's limits."""
+    session.run(
+        _SQL["save_gate"],
+        name=given.name,
+        stopped=given.stopped,
+        why=given.why,
+        tokens=given.tokens,
+        filled=given.filled,
+        day=given.day,
+        used=given.used,
+    )
+
+
+def stopped(session: Session, channel: str) -> str:
+    """Return why nothing may leave by a channel, empty while it is open."""
+    row = session.row(_SQL["stopped"], name=channel)
+    return "" if row is None else row[0] or "stopped"
+
+
+def put_inbound(session: Session, given: Sequence[Inbound]) -> None:
+    """Keep what people sent back."""
+    session.run(
+        _SQL["put_inbound"],
+        channels=[each.channel for each in given],
+        addresses=[each.address for each in given],
+        texts=[each.text for each in given],
+        ats=[each.at for each in given],
+    )
+
+
+def claim_inbound(session: Session, *, limit: int) -> list[tuple[int, Inbound]]:
+    """Return what nobody has read, oldest first, locked."""
+    rows = session.rows(_SQL["claim_inbound"], limit=limit)
+    return [(id_, Inbound(channel=channel, address=address, text=text, at=at)) for id_, channel, address, text, at in rows]
+
+
+def settle_inbound(session: Session, ids: Collection[int], *, at: datetime) -> None:
+    """Note that somebody has read these."""
+    session.run(_SQL["settle_inbound"], ids=list(ids), at=at)

@@ -1,0 +1,132 @@
+-- Queries of store.postgres.rollcalls.
+
+-- name: unlooked_warnings
+-- Warnings that were released and of which nobody has looked whether they need a roll call, the oldest first, held.
+SELECT document::text
+FROM warning
+WHERE rollcall IS NULL AND stage IN ('issued', 'superseded', 'cancelled', 'expired')
+ORDER BY id
+LIMIT %(limit)s
+FOR UPDATE SKIP LOCKED
+
+-- name: note_rollcall
+-- Remember to which roll call a warning belongs; empty: to none.
+UPDATE warning SET rollcall = %(rollcall)s WHERE id = %(warning)s
+
+-- name: rollcall_of
+-- To which roll call a warning belongs.
+SELECT rollcall FROM warning WHERE id = %(warning)s
+
+-- name: lock_rollcall
+-- One roll call, held until the commit.
+SELECT document::text FROM rollcall WHERE id = %(id)s FOR UPDATE
+
+-- name: rollcall
+-- One roll call, by its own id or that of a warning of its chain.
+SELECT document::text
+FROM rollcall
+WHERE id IN (%(id)s, (SELECT rollcall FROM warning WHERE id = %(id)s))
+    AND EXISTS (SELECT FROM unnest(divisions) AS d WHERE starts_with(d, %(within)s))
+
+-- name: rollcalls
+-- Roll calls, newest first.
+SELECT document::text
+FROM rollcall
+WHERE (%(before)s::text IS NULL OR id < %(before)s)
+    AND (NOT %(is_active)s::boolean OR state = 'active')
+    AND EXISTS (SELECT FROM unnest(divisions) AS d WHERE starts_with(d, %(within)s))
+ORDER BY id DESC
+LIMIT %(limit)s
+
+-- name: due_rollcalls
+-- Roll calls with something to do: their time has come, their warning is over, or an answer is not taken in.
+SELECT r.id
+FROM rollcall AS r JOIN warning AS w ON w.id = r.warning
+WHERE r.state IN ('active', 'stopped') AND (r.due <= %(now)s OR w.stage NOT IN ('issued', 'superseded'))
+UNION
+SELECT r.id
+FROM rollcall AS r
+WHERE r.id IN (SELECT rollcall FROM answer WHERE at >= %(since)s)
+    AND r.applied < (SELECT count(*) FROM answer AS a WHERE a.rollcall = r.id)
+ORDER BY 1
+
+-- name: next_rollcall
+-- When the next roll call is due.
+SELECT min(due) FROM rollcall WHERE state IN ('active', 'stopped')
+
+-- name: save_rollcall
+-- Insert or replace a roll call.
+INSERT INTO rollcall (id, warning, divisions, state, due, applied, document)
+VALUES (%(id)s, %(warning)s, %(divisions)s::text[], %(state)s, %(due)s, %(applied)s, %(document)s::json)
+ON CONFLICT (id) DO UPDATE SET
+    warning = excluded.warning, divisions = excluded.divisions, state = excluded.state, due = excluded.due,
+    applied = excluded.applied, document = excluded.document
+
+-- name: add_calls
+-- Insert calls; one that is there already stays.
+INSERT INTO rollcall_call (id, rollcall, place, person, contact, at, token_hash, document)
+SELECT id, rollcall, place, person, contact, at, token_hash, document::json
+FROM unnest(
+    %(id)s::text[], %(rollcall)s::text[], %(place)s::text[], %(person)s::text[], %(contact)s::text[],
+    %(at)s::timestamptz[], %(token_hash)s::text[], %(document)s::text[]
+) AS given (id, rollcall, place, person, contact, at, token_hash, document)
+ON CONFLICT (id) DO NOTHING
+
+-- name: calls
+-- The calls of a roll call, oldest first.
+SELECT document::text FROM rollcall_call WHERE rollcall = %(rollcall)s ORDER BY id
+
+-- name: call_by_token
+-- The call that a link was sent along with.
+SELECT document::text FROM rollcall_call WHERE token_hash = %(token_hash)s
+
+-- name: newest_call
+-- The newest call that asked somebody at an address, of a roll call that goes on before one that does not.
+SELECT c.document::text
+FROM rollcall_call AS c JOIN contact AS k ON k.id = c.contact JOIN rollcall AS r ON r.id = c.rollcall
+WHERE k.address = %(address)s AND c.at >= %(since)s AND c.document ->> 'kind' IN ('ask', 'knock')
+ORDER BY r.state = 'active' DESC, c.id DESC
+LIMIT 1
+
+-- name: contacts_named
+-- Contacts by id.
+SELECT id, name, division, channel, address, person, duty, rank, groups, site, language, world
+FROM contact
+WHERE id = ANY(%(ids)s::text[])
+ORDER BY id
+
+-- name: add_answer
+-- Insert an answer; one that is there already stays.
+INSERT INTO answer (id, rollcall, place, division, at, document)
+VALUES (%(id)s, %(rollcall)s, %(place)s, %(division)s, %(at)s, %(document)s::json)
+ON CONFLICT (id) DO NOTHING
+RETURNING id
+
+-- name: answers_of
+-- Every answer to a roll call, oldest first.
+SELECT document::text FROM answer WHERE rollcall = %(rollcall)s ORDER BY id
+
+-- name: answers
+-- Answers, newest first, of one roll call only.
+SELECT document::text
+FROM answer
+WHERE (%(before)s::text IS NULL OR id < %(before)s)
+    AND (%(rollcall)s::text IS NULL OR rollcall = %(rollcall)s)
+    AND starts_with(division, %(within)s)
+ORDER BY id DESC
+LIMIT %(limit)s
+
+-- name: lock_sites
+-- One writer of sites at a time, until the commit.
+SELECT pg_advisory_xact_lock(4606010)
+
+-- name: sites
+-- Every site in a subtree.
+SELECT document::text FROM site WHERE starts_with(division, %(within)s) ORDER BY id
+
+-- name: put_sites
+-- Insert or replace sites.
+INSERT INTO site (id, division, document)
+SELECT id, division, document::json
+FROM unnest(%(id)s::text[], %(division)s::text[], %(document)s::text[]) AS given (id, division, document)
+ON CONFLICT (id) DO UPDATE SET division = excluded.division, document = excluded.document
