@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.corroboration import Verdict
-    from alerts.policy import Demand, Turn
+    from alerts.policy import Demand
     from alerts.warning import Warning  # noqa: A004 -- the field's word
 
 #: Stages in which a warning waits for somebody's word.
@@ -61,10 +61,16 @@ def _asking(demand: Demand, *, turn: int, now: datetime) -> Asking:
     )
 
 
-def told(warning: Warning, names: tuple[str, ...]) -> Warning:
-    """Return a draft with the names of those who have the turn."""
+def told(warning: Warning, names: tuple[str, ...], *, now: datetime) -> Warning:
+    """Return a draft with the names of those who have the turn, whose time begins now.
+
+    A warden that was away must not come back to turns that ran out before anybody was asked.
+    """
     asking = warning.asking
-    return warning if asking is None else replace(warning, asking=replace(asking, asked=names, is_told=True))
+    if asking is None:
+        return warning
+    deadline = None if asking.deadline is None else now + (asking.deadline - asking.since)
+    return replace(warning, asking=replace(asking, asked=names, is_told=True, since=now, deadline=deadline))
 
 
 class Next(StrEnum):
@@ -91,8 +97,10 @@ def next_of(warning: Warning, demand: Demand, *, now: datetime) -> Next:
         return Next.NOTHING
     if asking is None or wanted is None or not _is_same(asking, wanted):
         return Next.NOTHING if asking == wanted else Next.BEGIN
+    if not asking.is_told:
+        return Next.TELL
     if asking.deadline is None or now < asking.deadline:
-        return Next.NOTHING if asking.is_told else Next.TELL
+        return Next.NOTHING
     if asking.turn + 1 < len(demand.policy.turns):
         return Next.TURN
     if demand.policy.on_timeout is OnTimeout.AUTOMATIC:
@@ -127,6 +135,8 @@ class Refusal(StrEnum):
     LOWERS = "lowers"
     #: Nothing independent says the same.
     NOT_CORROBORATED = "not_corroborated"
+    #: What it is about is over, or what it updates is no longer in force.
+    STALE = "stale"
     #: The clock has not run out.
     NOT_YET = "not_yet"
 
@@ -154,8 +164,3 @@ def due(warning: Warning) -> datetime | None:
     if warning.stage is Stage.ISSUED and not warning.is_renewal_due:
         return warning.renew_at
     return None
-
-
-def turn_of(demand: Demand, number: int) -> Turn:
-    """Return one turn of a policy; the last one where it has fewer."""
-    return demand.policy.turns[min(number, len(demand.policy.turns) - 1)]

@@ -26,7 +26,16 @@ _CAP = "urn:oasis:names:tc:emergency:cap:1.2"
 CAP_MEDIA_TYPE = "application/cap+xml"
 
 
-def atom_feed(warnings: Iterable[Warning], *, base_url: str, title: str, author: str, now: datetime) -> bytes:
+def atom_feed(
+    warnings: Iterable[Warning],
+    *,
+    base_url: str,
+    title: str,
+    author: str,
+    now: datetime,
+    path: str = "/feeds/cap.atom",
+    language: str = "zh",
+) -> bytes:
     """Return the Atom feed of issued warnings, UTF-8.
 
     Args:
@@ -35,6 +44,8 @@ def atom_feed(warnings: Iterable[Warning], *, base_url: str, title: str, author:
         title: Name of the feed.
         author: Who issues.
         now: Told as ``updated`` when the feed is empty.
+        path: Where this very feed is found, with what was asked of it.
+        language: Whose words stand in the entries, where a warning has them.
 
     Raises:
         CapError: If a warning was never issued.
@@ -42,18 +53,18 @@ def atom_feed(warnings: Iterable[Warning], *, base_url: str, title: str, author:
     listed = list(warnings)
     namespaces: Any = {None: _ATOM, "cap": _CAP}
     feed = etree.Element(_tag("feed"), nsmap=namespaces)
-    _add(feed, "id", f"{base_url}/feeds/cap.atom")
+    _add(feed, "id", f"{base_url}{path}")
     _add(feed, "title", title)
     _add(feed, "updated", format_instant(max((_sent(warning) for warning in listed), default=now)))
     _add(etree.SubElement(feed, _tag("author")), "name", author)
-    etree.SubElement(feed, _tag("link"), rel="self", href=f"{base_url}/feeds/cap.atom")
+    etree.SubElement(feed, _tag("link"), rel="self", type="application/atom+xml", href=f"{base_url}{path}")
     for warning in listed:
-        _entry(feed, warning, base_url=base_url)
+        _entry(feed, warning, base_url=base_url, language=language)
     return etree.tostring(feed, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-def _entry(feed: etree._Element, warning: Warning, *, base_url: str) -> None:
-    text = warning.texts[0]
+def _entry(feed: etree._Element, warning: Warning, *, base_url: str, language: str) -> None:
+    text = next((text for text in warning.texts if text.language.startswith(language)), warning.texts[0])
     sent = format_instant(_sent(warning))
     entry = etree.SubElement(feed, _tag("entry"))
     _add(entry, "id", f"{base_url}/feeds/cap/{warning.identifier}.xml")

@@ -1,17 +1,19 @@
-"""Composing: a warning that a person asks for, about an incident or in his own words.
+"""Composing: a warning that a person asks for, about an incident or in his own words, and what he changes in a draft.
 
 It waits for approval at every level: the policy releases only what rules have judged.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from alerts.advice import advice
-from alerts.approval import Act, check_person, mark
+from alerts.approval import Act, Grant, Grounds, check_content, check_person, content_hash, moved
 from alerts.desk import Desk
-from alerts.drafting import drafted_alert, drafted_update, identity
-from alerts.errors import ApprovalError
+from alerts.drafting import TAKEN_BACK, drafted_alert, drafted_update, identity, with_retraction
+from alerts.errors import ApprovalError, UnknownWarningError
+from alerts.expiry import check_span
+from alerts.grant import check_reach
 from alerts.hazard import hazard
 from alerts.issuer import missing_outline
 from alerts.warning import (
@@ -21,76 +23,169 @@ from alerts.warning import (
     Text,
     Warning,  # noqa: A004 -- the field's word
 )
+from alerts.wording import Matter, completed
 from incidents.errors import UnknownIncidentError
 from sensing.level import Level
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from alerts.desk import WarningBook
     from alerts.drafting import Composition
+    from alerts.grant import Person
     from alerts.issuer import Issuer
+    from alerts.policy import Policy
+    from alerts.warning_book import WarningBook
 
 
-def draft_for_incident(book: WarningBook, incident: str, *, issuer: Issuer, actor: str, now: datetime) -> Warning:
+def draft_for_incident(
+    book: WarningBook, incident: str, *, issuer: Issuer, person: Person, now: datetime, policy: Policy | None = None
+) -> Warning:
     """Draft a warning about an incident because a person wants one; it waits for approval at every level.
 
     Raises:
-        UnknownIncidentError: If no incident has that id.
+        UnknownIncidentError: If no incident has that id, or it lies outside the person's division.
         ApprovalError: If the incident is over, or a warning about it is drafted or in force.
     """
-    check_person(actor)
+    check_person(person.name)
     found = book.incident(incident)
-    if found is None:
+    if found is None or not found.division.startswith(person.within):
         message = f"no incident has the id {incident!r}"
         raise UnknownIncidentError(message)
     if found.level is Level.NONE or not found.is_open:
         raise ApprovalError("incident_over", f"incident {incident} is over: there is nothing to warn of")
-    desk = Desk(book, now=now, seal=issuer.seal)
+    desk = Desk(book, now=now, policy=policy, seal=issuer.seal)
     issued, draft = desk.standing(found)
     if draft is not None or (issued is not None and issued.level is found.level):
         other = draft or issued
         message = f"warning {other.identifier if other else ''} about incident {incident} is already there"
         raise ApprovalError("already_warned", message)
+    own = desk.issuer(issuer)
     if issued is None:
-        draft = drafted_alert(found, issuer=issuer, actor=actor, now=now)
+        fresh = drafted_alert(found, issuer=own, actor=person.name, now=now)
     else:
-        draft = drafted_update(found, issued, issuer=issuer, actor=actor, now=now)
-    desk.draft(draft, actor=actor)
-    desk.commit()
-    return draft
+        fresh = drafted_update(found, issued, issuer=own, actor=person.name, now=now)
+    return _kept(desk, replace(fresh, author=person.name), person=person)
 
 
-def draft_by_hand(book: WarningBook, composition: Composition, *, issuer: Issuer, actor: str, now: datetime) -> Warning:
+def draft_by_hand(
+    book: WarningBook,
+    composition: Composition,
+    *,
+    issuer: Issuer,
+    person: Person,
+    now: datetime,
+    policy: Policy | None = None,
+) -> Warning:
     """Draft a warning that a person wrote; it waits for approval at every level.
 
     Raises:
-        ApprovalError: If words, level or duration are missing or make no sense.
+        ApprovalError: If words, level or duration are missing or make no sense, or it is for a place outside the
+            person's division.
     """
-    check_person(actor)
-    desk = Desk(book, now=now, seal=issuer.seal)
-    draft = desk.draft(_drafted(composition, issuer=issuer, actor=actor, now=now), actor=actor)
+    check_person(person.name)
+    if not composition.division.startswith(person.within):
+        message = f"division: expected one within {person.within.ljust(12, '0')}, got {composition.division}"
+        raise ApprovalError("outside_authority", message)
+    desk = Desk(book, now=now, policy=policy, seal=issuer.seal)
+    fresh = _drafted(composition, issuer=desk.issuer(issuer), actor=person.name, now=now)
+    check_span(fresh, longest=desk.policy.longest(fresh))
+    return _kept(desk, fresh, person=person)
+
+
+def _kept(desk: Desk, fresh: Warning, *, person: Person) -> Warning:
+    after = desk.settle(desk.draft(fresh, actor=person.name))
     desk.commit()
-    return draft
+    return after
+
+
+def check_issuable(book: WarningBook, draft: Warning, *, issuer: Issuer, now: datetime) -> None:
+    """Refuse what nobody could approve while its author is still there to mend it.
+
+    Raises:
+        ApprovalError: If it could not be issued.
+        CapError: If it could not be written as valid CAP.
+    """
+    # A rehearsal: what the desk did is thrown away with it, for it is never committed.
+    rehearsed = Grant(grounds=Grounds.APPROVED, actor="rehearsal", content=content_hash(draft))
+    Desk(book, now=now, seal=issuer.seal).issue(draft, grant=rehearsed)
+
+
+def edit(
+    book: WarningBook,
+    id: str,  # noqa: A002 -- the record's own word
+    composition: Composition,
+    *,
+    person: Person,
+    issuer: Issuer,
+    now: datetime,
+    content: str,
+    policy: Policy | None = None,
+) -> Warning:
+    """Change the words and the span of a draft; whoever approved it must read it again.
+
+    Args:
+        book: The transaction.
+        id: The draft.
+        composition: The new words; hazard, level and division stay what they are.
+        person: Who changes it.
+        issuer: In whose name, with whose words.
+        now: When.
+        content: Hash of what was read.
+        policy: What it takes to release a warning where nobody wrote it down.
+
+    Raises:
+        UnknownWarningError: If no warning has that id, or it lies outside the person's division.
+        ApprovalError: If it is no draft, was changed since it was read, or the new words make no sense.
+    """
+    check_person(person.name)
+    warning = book.warning(id)
+    if warning is None:
+        message = f"no warning has the id {id!r}"
+        raise UnknownWarningError(message)
+    check_reach(warning, person)
+    after = moved(warning, Act.EDITED, actor=person.name, now=now)
+    check_content(warning, content)
+    _check_words(composition)
+    desk = Desk(book, now=now, policy=policy, seal=issuer.seal)
+    span = composition.valid_for or warning.expires - warning.effective
+    texts = _hand_texts(composition, _matter_of(warning), issuer=desk.issuer(issuer), now=now)
+    edited = replace(
+        after, texts=texts, effective=now, expires=now + span, author=person.name, approvals=(), review=None
+    )
+    if warning.message_type is not MessageType.CANCEL:
+        check_span(edited, longest=desk.policy.longest(edited))
+    edited = desk.settle(desk.put(edited, Act.EDITED, actor=person.name))
+    desk.commit()
+    return edited
+
+
+def _matter_of(warning: Warning) -> Matter:
+    return Matter(
+        status=warning.status,
+        message_type=warning.message_type,
+        hazard=warning.hazard,
+        level=warning.level,
+        sender=warning.sender_name,
+        area=warning.area.description,
+        when=warning.created,
+        until=warning.expires,
+        why=TAKEN_BACK,
+    )
 
 
 def _drafted(composition: Composition, *, issuer: Issuer, actor: str, now: datetime) -> Warning:
     """Return the draft of a warning that a person wrote.
 
     Raises:
-        ApprovalError: If the level is none, the Chinese words are missing, or it would end before it begins.
+        ApprovalError: If the level is none, or the Chinese words are missing.
     """
-    valid_for = issuer.valid_for if composition.valid_for is None else composition.valid_for
     if composition.level is Level.NONE:
         raise ApprovalError("bad_level", "a warning needs a level from blue to red, got none")
-    if not composition.headline.get("zh", "").strip() or not composition.description.get("zh", "").strip():
-        raise ApprovalError("empty_text", "a warning needs a Chinese headline and description, got an empty one")
-    if valid_for.total_seconds() < 1:
-        message = f"a warning must last at least a second, got {valid_for.total_seconds():g} s"
-        raise ApprovalError("bad_expiry", message)
+    _check_words(composition)
+    valid_for = issuer.valid_for if composition.valid_for is None else composition.valid_for
     id_, identifier = identity(now, prefix=issuer.prefix)
     area = issuer.area(composition.division, "")
-    return Warning(
+    draft = Warning(
         id=id_,
         identifier=identifier,
         sender=issuer.sender,
@@ -102,34 +197,43 @@ def _drafted(composition: Composition, *, issuer: Issuer, actor: str, now: datet
         hazard=composition.hazard,
         level=composition.level,
         division=composition.division,
-        texts=_hand_texts(composition, issuer=issuer),
+        texts=(),
         area=area,
         created=now,
         effective=now,
         expires=now + valid_for,
         steps=(Step(at=now, actor=actor, act=Act.DRAFTED.value, note=missing_outline(area)),),
+        author=actor,
     )
+    texts = _hand_texts(composition, _matter_of(draft), issuer=issuer, now=now)
+    return with_retraction(replace(draft, texts=texts), book=issuer.templates, telephone=issuer.telephone)
 
 
-def _hand_texts(composition: Composition, *, issuer: Issuer) -> tuple[Text, ...]:
-    """Return the words a person wrote; English left out is filled with the plain fact, never left empty."""
-    event, level = hazard(composition.hazard), composition.level
-    do_zh, do_en = advice(event.peril, level)
-    headline_en = composition.headline.get("en", "").strip() or f"{level.key.capitalize()} warning: {event.en}"
-    zh_mark, en_mark = mark(issuer.status, "zh"), mark(issuer.status, "en")
-    return (
-        Text(
-            language="zh-CN",
-            event=event.zh,
-            headline=zh_mark + composition.headline["zh"].strip().removeprefix(zh_mark or "\0"),
-            description=composition.description["zh"].strip(),
-            instruction=composition.instruction.get("zh", "").strip() or do_zh,
-        ),
-        Text(
-            language="en",
-            event=event.en,
-            headline=en_mark + headline_en.removeprefix(en_mark or "\0"),
-            description=composition.description.get("en", "").strip() or headline_en,
-            instruction=composition.instruction.get("en", "").strip() or do_en,
-        ),
+def _check_words(composition: Composition) -> None:
+    if not composition.headline.get("zh", "").strip() or not composition.description.get("zh", "").strip():
+        raise ApprovalError("empty_text", "a warning needs a Chinese headline and description, got an empty one")
+
+
+def _hand_texts(composition: Composition, matter: Matter, *, issuer: Issuer, now: datetime) -> tuple[Text, ...]:
+    """Return the words a person wrote; what is left out is filled with the plain fact, never left empty."""
+    matter = replace(matter, telephone=issuer.telephone)
+    event = hazard(composition.hazard or matter.hazard)
+    zh = _written(
+        composition, "zh", Text(language="zh-CN", event=event.zh, headline="", description="", instruction="")
     )
+    plain = Text(
+        language="en", event=event.en, headline=f"{matter.level.key.capitalize()} warning: {event.en}",
+        description="", instruction="",
+    )  # fmt: skip
+    en = _written(composition, "en", plain)
+    if not en.description:
+        en = replace(en, description=en.headline)
+    book = issuer.templates
+    return tuple(text for each in (zh, en) for text in completed(each, matter, book, now=now).texts)
+
+
+def _written(composition: Composition, key: str, text: Text) -> Text:
+    """Return a text with what a person wrote in a language."""
+    parts = ("headline", "description", "instruction", "impact", "contact", "short", "sms")
+    given = {part: getattr(composition, part).get(key, "").strip() for part in parts}
+    return replace(text, **{part: words for part, words in given.items() if words})

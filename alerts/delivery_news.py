@@ -13,7 +13,7 @@ from alerts.public import delivery_json
 from incidents.journal import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from alerts.delivery import Delivery
@@ -34,24 +34,30 @@ def queued_entries(deliveries: Sequence[Delivery], *, actor: str, now: datetime,
         division: Chain they belong to where a delivery names none.
     """
     entries = _entries([(delivery, "queued") for delivery in deliveries], actor=actor, now=now, is_whole=True)
-    return [entry if entry.division else Entry(kind="delivery", division=division, at=now, data=entry.data) for entry in entries]
+    return [
+        entry if entry.division else Entry(kind="delivery", division=division, at=now, data=entry.data)
+        for entry in entries
+    ]
 
 
-def settled_entries(deliveries: Iterable[Delivery], *, now: datetime) -> list[Entry]:
-    """Return the journal entries of deliveries after a round; a repeated delay is no news."""
-    told = [(delivery, act) for delivery in deliveries if (act := _act(delivery))]
-    return _entries(told, actor="", now=now, is_whole=False)
+def settled_entries(told: Sequence[tuple[Delivery, str]], *, now: datetime) -> list[Entry]:
+    """Return the journal entries of deliveries after a round, each with its act; an empty act is no news."""
+    return _entries([each for each in told if each[1]], actor="", now=now, is_whole=False)
 
 
-def _act(delivery: Delivery) -> str:
+def news_of(delivery: Delivery, *, is_attempt: bool = True) -> str:
+    """Return the act of a delivery after a round; empty for a repeated delay.
+
+    Args:
+        delivery: As it is now.
+        is_attempt: Whether it was handed over.
+    """
     if delivery.state is not DeliveryState.QUEUED:
         return delivery.state.value
-    return "" if delivery.attempts > 1 else "delayed"
+    return "delayed" if is_attempt and delivery.attempts == 1 else ""
 
 
-def _entries(
-    told: Sequence[tuple[Delivery, str]], *, actor: str, now: datetime, is_whole: bool
-) -> list[Entry]:
+def _entries(told: Sequence[tuple[Delivery, str]], *, actor: str, now: datetime, is_whole: bool) -> list[Entry]:
     groups: dict[tuple[str, str, str, str], list[Delivery]] = {}
     for delivery, act in told:
         groups.setdefault((delivery.division, delivery.warning, delivery.channel, act), []).append(delivery)

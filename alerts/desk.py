@@ -6,73 +6,38 @@ call each. The desk also knows what stands about an incident: what people were t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from alerts import approval
-from alerts.approval import POLICY_ACTOR, Act, moved
+from alerts.approval import POLICY_ACTOR, Act, Grounds, moved
+from alerts.asking import asked_again
 from alerts.cap import to_cap
 from alerts.cap_document import cap_document
-from alerts.errors import ApprovalError
+from alerts.errors import ApprovalError, CapError
+from alerts.expiry import check_span, renew_at, shortened
+from alerts.grant import automatic_grant
+from alerts.policy import Policy
 from alerts.public import delivery_json, warning_json
 from alerts.recipients import deliveries_for, recipients_of
 from alerts.validity import Validity, validity
-from alerts.warning import MessageType, Stage
+from alerts.warning import MessageType, Review, Stage
 from alerts.world import check_world, world_of
 from incidents.journal import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
     from datetime import datetime
 
+    from alerts.approval import Grant
     from alerts.cap_document import CapDocument, Seal
     from alerts.delivery import Contact, Delivery
+    from alerts.issuer import Issuer
+    from alerts.policy import Demand
     from alerts.warning import Warning, WarningId  # noqa: A004 -- the field's word
+    from alerts.warning_book import WarningBook
     from alerts.world import World
     from incidents.incident import Incident, IncidentId
-
-
-class WarningBook(Protocol):
-    """What issuing needs of a transaction."""
-
-    def incident(self, id: str) -> Incident | None:  # noqa: A002 -- the record's own word
-        """Return one incident, locked; None when there is none."""
-        ...
-
-    def latest_warnings(self, incidents: Collection[str]) -> dict[IncidentId, Warning]:
-        """Return the newest warning about each incident that is draft, reviewed or issued, locked."""
-        ...
-
-    def warning(self, id: str) -> Warning | None:  # noqa: A002
-        """Return one warning, locked after the incident it is about; None when there is none."""
-        ...
-
-    def warnings(self, ids: Collection[str]) -> dict[WarningId, Warning]:
-        """Return warnings by id, locked after the incidents they are about."""
-        ...
-
-    def save_warnings(self, warnings: Sequence[Warning]) -> None:
-        """Insert or replace warnings by id, in the order given."""
-        ...
-
-    def save_cap_documents(self, documents: Sequence[CapDocument]) -> None:
-        """Keep messages as they leave, for ever."""
-        ...
-
-    def contacts_for(self, division: str, *, world: World) -> list[Contact]:
-        """Return who is told about warnings of one world in a division."""
-        ...
-
-    def told(self, warning: WarningId) -> list[Delivery]:
-        """Return the deliveries of a warning, whatever became of them."""
-        ...
-
-    def save_deliveries(self, deliveries: Sequence[Delivery]) -> None:
-        """Insert or replace deliveries by id."""
-        ...
-
-    def journal(self, entries: Sequence[Entry]) -> None:
-        """Append entries to the journal when the transaction ends."""
-        ...
 
 
 #: What people were told and is in force; what waits for release.
@@ -96,9 +61,12 @@ def _stands(warning: Warning, before: Standing) -> Standing:
 class Desk:
     """Warnings of one transaction, at one instant."""
 
-    def __init__(self, book: WarningBook, *, now: datetime, seal: Seal = to_cap) -> None:
+    def __init__(self, book: WarningBook, *, now: datetime, policy: Policy | None = None, seal: Seal = to_cap) -> None:
         self.book = book
         self.now = now
+        self._policy = policy or Policy()
+        self._has_written = False
+        self._issuer: Issuer | None = None
         self._seal = seal
         self._documents: list[CapDocument] = []
         self._warnings: dict[WarningId, Warning] = {}
@@ -135,53 +103,101 @@ class Desk:
             self._looked_up.add(incident)
         return self._latest.get(incident)
 
+    def demand(self, warning: Warning) -> Demand:
+        """Return what a warning needs under the policies of the moment."""
+        replaced = self.warning(warning.replaces) if warning.replaces else None
+        return self.policy.demand(warning, replaced=replaced)
+
+    @property
+    def policy(self) -> Policy:
+        """Return the policies, those that people wrote before what is built in; read once, and only when asked for."""
+        if not self._has_written:
+            self._policy, self._has_written = self._policy.with_written(self.book.policies()), True
+        return self._policy
+
+    def issuer(self, given: Issuer) -> Issuer:
+        """Return the issuer with the templates that people wrote before those that are shipped; read once."""
+        if self._issuer is None:
+            self._issuer = replace(given, templates=given.templates.over(self.book.templates()))
+        return self._issuer
+
     def draft(self, warning: Warning, *, actor: str) -> Warning:
-        """Keep a new draft; the journal says what its area lacks."""
-        return self.put(warning, Act.DRAFTED, actor=actor, note=warning.steps[-1].note)
+        """Keep a new draft, no longer valid than its policy allows; the journal says what its area lacks."""
+        short = warning if warning.author else shortened(warning, longest=self.policy.longest(warning))
+        return self.put(short, Act.DRAFTED, actor=actor, note=warning.steps[-1].note)
+
+    def settle(self, draft: Warning) -> Warning:
+        """Issue a draft that the policy releases by itself; begin the clock of one for which somebody is asked."""
+        demand = self.demand(draft)
+        grant = automatic_grant(draft, demand)
+        if grant is not None:
+            try:
+                return self.issue(draft, grant=grant)
+            except (ApprovalError, CapError) as error:
+                # One bad name must not stop the stream: the draft waits for a person and says why.
+                return self.put(draft, Act.DRAFTED, actor=POLICY_ACTOR, note=str(error))
+        return self.keep(asked_again(draft, demand, now=self.now))
 
     def withdraw(self, draft: Warning | None, *, actor: str) -> None:
         """Take away a draft that was never released."""
         if draft is not None:
             self.put(moved(draft, Act.WITHDRAWN, actor=actor, now=self.now), Act.WITHDRAWN, actor=actor)
 
-    def issue(self, draft: Warning, *, actor: str, note: str = "", content: str = "") -> Warning:
+    def issue(self, draft: Warning, *, grant: Grant, note: str = "") -> Warning:
         """Release a draft, queue its deliveries, and end what it replaces.
 
         Raises:
             ApprovalError: If it cannot be issued.
             CapError: If it cannot be written as valid CAP.
         """
-        warning = approval.issued(draft, actor=actor, now=self.now, note=note, content=content)
-        if not warning.area.geocodes and not warning.area.polygons:
-            raise ApprovalError("empty_area", f"warning {warning.identifier} names no place: nobody would get it")
+        warning = self._released(draft, grant=grant, note=note)
         # Before anything is kept: what cannot be written, or not be signed where it must be, is not issued.
         document = cap_document(warning, self._seal(warning))
-        replaced = self._warning(warning.replaces) if warning.replaces else None
+        replaced = self.warning(warning.replaces) if warning.replaces else None
         if replaced is not None:
             act = Act.CANCELLED if warning.message_type is MessageType.CANCEL else Act.SUPERSEDED
-            self.put(moved(replaced, act, actor=actor, now=self.now, note=warning.identifier), act, actor=actor)
-        self.put(warning, Act.ISSUED, actor=actor, note=note)
+            after = moved(replaced, act, actor=grant.actor, now=self.now, note=warning.identifier)
+            self.put(after, act, actor=grant.actor)
+        self.put(warning, Act.ISSUED, actor=grant.actor, note=note, grounds=grant.grounds.value)
         self._documents.append(document)
         recipients = self._recipients(warning, replaced)
         check_world(warning.status, recipients)
         for delivery in deliveries_for(warning, recipients, now=self.now):
             self._deliveries.append(delivery)
-            self._journal("delivery", warning, {"act": "queued", "actor": actor, "delivery": delivery_json(delivery)})
+            data = {"act": "queued", "actor": grant.actor, "delivery": delivery_json(delivery)}
+            self._journal("delivery", warning, data)
         return warning
+
+    def _released(self, draft: Warning, *, grant: Grant, note: str) -> Warning:
+        """Return a draft as it is once it is issued, if it may be."""
+        warning = approval.issued(draft, grant=grant, now=self.now, note=note)
+        if not warning.area.geocodes and not warning.area.polygons:
+            raise ApprovalError("empty_area", f"warning {warning.identifier} names no place: nobody would get it")
+        if warning.message_type is MessageType.CANCEL:
+            return warning
+        policy = self.policy.policy_for(hazard=warning.hazard, level=warning.level, division=warning.division)
+        check_span(warning, longest=self.policy.longest(warning))
+        review = Review(since=self.now, why=note) if grant.grounds is Grounds.DECLARED else None
+        return replace(warning, renew_at=renew_at(warning, notice=policy.notice), review=review)
 
     def expire(self, warning: Warning) -> None:
         """Mark a warning that has run out."""
         self.put(moved(warning, Act.EXPIRED, actor=POLICY_ACTOR, now=self.now), Act.EXPIRED, actor=POLICY_ACTOR)
 
-    def put(self, warning: Warning, act: Act, *, actor: str, note: str = "") -> Warning:
+    def put(self, warning: Warning, act: Act, *, actor: str, note: str = "", **facts: str) -> Warning:
         """Keep a warning as an act left it, and journal the act."""
+        self.keep(warning)
+        shown = warning_json(warning, has_outline=False)
+        self._journal("warning", warning, {"act": act.value, "actor": actor, "note": note, **facts, "warning": shown})
+        return warning
+
+    def keep(self, warning: Warning) -> Warning:
+        """Keep a warning as it is now."""
         # A warning saved again moves to its newest place: what it replaces is written before it.
         self._warnings.pop(warning.id, None)
         self._warnings[warning.id] = warning
         if warning.incident in self._standing:
             self._standing[warning.incident] = _stands(warning, self._standing[warning.incident])
-        data = {"act": act.value, "actor": actor, "note": note, "warning": warning_json(warning, has_outline=False)}
-        self._journal("warning", warning, data)
         return warning
 
     def commit(self) -> list[Warning]:
@@ -201,7 +217,7 @@ class Desk:
             return None, None
         if latest.stage is Stage.ISSUED:
             return self._in_force(latest), None
-        replaced = self._warning(latest.replaces) if latest.replaces else None
+        replaced = self.warning(latest.replaces) if latest.replaces else None
         issued = None if replaced is None else self._in_force(replaced)
         if latest.replaces and issued is None:
             # A draft about a warning that ran out has nothing left to update or cancel.
@@ -209,7 +225,8 @@ class Desk:
             return None, None
         return issued, latest
 
-    def _warning(self, id: WarningId) -> Warning | None:  # noqa: A002
+    def warning(self, id: WarningId) -> Warning | None:  # noqa: A002 -- the record's own word
+        """Return a warning as it is after what was done so far."""
         return self._warnings.get(id) or self.book.warning(id)
 
     def _in_force(self, warning: Warning) -> Warning | None:

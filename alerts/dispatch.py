@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from alerts.delivery_news import settled_entries
+from alerts.delivery_news import news_of, settled_entries
 from alerts.lane import Lane
 from alerts.settling import refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from alerts.delivery import Delivery
@@ -38,6 +38,9 @@ class Dispatcher:
         paces: Mapping[str, Pace] | None = None,
         limit: int = 1000,
         receipt_patience: timedelta = RECEIPT_PATIENCE,
+        holder: str = "dispatcher",
+        workers: int = 1,
+        timer: Callable[[], float] = lambda: 0.0,
     ) -> None:
         """Take the outbox, the channels by name, and how they may be used.
 
@@ -47,20 +50,33 @@ class Dispatcher:
             paces: Limits of channels; those not named have none.
             limit: Deliveries that a lane claims at once at most.
             receipt_patience: How long a receipt is waited for.
+            holder: Of this process's claims, for people.
+            workers: Lanes of each channel that confirms what it sends; while one writes, the other sends.
+            timer: Seconds that only go forward, to see how fast channels are.
         """
         self._store = store
         self._channels = channels
         self._confirming = [name for name, channel in channels.items() if channel.abilities.has_receipts]
         self._patience = receipt_patience
         paces = paces or {}
-        self.lanes = {
-            name: Lane(name, channel, store=store, pace=paces.get(name), limit=limit)
+        self.lanes = [
+            Lane(
+                name,
+                channel,
+                store=store,
+                holder=holder,
+                pace=paces.get(name),
+                limit=limit,
+                hears=not number,
+                timer=timer,
+            )
             for name, channel in channels.items()
-        }
+            for number in range(workers if name in self._confirming else 1)
+        ]
 
     def run_once(self, now: datetime) -> int:
         """Do one round of every lane and of what belongs to none; return how many deliveries were claimed."""
-        return sum(lane.run_once(now) for lane in self.lanes.values()) + self.settle_strays(now)
+        return sum(lane.run_once(now) for lane in self.lanes) + self.settle_strays(now)
 
     def settle_strays(self, now: datetime) -> int:
         """End deliveries for which no channel is set up, and mark those whose receipts are overdue."""
@@ -71,7 +87,7 @@ class Dispatcher:
             if ended:
                 tx.settle_deliveries(ended)
             if ended or late:
-                tx.journal(settled_entries([*ended, *late], now=now))
+                tx.journal(settled_entries([(each, news_of(each)) for each in (*ended, *late)], now=now))
         return len(strays)
 
     def _ended(self, delivery: Delivery, *, now: datetime) -> Delivery | None:

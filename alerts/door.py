@@ -13,9 +13,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from alerts.cn12379_reading import bulletin_of, is_cn12379
 from alerts.cap_document import Form
 from alerts.cap_read import read_cap
+from alerts.cn12379_reading import bulletin_of, is_cn12379
 from alerts.errors import ForeignError, SignatureError
 from alerts.foreign import ForeignMessage, ForeignRefusal, ForeignStage, foreign_json
 from alerts.signing import is_signed, verify
@@ -97,7 +97,7 @@ class Believed:
     divisions: tuple[str, ...]
 
 
-def judge(door: Door, body: bytes, *, now: datetime, feed: str = "") -> Believed:
+def judge(door: Door, body: bytes, *, now: datetime, feed: str = "", within: str = "") -> Believed:
     """Return what a message says if it is believed.
 
     Args:
@@ -105,6 +105,7 @@ def judge(door: Door, body: bytes, *, now: datetime, feed: str = "") -> Believed
         body: The bytes.
         now: When they came.
         feed: Name of the source in whose feed they were found; empty when they were handed in.
+        within: Digits that a division it speaks of must begin with; empty: any.
 
     Raises:
         ForeignError: If they are not believed; says why.
@@ -117,7 +118,9 @@ def judge(door: Door, body: bytes, *, now: datetime, feed: str = "") -> Believed
     if bulletin.sender == door.own:
         raise ForeignError("own", "this is a message of our own")
     source = door.sources.by_sender.get(bulletin.sender)
-    if source is None or (feed and source.name != feed):
+    is_elsewhere = source is not None and not any(code.startswith(within) for code in divisions_of(bulletin, source))
+    if source is None or (feed and source.name != feed) or is_elsewhere:
+        # A carrier of another county learns no more than a stranger.
         raise ForeignError("unknown_sender", f"sender {bulletin.sender[:80]!r} is not listed")
     fingerprint = ""
     if source.needs_signature or (source.pins and is_signed(root)):

@@ -78,6 +78,8 @@ class Lane:
         self.ledger = Ledger(name, channel, store=store, pace=pace or Pace())
         #: Nothing is tried before this instant; None: the channel works as far as known.
         self.rests_until: datetime | None = None
+        #: Why nothing may leave, as far as known; empty: it may.
+        self.stopped = ""
         self._store, self._holder, self._pace = store, holder, pace or Pace()
         self._most = self._limit = limit
         self._hears, self._timer = hears, timer
@@ -113,13 +115,15 @@ class Lane:
     def _claim(self, now: datetime) -> list[Delivery]:
         lease = Lease(holder=self._holder, until=now + LEASE)
         if not self._pace.has_gate:
-            if self._store.stopped(self.name):
+            self.stopped = self._store.stopped(self.name)
+            if self.stopped:
                 return []
             with self._store.begin() as tx:
                 return tx.claim_deliveries(channel=self.name, now=now, limit=self._limit, lease=lease)
         with self._store.begin() as tx:
             gate = pacing.opened(tx.gate(self.name), self._pace, now=now)
-            limit = 0 if gate.stopped else pacing.allowance(gate, self._pace, wanted=self._limit)
+            self.stopped = "" if gate.stopped is None else gate.why or "stopped"
+            limit = 0 if self.stopped else pacing.allowance(gate, self._pace, wanted=self._limit)
             claimed = tx.claim_deliveries(channel=self.name, now=now, limit=limit, lease=lease) if limit else []
             tx.save_gate(pacing.spent(gate, self._pace, messages=len(claimed)))
         self.ledger.charged += len(claimed)
@@ -141,7 +145,7 @@ class Lane:
             if stays is None:
                 ready.append(message)
             else:
-                self.ledger.end(stays)
+                self.ledger.stay(delivery, stays)
         return ready
 
     def _hold(self, warning: Warning | None) -> str:

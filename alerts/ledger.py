@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from alerts import pacing
-from alerts.delivery_news import settled_entries
+from alerts.delivery_news import news_of, settled_entries
 from alerts.outgoing import Outcome, Result
 from alerts.readback import mismatch
 from alerts.receipts import verdict
@@ -40,16 +40,18 @@ class Ledger:
         self._name, self._channel, self._store, self._pace = name, channel, store, pace
         #: Messages that the channel's gate was charged for and that are not settled yet.
         self.charged = 0
-        self._deliveries: list[Delivery] = []
+        #: Deliveries as they are now, and what the journal says of it.
+        self._settled: dict[DeliveryId, tuple[Delivery, str]] = {}
         self._messages: list[tuple[Delivery, str]] = []
         self._parts = 0
         self._mismatch = ""
         self._receipts: list[Receipt] = []
         self._inbound: list[Inbound] = []
 
-    def end(self, delivery: Delivery) -> None:
-        """Note a delivery that was not handed over."""
-        self._deliveries.append(delivery)
+    def stay(self, before: Delivery, after: Delivery) -> None:
+        """Note a delivery that was not handed over; that it waits is told once, however long it lasts."""
+        act = news_of(after, is_attempt=False) or ("" if before.detail == after.detail else "held")
+        self._settled[after.id] = (after, act)
 
     def note(self, message: Outgoing, outcome: Outcome, *, is_away: bool = False) -> None:
         """Note what became of an attempt; a channel that was away gives nothing up."""
@@ -58,18 +60,18 @@ class Ledger:
             self._mismatch = wrong
             outcome = Outcome(result=Result.FAILED, detail=wrong, provider=outcome.provider, parts=outcome.parts)
         after = settled(message, outcome, is_away=is_away)
-        self._deliveries.append(after)
+        self._settled[after.id] = (after, news_of(after, is_attempt=outcome.is_attempt))
         self._messages += [(after, id_) for id_ in outcome.messages if id_]
         self._parts += outcome.parts if outcome.result is Result.SENT else int(outcome.is_attempt)
 
     def write(self, now: datetime) -> None:
         """Write outcomes in one transaction, with what the journal says of them."""
-        if not self._deliveries:
+        if not self._settled:
             return
         with self._store.begin() as tx:
-            fresh = tx.settle_deliveries(self._deliveries)
+            fresh = tx.settle_deliveries([delivery for delivery, _ in self._settled.values()])
             early = tx.keep_messages(self._messages, at=now) if self._messages else set()
-            tx.journal(settled_entries([each for each in self._deliveries if each.id in fresh], now=now))
+            tx.journal(settled_entries([told for id_, told in self._settled.items() if id_ in fresh], now=now))
             if early:
                 self._confirm(tx, early, now=now)
             if self._pace.has_gate:
@@ -77,7 +79,7 @@ class Ledger:
                 tx.save_gate(pacing.spent(gate, self._pace, messages=self._parts - self.charged))
             if self._mismatch:
                 self._stop(tx, now=now)
-        self._deliveries, self._messages, self._parts, self.charged, self._mismatch = [], [], 0, 0, ""
+        self._settled, self._messages, self._parts, self.charged, self._mismatch = {}, [], 0, 0, ""
 
     def hear(self, now: datetime) -> None:
         """Keep what gateways and people said, and tell the gateway so."""
@@ -109,7 +111,7 @@ class Ledger:
                 detail = f"{delivery.detail} {told.detail}".strip()
                 found.append(replace(delivery, state=told.state, changed=now, detail=detail))
         fresh = tx.settle_deliveries(found) if found else set()
-        tx.journal(settled_entries([each for each in found if each.id in fresh], now=now))
+        tx.journal(settled_entries([(each, news_of(each)) for each in found if each.id in fresh], now=now))
 
     def _stop(self, tx: OutboxTransaction, *, now: datetime) -> None:
         log.error("channel_stopped", channel=self._name, why=self._mismatch)

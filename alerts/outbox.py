@@ -36,7 +36,9 @@ class Lease:
 class OutboxTransaction(Protocol):
     """What the dispatcher needs of a transaction."""
 
-    def claim_deliveries(self, *, channel: str, now: datetime, limit: int, lease: Lease | None = None) -> list[Delivery]:
+    def claim_deliveries(
+        self, *, channel: str, now: datetime, limit: int, lease: Lease | None = None
+    ) -> list[Delivery]:
         """Return queued deliveries of a channel that are due and that nobody holds, the worst level first.
 
         They are locked until the transaction ends, and with a lease held beyond it.

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from alerts.approval import content_hash
+from alerts.approval_json import approval_json
 from alerts.hazard import hazard
 from sensing.instant import format_instant
 
@@ -40,6 +41,11 @@ def warning_json(warning: Warning, *, has_outline: bool = True) -> dict[str, Any
         "headline": _by_language(warning, "headline"),
         "description": _by_language(warning, "description"),
         "instruction": _by_language(warning, "instruction"),
+        "impact": _by_language(warning, "impact"),
+        "contact": _by_language(warning, "contact"),
+        "short": _by_language(warning, "short"),
+        "sms": _by_language(warning, "sms"),
+        "screen": _by_language(warning, "screen"),
         "area": area_json(warning.area) if has_outline else area_json(replace(warning.area, polygons=())),
         "created": format_instant(warning.created),
         "effective": format_instant(warning.effective),
@@ -51,6 +57,7 @@ def warning_json(warning: Warning, *, has_outline: bool = True) -> dict[str, Any
             {"at": format_instant(step.at), "actor": step.actor, "act": step.act, "note": step.note}
             for step in warning.steps
         ],
+        **approval_json(warning),
         "content_hash": content_hash(warning),
     }
 

@@ -33,9 +33,7 @@ MOST_ATTEMPTS = 20
 HOLD = timedelta(seconds=30)
 
 
-def refused(
-    delivery: Delivery, warning: Warning | None, *, channel: Channel | None, now: datetime
-) -> Delivery | None:
+def refused(delivery: Delivery, warning: Warning | None, *, channel: Channel | None, now: datetime) -> Delivery | None:
     """Return the delivery as it ends here because it may not be told; None when it may.
 
     Args:

@@ -15,13 +15,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from alerts.approval import mark
 from alerts.errors import ChannelError
+from alerts.marks import ends_of, mark
 from alerts.warning import CapStatus
 
 if TYPE_CHECKING:
     from alerts.outgoing import Outgoing
-    from alerts.warning import Warning  # noqa: A004 -- the field's word
+    from alerts.warning import Text, Warning  # noqa: A004 -- the field's word
 
 #: UTF-16 units of a message that travels alone, and of one part of a longer one.
 ALONE = 70
@@ -42,18 +42,30 @@ class ShortMessage:
     has_header: bool
 
 
-def sms_text(warning: Warning, *, signature: str = "烽火") -> str:
-    """Return what a telephone is sent: who speaks, what happens, what to do; Chinese.
+def sms_text(warning: Warning, *, signature: str = "烽火", text: Text | None = None) -> str:
+    """Return what a telephone is sent: who speaks, what happens, what to do.
 
-    A text that is not Actual begins with its mark, and a drill also ends with it, whatever the headline says.
+    A text that is not Actual begins with its mark, and a drill also ends with it, whatever the words say.
+
+    Args:
+        warning: What it tells of.
+        signature: Who sends it.
+        text: The words; None: the Chinese ones of the warning.
     """
-    text = next(text for text in warning.texts if text.language.startswith("zh"))
-    own = mark(warning.status, "zh")
-    headline = text.headline.removeprefix(own) if own else text.headline
+    words = text or next(text for text in warning.texts if text.language.startswith("zh"))
+    begin, end = ends_of(warning.status, mark(warning.status, words.language))
+    body = _inside(words.sms, begin, end) or _sentences(words, _inside(words.headline, begin, ""))
+    return f"{begin}【{signature}】{body}{end}"
+
+
+def _inside(words: str, begin: str, end: str) -> str:
+    """Return words without the marks at their ends."""
+    return words.removeprefix(begin or "\0").removesuffix(end or "\0")
+
+
+def _sentences(text: Text, headline: str) -> str:
     sentences = [headline, text.description, text.instruction]
-    body = "".join(sentence if sentence.endswith(_STOPS) else f"{sentence}。" for sentence in sentences if sentence)
-    end = own if warning.status is CapStatus.EXERCISE else ""
-    return f"{own}【{signature}】{body}{end}"
+    return "".join(sentence if sentence.endswith(_STOPS) else f"{sentence}。" for sentence in sentences if sentence)
 
 
 def message_text(message: Outgoing, *, signature: str = "烽火") -> str:

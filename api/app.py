@@ -19,6 +19,7 @@ from api.headers import SecurityHeaders
 from api.idempotency import Answers
 from api.lockout import Lockout
 from api.problem import install
+from api.public_feeds import PublicFeeds
 from api.routes import (
     backtest,
     console,
@@ -28,6 +29,7 @@ from api.routes import (
     evidence,
     exchange,
     feeds,
+    foreign,
     gauges,
     incidents,
     keys,
@@ -120,7 +122,9 @@ _ROUTERS = (
     why,
     incidents,
     warnings,
+    messages,
     feeds,
+    foreign,
     system,
     docs,
     socket,
@@ -156,6 +160,7 @@ def furnish(app: FastAPI, parts: ApiParts) -> None:
     app.state.parts = parts
     app.state.lockout = Lockout(parts.store)
     app.state.answers = Answers()
+    app.state.feeds = PublicFeeds(parts)
     app.state.console = Console(parts.console)
 
 

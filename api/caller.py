@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from api.ports import People
+    from api.ports.people import People
     from incidents.people import Credential, User
 
 #: How often the last use of a token is written down.

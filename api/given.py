@@ -8,6 +8,7 @@ from api.feed.hub import Hub
 from api.idempotency import Answers
 from api.lockout import Lockout
 from api.parts import ApiParts
+from api.public_feeds import PublicFeeds
 
 
 async def given_parts(request: Request) -> ApiParts:
@@ -34,7 +35,14 @@ async def given_answers(request: Request) -> Answers:
     return answers
 
 
+async def given_feeds(request: Request) -> PublicFeeds:
+    """Return the public feeds of this process."""
+    feeds: PublicFeeds = request.app.state.feeds
+    return feeds
+
+
 Parts = Annotated[ApiParts, Depends(given_parts)]
 TheHub = Annotated[Hub, Depends(given_hub)]
 TheLockout = Annotated[Lockout, Depends(given_lockout)]
 TheAnswers = Annotated[Answers, Depends(given_answers)]
+TheFeeds = Annotated[PublicFeeds, Depends(given_feeds)]

@@ -7,7 +7,7 @@ theirs: no higher role, no wider subtree.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.credentials import hash_password, password_fault
 from api.problem import ApiError, not_found, unprocessable
@@ -68,7 +68,7 @@ def changed_user(known: User | None, name: str, *, body: UserBody, caller: Calle
     return _with_password(known, user, body=body)
 
 
-def _given(body: UserBody) -> dict[str, object]:
+def _given(body: UserBody) -> dict[str, Any]:
     names = ("division", "display_name", "email", "phone", "is_disabled", "oidc_subject")
     return {name: value for name in names if (value := getattr(body, name)) is not None}
 
@@ -89,3 +89,15 @@ def _with_password(known: User | None, user: User, *, body: UserBody) -> User:
     if fault:
         raise unprocessable("weak_password", fault)
     return replace(user, password_hash=hash_password(password), must_change=True)
+
+
+def stripped(user: User) -> User:
+    """Return a person who was removed: a name and a role that the journal speaks of, and nothing that opens a door."""
+    return User(
+        name=user.name,
+        password_hash="",
+        role=user.role,
+        created=user.created,
+        division=user.division,
+        is_disabled=True,
+    )

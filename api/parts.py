@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from prometheus_client import CollectorRegistry
 
-    from alerts.approval import Policy
+    from alerts.policy import Policy
+    from alerts.cn12379_mapping import Office
+    from alerts.door import Door
     from alerts.issuer import Issuer
     from api.figures import IntakeFigures
     from api.oidc import Provider
@@ -49,6 +51,14 @@ class ApiParts:
     version: str = "0"
     #: Whether the city is invented.
     is_demo: bool = False
+    #: Where the public feeds are reached, without a slash at the end; empty: as the reader asked.
+    public_url: str = ""
+    #: Whether nothing unsigned may leave.
+    must_sign: bool = False
+    #: How we appear in the national release system; None where we do not.
+    office: Office | None = None
+    #: Which other agencies are believed; None: none.
+    door: Door | None = None
     #: Named checks of ``/readyz``: True is ready, False or a text (why not) is not.
     readiness: Callable[[], Mapping[str, bool | str]] = _no_checks
     #: What the intake of this process has done; None where no messages are read.

@@ -18,7 +18,7 @@ from sensing.mark import merged
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alerts.approval import Policy
+    from alerts.policy import Policy
     from alerts.issuer import Issuer
     from fenghuo.backlog import Work
     from fenghuo.judge import Judge
@@ -57,7 +57,10 @@ class Commit:
     def _tell(self, tx: Transaction, transitions: Sequence[Transition]) -> None:
         """Let incidents follow the transitions, and warnings the incidents."""
         instant = now()
-        changed = apply(tx, transitions, rules=self.judge.rules, registry=self.judge.registry, now=instant)
+        judge = self.judge
+        changed = apply(
+            tx, transitions, rules=judge.rules, registry=judge.registry, now=instant, network=judge.network
+        )
         follow(tx, changed, policy=self.policy, issuer=self.issuer, now=instant)
         metrics.incidents.inc(len(changed))
 

@@ -2,79 +2,94 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from alerts.channels.screens import ScreensChannel
 from alerts.dispatch import Dispatcher
 from alerts.issuing import expire
 from alerts.warning import Stage
-from fenghuo import metrics
+from fenghuo.channels import open_channels, paces
 from fenghuo.clock import now
+from fenghuo.lanes import LaneLoop
 from fenghuo.loops import StoreLoop
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from alerts.channels.smpp_session import SmppAccount
-    from alerts.dispatch import Channel
+    from alerts.outgoing import Channel
     from fenghuo.runtime import Runtime
-    from fenghuo.settings import Settings
     from store.postgres import PostgresStore
 
-#: Seconds between two rounds of the dispatcher: every journal row rings for it, few rows queue a delivery.
-DISPATCH_PAUSE = 0.1
-#: How often issued warnings are looked over for those whose time is over.
-EXPIRY_LOOK = timedelta(seconds=5)
+#: Seconds between two looks of the dispatcher: every journal row rings for it, few rows queue a delivery.
+DISPATCH_PAUSE = 0.05
+#: How often deliveries without a lane, overdue receipts and warnings whose time is over are looked for.
+LOOK = timedelta(seconds=2)
 
 
 def start_dispatcher(runtime: Runtime) -> None:
-    """Start the channels that are set up, and the loop that sends over them."""
+    """Start the channels that are set up, a thread for each lane, and the loop that wakes them."""
     settings, store, stack = runtime.settings, runtime.store, runtime.stack
-    status = settings.issuer.status
-    # Asked at each send: the feed that counts the screens is made after the dispatcher.
-    channels: dict[str, Channel] = {"screens": ScreensChannel(count=lambda: runtime.screens(), status=status)}  # noqa: PLW0108
-    if settings.sms.host:
-        from alerts.channels.smpp import SmppChannel
+    wakes: dict[str, list[threading.Event]] = {}
+    channels = open_channels(runtime, wake=lambda name: lambda: _ring(wakes.get(name, [])))
+    dispatcher = Dispatcher(
+        store=store,
+        channels=channels,
+        paces=paces(settings),
+        receipt_patience=timedelta(minutes=settings.dispatch.receipt_minutes),
+        holder=f"{os.uname().nodename}:{os.getpid()}",
+        workers=settings.dispatch.workers,
+        timer=time.monotonic,  # noqa: TID251  a span, not an instant
+    )
+    loops: list[LaneLoop] = []
+    for lane in dispatcher.lanes:
+        wakes.setdefault(lane.name, []).append(threading.Event())
+        loop = LaneLoop(lane, wake=wakes[lane.name][-1])
+        loop.start()
+        stack.callback(loop.stop)
+        loops.append(loop)
+    if "sms" in channels:
+        runtime.health.add("sms", lambda: _trouble("sms", channels, dispatcher))
+    _start_loop(runtime, dispatcher, wakes, loops=loops)
 
-        channel = SmppChannel(_account(settings), status=status)
-        channel.start()
-        stack.callback(channel.stop)
-        channels["sms"] = channel
-        runtime.health.add("sms", lambda: "" if channel.session.is_bound else channel.session.why)
-    dispatcher = Dispatcher(store=store, channels=channels)
 
-    looked = now()
+def _start_loop(
+    runtime: Runtime, dispatcher: Dispatcher, wakes: dict[str, list[threading.Event]], *, loops: list[LaneLoop]
+) -> None:
+    store = runtime.store
+    looked = now() - LOOK
 
     def work() -> None:
         nonlocal looked
-        if now() - looked >= EXPIRY_LOOK:
-            looked = now()
-            end_expired(store, now=looked)
-        while done := dispatcher.run_once(now()):
-            metrics.dispatched.inc(done)
+        for events in wakes.values():
+            _ring(events)
+        at = now()
+        if at - looked >= LOOK:
+            looked = at
+            end_expired(store, now=at)
+            while dispatcher.settle_strays(now()):
+                pass
 
     loop = StoreLoop(
         store, work, name="dispatcher", topics=frozenset({"journal"}), is_periodic=True, pause=DISPATCH_PAUSE
     )
     loop.start()
-    stack.callback(loop.stop)
-    runtime.health.add("dispatcher", lambda: loop.trouble)
+    runtime.stack.callback(loop.stop)
+    runtime.health.add("dispatcher", lambda: next((each.trouble for each in (loop, *loops) if each.trouble), ""))
 
 
-def _account(settings: Settings) -> SmppAccount:
-    from alerts.channels.smpp_session import SmppAccount
+def _ring(events: list[threading.Event]) -> None:
+    for event in events:
+        event.set()
 
-    sms = settings.sms
-    return SmppAccount(
-        host=sms.host,
-        port=sms.port,
-        system_id=sms.system_id,
-        password=sms.password.get_secret_value(),
-        source=sms.source,
-        is_tls=sms.tls,
-        window=sms.window,
-    )
+
+def _trouble(name: str, channels: Mapping[str, Channel], dispatcher: Dispatcher) -> str:
+    """Return what is wrong with a channel: nothing leaves by it, or the way out is closed."""
+    stopped = next((lane.stopped for lane in dispatcher.lanes if lane.name == name and lane.stopped), "")
+    return stopped or channels[name].check()
 
 
 def end_expired(store: PostgresStore, *, now: datetime) -> None:

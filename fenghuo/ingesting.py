@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from alerts.approval import Policy
+from alerts.policy import Policy
 from fenghuo.boundaries import county_polygons
 from fenghuo.brokers import brokers_of, has_lane, start_brokers
 from fenghuo.clock import now

@@ -16,6 +16,8 @@ from fenghuo import metrics
 from fenghuo.clock import now, now_micros
 from fenghuo.late_figures import LateFigures
 from fenghuo.lookback import Archive, look_back
+from geo.river_network import RiverNetwork
+from incidents.incident import JUDGED
 from rules.closing import Closing
 from rules.compiler import compile_rules
 from rules.engine import evaluate, event_memory, initial, migrate, reconsider, recover, tail_memory, tick
@@ -112,9 +114,15 @@ class Judge:
         #: Every rule seen since the start by id, removed ones included: their incidents still need titles.
         self.rules: dict[RuleId, Rule] = {}
         self._prepared: Prepared | None = None
+        self._network = RiverNetwork(())
         #: The last program whose past was read; None: the next one needs all of its own.
         self._filled: Program | None = None
         self._late = LateFigures()
+
+    @property
+    def network(self) -> RiverNetwork:
+        """Return the rivers as they were read last."""
+        return self._network
 
     def start(self) -> list[Transition]:
         """Load everything, recover the state from the stored tail, return what differs from the open incidents."""
@@ -212,6 +220,7 @@ class Judge:
     def _use(self, prepared: Prepared) -> None:
         # What they look back on is in the past by now, or read later.
         self._prepared = replace(prepared, past=None)
+        self._network = RiverNetwork(prepared.rivers, stations=prepared.registry.stations.values())
         self.program = prepared.program
         self.registry = prepared.registry
         self.rules.update({rule.id: rule for rule in prepared.rules})
@@ -251,7 +260,9 @@ class Judge:
         levels: dict[tuple[RuleId, Target], Level] = {}
         cursor: str | None = None
         while page := self._store.incidents(is_open=True, before=cursor, limit=1000):
-            levels.update({(incident.rule, incident.target): incident.level for incident in page})
+            # What no rule judges no engine may end.
+            judged = (incident for incident in page if incident.kind in JUDGED)
+            levels.update({(incident.rule, incident.target): incident.level for incident in judged})
             cursor = page[-1].id
         return levels
 
@@ -259,7 +270,7 @@ class Judge:
         return {
             (incident.rule, incident.target): Closing(level=incident.level, at=to_micros(incident.closed))
             for incident in self._store.closed_standing()
-            if incident.closed
+            if incident.closed and incident.kind in JUDGED
         }
 
 

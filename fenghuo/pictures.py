@@ -9,7 +9,7 @@ from fenghuo.evidence import EvidenceKeeper
 from fenghuo.loops import StoreLoop
 from fenghuo.settings import SettingsError
 from ingest.evidence.fetch import Fetcher
-from ingest.evidence.permit import Permit, PermitError
+from ingest.outside.permit import Permit, PermitError
 from store.evidence.folder import PictureFolder
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ from store.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alerts.approval import Policy
+    from alerts.policy import Policy
     from alerts.issuer import Issuer
     from fenghuo.judge import Judge, Prepared
     from ingest.wire.decode import Decoded

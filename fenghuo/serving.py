@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 import uvloop
 
-from alerts.approval import Policy
+from alerts.policy import Policy
 from api.app import create_app, screens, tell_provisional
 from api.feed.wire import FeedProtocol
 from api.parts import ApiParts
 from api.probe import create_probe
 from fenghuo import __version__, metrics
+from fenghuo.access import doors_of, provider_of
 from fenghuo.adoption import Adoption
 from fenghuo.clock import now
 from fenghuo.interpreter import settle
@@ -61,6 +62,8 @@ def make_app(runtime: Runtime) -> FastAPI:
         adoption=Adoption(runtime.store, clock=now, keep_images=runtime.keep_images),
         switchboard=runtime.switchboard,
         is_metrics_public=settings.http.public_metrics,
+        doors=doors_of(settings),
+        provider=provider_of(settings),
         session_lifetime=timedelta(hours=settings.http.session_hours),
     )
     if "api" not in settings.roles:

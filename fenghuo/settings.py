@@ -21,7 +21,8 @@ from pydantic_settings import (
 )
 from pydantic_settings import SettingsError as UnreadableSettingsError
 
-from fenghuo.sections.alerting import Issuer, Rules, Sms
+from fenghuo.sections.access import Access, Oidc
+from fenghuo.sections.alerting import Dispatch, Issuer, Rules, Sms
 from fenghuo.sections.intake import Database, Evidence, Listeners, Mqtt, Series
 from fenghuo.sections.serving import Http
 from sensing.errors import FenghuoError
@@ -57,8 +58,13 @@ class Settings(BaseSettings):
     #: Further brokers, JSON, each with the fields of ``mqtt``; every one needs a ``name``.
     brokers: tuple[Mqtt, ...] = ()
     http: Http = Http()
+    access: Access = Access()
+    oidc: Oidc = Oidc()
     issuer: Issuer = Issuer()
     sms: Sms = Sms()
+    #: Further SMS accounts, JSON, each with the fields of ``sms``: tried in this order when those before are away.
+    sms_more: tuple[Sms, ...] = ()
+    dispatch: Dispatch = Dispatch()
     evidence: Evidence = Evidence()
     series: Series = Series()
     listeners: Listeners = Listeners()

@@ -26,7 +26,7 @@ from store.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alerts.approval import Policy
+    from alerts.policy import Policy
     from alerts.issuer import Issuer
     from fenghuo.backlog import CalmPart, PressingPart
     from fenghuo.judge import Judge

@@ -16,7 +16,7 @@ from fenghuo.writer import COMMIT_SECONDS, Writer
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alerts.approval import Policy
+    from alerts.policy import Policy
     from alerts.issuer import Issuer
     from fenghuo.backlog import Work
     from fenghuo.judge import Judge

@@ -7,7 +7,7 @@ what follows from them (``incidents.settling``): situations, marks, tasks.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo.river_network import RiverNetwork
 from incidents import acts, lifecycle
@@ -20,7 +20,7 @@ from incidents.settling import Ground, Step, settle
 from incidents.wording import act_text, reason_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from incidents.incident import Exhibit, Incident, IncidentId
@@ -152,24 +152,27 @@ def _step(incident: Incident, transition: Transition, *, move: Move) -> Step:
 
 
 def _acted(incident: Incident, act: Act, *, now: datetime) -> Incident:
-    actor, text = act.actor, act.text
-    match act.move:
-        case Move.ACKNOWLEDGED:
-            return acts.acknowledge(incident, actor=actor, now=now)
-        case Move.UNACKNOWLEDGED:
-            return acts.unacknowledge(incident, actor=actor, now=now)
-        case Move.ASSIGNED:
-            return acts.assign(incident, actor=actor, now=now, assignee=act.assignee)
-        case Move.STARTED:
-            return acts.start(incident, actor=actor, now=now)
-        case Move.ESCALATED:
-            return acts.escalate(incident, actor=actor, now=now, to=act.assignee)
-        case Move.COMMENTED:
-            return acts.comment(incident, actor=actor, now=now, text=text)
-        case Move.EXHIBITED if act.exhibit is not None:
-            return acts.attach(incident, act.exhibit, now=now)
-        case Move.CLOSED:
-            return acts.close(incident, actor=actor, now=now, text=text)
-        case _:
-            message = f"a person cannot do {act.move.value!r}, expected one of {', '.join(lifecycle.VERBS)}"
-            raise LifecycleError("unknown_act", message)
+    does = _DOES.get(act.move)
+    if does is None:
+        message = f"a person cannot do {act.move.value!r}, expected one of {', '.join(lifecycle.VERBS)}"
+        raise LifecycleError("unknown_act", message)
+    return does(incident, act, now)
+
+
+def _attached(incident: Incident, act: Act, now: datetime) -> Incident:
+    if act.exhibit is None:
+        raise LifecycleError("empty_text", "evidence is a picture or a series, got neither")
+    return acts.attach(incident, act.exhibit, now=now)
+
+
+#: What a person may do, by move.
+_DOES: Final[dict[Move, Callable[[Incident, Act, datetime], Incident]]] = {
+    Move.ACKNOWLEDGED: lambda incident, act, now: acts.acknowledge(incident, actor=act.actor, now=now),
+    Move.UNACKNOWLEDGED: lambda incident, act, now: acts.unacknowledge(incident, actor=act.actor, now=now),
+    Move.ASSIGNED: lambda incident, act, now: acts.assign(incident, actor=act.actor, now=now, assignee=act.assignee),
+    Move.STARTED: lambda incident, act, now: acts.start(incident, actor=act.actor, now=now),
+    Move.ESCALATED: lambda incident, act, now: acts.escalate(incident, actor=act.actor, now=now, to=act.assignee),
+    Move.COMMENTED: lambda incident, act, now: acts.comment(incident, actor=act.actor, now=now, text=act.text),
+    Move.EXHIBITED: _attached,
+    Move.CLOSED: lambda incident, act, now: acts.close(incident, actor=act.actor, now=now, text=act.text),
+}

@@ -82,3 +82,21 @@ class InhibitionError(FenghuoError):
     """Rules of inhibition by which incidents could silence each other in a circle."""
 
     code = "inhibition_circle"
+
+
+class UnknownSituationError(FenghuoError):
+    """No situation has that id."""
+
+    code = "unknown_situation"
+
+
+class UnknownSilenceError(FenghuoError):
+    """No silence has that id."""
+
+    code = "unknown_silence"
+
+
+class UnknownTaskError(FenghuoError):
+    """No task has that id."""
+
+    code = "unknown_task"

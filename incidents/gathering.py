@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from incidents.journal import Entry
 
 
+#: Members from which a situation is told of.
+_SEVERAL = 2
+
+
 class Gathering:
     """Situations of one transaction, at one instant."""
 
@@ -34,6 +38,8 @@ class Gathering:
         self._changes: list[tuple[str, Incident | None, Incident]] = []
         #: What the journal is told; whole after ``save``.
         self.entries: list[Entry] = []
+        #: Situations that were merged here into others, old to new.
+        self.merged: dict[str, str] = {}
 
     def homes(
         self, incidents: Sequence[Incident], *, basin_of: Callable[[Incident], str]
@@ -63,8 +69,8 @@ class Gathering:
             for situation in self._book.situations(missing).values():
                 self._read(situation)
         for key, before, after in self._changes:
-            if (situation := self._now_known.get(SituationId(key))) is not None:
-                self._now_known[situation.id] = counted(situation, before, after, now=self._now)
+            if (known := self._now_known.get(SituationId(key))) is not None:
+                self._now_known[known.id] = counted(known, before, after, now=self._now)
         changed = [each for key, each in self._now_known.items() if each != self._before[key]]
         if changed:
             self._book.save_situations(changed)
@@ -82,27 +88,27 @@ class Gathering:
 
     def _home(self, group: Group) -> SituationId:
         """Return where a group belongs: the largest situation that it touches, or a new one."""
-        if not group.situations:
-            opened = Situation(
+        if group.situations:
+            home = group.situations[0]
+            for other in group.situations[1:]:
+                home = self._merge(home, other)
+        else:
+            home = Situation(
                 id=SituationId(new_id(self._now)),
                 family=group.family,
                 division=common_division({incident.division for incident in group.incidents}),
                 opened=self._now,
                 changed=self._now,
             )
-            self._before[opened.id] = None
-            home = opened
-        else:
-            home, *others = group.situations
-            for other in others:
-                home = self._merged(home, other)
+            self._before[home.id] = None
         self._now_known[home.id] = _widened(home, group.ground, [incident.division for incident in group.incidents])
         return home.id
 
-    def _merged(self, home: Situation, other: Situation) -> Situation:
+    def _merge(self, home: Situation, other: Situation) -> Situation:
         self._book.move_members(other.id, home.id)
         after, emptied = joined(home, other, now=self._now)
         self._now_known[other.id] = emptied
+        self.merged[other.id] = home.id
         return after
 
 
@@ -141,11 +147,16 @@ def _differs(before: Incident, after: Incident) -> bool:
 
 
 def _act(before: Situation | None, after: Situation) -> str:
-    """Return what the journal is told of a change; empty: nothing that a screen must hear."""
-    if before is None:
-        return "opened"
-    if after.merged_into != before.merged_into:
+    """Return what the journal is told of a change; empty: nothing that a screen must hear.
+
+    One incident alone says everything itself: its situation is told of from the second member on.
+    """
+    if before is not None and after.merged_into != before.merged_into:
         return "merged"
+    if after.members < _SEVERAL:
+        return ""
+    if before is None or before.members < _SEVERAL:
+        return "opened"
     if after.is_open != before.is_open:
         return "reopened" if after.is_open else "closed"
     if after.level == before.level:

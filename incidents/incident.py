@@ -33,6 +33,10 @@ class IncidentKind(StrEnum):
     SCREEN_LOST = "screen_lost"
 
 
+#: Kinds that rules judge; whoever opened another one ends it.
+JUDGED = frozenset({IncidentKind.HAZARD, IncidentKind.LOST})
+
+
 class State(StrEnum):
     """Where an incident stands; the table of moves is in ``incidents.lifecycle``."""
 

@@ -26,8 +26,8 @@ GENESIS = bytes(32)
 class Entry:
     """One thing to be journalled."""
 
-    #: ``incident``, ``warning``, ``delivery``, ``answer``, ``station``, ``rule``, ``fence``, ``division``, ``river``,
-    #: ``quality`` or ``device``.
+    #: ``incident``, ``warning``, ``delivery``, ``answer``, ``cap``, ``station``, ``rule``, ``fence``, ``division``,
+    #: ``river``, ``quality``, ``device`` or ``user``.
     kind: str
     #: 12-digit division code: the chain it belongs to.
     division: str

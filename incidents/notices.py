@@ -106,7 +106,7 @@ def mark_text(incident: Incident, sources: Iterable[Incident]) -> Words:
             "zh": f"{place}不再静默，险情仍在，恢复告警" if incident.level else f"{place}不再静默",
             "en": f"{place}: no longer silent, the danger stands" if incident.level else f"{place}: no longer silent",
         }
-    known = {source.id: source for source in sources}
+    known = {str(source.id): source for source in sources}
     names = [known[each] for each in incident.inhibited_by if each in known]
     if names:
         zh = "、".join(f"{source.station_name}{source.title_zh}" for source in names[:3])

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from incidents.book import IncidentBook
     from incidents.incident import Incident, IncidentId
     from incidents.journal import Entry
-    from incidents.silence import Silence
     from incidents.span import Words
 
 
@@ -90,7 +89,7 @@ def settle(
     gathering = Gathering(book, reach=ground.reach, now=now)
     last = {step.incident.id: step.incident for step in steps}
     homes = gathering.homes([each for key, each in last.items() if key not in before], basin_of=ground.basin_of)
-    told = [replace(step, incident=_at_home(step.incident, homes)) for step in steps]
+    told = [replace(step, incident=_at_home(step.incident, homes, gathering.merged)) for step in steps]
     tasks: list[Task] = []
     weighs = any(_weighs(before.get(key), incident) for key, incident in last.items())
     if weighs or recheck:
@@ -101,7 +100,7 @@ def settle(
     # Closed ones first: one incident per (rule, target) may be open at a time.
     book.save_incidents(sorted(final.values(), key=lambda incident: incident.is_open))
     for key, incident in last.items():
-        gathering.count(before.get(key), final[key] if key in final else incident)
+        gathering.count(before.get(key), final.get(key, incident))
     gathering.save()
     if tasks:
         book.save_tasks(tasks)
@@ -115,7 +114,10 @@ def settle(
     return [step.incident for step in told]
 
 
-def _at_home(incident: Incident, homes: Mapping[IncidentId, str]) -> Incident:
+def _at_home(incident: Incident, homes: Mapping[IncidentId, str], merged: Mapping[str, str]) -> Incident:
+    """Return an incident where it belongs, also when its situation was merged into another one a moment ago."""
+    if incident.situation in merged:
+        return replace(incident, situation=merged[incident.situation], was_in=(*incident.was_in, incident.situation))
     home = homes.get(incident.id)
     return incident if home is None else replace(incident, situation=home)
 
@@ -195,7 +197,7 @@ class _Marking:
     def _holding(self, incident: Incident) -> tuple[str, ...]:
         if not incident.level or not incident.is_open:
             return ()
-        return tuple(silence.id for silence in self._silences if _holds(silence, incident))
+        return tuple(silence.id for silence in self._silences if silence.matcher.holds(incident))
 
     def _silenced(self, incident: Incident) -> Incident:
         """Return an incident with the silences that hold for it now; what is silenced stands for nothing."""
@@ -228,7 +230,3 @@ class _Marking:
             actor=notices.SILENCE if is_about_silence else notices.INHIBITION,
             text=notices.mark_text(after, sources),
         )
-
-
-def _holds(silence: Silence, incident: Incident) -> bool:
-    return silence.matcher.holds(incident)

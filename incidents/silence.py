@@ -92,6 +92,15 @@ class Silence:
         """Return when people are told that it ends."""
         return self.end - min(SOON, (self.end - self.start) / 2)
 
+    @property
+    def due(self) -> datetime | None:
+        """Return when something is to be carried out or told; None once all is."""
+        if self.lifted is not None:
+            return None
+        if self.applied is None:
+            return self.start
+        return self.end if self.warned is not None else self.soon
+
 
 def checked(silence: Silence, *, now: datetime, longest: timedelta = LONGEST) -> Silence:
     """Return a new silence as it is, if it may be.

@@ -53,6 +53,16 @@ def seen(transition: Transition, place: str) -> Words:
     }
 
 
+def mover(transition: Transition, place: str) -> Words:
+    """Return who moves among fences: the station, or the thing that cameras follow where the fence is the place."""
+    facts = transition.facts
+    if "place" not in facts:
+        return {"zh": place, "en": place}
+    kind = str(facts.get("class", ""))
+    zh, en = CLASSES.get(kind, (kind or "目标", kind or "something"))
+    return {"zh": zh, "en": en}
+
+
 def not_seen_again(transition: Transition, place: str) -> Words:
     """Return the sentence that nothing was seen again by cameras that could see."""
     span = _span(transition.facts.get("clear_s"))
@@ -102,3 +112,30 @@ def upstream_cleared(transition: Transition, zh: str, en: str) -> Words:
     if not after:
         return {"zh": f"{zh}，不再达到预警标准", "en": f"{en}: no longer at a warning level"}
     return {"zh": f"{zh}，由{before.zh}降为{after.zh}", "en": f"{en}: lowered from {before.key} to {after.key}"}
+
+
+#: What is said of what no rule judges, and when it is over.
+_SYSTEM: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "dark_village": (
+        (
+            "设备无一在线，人员无一应答，情况不明，不等于平安",
+            "no device and nobody is heard from; that is no all-clear",
+        ),
+        ("已恢复联系", "is heard from again"),
+    ),
+    "channel_lost": (
+        ("通道中断，预警可能发不出去", "the channel is lost, warnings may not get out"),
+        ("通道恢复", "works again"),
+    ),
+    "screen_lost": (
+        ("预警屏失联，预警可能看不到", "the screen is lost, warnings may not be seen"),
+        ("恢复在线", "is back"),
+    ),
+}
+
+
+def of_system(transition: Transition, place: str) -> Words:
+    """Return the sentence about something that no rule judges."""
+    begins, ends = _SYSTEM[str(transition.facts["system"])]
+    zh, en = begins if transition.after else ends
+    return {"zh": f"{place}{zh}", "en": f"{place}: {en}" if transition.after else f"{place} {en}"}

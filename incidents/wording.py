@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 def reason_text(transition: Transition, *, station_name: str) -> Words:
     """Return the sentence that explains a transition, by language (``zh``, ``en``)."""
+    if "system" in transition.facts:
+        return testimony.of_system(transition, station_name)
     subject = _Subject(transition, station_name=station_name)
     words = _SENTENCES.get(transition.reason, _moved)(transition, subject)
     if transition.reason is Reason.RECOVERED:
@@ -171,11 +173,11 @@ def _fenced(zh: str, en: str) -> Callable[[Transition, _Subject], Words]:
     """Return the sentence about a fence; a level that begins is named at its end."""
 
     def sentence(transition: Transition, subject: _Subject) -> Words:
-        fence, level = _fence(transition), transition.after
+        fence, level, who = _fence(transition), transition.after, testimony.mover(transition, subject.place)
         stay = span_text(_seconds(transition, "dwell_s"))
         words = (
-            zh.format(place=subject.place, fence=fence["zh"], stay=stay["zh"]),
-            en.format(place=subject.place, fence=fence["en"], stay=stay["en"]),
+            zh.format(place=who["zh"], fence=fence["zh"], stay=stay["zh"]),
+            en.format(place=who["en"], fence=fence["en"], stay=stay["en"]),
         )
         if level is Level.NONE:
             return {"zh": words[0], "en": words[1]}

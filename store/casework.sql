@@ -16,22 +16,6 @@ SELECT document::text FROM incident WHERE id = %(id)s FOR UPDATE
 -- One incident.
 SELECT document::text FROM incident WHERE id = %(id)s
 
--- name: board
--- Incidents that are not closed, newest first.
-SELECT document::text
-FROM incident
-WHERE state <> 'closed' AND (%(before)s::text IS NULL OR id < %(before)s)
-ORDER BY id DESC
-LIMIT %(limit)s
-
--- name: incidents
--- Incidents, or closed ones only, newest first.
-SELECT document::text
-FROM incident
-WHERE (%(before)s::text IS NULL OR id < %(before)s) AND (NOT %(is_closed)s::boolean OR state = 'closed')
-ORDER BY id DESC
-LIMIT %(limit)s
-
 -- name: closed_standing
 -- The newest incident of each (rule, target), where it was closed while its danger stood.
 SELECT document::text
@@ -41,13 +25,17 @@ ORDER BY id
 
 -- name: save_incidents
 -- Insert or replace incidents, in order.
-INSERT INTO incident (id, rule, target, division, level, state, opened, changed, document)
-SELECT id, rule, target, division, level, state, opened, changed, document::json
+INSERT INTO incident (
+    id, rule, target, division, level, state, opened, changed, station, situation, acknowledged, document
+)
+SELECT id, rule, target, division, level, state, opened, changed, station, situation, acknowledged, document::json
 FROM unnest(
     %(id)s::text[], %(rule)s::text[], %(target)s::text[], %(division)s::text[], %(level)s::smallint[],
-    %(state)s::text[], %(opened)s::timestamptz[], %(changed)s::timestamptz[], %(document)s::text[]
-) AS given (id, rule, target, division, level, state, opened, changed, document)
+    %(state)s::text[], %(opened)s::timestamptz[], %(changed)s::timestamptz[], %(station)s::text[],
+    %(situation)s::text[], %(acknowledged)s::timestamptz[], %(document)s::text[]
+) AS given (id, rule, target, division, level, state, opened, changed, station, situation, acknowledged, document)
 ON CONFLICT (id) DO UPDATE SET
+    station = excluded.station, situation = excluded.situation, acknowledged = excluded.acknowledged,
     rule = excluded.rule, target = excluded.target, division = excluded.division, level = excluded.level,
     state = excluded.state, opened = excluded.opened, changed = excluded.changed, document = excluded.document
 
@@ -86,44 +74,15 @@ LIMIT %(limit)s
 
 -- name: save_warnings
 -- Insert or replace warnings.
-INSERT INTO warning (id, incident, division, level, stage, expires, document)
-SELECT id, incident, division, level, stage, expires, document::json
+INSERT INTO warning (id, incident, division, level, stage, expires, due, document)
+SELECT id, incident, division, level, stage, expires, due, document::json
 FROM unnest(
     %(id)s::text[], %(incident)s::text[], %(division)s::text[], %(level)s::smallint[], %(stage)s::text[],
-    %(expires)s::timestamptz[], %(document)s::text[]
-) AS given (id, incident, division, level, stage, expires, document)
+    %(expires)s::timestamptz[], %(due)s::timestamptz[], %(document)s::text[]
+) AS given (id, incident, division, level, stage, expires, due, document)
 ON CONFLICT (id) DO UPDATE SET
     incident = excluded.incident, division = excluded.division, level = excluded.level, stage = excluded.stage,
-    expires = excluded.expires, document = excluded.document
-
--- name: deliveries
--- Deliveries, newest first, of one warning only.
-SELECT document::text
-FROM delivery
-WHERE (%(before)s::text IS NULL OR id < %(before)s) AND (%(warning)s::text IS NULL OR warning = %(warning)s)
-ORDER BY id DESC
-LIMIT %(limit)s
-
--- name: save_deliveries
--- Insert or replace deliveries.
-INSERT INTO delivery (id, warning, state, idempotency_key, created, due, document)
-SELECT id, warning, state, idempotency_key, created, due, document::json
-FROM unnest(
-    %(id)s::text[], %(warning)s::text[], %(state)s::text[], %(idempotency_key)s::text[],
-    %(created)s::timestamptz[], %(due)s::timestamptz[], %(document)s::text[]
-) AS given (id, warning, state, idempotency_key, created, due, document)
-ON CONFLICT (id) DO UPDATE SET
-    warning = excluded.warning, state = excluded.state, idempotency_key = excluded.idempotency_key,
-    created = excluded.created, due = excluded.due, document = excluded.document
-
--- name: claim_deliveries
--- Queued deliveries that are due and that nobody else holds, worst level first, held until the commit.
-SELECT d.document::text
-FROM delivery AS d JOIN warning AS w ON w.id = d.warning
-WHERE d.state = 'queued' AND (d.due IS NULL OR d.due <= %(now)s)
-ORDER BY w.level DESC, d.created, d.id
-LIMIT %(limit)s
-FOR UPDATE OF d SKIP LOCKED
+    expires = excluded.expires, due = excluded.due, document = excluded.document
 
 -- name: lock_contacts
 -- One writer of contacts at a time, until the commit.

@@ -25,6 +25,8 @@ from shapely.geometry.base import BaseGeometry
 import alerts.bulletin
 import alerts.cap_document
 import alerts.delivery
+import alerts.policy
+import alerts.template
 import alerts.rollcall.answer
 import alerts.rollcall.news
 import alerts.rollcall.plan
@@ -36,6 +38,11 @@ import geo.division
 import geo.fence
 import geo.river
 import incidents.incident
+import incidents.plan
+import incidents.procedure
+import incidents.silence
+import incidents.situation
+import incidents.task
 import rules.composite.condition
 import rules.direction
 import rules.event.condition
@@ -72,12 +79,14 @@ RecordT = TypeVar("RecordT")
 _Pair = tuple["Callable[[Any], Any]", "Callable[[Any], Any]"]
 
 _MODULES: tuple[ModuleType, ...] = (
+    incidents.silence, incidents.plan, incidents.procedure, incidents.situation, incidents.task,
     sensing.instant, sensing.station, sensing.mark, rules.transition, rules.rule, rules.record, rules.direction,
     rules.threshold.condition, rules.silence.condition, rules.fence.condition, rules.event.condition,
     rules.composite.condition,
     rules.feature.windows, rules.feature.antecedent, rules.feature.baseline, rules.feature.routing,
     rules.feature.accumulation, rules.feature.deviation, rules.feature.rate, rules.feature.trend, rules.index.condition,
     incidents.incident, alerts.bulletin, alerts.cap_document, alerts.foreign, alerts.warning,
+    alerts.policy, alerts.template,
     alerts.delivery, alerts.rollcall.answer, alerts.rollcall.plan, alerts.rollcall.roll, alerts.rollcall.news,
     alerts.site, geo.division, geo.fence, geo.river, sensing.level, sensing.limits, sensing.quality,
 )  # fmt: skip

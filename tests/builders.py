@@ -195,6 +195,8 @@ def a_delivery(warning: Warning | None = None, **changes: Any) -> Delivery:
         "created": created,
         "changed": created,
     }
+    if warning:
+        delivery |= {"level": warning.level, "division": warning.division}
     delivery |= changes
     delivery.setdefault("idempotency_key", f"{delivery['warning']}:{delivery['recipient']}:{delivery['channel']}")
     return Delivery(**delivery)

@@ -94,3 +94,9 @@ def call(kind: CallKind, person: Person, *, place: Place, roll: Roll) -> Call:
         attempt=person.tries if kind is CallKind.ASK else 1,
         round=roll.round,
     )
+
+
+def knockers(neighbour: Place) -> list[Person]:
+    """Return who of a village that has answered can go and knock: those who answered themselves."""
+    said = neighbour.respondents
+    return [person for person in neighbour.persons if person.id in said] or list(neighbour.persons[:1])

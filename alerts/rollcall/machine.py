@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from alerts.errors import ApprovalError
 from alerts.rollcall.answer import Standing
-from alerts.rollcall.calling import Reach, asked, asked_now, call, next_instant
+from alerts.rollcall.calling import Reach, asked, asked_now, call, knockers, next_instant
 from alerts.rollcall.news import Answered, Call, CallKind, Cancelled, News, Recalled, Resumed, Revised, Step, Stopped
-from alerts.rollcall.roll import Person, Place, Roll, RollState
+from alerts.rollcall.roll import Place, Roll, RollState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -229,18 +229,12 @@ def _escalate(work: _Work, place: Place, answered: Mapping[str, Place]) -> None:
         near = free[: max(0, roll.pace.neighbours - len(place.asked))]
         place = replace(place, asked=(*place.asked, *near))
         work.calls += [
-            call(CallKind.KNOCK, each, place=place, roll=roll) for id_ in near for each in _helpers(answered[id_])
+            call(CallKind.KNOCK, each, place=place, roll=roll) for id_ in near for each in knockers(answered[id_])
         ]
     if now >= reach.knock and place.knocked is None:
         place = replace(place, knocked=now)
         work.knocks.append(place.id)
     work.places[place.id] = place
-
-
-def _helpers(neighbour: Place) -> list[Person]:
-    """Return who of a village that has answered can go and knock: those who answered themselves."""
-    said = neighbour.respondents
-    return [person for person in neighbour.persons if person.id in said] or list(neighbour.persons[:1])
 
 
 _TAKE: dict[type, Callable[..., None]] = {

@@ -20,8 +20,10 @@ class PlacedCall:
     #: Sortable by time; the ``ref`` of its delivery.
     id: CallId
     rollcall: str
-    #: Place it is about.
+    #: Place it is about, its name and its 12-digit code.
     place: str
+    place_name: str
+    division: str
     person: str
     name: str
     contact: str

@@ -100,6 +100,8 @@ class Place:
     asked: tuple[str, ...] = ()
     knocked: datetime | None = None
     dark: datetime | None = None
+    #: Door-knock task that stands open for it; empty: none.
+    task: str = ""
 
     @property
     def current(self) -> dict[str, Answer]:

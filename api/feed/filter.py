@@ -25,6 +25,7 @@ KINDS = (
     "warning",
     "delivery",
     "answer",
+    "cap",
     "station",
     "rule",
     "fence",

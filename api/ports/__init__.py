@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from alerts.door import ForeignBook
 from alerts.issuing import WarningBook
+from api.ports.messages import DocumentBook, Messages
 from api.ports.people import People, PeopleBook, Roster, TryBook
 from incidents.board import IncidentBook
 from incidents.gauge import GaugeBook
@@ -66,7 +68,7 @@ class DivisionVersion(Protocol):
         """Whether the division is no more from this version on."""
 
 
-class Transaction(IncidentBook, WarningBook, GaugeBook, PeopleBook, Protocol):
+class Transaction(IncidentBook, WarningBook, GaugeBook, PeopleBook, ForeignBook, DocumentBook, Protocol):
     """What a person's act on an incident or a warning needs, in one commit."""
 
 
@@ -309,7 +311,19 @@ class Chain(Protocol):
 
 
 class Store(
-    People, TryBook, Roster, Readings, Gauges, Governance, Places, Addressees, Devices, Journal, Chain, Protocol
+    People,
+    TryBook,
+    Roster,
+    Readings,
+    Gauges,
+    Governance,
+    Places,
+    Addressees,
+    Devices,
+    Messages,
+    Journal,
+    Chain,
+    Protocol,
 ):
     """Everything the API asks of a store."""
 

@@ -1,115 +1,208 @@
 """Feeds: issued warnings for everybody, without a login.
 
-Drafts, reviewed and rejected warnings never appear here. A warning that was told keeps its address after it is
-superseded, cancelled or expired, because other messages refer to it.
+Drafts, reviewed and rejected warnings never appear here. A list holds one status only: that of the installation at
+the plain address, the others under their names, so that no drill stands among warnings. A warning that was told keeps
+its address and its bytes after it is superseded, cancelled or expired, because other messages refer to it.
 """
 
 import hashlib
 import re
-from datetime import datetime, timedelta
-from typing import Annotated
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+from urllib.parse import urlencode
 
-import msgspec
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from starlette.responses import Response
 
-from alerts.atom import CAP_MEDIA_TYPE, atom_feed
+from alerts.atom import CAP_MEDIA_TYPE
 from alerts.cap import to_cap
-from alerts.geojson import warnings_geojson
-from alerts.validity import Validity, is_in_force, validity
-from alerts.warning import Stage, Warning  # noqa: A004 -- the field's word
-from api.given import Parts
+from alerts.cap_document import Form
+from alerts.warning import CapStatus, Stage
+from api.given import Parts, TheFeeds
 from api.parts import ApiParts
-from api.ports import Store
 from api.problem import not_found
-from incidents.identity import new_id
-from sensing.instant import BEIJING
+from api.public_feeds import Asked, Page, http_date
+from api.schema.text import DivisionCode
 
 router = APIRouter(prefix="/feeds", tags=["feeds"])
 
 #: Stages of warnings that people were told.
 _TOLD = frozenset({Stage.ISSUED, Stage.SUPERSEDED, Stage.CANCELLED, Stage.EXPIRED})
-
 _ATOM_TYPE = "application/atom+xml"
 _GEOJSON_TYPE = "application/geo+json"
+#: The web server in front may have marked the tag of what it compressed.
+_MARKED = re.compile(r"-gzip$|;gzip$|--gzip$")
+#: Characters of an identifier that is looked up.
+_LONGEST = 200
 
-#: Warnings looked through at once.
-_PAGE = 1000
-#: Beijing time of making, and the end of the id.
-_IDENTIFIER = re.compile(r"FH-([0-9]{14})-[0-9a-f]{12}")
-#: Characters of an id that tell its millisecond.
-_TIME_LENGTH = 13
 
-IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
+class StatusName(StrEnum):
+    """A status as it stands in an address."""
+
+    ACTUAL = "actual"
+    EXERCISE = "exercise"
+    TEST = "test"
+
+    @property
+    def status(self) -> CapStatus:
+        """Return the status."""
+        return CapStatus(self.value.capitalize())
+
+
+class Reader:
+    """What a reader of a feed sends along."""
+
+    def __init__(
+        self,
+        *,
+        request: Request,
+        known: Annotated[str | None, Header(alias="If-None-Match")] = None,
+        since: Annotated[str | None, Header(alias="If-Modified-Since")] = None,
+        encodings: Annotated[str, Header(alias="Accept-Encoding")] = "",
+    ) -> None:
+        self.host = str(request.base_url).rstrip("/")
+        self.known = known
+        self.since = since
+        self.takes_gzip = any(
+            part.strip().lower().split(";")[0] == "gzip" and not re.search(r";\s*q=0(\.0*)?\s*$", part)
+            for part in encodings.split(",")
+        )
+
+    def has(self, tag: str, modified: datetime | None) -> bool:
+        """Return whether the reader has the answer already; tags go before times."""
+        if self.known is not None:
+            tags = {_MARKED.sub("", part.strip().removeprefix("W/").strip('"')) for part in self.known.split(",")}
+            return tag in tags or "*" in tags
+        if self.since is None or modified is None:
+            return False
+        try:
+            since = parsedate_to_datetime(self.since)
+        except ValueError:
+            return False
+        return modified <= (since if since.tzinfo else since.replace(tzinfo=UTC))
+
+
+AReader = Annotated[Reader, Depends()]
+Division = Annotated[DivisionCode | None, Query(description="Only what holds in this division or around it.")]
+Language = Annotated[Literal["zh", "en"], Query(description="Whose words stand in the entries.")]
 
 
 @router.get("/cap.atom", response_class=Response, responses={200: {"content": {_ATOM_TYPE: {}}}})
-def atom(*, request: Request, parts: Parts, known: IfNoneMatch = None) -> Response:
+def atom(
+    *, parts: Parts, feeds: TheFeeds, reader: AReader, division: Division = None, language: Language = "zh"
+) -> Response:
     """Return the warnings in force, and what took earlier ones back, as an Atom feed of CAP messages."""
-    body = atom_feed(
-        _valid(parts),
-        base_url=str(request.base_url).rstrip("/"),
-        title=parts.name,
-        author=parts.issuer.sender_name,
-        # An empty feed is told as changed once a day, not with every look.
-        now=parts.clock().replace(hour=0, minute=0, second=0, microsecond=0),
-    )
-    return _cached(body, media_type=_ATOM_TYPE, known=known)
+    asked = _asked("atom", parts, reader, division=division, language=language)
+    return _answer(feeds.page(asked), reader, media_type=_ATOM_TYPE)
 
 
 @router.get("/warnings.geojson", response_class=Response, responses={200: {"content": {_GEOJSON_TYPE: {}}}})
-def geojson(*, parts: Parts, known: IfNoneMatch = None) -> Response:
+def geojson(*, parts: Parts, feeds: TheFeeds, reader: AReader, division: Division = None) -> Response:
     """Return the warnings in force as GeoJSON."""
-    now = parts.clock()
-    in_force = [warning for warning in _valid(parts) if is_in_force(warning, now=now)]
-    return _cached(msgspec.json.encode(warnings_geojson(in_force)), media_type=_GEOJSON_TYPE, known=known)
+    asked = _asked("geojson", parts, reader, division=division)
+    return _answer(feeds.page(asked), reader, media_type=_GEOJSON_TYPE)
+
+
+@router.get("/{status}/cap.atom", response_class=Response, responses={200: {"content": {_ATOM_TYPE: {}}}})
+def atom_of(
+    *,
+    status: StatusName,
+    parts: Parts,
+    feeds: TheFeeds,
+    reader: AReader,
+    division: Division = None,
+    language: Language = "zh",
+) -> Response:
+    """Return the messages of one status as an Atom feed: drills and tests have feeds of their own."""
+    asked = _asked("atom", parts, reader, division=division, language=language, status=status)
+    return _answer(feeds.page(asked), reader, media_type=_ATOM_TYPE)
+
+
+@router.get("/{status}/warnings.geojson", response_class=Response, responses={200: {"content": {_GEOJSON_TYPE: {}}}})
+def geojson_of(
+    *, status: StatusName, parts: Parts, feeds: TheFeeds, reader: AReader, division: Division = None
+) -> Response:
+    """Return the messages of one status as GeoJSON."""
+    asked = _asked("geojson", parts, reader, division=division, status=status)
+    return _answer(feeds.page(asked), reader, media_type=_GEOJSON_TYPE)
 
 
 @router.get("/cap/{identifier}.xml", response_class=Response, responses={200: {"content": {CAP_MEDIA_TYPE: {}}}})
-def cap(*, identifier: str, parts: Parts, known: IfNoneMatch = None) -> Response:
-    """Return one warning that was told, as CAP 1.2."""
-    return _cached(to_cap(_told(parts.store, identifier)), media_type=CAP_MEDIA_TYPE, known=known)
+def cap(*, identifier: str, parts: Parts, reader: AReader) -> Response:
+    """Return one warning that was told, as CAP 1.2: the bytes that left, for ever."""
+    body, sent = _told(parts, identifier)
+    tag = hashlib.sha256(body).hexdigest()[:32]
+    headers = _headers(tag, modified=sent, cache="public, max-age=86400, immutable")
+    if reader.has(tag, sent):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=CAP_MEDIA_TYPE, headers=headers)
 
 
-def _valid(parts: ApiParts) -> list[Warning]:
-    now = parts.clock()
-    issued = parts.store.warnings(limit=_PAGE, stages=frozenset({Stage.ISSUED}))
-    return [warning for warning in issued if validity(warning, now=now) is Validity.VALID]
+# A reader may ask for the headers alone; the server leaves the body out.
+for _path, _endpoint in (
+    ("/cap.atom", atom),
+    ("/warnings.geojson", geojson),
+    ("/{status}/cap.atom", atom_of),
+    ("/{status}/warnings.geojson", geojson_of),
+    ("/cap/{identifier}.xml", cap),
+):
+    router.add_api_route(_path, _endpoint, methods=["HEAD"], response_class=Response, include_in_schema=False)
 
 
-def _told(store: Store, identifier: str) -> Warning:
-    """Return a warning that was told.
+def _asked(
+    form: Literal["atom", "geojson"],
+    parts: ApiParts,
+    reader: Reader,
+    *,
+    division: str | None,
+    language: str = "zh",
+    status: StatusName | None = None,
+) -> Asked:
+    name = {"atom": "cap.atom", "geojson": "warnings.geojson"}[form]
+    query = {"division": division} if division else {}
+    query |= {"language": language} if language != "zh" else {}
+    path = f"/feeds/{f'{status.value}/' if status else ''}{name}{'?' if query else ''}{urlencode(query)}"
+    return Asked(
+        form=form,
+        status=status.status if status else parts.issuer.status,
+        division=division or "",
+        language=language,
+        base_url=parts.public_url or reader.host,
+        path=path,
+    )
 
-    The identifier shows the second of its making and ids sort by time, so only that second is looked through:
-    asking for what does not exist costs nothing.
-    """
-    made = _IDENTIFIER.fullmatch(identifier)
-    if made is None:
+
+def _told(parts: ApiParts, identifier: str) -> tuple[bytes, datetime]:
+    """Return the message of a warning that was told, and when it was sent."""
+    warning = parts.store.warning_named(identifier) if 0 < len(identifier) <= _LONGEST else None
+    if warning is None or warning.stage not in _TOLD or warning.sent is None:
         raise not_found("warning", identifier)
-    try:
-        second = datetime.strptime(made.group(1), "%Y%m%d%H%M%S").replace(tzinfo=BEIJING)
-    except ValueError:
-        raise not_found("warning", identifier) from None
-    before, oldest = new_id(second + timedelta(seconds=1)), new_id(second)[:_TIME_LENGTH]
-    while True:
-        found = store.warnings(before=before, limit=_PAGE, stages=_TOLD)
-        for warning in found:
-            if warning.identifier == identifier:
-                return warning
-        if len(found) < _PAGE or found[-1].id < oldest:
-            raise not_found("warning", identifier)
-        before = found[-1].id
+    document = parts.store.cap_document(warning.id, Form.CAP)
+    if parts.must_sign and not (document is not None and document.is_signed):
+        # Told before this installation signed: whoever relies on signatures must not find it here.
+        raise not_found("warning", identifier)
+    return (to_cap(warning) if document is None else document.body), warning.sent
 
 
-def _cached(body: bytes, *, media_type: str, known: str | None) -> Response:
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {
-        "etag": tag,
-        "cache-control": "public, max-age=10",
+def _answer(page: Page, reader: Reader, *, media_type: str) -> Response:
+    headers = _headers(page.tag, modified=page.modified, cache="public, max-age=10")
+    if reader.has(page.tag, page.modified):
+        return Response(status_code=304, headers=headers)
+    if not reader.takes_gzip:
+        return Response(page.body, media_type=media_type, headers=headers)
+    # The same list in other bytes: a strong tag names bytes.
+    headers |= {"content-encoding": "gzip", "etag": f'"{page.tag}-gzip"'}
+    return Response(page.compressed, media_type=media_type, headers=headers)
+
+
+def _headers(tag: str, *, modified: datetime, cache: str) -> dict[str, str]:
+    return {
+        "etag": f'"{tag}"',
+        "last-modified": http_date(modified),
+        "cache-control": cache,
+        "vary": "Accept-Encoding",
         "access-control-allow-origin": "*",
         "cross-origin-resource-policy": "cross-origin",
     }
-    tags = {part.strip().removeprefix("W/") for part in (known or "").split(",")}
-    if tag in tags or "*" in tags:
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type=media_type, headers=headers)

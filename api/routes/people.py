@@ -10,7 +10,7 @@ from api.auth import Administrator, AnyCaller
 from api.caller import Caller
 from api.credentials import hash_password, is_password, password_fault
 from api.given import Parts, TheHub, TheLockout
-from api.governed import changed_user, governed_user
+from api.governed import changed_user, governed_user, stripped
 from api.lockout import Lockout
 from api.origin import Address
 from api.parts import ApiParts
@@ -139,8 +139,7 @@ def remove_user(*, name: UserName, caller: Administrator, address: Address, part
         user = governed_user(transaction, name, caller=caller)
         ended = transaction.end_credentials(name, at=now)
         transaction.drop_second_factor(name)
-        bare = {"display_name": "", "email": "", "phone": "", "oidc_issuer": "", "oidc_subject": ""}
-        transaction.put_user(replace(user, password_hash="", is_disabled=True, **bare))
+        transaction.put_user(stripped(user))
         transaction.journal([user_entry(UserAct.REMOVED, user, actor=caller.user, at=now, address=address)])
     for hashed in ended:
         hub.end_session(hashed)

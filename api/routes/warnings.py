@@ -6,8 +6,6 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from alerts.atom import CAP_MEDIA_TYPE
-from alerts.cap import to_cap
 from alerts.desk import Desk
 from alerts.errors import ApprovalError
 from alerts.issuing import act_by_person, draft_by_hand, draft_for_incident
@@ -19,7 +17,7 @@ from api.auth import VIEWERS, Viewer
 from api.given import Parts
 from api.journal import row_json
 from api.ports import Transaction
-from api.problem import ApiError, not_found, unprocessable
+from api.problem import not_found, unprocessable
 from api.query import Cursor, Limit
 from api.schema.warning import (
     DeliveryPage,
@@ -86,22 +84,6 @@ def get_warning(*, warning_id: str, parts: Parts) -> Response:
     if warning is None:
         raise not_found("warning", warning_id)
     return answer(warning_json(warning))
-
-
-@router.get(
-    "/warnings/{warning_id}/cap.xml",
-    dependencies=[VIEWERS],
-    response_class=Response,
-    responses={200: {"content": {CAP_MEDIA_TYPE: {}}, "description": "CAP 1.2"}},
-)
-def get_cap(*, warning_id: str, parts: Parts) -> Response:
-    """Return a warning that was issued as CAP 1.2."""
-    warning = parts.store.warning(warning_id)
-    if warning is None:
-        raise not_found("warning", warning_id)
-    if warning.sent is None:
-        raise ApiError("not_issued", f"warning {warning_id} was not issued: it has no CAP message", status=409)
-    return Response(to_cap(warning), media_type=CAP_MEDIA_TYPE)
 
 
 @router.post("/warnings/{warning_id}/{verb}", response_model=WarningShape)

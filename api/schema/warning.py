@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from alerts.drafting import Composition
+from api.schema.policy import ApprovalShape, AskingShape, RetractionShape, ReviewShape
 from api.schema.text import Body, DivisionCode, LevelKey, Remark, Shape, Words, level_of
 from sensing.level import Level
 
@@ -102,6 +103,11 @@ class WarningShape(Shape):
     headline: Words
     description: Words
     instruction: Words
+    impact: Words
+    contact: Words
+    short: Words
+    sms: Words
+    screen: Words
     area: AreaShape
     created: str
     effective: str
@@ -110,6 +116,13 @@ class WarningShape(Shape):
     references: list[str]
     replaces: str | None
     steps: list[StepShape]
+    author: str
+    approvals: list[ApprovalShape]
+    asking: AskingShape | None
+    review: ReviewShape | None
+    renew_at: str | None
+    renewal_due: bool
+    retraction: RetractionShape
     content_hash: str
 
 

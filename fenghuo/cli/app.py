@@ -17,6 +17,7 @@ from fenghuo.cli import (
     people,
     places,
     recorded,
+    roster,
     series,
     serving,
     why,
@@ -57,5 +58,6 @@ app.add_typer(fit.fit, name="fit")
 app.add_typer(devices.device, name="device")
 app.add_typer(people.user, name="user")
 app.add_typer(people.apikey, name="apikey")
+app.add_typer(roster.group, name="roster")
 app.add_typer(checking.audit, name="audit")
 app.add_typer(bench.app, name="bench")

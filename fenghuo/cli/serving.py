@@ -19,7 +19,10 @@ def serve(
     import sys
 
     from fenghuo import logs
+    from fenghuo.access import refuse_well_known
+    from fenghuo.clock import now
     from fenghuo.database import open_store
+    from fenghuo.people import ensure_somebody
     from fenghuo.runtime import Site, start
     from fenghuo.settings import load
     from fenghuo.site import plain_map
@@ -32,8 +35,15 @@ def serve(
         overrides["http"] = http
     settings = load(overrides)
     logs.configure(as_json=settings.log_json)
+    refuse_well_known(settings)
     store = open_store(settings)
     try:
+        password = ensure_somebody(store, at=now()) if "api" in settings.roles else ""
+        if password:
+            # Said once, to whoever started it: nobody can sign in with it for longer than one change of it.
+            print(
+                f"fenghuo: first run: sign in as admin with {password} and set a password of your own", file=sys.stderr
+            )
         runtime = start(settings, site=Site(map_layers=lambda: plain_map(store)), store=store)
         from fenghuo.serving import serve_http
 

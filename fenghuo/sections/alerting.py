@@ -26,16 +26,48 @@ class Issuer(Section):
 class Sms(Section):
     """SMS gateway (SMPP 3.4). Without a host nothing is sent by SMS, and deliveries say so."""
 
+    #: Names the account in the store: receipts find their message under it. Empty: ``sms``, ``sms-2``, ….
+    name: str = Field(default="", pattern=r"^[a-z0-9-]*$")
     host: str = ""
     port: int = Field(default=2775, ge=1, le=65535)
-    system_id: str = ""
-    password: SecretStr = SecretStr("")
+    system_id: str = Field(default="", max_length=15)
+    password: SecretStr = Field(default=SecretStr(""), max_length=8)
     #: Number or name the message comes from.
-    source: str = "12379"
+    source: str = Field(default="12379", max_length=20)
     #: Whether the gateway is spoken to over TLS.
     tls: bool = False
-    #: Submits in flight at once.
+    #: PEM file of the authorities that may vouch for the gateway; empty: those that the system trusts.
+    ca_file: str = ""
+    #: Submits in flight at once, on each bind.
     window: int = Field(default=16, ge=1, le=256)
+    #: Sessions kept bound at once.
+    binds: int = Field(default=1, ge=1, le=16)
+
+
+class Pacing(Section):
+    """How a channel may be used."""
+
+    #: Messages a second on average; 0: as fast as the channel takes them.
+    rate: float = Field(default=0, ge=0)
+    #: Messages at once after a rest; 0: those of one second.
+    burst: int = Field(default=0, ge=0)
+    #: Hours in Beijing in which nothing leaves that can wait, ``22:00-06:00``; orange, red and Cancels never wait.
+    quiet: str = Field(default="", pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$")
+    #: Messages to one recipient in 24 hours; orange, red and Cancels are not held by it. 0: no limit.
+    per_recipient: int = Field(default=0, ge=0)
+    #: Messages in one day; orange, red and Cancels are not held by it. 0: no limit.
+    per_day: int = Field(default=0, ge=0)
+
+
+class Dispatch(Section):
+    """How deliveries leave."""
+
+    #: Limits by channel, JSON: ``{"sms": {"rate": 50, "quiet": "22:00-06:00"}}``; a channel that is not named has none.
+    pacing: dict[str, Pacing] = Field(default={"sms": Pacing(per_recipient=50)})
+    #: Minutes after which a message without a receipt counts as unconfirmed.
+    receipt_minutes: float = Field(default=10, gt=0)
+    #: Rounds of one channel that run side by side: while one writes, the other sends.
+    workers: int = Field(default=2, ge=1, le=8)
 
 
 class Rules(Section):

@@ -1,6 +1,7 @@
 """Demand: what any slot asks of what is reported, whether it counts sightings or follows things among fences.
 
-What a slot remembers (sightings or tellings, how it stands, how it turned) is its kind's own: nobody else looks into it.
+What a slot remembers (sightings or tellings, how it stands, how it turned) is its own kind's: nobody else looks into
+it.
 """
 
 from __future__ import annotations
@@ -53,6 +54,10 @@ class Seen(Protocol):
         """Id of the event."""
 
     @property
+    def earliest(self) -> int:
+        """Instant before which it changes nothing, µs."""
+
+    @property
     def begun(self) -> int:
         """When it was so first, µs."""
 
@@ -79,6 +84,10 @@ class Turning(Protocol):
 
 class Demand(Protocol):
     """What a slot asks for; times in µs."""
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether how a slot stands is all that its history needs of what was before."""
 
     @property
     def window(self) -> int:

@@ -90,18 +90,21 @@ def _take(program: Program, state: State, event: SensedEvent) -> list[int]:
         after = sighting if known is None else terms.joined(known, sighting)
         if after != known:
             slot.sightings[sighting.key] = after
+            slot.fresh = min(slot.fresh, after.earliest)
             moved.append(number)
     return moved
 
 
 def recount(program: Program, state: State, number: int, *, until: int = NEVER) -> list[Transition]:
-    """Compute the history of a slot anew; return what must be told because of it."""
+    """Compute the history of a slot anew, or let it go on; return what must be told because of it."""
     own, terms = state.events, program.events.terms[number]
     slot = own.slots[number]
-    slot.until = max(slot.until, until, slot.newest)
-    stretch = Stretch(since=slot.since, until=slot.until, start=slot.base)
+    goes_on = terms.can_go_on and slot.since <= slot.until < slot.fresh
+    since, start = (slot.until, slot.stand) if goes_on else (slot.since, slot.base)
+    slot.until, slot.fresh = max(slot.until, until, slot.newest), FOREVER
+    stretch = Stretch(since=since, until=slot.until, start=start)
     turns, slot.stand = terms.history(stretch, slot.sightings.values(), away=own.away)
-    canonical = [_say(program, number, turn) for turn in turns]
+    canonical = [*(slot.told if goes_on else ()), *(_say(program, number, turn) for turn in turns)]
     news = retold(slot.told, canonical, start=slot.base.level)
     slot.told = canonical
     own.active.add(number)

@@ -50,6 +50,11 @@ class Sighting:
         return self.station, self.id
 
     @property
+    def earliest(self) -> int:
+        """Instant before which it changes nothing, µs."""
+        return self.begun
+
+    @property
     def last(self) -> int:
         """Until when it counts as seen, µs."""
         return self.seen if self.has_ended else max(self.seen, self.open_until)

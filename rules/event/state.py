@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rules.column import NEVER
+from rules.column import FOREVER, NEVER
 from rules.event.history import Stand
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ class EventSlot:
     base: Any = field(default_factory=Stand)
     #: Up to when it was judged, µs.
     until: int = NEVER
+    #: The earliest instant that anything is about which came since, µs; FOREVER for nothing.
+    fresh: int = FOREVER
     #: How it stands then.
     stand: Any = field(default_factory=Stand)
     #: Everything seen that may still count, by its key, the station first.

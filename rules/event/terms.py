@@ -42,6 +42,11 @@ class Terms:
         return min(step.confidence for _, step in self.steps)
 
     @property
+    def can_go_on(self) -> bool:
+        """Whether how a slot stands is all that its history needs: no, the window looks back."""
+        return False
+
+    @property
     def memory(self) -> int:
         """How far back sightings must reach, µs."""
         return LONGEST_OPEN + self.window + self.clear_after + self.lateness

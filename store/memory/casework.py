@@ -1,22 +1,22 @@
-"""The twin's incidents, warnings, deliveries and journal."""
+"""The twin's incidents, warnings and journal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from alerts.delivery import DeliveryState
+from alerts.delivery import Purpose
 from alerts.warning import Stage
 from geo.division import covers
 from incidents.incident import IncidentId
 from store.chain import link
 from store.codec import dump, load
+from store.freezing import thaw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-    from datetime import datetime
 
-    from alerts.delivery import Contact, Delivery
-    from alerts.warning import Warning, WarningId  # noqa: A004 - the field's word
+    from alerts.delivery import Contact
+    from alerts.warning import Warning  # noqa: A004 - the field's word
     from alerts.world import World
     from incidents.incident import Incident
     from incidents.journal import Entry
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 RecordT = TypeVar("RecordT")
 
+#: Purposes of deliveries that may belong to no warning.
+_OF_NO_WARNING = frozenset({Purpose.TASK, Purpose.LINKTEST})
 #: Stages of a warning that an incident still works with.
 CURRENT_STAGES = frozenset({Stage.DRAFT, Stage.REVIEWED, Stage.ISSUED})
 
@@ -84,6 +86,10 @@ def latest_warnings(tables: Tables, incidents: Collection[str]) -> dict[Incident
 def save_warnings(writer: Writer, warnings: Iterable[Warning]) -> None:
     """Insert or replace warnings by id; of one given twice the last counts."""
     for warning in warnings:
+        before = writer.tables.warnings.get(warning.id)
+        wrong = thaw(before, kept(warning)) if before is not None else ""
+        if wrong:
+            raise writer.refuse(f"an issued warning is frozen: {wrong}")
         writer.put(writer.tables.warnings, warning.id, kept(warning))
 
 
@@ -91,36 +97,6 @@ def contacts_for(tables: Tables, division: str, *, world: World) -> list[Contact
     """Return the contacts of one world in line with a division, by id."""
     contacts = sorted((each for each in tables.contacts.values() if each.world is world), key=lambda each: each.id)
     return [each for each in contacts if covers(each.division, division) or covers(division, each.division)]
-
-
-def save_deliveries(writer: Writer, deliveries: Iterable[Delivery]) -> None:
-    """Insert or replace deliveries by id; an idempotency key belongs to one delivery."""
-    tables = writer.tables
-    for delivery in deliveries:
-        if tables.delivery_keys.get(delivery.idempotency_key, delivery.id) != delivery.id:
-            message = f"idempotency key {delivery.idempotency_key!r} belongs to another delivery"
-            raise writer.refuse(message)
-        writer.put(tables.delivery_keys, delivery.idempotency_key, delivery.id)
-        writer.put(tables.deliveries, delivery.id, kept(delivery))
-
-
-def told(tables: Tables, warning: WarningId) -> list[Delivery]:
-    """Return the deliveries of a warning, newest first by id."""
-    found = [delivery for delivery in tables.deliveries.values() if delivery.warning == warning]
-    return sorted(found, key=lambda delivery: delivery.id, reverse=True)
-
-
-def claim_deliveries(tables: Tables, *, now: datetime, limit: int) -> list[Delivery]:
-    """Return queued deliveries that are due and that no other transaction holds: worst first, then oldest."""
-    due = [
-        delivery
-        for delivery in tables.deliveries.values()
-        if delivery.state is DeliveryState.QUEUED
-        and (delivery.due is None or delivery.due <= now)
-        and delivery.id not in tables.claimed
-    ]
-    due.sort(key=lambda d: (-tables.warnings[d.warning].level, d.created, d.id))
-    return due[:limit]
 
 
 def write_journal(writer: Writer, entries: Sequence[Entry]) -> None:
@@ -143,7 +119,7 @@ def check(writer: Writer) -> None:
         if warning.incident and warning.incident not in tables.incidents:
             raise writer.refuse(f"warning {warning.id!r} refers to incident {warning.incident!r}, which is not stored")
     for delivery in writer.touched(tables.deliveries):
-        if delivery.warning not in tables.warnings:
+        if delivery.warning not in tables.warnings and (delivery.warning or delivery.purpose not in _OF_NO_WARNING):
             raise writer.refuse(f"delivery {delivery.id!r} refers to warning {delivery.warning!r}, which is not stored")
     for credential in writer.touched(tables.credentials):
         if credential.user not in tables.users:

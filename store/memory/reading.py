@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from store.memory import casework, evidence
 from store.memory.devices import quarantine_row
+from store.memory.dispatching import OutboxReader
 from store.memory.gauges import GaugeReader
+from store.memory.incidents import IncidentReader
 from store.memory.messages import MessageReader
 from store.memory.people import PeopleReader
 from store.memory.places import PlaceReader
@@ -15,11 +17,12 @@ from store.memory.rollcalls import RollReader
 from store.memory.rule_records import RuleReader
 from store.memory.series import Series
 from store.memory.signing_in import SigningInReader
+from store.memory.written import WrittenReader
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from alerts.delivery import Contact, Delivery
+    from alerts.delivery import Contact
     from alerts.warning import Stage, Warning  # noqa: A004 - the field's word
     from geo.fence import Fence
     from incidents.incident import Incident
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from sensing.stored import QuarantineRow
 
 
-class Reader(RollReader, PeopleReader, MessageReader, SigningInReader, RosterReader, GaugeReader, PlaceReader, RuleReader, Series):
+class Reader(WrittenReader, IncidentReader, OutboxReader, RollReader, PeopleReader, MessageReader, SigningInReader, RosterReader, GaugeReader, PlaceReader, RuleReader, Series):
     """The reading half of the twin."""
 
     # Registry, fences, contacts.
@@ -74,16 +77,6 @@ class Reader(RollReader, PeopleReader, MessageReader, SigningInReader, RosterRea
 
     # The chain of evidence.
 
-    def incidents(self, *, is_open: bool | None = None, before: str | None = None, limit: int = 100) -> list[Incident]:
-        """Return incidents newest first by id, older than ``before``."""
-        with self._tables.lock:
-            return casework.newest(
-                self._tables.incidents,
-                before=before,
-                limit=limit,
-                where=lambda incident: is_open is None or incident.is_open is is_open,
-            )
-
     def closed_standing(self) -> list[Incident]:
         """Return the newest incident of each (rule, target), where it was closed while its danger stood, by id."""
         with self._tables.lock:
@@ -117,16 +110,6 @@ class Reader(RollReader, PeopleReader, MessageReader, SigningInReader, RosterRea
         """Return one warning."""
         with self._tables.lock:
             return self._tables.warnings.get(id)
-
-    def deliveries(self, *, warning: str | None = None, before: str | None = None, limit: int = 1000) -> list[Delivery]:
-        """Return deliveries newest first by id, older than ``before``, of one warning only."""
-        with self._tables.lock:
-            return casework.newest(
-                self._tables.deliveries,
-                before=before,
-                limit=limit,
-                where=lambda delivery: warning is None or delivery.warning == warning,
-            )
 
     def events(self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100) -> list[SensedEvent]:
         """Return events newest first by phenomenon time, then by station and id, after the three ``before``."""

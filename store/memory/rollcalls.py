@@ -50,9 +50,7 @@ class RollReader:
                 self._tables.rollcalls,
                 before=before,
                 limit=limit,
-                where=lambda roll: (
-                    _is_within(roll, within) and (not is_active or roll.state is RollState.ACTIVE)
-                ),
+                where=lambda roll: _is_within(roll, within) and (not is_active or roll.state is RollState.ACTIVE),
             )
 
     def due_rollcalls(self, *, now: datetime) -> list[str]:

@@ -19,6 +19,7 @@ from store.memory.rule_records import RuleWriter
 from store.memory.signing_in import SigningInWriter
 from store.memory.tables import Tables
 from store.memory.transaction import MemoryTransaction
+from store.memory.written import WrittenWriter
 from store.numbering import check_addresses, numbered
 from store.registered import contact_entries, station_entries
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from sensing.stored import QuarantineRow
 
 
-class MemoryStore(PeopleWriter, SiteWriter, SigningInWriter, PlaceWriter, RuleWriter, Reader):
+class MemoryStore(WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, PlaceWriter, RuleWriter, Reader):
     """Everything Fenghuo keeps, in this process only; safe to share between threads."""
 
     #: What keeps the data.

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from alerts.cap_document import CapDocument, Form
     from alerts.delivery import Contact, Delivery
     from alerts.foreign import ForeignMessage, ForeignPoll, ForeignRefusal
+    from alerts.outgoing import Inbound
+    from alerts.pacing import Gate
     from alerts.rollcall.answer import Answer
     from alerts.rollcall.placed import PlacedCall
     from alerts.rollcall.roll import Roll
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from geo.river import River
     from incidents.incident import Incident
     from incidents.journal import Row
+    from incidents.procedure import Procedure
+    from incidents.silence import Silence
+    from incidents.situation import Situation
+    from incidents.task import Task
     from incidents.people import Credential, SecondFactor, SignOn, User
     from incidents.roster import Shift
     from incidents.tries import Tries
@@ -39,9 +45,11 @@ if TYPE_CHECKING:
     from sensing.link import Link
     from sensing.mark import Correction, Due, Mark
     from sensing.station import Station
+    from store.memory.outbox import Message
     from store.places import DivisionVersion
     from store.revisions import Reading
     from store.rollups import Buckets
+    from store.written import WrittenVersion
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -92,10 +100,24 @@ class Tables:
     #: Every version, oldest first, by id; None where one ended.
     rivers: dict[str, tuple[River | None, ...]] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
+    situations: dict[str, Situation] = field(default_factory=dict)
+    silences: dict[str, Silence] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    #: Every version, oldest first, by kind and id.
+    procedures: dict[tuple[str, str], tuple[Procedure, ...]] = field(default_factory=dict)
     warnings: dict[str, Warning] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     #: Delivery id by idempotency key.
     delivery_keys: dict[str, str] = field(default_factory=dict)
+    #: Until when a dispatcher may have a delivery on the way, by id.
+    leases: dict[str, datetime] = field(default_factory=dict)
+    #: Message ids of gateways, by account and id.
+    messages: dict[tuple[str, str], Message] = field(default_factory=dict)
+    #: What people sent back, and when somebody read it, by number.
+    inbound: dict[int, Inbound] = field(default_factory=dict)
+    heard: dict[int, datetime] = field(default_factory=dict)
+    #: What is left of a channel's limits, by name.
+    gates: dict[str, Gate] = field(default_factory=dict)
     #: Deliveries held by transactions that are not over.
     claimed: set[str] = field(default_factory=set)
     contacts: dict[str, Contact] = field(default_factory=dict)
@@ -128,6 +150,8 @@ class Tables:
     shifts: dict[str, tuple[Shift, ...]] = field(default_factory=dict)
     #: Logins at the broker, by name.
     devices: dict[str, Device] = field(default_factory=dict)
+    #: Every version of release policies and templates, oldest first, by kind and id.
+    written: dict[tuple[str, str], tuple[WrittenVersion[Any], ...]] = field(default_factory=dict)
     #: What people say of gauges, by id.
     marks: dict[str, Mark] = field(default_factory=dict)
     #: Values that people put in place of readings, by id.

@@ -9,21 +9,23 @@ from alerts.warning import WarningId
 from store.cleaning import cleaned_event, cleaned_reject
 from store.codec import clean
 from store.memory import casework, readings
+from store.memory.dispatching import OutboxWriter
 from store.memory.gauges import GaugeWriter
+from store.memory.incidents import IncidentActs
 from store.memory.messages import MessageWriter
-from store.memory.rollcalls import RollWriter
 from store.memory.people import PeopleActs
+from store.memory.rollcalls import RollWriter
 from store.memory.roster import RosterActs
 from store.memory.signing_in import SigningInActs
+from store.memory.written import WrittenActs
 from store.memory.tables import Writer
 from store.presence import changes
 from store.tellings import best_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import datetime
 
-    from alerts.delivery import Contact, Delivery
+    from alerts.delivery import Contact
     from alerts.warning import Warning  # noqa: A004 - the field's word
     from alerts.world import World
     from incidents.incident import Incident, IncidentId
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from store.memory.tables import Tables
 
 
-class MemoryTransaction(PeopleActs, SigningInActs, RosterActs, GaugeWriter, MessageWriter, RollWriter):
+class MemoryTransaction(WrittenActs, IncidentActs, OutboxWriter, PeopleActs, SigningInActs, RosterActs, GaugeWriter, MessageWriter, RollWriter):
     """One transaction; made by ``MemoryStore.begin``, which commits or takes back."""
 
     def __init__(self, tables: Tables) -> None:
@@ -121,26 +123,6 @@ class MemoryTransaction(PeopleActs, SigningInActs, RosterActs, GaugeWriter, Mess
     def contacts_for(self, division: str, *, world: World) -> list[Contact]:
         """Return the contacts of one world whose division contains this one or lies in it, by id."""
         return casework.contacts_for(self._tables, division, world=world)
-
-    def told(self, warning: WarningId) -> list[Delivery]:
-        """Return the deliveries of a warning, newest first by id."""
-        return casework.told(self._tables, warning)
-
-    def save_deliveries(self, deliveries: Sequence[Delivery]) -> None:
-        """Insert or replace deliveries by id.
-
-        Raises:
-            ConflictError: If an idempotency key belongs to another delivery.
-        """
-        casework.save_deliveries(self.writer, deliveries)
-
-    def claim_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
-        """Return queued deliveries that are due, worst level first, and hold them until the transaction ends."""
-        found = casework.claim_deliveries(self._tables, now=now, limit=limit)
-        ids = {delivery.id for delivery in found}
-        self.claimed |= ids
-        self._tables.claimed |= ids
-        return found
 
     def journal(self, entries: Sequence[Entry]) -> None:
         """Append entries to the journal when the transaction ends; sequence order is commit order."""

@@ -1,10 +1,11 @@
-"""Incidents, warnings, deliveries and contacts."""
+"""Incidents, warnings and contacts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 
-from alerts.delivery import Contact, Delivery
+from alerts.delivery import Contact
+from alerts.asking import due
 from alerts.warning import Warning, WarningId  # noqa: A004 - the field's word
 from alerts.world import World
 from geo.division import prefix_of
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from alerts.warning import Stage
     from store.postgres.session import Session
 
-RecordT = TypeVar("RecordT", Incident, Warning, Delivery)
+RecordT = TypeVar("RecordT", Incident, Warning)
 
 _SQL = named_queries("casework")
 
@@ -63,14 +64,6 @@ def incident(session: Session, id_: str) -> Incident | None:
     return _load_one(session, Incident, _SQL["incident"], id=id_)
 
 
-def incidents(session: Session, *, is_open: bool | None, before: str | None, limit: int) -> list[Incident]:
-    """Return incidents newest first by id, older than ``before``."""
-    if is_open:
-        return _load_all(session, Incident, _SQL["board"], before=before, limit=limit)
-    is_closed = is_open is False
-    return _load_all(session, Incident, _SQL["incidents"], before=before, limit=limit, is_closed=is_closed)
-
-
 def closed_standing(session: Session) -> list[Incident]:
     """Return the newest incident of each (rule, target), where it was closed while its danger stood, by id."""
     return _load_all(session, Incident, _SQL["closed_standing"])
@@ -89,6 +82,9 @@ def save_incidents(session: Session, given: Sequence[Incident]) -> None:
         state=[each.state.value for each in kept],
         opened=[each.opened for each in kept],
         changed=[each.changed for each in kept],
+        station=[each.station for each in kept],
+        situation=[each.situation for each in kept],
+        acknowledged=[each.acknowledged_at for each in kept],
         document=[dump(each) for each in kept],
     )
 
@@ -136,33 +132,9 @@ def save_warnings(session: Session, given: Sequence[Warning]) -> None:
         level=[int(each.level) for each in kept],
         stage=[each.stage.value for each in kept],
         expires=[each.expires for each in kept],
+        due=[due(each) for each in kept],
         document=[dump(each) for each in kept],
     )
-
-
-def deliveries(session: Session, *, warning: str | None, before: str | None, limit: int) -> list[Delivery]:
-    """Return deliveries newest first by id, older than ``before``, of one warning only."""
-    return _load_all(session, Delivery, _SQL["deliveries"], warning=warning, before=before, limit=limit)
-
-
-def save_deliveries(session: Session, given: Sequence[Delivery]) -> None:
-    """Insert or replace deliveries by id; an idempotency key belongs to one delivery."""
-    kept = _last_of_each(given)
-    session.run(
-        _SQL["save_deliveries"],
-        id=[each.id for each in kept],
-        warning=[each.warning for each in kept],
-        state=[each.state.value for each in kept],
-        idempotency_key=[each.idempotency_key for each in kept],
-        created=[each.created for each in kept],
-        due=[each.due for each in kept],
-        document=[dump(each) for each in kept],
-    )
-
-
-def claim_deliveries(session: Session, *, now: datetime, limit: int) -> list[Delivery]:
-    """Return queued deliveries that are due and that nobody else holds: worst first, then oldest; locked."""
-    return _load_all(session, Delivery, _SQL["claim_deliveries"], now=now, limit=limit)
 
 
 def put_contacts(session: Session, given: Sequence[Contact], *, actor: str, at: datetime) -> None:

@@ -27,6 +27,7 @@ _PASSING = (psycopg.OperationalError, psycopg.InterfaceError, errors.ReadOnlySql
 _CONFLICTS = {
     "incident_one_open": ("the rule has an incident at the target already that is not closed", True),
     "delivery_idempotency_key": ("the idempotency key belongs to another delivery", False),
+    "warning_frozen": ("an issued warning is frozen", False),
     "warning_incident_fkey": ("the warning refers to an incident that is not stored", False),
     "delivery_warning_fkey": ("the delivery refers to a warning that is not stored", False),
     "credential_person_fkey": ("the credential refers to a user who is not stored", False),

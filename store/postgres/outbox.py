@@ -170,9 +170,7 @@ def unconfirm(
     return [_delivery(row) for row in rows]
 
 
-def told_lately(
-    session: Session, recipients: Collection[str], *, channel: str, since: datetime
-) -> dict[str, int]:
+def told_lately(session: Session, recipients: Collection[str], *, channel: str, since: datetime) -> dict[str, int]:
     """Return how many messages left for each recipient by a channel, of those queued since an instant."""
     return dict(session.rows(_SQL["told_lately"], recipients=list(recipients), channel=channel, since=since))
 
@@ -227,7 +225,7 @@ def put_inbound(session: Session, given: Sequence[Inbound]) -> None:
 def claim_inbound(session: Session, *, limit: int) -> list[tuple[int, Inbound]]:
     """Return what nobody has read, oldest first, locked."""
     rows = session.rows(_SQL["claim_inbound"], limit=limit)
-    return [(id_, Inbound(channel=channel, address=address, text=text, at=at)) for id_, channel, address, text, at in rows]
+    return [(id_, Inbound(channel=name, address=sender, text=text, at=at)) for id_, name, sender, text, at in rows]
 
 
 def settle_inbound(session: Session, ids: Collection[int], *, at: datetime) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.postgres import arrivals, casework, evidence, governance, journal, links, registry
+from store.postgres.dispatching import OutboxReader
 from store.postgres.gauges import GaugeReader
+from store.postgres.incidents import IncidentReader
 from store.postgres.messages import MessageReader
 from store.postgres.people import PeopleReader
 from store.postgres.places import PlaceReader
@@ -14,11 +16,12 @@ from store.postgres.rollcalls import RollReader
 from store.postgres.rule_records import RuleReader
 from store.postgres.series import Series
 from store.postgres.signing_in import SigningInReader
+from store.postgres.written import WrittenReader
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from alerts.delivery import Contact, Delivery
+    from alerts.delivery import Contact
     from alerts.warning import Stage, Warning  # noqa: A004 - the field's word
     from geo.fence import Fence
     from incidents.incident import Incident
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from sensing.stored import QuarantineRow
 
 
-class Reader(RollReader, PeopleReader, MessageReader, SigningInReader, RosterReader, GaugeReader, PlaceReader, RuleReader, Series):
+class Reader(WrittenReader, IncidentReader, OutboxReader, RollReader, PeopleReader, MessageReader, SigningInReader, RosterReader, GaugeReader, PlaceReader, RuleReader, Series):
     """The reading half of the store; every call is a short transaction of its own."""
 
     # Registry, fences, contacts.
@@ -68,11 +71,6 @@ class Reader(RollReader, PeopleReader, MessageReader, SigningInReader, RosterRea
 
     # The chain of evidence.
 
-    def incidents(self, *, is_open: bool | None = None, before: str | None = None, limit: int = 100) -> list[Incident]:
-        """Return incidents newest first by id, older than ``before``."""
-        with self._database.session() as session:
-            return casework.incidents(session, is_open=is_open, before=before, limit=limit)
-
     def closed_standing(self) -> list[Incident]:
         """Return the newest incident of each (rule, target), where it was closed while its danger stood, by id."""
         with self._database.session() as session:
@@ -99,11 +97,6 @@ class Reader(RollReader, PeopleReader, MessageReader, SigningInReader, RosterRea
         """Return one warning."""
         with self._database.session() as session:
             return casework.warning(session, id)
-
-    def deliveries(self, *, warning: str | None = None, before: str | None = None, limit: int = 1000) -> list[Delivery]:
-        """Return deliveries newest first by id, older than ``before``, of one warning only."""
-        with self._database.session() as session:
-            return casework.deliveries(session, warning=warning, before=before, limit=limit)
 
     def events(self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100) -> list[SensedEvent]:
         """Return events newest first by phenomenon time, then by station and id, after the three ``before``."""

@@ -18,6 +18,7 @@ from store.postgres.rule_records import RuleWriter
 from store.postgres.session import Database
 from store.postgres.signing_in import SigningInWriter
 from store.postgres.transaction import PostgresTransaction
+from store.postgres.written import WrittenWriter
 from store.queries import named_queries
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 _SQL = named_queries("session")
 
 
-class PostgresStore(PeopleWriter, SiteWriter, SigningInWriter, PlaceWriter, RuleWriter, Reader):
+class PostgresStore(WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, PlaceWriter, RuleWriter, Reader):
     """A migrated database; safe to share between threads.
 
     When the database goes away, calls raise ``StoreError`` with ``retryable`` set; once it is back, they work

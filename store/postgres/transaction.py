@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING
 
 from alerts.warning import WarningId
 from store.postgres import appending, arrivals, casework, devices, evidence, journal
+from store.postgres.dispatching import OutboxWriter
 from store.postgres.gauges import GaugeWriter
+from store.postgres.incidents import IncidentActs
 from store.postgres.messages import MessageWriter
 from store.postgres.rollcalls import RollWriter
 from store.postgres.people import PeopleActs
 from store.postgres.roster import RosterActs
 from store.postgres.signing_in import SigningInActs
+from store.postgres.written import WrittenActs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from alerts.delivery import Contact, Delivery
+    from alerts.delivery import Contact
     from alerts.warning import Warning  # noqa: A004 - the field's word
     from alerts.world import World
     from incidents.incident import Incident, IncidentId
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from store.postgres.session import Session
 
 
-class PostgresTransaction(PeopleActs, SigningInActs, RosterActs, GaugeWriter, MessageWriter, RollWriter):
+class PostgresTransaction(WrittenActs, IncidentActs, OutboxWriter, PeopleActs, SigningInActs, RosterActs, GaugeWriter, MessageWriter, RollWriter):
     """One transaction; made by ``PostgresStore.begin``, which commits or rolls back.
 
     Rows are locked in one order, or writers would wait for each other in a circle: people, incidents, their warnings,
@@ -108,23 +111,6 @@ class PostgresTransaction(PeopleActs, SigningInActs, RosterActs, GaugeWriter, Me
     def contacts_for(self, division: str, *, world: World) -> list[Contact]:
         """Return the contacts of one world whose division contains this one or lies in it, by id."""
         return casework.contacts_for(self._session, division, world=world)
-
-    def told(self, warning: WarningId) -> list[Delivery]:
-        """Return the deliveries of a warning, newest first by id."""
-        return casework.deliveries(self._session, warning=warning, before=None, limit=100_000)
-
-    def save_deliveries(self, deliveries: Sequence[Delivery]) -> None:
-        """Insert or replace deliveries by id.
-
-        Raises:
-            ConflictError: If an idempotency key belongs to another delivery.
-        """
-        if deliveries:
-            casework.save_deliveries(self._session, deliveries)
-
-    def claim_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
-        """Return queued deliveries that are due, worst level first, and hold them until the transaction ends."""
-        return casework.claim_deliveries(self._session, now=now, limit=limit)
 
     def journal(self, entries: Sequence[Entry]) -> None:
         """Append entries to the journal when the transaction ends; sequence order is commit order."""

@@ -138,52 +138,6 @@ def test_a_delivery_of_an_unknown_warning_is_refused_at_the_commit(store):
         tx.save_deliveries([a_delivery()])
 
 
-def test_an_idempotency_key_belongs_to_one_delivery(store):
-    save(store, warnings=[a_warning()], deliveries=[a_delivery("d1", idempotency_key="k")])
-    save(store, deliveries=[a_delivery("d1", idempotency_key="k", attempts=1)])
-    with pytest.raises(ConflictError) as caught, store.begin() as tx:
-        tx.save_deliveries([a_delivery("d2", idempotency_key="k")])
-    assert not caught.value.retryable
-    assert [(delivery.id, delivery.attempts) for delivery in store.deliveries()] == [("d1", 1)]
-
-
-def test_the_outbox_gives_the_worst_warning_first_and_then_the_oldest_delivery(store):
-    save(
-        store,
-        warnings=[a_warning("w1", level=Level.YELLOW), a_warning("w2", level=Level.RED)],
-        deliveries=[
-            a_delivery("d1", warning="w1"),
-            a_delivery("d2", warning="w2", created=later(2)),
-            a_delivery("d3", warning="w2", created=later(1), due=later(10)),
-            a_delivery("d4", warning="w2", due=later(11)),
-            a_delivery("d5", warning="w2", state=DeliveryState.SENT),
-        ],
-    )
-    with store.begin() as tx:
-        assert [delivery.id for delivery in tx.claim_deliveries(now=later(10), limit=9)] == ["d3", "d2", "d1"]
-        assert [delivery.id for delivery in tx.claim_deliveries(now=NOON, limit=0)] == []
-
-
-def test_two_claimants_never_hold_the_same_delivery(store):
-    save(store, warnings=[a_warning()], deliveries=[a_delivery(f"d{n}", created=later(n)) for n in range(4)])
-    with store.begin() as one, store.begin() as other:
-        first = one.claim_deliveries(now=later(9), limit=2)
-        second = other.claim_deliveries(now=later(9), limit=9)
-    assert [delivery.id for delivery in first] == ["d0", "d1"]
-    assert [delivery.id for delivery in second] == ["d2", "d3"]
-    with store.begin() as tx:
-        assert len(tx.claim_deliveries(now=later(9), limit=9)) == 4
-
-
-def test_a_delivery_that_was_sent_leaves_the_outbox(store):
-    save(store, warnings=[a_warning()], deliveries=[a_delivery()])
-    with store.begin() as tx:
-        (delivery,) = tx.claim_deliveries(now=NOON, limit=1)
-        tx.save_deliveries([replace(delivery, state=DeliveryState.SENT)])
-    with store.begin() as tx:
-        assert tx.claim_deliveries(now=NOON, limit=1) == []
-
-
 def test_a_warning_reaches_contacts_above_and_below_its_division(store):
     divisions = {
         "province": "410000000000",
@@ -202,15 +156,6 @@ def test_a_warning_reaches_contacts_above_and_below_its_division(store):
     assert reached("411528100000") == ["city", "county", "province", "town"]
     assert reached("411526000000") == ["city", "other", "province"]
     assert reached("411500000000") == sorted(divisions)
-
-
-def test_who_was_told_of_a_warning_is_known_inside_the_transaction(store):
-    with store.begin() as tx:
-        tx.save_warnings([a_warning("w1"), a_warning("w2")])
-        tx.save_deliveries(
-            [a_delivery("d1", warning="w1"), a_delivery("d2", warning="w1"), a_delivery("d3", warning="w2")]
-        )
-        assert [delivery.id for delivery in tx.told("w1")] == ["d2", "d1"]
 
 
 def test_contacts_are_replaced_by_id_and_need_a_division(store):

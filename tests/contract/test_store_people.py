@@ -49,7 +49,13 @@ def test_nobody_is_found_by_an_empty_subject_and_no_two_people_share_one(store):
 
 
 def test_people_are_listed_by_subtree_without_those_above_or_beside_it(store):
-    for name, division in (("all", ""), ("city", CITY), ("county", XIXIAN), ("town", "411528100000"), ("other", "411522000000")):
+    for name, division in (
+        ("all", ""),
+        ("city", CITY),
+        ("county", XIXIAN),
+        ("town", "411528100000"),
+        ("other", "411522000000"),
+    ):
         store.put_user(a_user(name, division=division))
     assert [user.name for user in store.users(within="411528")] == ["county", "town"]
     assert len(store.users()) == 5

@@ -6,7 +6,7 @@ import socket
 from contextlib import ExitStack
 from dataclasses import replace
 
-from alerts.approval import Policy
+from alerts.policy import Policy
 from alerts.issuer import Issuer
 from alerts.warning import CapStatus
 from fenghuo.judge import Judge

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 from ingest.evidence.fetch import Fetcher
-from ingest.evidence.permit import Permit
+from ingest.outside.permit import Permit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -51,6 +51,11 @@ class Passage:
     lateness: int
 
     @property
+    def can_go_on(self) -> bool:
+        """Whether how a slot stands is all that its history needs: it holds every thing."""
+        return True
+
+    @property
     def window(self) -> int:
         """How long what was told is of use once it is over."""
         return self.gone_after

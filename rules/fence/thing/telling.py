@@ -56,6 +56,11 @@ class Telling:
         return self.station, f"{self.id}\n{self.revision}\n{self.stated}"
 
     @property
+    def earliest(self) -> int:
+        """Instant before which it changes nothing, µs."""
+        return self.stated
+
+    @property
     def begun(self) -> int:
         """Instant that the telling is about, µs, as far as it says by itself."""
         return max(self.stated, self.seen)

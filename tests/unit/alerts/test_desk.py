@@ -4,13 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from alerts.approval import Act
+from alerts.approval import Act, Grant, Grounds, content_hash
 from alerts.desk import Desk
 from alerts.errors import ApprovalError
 from alerts.warning import Area, MessageType, Stage
 from sensing.level import Level
 from store.memory import MemoryStore
 from tests.builders import BY_TEST, NOW, a_contact, a_warning, after, an_incident
+
+
+def leave(draft):
+    return Grant(grounds=Grounds.APPROVED, actor="li", content=content_hash(draft))
+
 
 REFERENCE = "xinyang.fenghuo.example,FH-1,2026-07-19T22:00:00+08:00"
 
@@ -35,7 +40,7 @@ def test_issuing_ends_what_it_replaces_and_queues_one_message_per_recipient(stor
     with store.begin() as tx:
         tx.save_warnings([alert, update])
         desk = Desk(tx, now=after(minutes=1))
-        desk.issue(update, actor="li")
+        desk.issue(update, grant=leave(update))
         changed = desk.commit()
     assert [(w.message_type, w.stage) for w in changed] == [
         (MessageType.ALERT, Stage.SUPERSEDED),
@@ -49,7 +54,7 @@ def test_issuing_ends_what_it_replaces_and_queues_one_message_per_recipient(stor
 def test_a_warning_for_no_place_is_refused(store):
     nowhere = a_warning(stage=Stage.DRAFT, area=Area(description="某地"))
     with store.begin() as tx, pytest.raises(ApprovalError, match="names no place") as refusal:
-        Desk(tx, now=NOW).issue(nowhere, actor="li")
+        Desk(tx, now=NOW).issue(nowhere, grant=leave(nowhere))
     assert refusal.value.code == "empty_area"
 
 
@@ -94,7 +99,7 @@ def test_a_desk_sees_its_own_work(store):
         assert desk.standing(incident) == (None, None)
         desk.draft(draft, actor="li")
         assert desk.standing(incident) == (None, draft)
-        issued = desk.issue(draft, actor="li")
+        issued = desk.issue(draft, grant=leave(draft))
         assert desk.standing(incident) == (issued, None)
         desk.put(replace(issued, stage=Stage.CANCELLED), Act.CANCELLED, actor="li")
         assert desk.standing(incident) == (None, None)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.approval import issued
+from tests.unit.alerts.duty import issued
 from alerts.cap import to_cap
 from alerts.cap_check import validate_cap
 from alerts.drafting import chain, drafted_alert, drafted_cancel, drafted_update, identity, redrafted

@@ -322,4 +322,13 @@ def test_each_batch_of_a_storm_writes_once(duty):
     with duty.store.begin() as tx:
         tx.save_incidents(incidents)
         follow(Counting(tx), incidents, policy=duty.policy, issuer=duty.issuer, now=NOW)
-    assert sorted(calls) == ["contacts_for", "journal", "save_deliveries", "save_warnings"]
+    once = [
+        "contacts_for",
+        "journal",
+        "policies",
+        "save_cap_documents",
+        "save_deliveries",
+        "save_warnings",
+        "templates",
+    ]
+    assert sorted(calls) == once

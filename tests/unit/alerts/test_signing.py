@@ -12,6 +12,7 @@ from alerts.cap import to_cap
 from alerts.cap_check import validate_cap
 from alerts.errors import CapError, SignatureError
 from alerts.signing import Pins, fingerprint, validity_fault, verify
+from alerts.untrusted import XmlError
 from tests.builders import NOW, a_warning
 from tests.unit.alerts.keys import a_signer
 from tests.unit.alerts.oasis import oasis_faults
@@ -186,7 +187,7 @@ def test_no_single_flipped_bit_of_the_content_passes():
     text = [place for place, (a, b) in enumerate(pairwise(xml)) if start <= place < end and a > 0x40 and b > 0x40]
     for place in text[:: max(1, len(text) // 60)]:
         flipped = bytes(xml[:place]) + bytes([xml[place] ^ 1]) + bytes(xml[place + 1 :])
-        with pytest.raises(Exception, match="."):
+        with pytest.raises((SignatureError, XmlError)):
             verify(flipped, pins=PINS, at=NOW)
 
 

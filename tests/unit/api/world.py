@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from prometheus_client import CollectorRegistry
 from starlette.testclient import TestClient
 
-from alerts.approval import Policy
+from alerts.policy import Policy
 from alerts.issuer import Issuer
 from alerts.issuing import follow
 from alerts.warning import CapStatus

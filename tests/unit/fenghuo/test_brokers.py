@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from alerts.approval import Policy
+from alerts.policy import Policy
 from alerts.issuer import Issuer
 from alerts.warning import CapStatus
 from fenghuo.brokers import brokers_of, has_lane, start_brokers

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from alerts.approval import Policy
+from alerts.policy import Policy
 from alerts.issuer import Issuer
 from alerts.warning import CapStatus
 from fenghuo.backlog import Work

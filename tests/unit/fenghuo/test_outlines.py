@@ -9,7 +9,7 @@ import pytest
 import shapely
 from lxml import etree
 
-from alerts.approval import Policy
+from alerts.policy import Policy
 from alerts.cap import to_cap
 from alerts.drafting import Composition
 from alerts.issuer import Issuer

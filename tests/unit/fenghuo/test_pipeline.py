@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alerts.approval import Policy
+from alerts.policy import Policy
 from alerts.issuer import Issuer
 from alerts.warning import CapStatus
 from fenghuo import pipeline as pipeline_module

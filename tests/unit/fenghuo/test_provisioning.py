@@ -193,3 +193,19 @@ def test_a_river_that_is_wrong_is_refused_alone(tmp_path, store):
     assert (first.change.value, second.change.value) == ("refused", "new")
     assert first.detail.endswith('river "huai": unknown station "XY-H3", did you mean "XY-H03"?')
     assert store.rivers() == []
+
+
+def test_the_fences_of_a_folder_are_stored_together(tmp_path, store, monkeypatch):
+    (tmp_path / "a.yaml").write_text(f"{FENCE}---\n{FENCE.replace('id: zone', 'id: other')}", "utf-8")
+    calls = []
+    put_fences = store.put_fences
+
+    def watched(fences, **said):
+        calls.append([fence.id for fence in fences])
+        return put_fences(fences, **said)
+
+    monkeypatch.setattr(store, "put_fences", watched)
+    assert applied(tmp_path, store) == [("Fence", "zone", "new"), ("Fence", "other", "new")]
+    assert calls == [["zone", "other"]]
+    assert {change for _, _, change in applied(tmp_path, store)} == {"unchanged"}
+    assert len(calls) == 1

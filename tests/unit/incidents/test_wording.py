@@ -83,6 +83,16 @@ def test_a_whole_station_that_is_heard_again_is_named_without_a_property():
     assert said(heard) == {"zh": "息县站恢复来数", "en": "息县站: data arrives again"}
 
 
+def test_things_that_cameras_follow_are_named_by_their_class():
+    facts = {"fence": "reach", "place": "禁采区", "class": "boat"}
+    boat = a_transition(reason=Reason.ENTERED, property="", value=None, threshold=None, facts=facts)
+    assert said(boat, station_name="禁采区")["zh"].startswith("船只进入“reach”范围")
+    nobody = a_transition(
+        reason=Reason.FENCE_EXPIRED, property="", value=None, threshold=None, facts={"fence": "reach", "place": "禁采区"}
+    )
+    assert "around something" in said(nobody, station_name="禁采区")["en"]
+
+
 def test_fences_are_entered_and_left_by_name():
     inside = a_transition(reason=Reason.ENTERED, property="", value=None, threshold=None, facts={"fence": "南湾库区"})
     assert said(inside, station_name="船 12")["zh"] == "船 12进入“南湾库区”范围，红色预警"

@@ -129,7 +129,31 @@ def test_a_store_that_is_away_blinds_no_screen(world: World, hub: Hub, monkeypat
         raise ConnectionError
 
     monkeypatch.setattr(world.store, "credential", away)
-    assert hub._ended([bytes(32)]) == frozenset()
+    assert hub._callers([bytes(32)]) == {}
+
+
+@pytest.mark.parametrize("change", [{"role": Role.OFFICER}, {"division": "411528000000"}])
+def test_who_may_see_more_or_less_than_before_comes_back_for_it(world: World, hub: Hub, change: dict[str, Any]):
+    token = token_hash(world.new_token("viewer-1"))
+    client, outlet = join(hub, token=token)
+    client.rights = Rights(role=Role.VIEWER, within="")
+    hub._judge(hub._callers([token]))
+    assert outlet.closed == []
+    user = world.store.user("viewer-1")
+    assert user is not None
+    world.store.put_user(replace(user, **change))
+    hub._judge(hub._callers([token]))
+    assert outlet.closed == [(1013, "rights changed")]
+
+
+def test_a_disabled_persons_clients_are_closed(world: World, hub: Hub):
+    token = token_hash(world.new_token("viewer-1"))
+    _, outlet = join(hub, token=token)
+    user = world.store.user("viewer-1")
+    assert user is not None
+    world.store.put_user(replace(user, is_disabled=True))
+    hub._judge(hub._callers([token]))
+    assert outlet.closed == [(1008, "session ended")]
 
 
 async def test_signing_out_closes_at_once(hub: Hub):

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from ingest.evidence.fetch import Fetched, Fetcher
-from ingest.evidence.permit import Permit
+from ingest.outside.permit import Permit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,7 +7,7 @@ import pytest
 
 from rules.document import parse_rule, rule_to_document
 from rules.errors import RuleError
-from rules.fence.condition import MOMENT, Fenced, Inside, On, Way
+from rules.fence.condition import MOMENT, Fenced, Inside, On, Things, Way
 from rules.form import Judged
 from sensing.level import Level
 
@@ -39,6 +39,18 @@ def read_back(rule):
         ("fence, fences: [a, b], on: enter, clear: {for: 1h}", {"fences": ("a", "b"), "clear_for": timedelta(hours=1)}),
         ("fence, fence: a, on: cross, direction: left", {"direction": Way.LEFT}),
         ("fence, fence: a, on: dwell, dwell: 10m", {"dwell": timedelta(minutes=10)}),
+        ("fence, fence: a, on: enter, events: {classes: [person]}", {"events": Things(classes=("person",))}),
+        (
+            "fence, fence: a, on: inside, events: {classes: [a, b], confidence: 0.7}, clear: {after: 1h}",
+            {"events": Things(classes=("a", "b"), confidence=0.7, gone_after=timedelta(hours=1))},
+        ),
+        (
+            "fence, fence: a, on: exit, events: {classes: [x], identity: id, gone: exit}, clear: {for: 1m, after: 2m}",
+            {
+                "clear_for": timedelta(minutes=1),
+                "events": Things(classes=("x",), identity="id", gone_is_exit=True, gone_after=timedelta(minutes=2)),
+            },
+        ),
     ],
 )
 def test_what_is_written_is_read_back(text, fields):
@@ -73,6 +85,17 @@ def test_the_short_form_asks_the_same():
         ("fence, fence: a, on: enter, direction: left", "when.direction: means nothing with on: enter"),
         ("fence, fence: a, on: cross, direction: up", "when.direction"),
         ("fence, fence: a, on: enter, clear: {after: 1m}", "after"),
+        ("fence, fence: a, on: enter, events: {confidence: 0.7}", 'missing key "classes" in when.events'),
+        ("fence, fence: a, on: enter, events: {classes: [a b]}", "when.events.classes: expected a class"),
+        (
+            "fence, fence: a, on: enter, events: {classes: [a], confidence: 7}",
+            "when.events.confidence: expected 0 to 1",
+        ),
+        ("fence, fence: a, on: enter, events: {classes: [a], identity: a-b}", "when.events.identity: expected an attr"),
+        ("fence, fence: a, on: enter, events: {classes: [a], gone: exit}", "when.events.gone: means nothing with on"),
+        ("fence, fence: a, on: enter, events: {clases: [a]}", 'did you mean "classes"'),
+        ("fence, fence: a, on: inside, events: {classes: [a]}", "clear"),
+        ("fence, fence: a, on: inside, events: {classes: [a]}, clear: {for: 1m}", "for"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(text, words):

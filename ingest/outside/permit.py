@@ -1,10 +1,10 @@
-"""Permit: which addresses a picture may be fetched from. Pure.
+"""Permit: which addresses may be asked. Pure.
 
-A device names the URL, so the URL is an attacker's: it may point at this machine, at the cloud's metadata service,
-or at a name that leads there. Nothing is fetched unless an operator listed it, and what a name leads to is judged
-again as an address:
+A device or whoever keeps the contacts names the URL, so it may be an attacker's: it may point at this machine, at the
+cloud's metadata service, or at a name that leads there. Nothing is asked unless an operator listed it, and what a name
+leads to is judged again as an address:
 
-* a public address is fetched if the host is listed;
+* a public address is asked if the host is listed;
 * a private one (10/8, 172.16/12, 192.168/16, 100.64/10, fc00::/7) if the host is listed by its full name, not
   by a ``*`` pattern, or if the address is listed itself;
 * loopback, link-local, multicast, a cloud's metadata service and every other one only if the address is listed itself.
@@ -100,7 +100,7 @@ class Permit:
         self._entries = tuple(_entry(host.strip().lower()) for host in hosts if host.strip())
 
     def __bool__(self) -> bool:
-        """Return whether anything may be fetched at all."""
+        """Return whether anything may be asked at all."""
         return bool(self._entries)
 
     def target(self, url: str) -> Target | str:

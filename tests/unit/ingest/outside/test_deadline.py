@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from ingest.evidence.deadline import Deadline
+from ingest.outside.deadline import Deadline
 
 
 class Stream:

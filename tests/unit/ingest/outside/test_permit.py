@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.evidence.permit import Permit, PermitError, Target
+from ingest.outside.permit import Permit, PermitError, Target
 
 LISTED = ["cam7.lan", "nvr.lan:8080", "*.cameras.example", "10.1.0.0/16", "127.0.0.1:9000", "[fd00::1]:8080"]
 

@@ -1,0 +1,139 @@
+"""Answering: how an answer gets into the book, by message, link, keypad or the hand of an officer.
+
+An answer is one append-only row and one journal entry; the roll call takes it in at its next step, so that nobody who
+answers waits for anybody. What comes from a number that nobody called is kept and shown, and counts for nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from alerts.public import masked
+from alerts.rollcall.answer import Answer, AnswerId, Source
+from alerts.rollcall.reading import read_answer, read_keys
+from incidents.identity import new_id
+from incidents.journal import Entry
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from alerts.roll_book import AnswerBook, Rolls
+    from alerts.rollcall.placed import PlacedCall
+    from alerts.rollcall.reading import Read
+
+#: Messages read in one transaction.
+MOST_READ: Final = 200
+#: Characters of an answer that are kept.
+LONGEST_WORDS: Final = 1000
+#: Division of what belongs to none.
+NOWHERE: Final = "0" * 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What somebody said, and how."""
+
+    read: Read
+    source: Source
+    at: datetime
+    #: As it was said, for people.
+    words: str = ""
+    #: User who wrote it down, or whose key brought it; empty: the person answered.
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Respondent:
+    """For which place of which roll call somebody answers."""
+
+    rollcall: str
+    place: str
+    division: str
+    person: str
+
+
+def respondent_of(call: PlacedCall) -> Respondent:
+    """Return for whom the person of a call answers."""
+    return Respondent(rollcall=call.rollcall, place=call.place, division=call.division, person=call.person)
+
+
+def take_answer(book: AnswerBook, respondent: Respondent, said: Said) -> Answer:
+    """Keep an answer and journal it."""
+    answer = Answer(
+        id=AnswerId(new_id(said.at)),
+        rollcall=respondent.rollcall,
+        place=respondent.place,
+        division=respondent.division,
+        person=respondent.person,
+        source=said.source,
+        standing=said.read.standing,
+        headcount=said.read.headcount,
+        words=said.words[:LONGEST_WORDS],
+        at=said.at,
+        by=said.by,
+    )
+    _keep(book, answer)
+    return answer
+
+
+def take_message(book: AnswerBook, *, address: str, said: Said) -> Answer:
+    """Keep what came from an address: for whoever was called there last, else as a stranger's."""
+    call = book.newest_call(address, now=said.at)
+    if call is not None:
+        return take_answer(book, respondent_of(call), said)
+    stranger = Answer(
+        id=AnswerId(new_id(said.at)),
+        rollcall="",
+        place="",
+        division=NOWHERE,
+        person="",
+        source=said.source,
+        standing=said.read.standing,
+        headcount=said.read.headcount,
+        words=said.words[:LONGEST_WORDS],
+        at=said.at,
+        by=said.by,
+        address=address,
+    )
+    _keep(book, stranger)
+    return stranger
+
+
+def read_inbox(store: Rolls) -> int:
+    """Read what people sent back; return how many messages were read."""
+    with store.begin() as book:
+        waiting = book.claim_inbound(limit=MOST_READ)
+        for _, message in waiting:
+            said = Said(read=read_answer(message.text), source=Source.SMS, at=message.at, words=message.text)
+            take_message(book, address=message.address, said=said)
+        if waiting:
+            book.settle_inbound([number for number, _ in waiting])
+    return len(waiting)
+
+
+def pressed(digits: str, *, at: datetime, by: str) -> Said:
+    """Return what the keys of a telephone said."""
+    return Said(read=read_keys(digits), source=Source.KEYPAD, at=at, words=digits, by=by)
+
+
+def answer_entry(answer: Answer) -> Entry:
+    """Return what the journal says of an answer: never its words, for the journal cannot forget."""
+    data: dict[str, Any] = {
+        "act": "answered",
+        "actor": answer.by or answer.person or masked(answer.address),
+        "answer": answer.id,
+        "rollcall": answer.rollcall or None,
+        "place": answer.place or None,
+        "person": answer.person,
+        "source": answer.source.value,
+        "standing": answer.standing.value,
+        "headcount": answer.headcount,
+        "is_trusted": answer.is_trusted,
+    }
+    return Entry(kind="answer", division=answer.division or NOWHERE, at=answer.at, data=data)
+
+
+def _keep(book: AnswerBook, answer: Answer) -> None:
+    if book.add_answer(answer):
+        book.journal([answer_entry(answer)])

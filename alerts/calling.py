@@ -1,0 +1,200 @@
+"""Calling: the shell of the roll call. Starts one for a warning that asks for it, and goes on with those that are due.
+
+Each step is one transaction: the roll call, the messages to the outbox, incidents, tasks and the journal. What is due
+is a row, so any number of wardens may do it, and one that starts late does everything that was missed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from alerts.approval import POLICY_ACTOR
+from alerts.call_message import messages_of
+from alerts.delivery_news import queued_entries
+from alerts.errors import ApprovalError, UnknownWarningError
+from alerts.knocking import follow_step
+from alerts.rollcall.gathering import gather
+from alerts.rollcall.machine import step
+from alerts.rollcall.news import Answered, Cancelled, Revised
+from alerts.rollcall.plan import DEFAULT_PACES, policy_for
+from alerts.rollcall.roll import Roll, RollId, RollState
+from alerts.rollcall.telling import step_entries
+from alerts.validity import Validity, validity
+from alerts.warning import MessageType, Stage
+from alerts.world import check_world, world_of
+from sensing.level import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+    from datetime import datetime
+
+    from alerts.roll_book import RollBook, Rolls
+    from alerts.rollcall.gathering import Gathered
+    from alerts.rollcall.news import News
+    from alerts.rollcall.plan import Pace, RollCallPolicy
+    from alerts.warning import Warning  # noqa: A004 -- the field's word
+
+#: Warnings looked at in one transaction.
+MOST_LOOKED: Final = 20
+
+
+def _nobody() -> Collection[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switchboard:
+    """With what a roll call calls."""
+
+    policies: tuple[RollCallPolicy, ...] = ()
+    #: Beginning of the links that people answer at, e.g. ``https://duty.example/a/``; empty: no links.
+    link: str = ""
+    #: Answers the divisions from which a device is heard.
+    lively: Callable[[], Collection[str]] = field(default=_nobody)
+
+
+def look_over(store: Rolls, board: Switchboard, *, now: datetime) -> int:
+    """Look at warnings released since: start, revise or cancel roll calls; return how many were looked at."""
+    with store.begin() as book:
+        warnings = book.unlooked_warnings(limit=MOST_LOOKED)
+        for warning in warnings:
+            before = (book.rollcall_of(warning.replaces) or "") if warning.replaces else ""
+            roll = book.lock_rollcall(before) if before else None
+            if roll is None:
+                book.note_rollcall(warning.id, _start_if(store, book, board, warning=warning, now=now))
+                continue
+            book.note_rollcall(warning.id, roll.id)
+            news = _revision(store, book, board, warning=warning, now=now)
+            go_on(book, roll, [news], board=board, warning=warning, now=now)
+    return len(warnings)
+
+
+def advance(store: Rolls, id_: str, board: Switchboard, *, now: datetime, news: Iterable[News] = ()) -> Roll:
+    """Go on with one roll call: take in the answers that came, then what is asked, then what is due.
+
+    Raises:
+        UnknownWarningError: If there is no such roll call.
+        ApprovalError: If a person asks for what its state does not allow.
+    """
+    with store.begin() as book:
+        roll = book.lock_rollcall(id_)
+        warning = store.warning(roll.warning) if roll is not None else None
+        if roll is None or warning is None:
+            raise UnknownWarningError(f"no roll call has the id {id_!r}")
+        if warning.stage is Stage.CANCELLED and roll.state in {RollState.ACTIVE, RollState.STOPPED}:
+            news = [*news, Cancelled(warning=warning.id)]
+        if warning.stage is Stage.EXPIRED:
+            roll = replace(roll, expires=min(roll.expires, now))
+        return go_on(book, roll, list(news), board=board, warning=warning, now=now)
+
+
+def start_by_person(store: Rolls, warning_id: str, board: Switchboard, *, actor: str, now: datetime) -> Roll:
+    """Start a roll call about a warning in force, whatever its level asks for.
+
+    Raises:
+        UnknownWarningError: If there is no such warning.
+        ApprovalError: If nothing of it is in force, or it has a roll call already.
+    """
+    with store.begin() as book:
+        warning = book.warning(warning_id)
+        if warning is None:
+            raise UnknownWarningError(f"no warning has the id {warning_id!r}")
+        if validity(warning, now=now) is not Validity.VALID or warning.message_type is MessageType.CANCEL:
+            message = f"warning {warning.identifier} is {validity(warning, now=now)}: nobody is called about it"
+            raise ApprovalError("not_in_force", message)
+        if book.rollcall_of(warning.id):
+            raise ApprovalError("already_started", f"warning {warning.identifier} has a roll call already")
+        policy = policy_for(board.policies, hazard=warning.hazard)
+        pace = policy.pace(warning.level) or policy.pace(Level.ORANGE) or DEFAULT_PACES[Level.ORANGE]
+        roll = _started(store, book, board, warning=warning, pace=pace, actor=actor, now=now)
+        book.note_rollcall(warning.id, roll.id)
+        return roll
+
+
+def _start_if(store: Rolls, book: RollBook, board: Switchboard, *, warning: Warning, now: datetime) -> str:
+    """Start a roll call where the policy asks for one; return its id, empty for none."""
+    pace = policy_for(board.policies, hazard=warning.hazard).pace(warning.level)
+    is_over = warning.message_type is MessageType.CANCEL or validity(warning, now=now) is not Validity.VALID
+    if pace is None or is_over:
+        return ""
+    return _started(store, book, board, warning=warning, pace=pace, actor=POLICY_ACTOR, now=now).id
+
+
+def _started(
+    store: Rolls, book: RollBook, board: Switchboard, *, warning: Warning, pace: Pace, actor: str, now: datetime
+) -> Roll:
+    gathered = _gathered(store, book, warning, now=now)
+    roll = Roll(
+        id=RollId(warning.id),
+        warning=warning.id,
+        identifier=warning.identifier,
+        status=warning.status,
+        level=warning.level,
+        hazard=warning.hazard,
+        division=warning.division,
+        pace=pace,
+        state=RollState.ACTIVE,
+        started=now,
+        changed=now,
+        expires=warning.expires,
+        actor=actor,
+        places=gathered.places,
+        uncovered=gathered.uncovered,
+    )
+    return go_on(book, roll, [], board=board, warning=warning, now=now, act="started")
+
+
+def _revision(store: Rolls, book: RollBook, board: Switchboard, *, warning: Warning, now: datetime) -> News:
+    if warning.message_type is MessageType.CANCEL:
+        return Cancelled(warning=warning.id)
+    gathered = _gathered(store, book, warning, now=now)
+    return Revised(
+        warning=warning.id,
+        identifier=warning.identifier,
+        level=warning.level,
+        pace=policy_for(board.policies, hazard=warning.hazard).pace(warning.level),
+        expires=warning.expires,
+        places=gathered.places,
+        uncovered=gathered.uncovered,
+    )
+
+
+def _gathered(store: Rolls, book: RollBook, warning: Warning, *, now: datetime) -> Gathered:
+    world = world_of(warning.status)
+    codes = warning.area.geocodes or (warning.division,)
+    found = {contact.id: contact for code in codes for contact in book.contacts_for(code, world=world)}
+    check_world(warning.status, found.values())
+    divisions = [division for division, _ in store.division_names()]
+    return gather(warning.area, contacts=[*found.values()], divisions=divisions, sites=store.sites(), now=now)
+
+
+def go_on(
+    book: RollBook,
+    roll: Roll,
+    news: list[News],
+    *,
+    board: Switchboard,
+    warning: Warning,
+    now: datetime,
+    act: str = "",
+) -> Roll:
+    """Take one step of a roll call and write down everything that comes of it."""
+    answers = book.answers_of(roll.id)
+    known = {answer.id for place in roll.places for answer in place.answers}
+    fresh = [Answered(answer=answer) for answer in answers if answer.id not in known]
+    done = step(roll, [*fresh, *news], now=now, lively=_lively(roll, board.lively()))
+    after = follow_step(book, done, warning=warning, now=now)
+    book.save_rollcall(after, due=done.next, applied=len(answers))
+    deliveries, calls = messages_of(book, done, warning=warning, link=board.link, now=now)
+    book.save_deliveries(deliveries)
+    book.add_calls(calls)
+    entries = step_entries(roll, done, act=act, now=now)
+    book.journal([*entries, *queued_entries(deliveries, actor="rollcall", now=now, division=roll.division)])
+    return after
+
+
+def _lively(roll: Roll, divisions: Collection[str]) -> set[str]:
+    """Return the places in which a device is heard."""
+    heard = set(divisions)
+    return {place.id for place in roll.places if place.division in heard}
