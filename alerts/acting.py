@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from alerts.approval import Act, check_content, check_person, moved
 from alerts.desk import Desk
 from alerts.drafting import drafted_cancel, drafted_renewal
-from alerts.errors import ApprovalError, UnknownWarningError
+from alerts.errors import ApprovalError, PermissionRefusedError, UnknownWarningError
 from alerts.grant import approved, approved_grant, check_may, check_reach
 from alerts.validity import Validity, validity
 from alerts.warning import MessageType, Stage
@@ -182,7 +182,7 @@ def _check_role(person: Person) -> None:
         message = (
             f"warnings are reviewed and released by the role {Role.APPROVER} or a higher one, you are {person.role}"
         )
-        raise ApprovalError("needs_approver", message)
+        raise PermissionRefusedError("needs_approver", message)
 
 
 def _check_not_stale(desk: Desk, draft: Warning) -> None:

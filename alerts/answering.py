@@ -100,7 +100,7 @@ def take_message(book: AnswerBook, *, address: str, said: Said) -> Answer:
     return stranger
 
 
-def read_inbox(store: Rolls) -> int:
+def read_inbox(store: Rolls, *, now: datetime) -> int:
     """Read what people sent back; return how many messages were read."""
     with store.begin() as book:
         waiting = book.claim_inbound(limit=MOST_READ)
@@ -108,7 +108,7 @@ def read_inbox(store: Rolls) -> int:
             said = Said(read=read_answer(message.text), source=Source.SMS, at=message.at, words=message.text)
             take_message(book, address=message.address, said=said)
         if waiting:
-            book.settle_inbound([number for number, _ in waiting])
+            book.settle_inbound([number for number, _ in waiting], at=now)
     return len(waiting)
 
 

@@ -156,6 +156,12 @@ def may_declare(
     return None if verdict.is_corroborated else Refusal.NOT_CORROBORATED
 
 
+def waits(warning: Warning) -> bool:
+    """Return whether a warning waits for a person: to be released, looked at afterwards, or renewed or cancelled."""
+    is_unread = warning.review is not None and not warning.review.by
+    return warning.stage in WAITING or is_unread or (warning.stage is Stage.ISSUED and warning.is_renewal_due)
+
+
 def due(warning: Warning) -> datetime | None:
     """Return when the clock must look at a warning again; None: when something happens to it."""
     asking = warning.asking

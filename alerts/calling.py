@@ -44,7 +44,7 @@ def _nobody() -> Collection[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Switchboard:
+class CallDesk:
     """With what a roll call calls."""
 
     policies: tuple[RollCallPolicy, ...] = ()
@@ -54,7 +54,7 @@ class Switchboard:
     lively: Callable[[], Collection[str]] = field(default=_nobody)
 
 
-def look_over(store: Rolls, board: Switchboard, *, now: datetime) -> int:
+def look_over(store: Rolls, desk: CallDesk, *, now: datetime) -> int:
     """Look at warnings released since: start, revise or cancel roll calls; return how many were looked at."""
     with store.begin() as book:
         warnings = book.unlooked_warnings(limit=MOST_LOOKED)
@@ -62,67 +62,73 @@ def look_over(store: Rolls, board: Switchboard, *, now: datetime) -> int:
             before = (book.rollcall_of(warning.replaces) or "") if warning.replaces else ""
             roll = book.lock_rollcall(before) if before else None
             if roll is None:
-                book.note_rollcall(warning.id, _start_if(store, book, board, warning=warning, now=now))
+                book.note_rollcall(warning.id, _start_if(store, book, desk, warning=warning, now=now))
                 continue
             book.note_rollcall(warning.id, roll.id)
-            news = _revision(store, book, board, warning=warning, now=now)
-            go_on(book, roll, [news], board=board, warning=warning, now=now)
+            news = _revision(store, book, desk, warning=warning, now=now)
+            go_on(book, roll, [news], desk=desk, warning=warning, now=now)
     return len(warnings)
 
 
-def advance(store: Rolls, id_: str, board: Switchboard, *, now: datetime, news: Iterable[News] = ()) -> Roll:
+def advance(store: Rolls, id_: str, desk: CallDesk, *, now: datetime, news: Iterable[News] = ()) -> Roll:
+    """Go on with one roll call in a transaction of its own; as ``advance_in``."""
+    with store.begin() as book:
+        return advance_in(book, store, id_, desk=desk, now=now, news=news)
+
+
+def advance_in(
+    book: RollBook, store: Rolls, id_: str, *, desk: CallDesk, now: datetime, news: Iterable[News] = ()
+) -> Roll:
     """Go on with one roll call: take in the answers that came, then what is asked, then what is due.
 
     Raises:
         UnknownWarningError: If there is no such roll call.
         ApprovalError: If a person asks for what its state does not allow.
     """
-    with store.begin() as book:
-        roll = book.lock_rollcall(id_)
-        warning = store.warning(roll.warning) if roll is not None else None
-        if roll is None or warning is None:
-            raise UnknownWarningError(f"no roll call has the id {id_!r}")
-        if warning.stage is Stage.CANCELLED and roll.state in {RollState.ACTIVE, RollState.STOPPED}:
-            news = [*news, Cancelled(warning=warning.id)]
-        if warning.stage is Stage.EXPIRED:
-            roll = replace(roll, expires=min(roll.expires, now))
-        return go_on(book, roll, list(news), board=board, warning=warning, now=now)
+    roll = book.lock_rollcall(id_)
+    warning = store.warning(roll.warning) if roll is not None else None
+    if roll is None or warning is None:
+        raise UnknownWarningError(f"no roll call has the id {id_!r}")
+    if warning.stage is Stage.CANCELLED and roll.state in {RollState.ACTIVE, RollState.STOPPED}:
+        news = [*news, Cancelled(warning=warning.id)]
+    if warning.stage is Stage.EXPIRED:
+        roll = replace(roll, expires=min(roll.expires, now))
+    return go_on(book, roll, list(news), desk=desk, warning=warning, now=now)
 
 
-def start_by_person(store: Rolls, warning_id: str, board: Switchboard, *, actor: str, now: datetime) -> Roll:
+def start_in(book: RollBook, store: Rolls, warning_id: str, *, desk: CallDesk, actor: str, now: datetime) -> Roll:
     """Start a roll call about a warning in force, whatever its level asks for.
 
     Raises:
         UnknownWarningError: If there is no such warning.
         ApprovalError: If nothing of it is in force, or it has a roll call already.
     """
-    with store.begin() as book:
-        warning = book.warning(warning_id)
-        if warning is None:
-            raise UnknownWarningError(f"no warning has the id {warning_id!r}")
-        if validity(warning, now=now) is not Validity.VALID or warning.message_type is MessageType.CANCEL:
-            message = f"warning {warning.identifier} is {validity(warning, now=now)}: nobody is called about it"
-            raise ApprovalError("not_in_force", message)
-        if book.rollcall_of(warning.id):
-            raise ApprovalError("already_started", f"warning {warning.identifier} has a roll call already")
-        policy = policy_for(board.policies, hazard=warning.hazard)
-        pace = policy.pace(warning.level) or policy.pace(Level.ORANGE) or DEFAULT_PACES[Level.ORANGE]
-        roll = _started(store, book, board, warning=warning, pace=pace, actor=actor, now=now)
-        book.note_rollcall(warning.id, roll.id)
-        return roll
+    warning = book.warning(warning_id)
+    if warning is None:
+        raise UnknownWarningError(f"no warning has the id {warning_id!r}")
+    if validity(warning, now=now) is not Validity.VALID or warning.message_type is MessageType.CANCEL:
+        message = f"warning {warning.identifier} is {validity(warning, now=now)}: nobody is called about it"
+        raise ApprovalError("not_in_force", message)
+    if book.rollcall_of(warning.id):
+        raise ApprovalError("already_started", f"warning {warning.identifier} has a roll call already")
+    policy = policy_for(desk.policies, hazard=warning.hazard)
+    pace = policy.pace(warning.level) or policy.pace(Level.ORANGE) or DEFAULT_PACES[Level.ORANGE]
+    roll = _started(store, book, desk, warning=warning, pace=pace, actor=actor, now=now)
+    book.note_rollcall(warning.id, roll.id)
+    return roll
 
 
-def _start_if(store: Rolls, book: RollBook, board: Switchboard, *, warning: Warning, now: datetime) -> str:
+def _start_if(store: Rolls, book: RollBook, desk: CallDesk, *, warning: Warning, now: datetime) -> str:
     """Start a roll call where the policy asks for one; return its id, empty for none."""
-    pace = policy_for(board.policies, hazard=warning.hazard).pace(warning.level)
+    pace = policy_for(desk.policies, hazard=warning.hazard).pace(warning.level)
     is_over = warning.message_type is MessageType.CANCEL or validity(warning, now=now) is not Validity.VALID
     if pace is None or is_over:
         return ""
-    return _started(store, book, board, warning=warning, pace=pace, actor=POLICY_ACTOR, now=now).id
+    return _started(store, book, desk, warning=warning, pace=pace, actor=POLICY_ACTOR, now=now).id
 
 
 def _started(
-    store: Rolls, book: RollBook, board: Switchboard, *, warning: Warning, pace: Pace, actor: str, now: datetime
+    store: Rolls, book: RollBook, desk: CallDesk, *, warning: Warning, pace: Pace, actor: str, now: datetime
 ) -> Roll:
     gathered = _gathered(store, book, warning, now=now)
     roll = Roll(
@@ -142,10 +148,10 @@ def _started(
         places=gathered.places,
         uncovered=gathered.uncovered,
     )
-    return go_on(book, roll, [], board=board, warning=warning, now=now, act="started")
+    return go_on(book, roll, [], desk=desk, warning=warning, now=now, act="started")
 
 
-def _revision(store: Rolls, book: RollBook, board: Switchboard, *, warning: Warning, now: datetime) -> News:
+def _revision(store: Rolls, book: RollBook, desk: CallDesk, *, warning: Warning, now: datetime) -> News:
     if warning.message_type is MessageType.CANCEL:
         return Cancelled(warning=warning.id)
     gathered = _gathered(store, book, warning, now=now)
@@ -153,7 +159,7 @@ def _revision(store: Rolls, book: RollBook, board: Switchboard, *, warning: Warn
         warning=warning.id,
         identifier=warning.identifier,
         level=warning.level,
-        pace=policy_for(board.policies, hazard=warning.hazard).pace(warning.level),
+        pace=policy_for(desk.policies, hazard=warning.hazard).pace(warning.level),
         expires=warning.expires,
         places=gathered.places,
         uncovered=gathered.uncovered,
@@ -174,7 +180,7 @@ def go_on(
     roll: Roll,
     news: list[News],
     *,
-    board: Switchboard,
+    desk: CallDesk,
     warning: Warning,
     now: datetime,
     act: str = "",
@@ -183,10 +189,10 @@ def go_on(
     answers = book.answers_of(roll.id)
     known = {answer.id for place in roll.places for answer in place.answers}
     fresh = [Answered(answer=answer) for answer in answers if answer.id not in known]
-    done = step(roll, [*fresh, *news], now=now, lively=_lively(roll, board.lively()))
+    done = step(roll, [*fresh, *news], now=now, lively=_lively(roll, desk.lively()))
     after = follow_step(book, done, warning=warning, now=now)
     book.save_rollcall(after, due=done.next, applied=len(answers))
-    deliveries, calls = messages_of(book, done, warning=warning, link=board.link, now=now)
+    deliveries, calls = messages_of(book, done, warning=warning, link=desk.link, now=now)
     book.save_deliveries(deliveries)
     book.add_calls(calls)
     entries = step_entries(roll, done, act=act, now=now)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from alerts.approval import Act, Grant, Grounds, check_content, check_person, content_hash, moved
 from alerts.desk import Desk
 from alerts.drafting import TAKEN_BACK, drafted_alert, drafted_update, identity, with_retraction
-from alerts.errors import ApprovalError, UnknownWarningError
+from alerts.errors import ApprovalError, PermissionRefusedError, UnknownWarningError
 from alerts.expiry import check_span
 from alerts.grant import check_reach
 from alerts.hazard import hazard
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from alerts.drafting import Composition
     from alerts.grant import Person
     from alerts.issuer import Issuer
-    from alerts.policy import Policy
+    from alerts.policy import Demand, Policy
     from alerts.warning_book import WarningBook
+    from incidents.incident import Incident
 
 
 def draft_for_incident(
@@ -47,24 +48,34 @@ def draft_for_incident(
         ApprovalError: If the incident is over, or a warning about it is drafted or in force.
     """
     check_person(person.name)
-    found = book.incident(incident)
-    if found is None or not found.division.startswith(person.within):
-        message = f"no incident has the id {incident!r}"
-        raise UnknownIncidentError(message)
-    if found.level is Level.NONE or not found.is_open:
-        raise ApprovalError("incident_over", f"incident {incident} is over: there is nothing to warn of")
+    found = _dangerous(book, incident, person=person)
     desk = Desk(book, now=now, policy=policy, seal=issuer.seal)
     issued, draft = desk.standing(found)
     if draft is not None or (issued is not None and issued.level is found.level):
         other = draft or issued
         message = f"warning {other.identifier if other else ''} about incident {incident} is already there"
         raise ApprovalError("already_warned", message)
+    return _kept(desk, _about(desk, found, issued, issuer=issuer, person=person), person=person)
+
+
+def _dangerous(book: WarningBook, incident: str, *, person: Person) -> Incident:
+    """Return an incident that there is something to warn of."""
+    found = book.incident(incident)
+    if found is None or not found.division.startswith(person.within):
+        message = f"no incident has the id {incident!r}"
+        raise UnknownIncidentError(message)
+    if found.level is Level.NONE or not found.is_open:
+        raise ApprovalError("incident_over", f"incident {incident} is over: there is nothing to warn of")
+    return found
+
+
+def _about(desk: Desk, incident: Incident, issued: Warning | None, *, issuer: Issuer, person: Person) -> Warning:
     own = desk.issuer(issuer)
     if issued is None:
-        fresh = drafted_alert(found, issuer=own, actor=person.name, now=now)
+        fresh = drafted_alert(incident, issuer=own, actor=person.name, now=desk.now)
     else:
-        fresh = drafted_update(found, issued, issuer=own, actor=person.name, now=now)
-    return _kept(desk, replace(fresh, author=person.name), person=person)
+        fresh = drafted_update(incident, issued, issuer=own, actor=person.name, now=desk.now)
+    return replace(fresh, author=person.name)
 
 
 def draft_by_hand(
@@ -83,13 +94,50 @@ def draft_by_hand(
             person's division.
     """
     check_person(person.name)
+    desk = Desk(book, now=now, policy=policy, seal=issuer.seal)
+    return _kept(desk, _by_hand(desk, composition, issuer=issuer, person=person), person=person)
+
+
+def _by_hand(desk: Desk, composition: Composition, *, issuer: Issuer, person: Person) -> Warning:
     if not composition.division.startswith(person.within):
         message = f"division: expected one within {person.within.ljust(12, '0')}, got {composition.division}"
-        raise ApprovalError("outside_authority", message)
-    desk = Desk(book, now=now, policy=policy, seal=issuer.seal)
-    fresh = _drafted(composition, issuer=desk.issuer(issuer), actor=person.name, now=now)
+        raise PermissionRefusedError("outside_authority", message)
+    fresh = _drafted(composition, issuer=desk.issuer(issuer), actor=person.name, now=desk.now)
     check_span(fresh, longest=desk.policy.longest(fresh))
-    return _kept(desk, fresh, person=person)
+    return fresh
+
+
+def preview(
+    book: WarningBook,
+    asked: Composition | str,
+    *,
+    issuer: Issuer,
+    person: Person,
+    now: datetime,
+    policy: Policy | None = None,
+) -> tuple[Warning, Demand]:
+    """Return what would be drafted, and what it would need; nothing is kept.
+
+    Args:
+        book: The transaction.
+        asked: What a person writes, or the id of an incident.
+        issuer: In whose name, with whose words.
+        person: Who asks.
+        now: When.
+        policy: What it takes to release a warning where nobody wrote it down.
+
+    Raises:
+        UnknownIncidentError: If no incident has that id, or it lies outside the person's division.
+        ApprovalError: If it makes no sense.
+    """
+    desk = Desk(book, now=now, policy=policy, seal=issuer.seal)
+    if isinstance(asked, str):
+        found = _dangerous(book, asked, person=person)
+        issued, _ = desk.standing(found)
+        fresh = _about(desk, found, issued, issuer=issuer, person=person)
+    else:
+        fresh = _by_hand(desk, asked, issuer=issuer, person=person)
+    return fresh, desk.demand(fresh)
 
 
 def _kept(desk: Desk, fresh: Warning, *, person: Person) -> Warning:

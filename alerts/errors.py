@@ -15,6 +15,10 @@ class ApprovalError(FenghuoError):
         self.code = code
 
 
+class PermissionRefusedError(ApprovalError):
+    """The person's role, credential or division does not allow it."""
+
+
 class UnknownWarningError(FenghuoError):
     """No warning has that id."""
 

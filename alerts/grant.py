@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alerts.approval import MOVES, POLICY_ACTOR, Act, Grant, Grounds, check_content, content_hash, moved
-from alerts.errors import ApprovalError, UnknownWarningError
+from alerts.errors import ApprovalError, PermissionRefusedError, UnknownWarningError
 from alerts.policy import Release
 from alerts.warning import Approval
 from incidents.people import CredentialKind, Role, includes
@@ -53,10 +53,10 @@ def check_may(warning: Warning, demand: Demand, person: Person) -> None:
     asked = demand.policy.least_role
     if not includes(person.role, asked):
         message = f"warning {warning.identifier} is approved by the role {asked} or a higher one, you are {person.role}"
-        raise ApprovalError("needs_approver", message)
+        raise PermissionRefusedError("needs_approver", message)
     if demand.policy.is_personal and person.credential is not CredentialKind.SESSION:
         message = f"warning {warning.identifier} needs a person who signed in: an API key approves nothing here"
-        raise ApprovalError("needs_person", message)
+        raise PermissionRefusedError("needs_person", message)
     if demand.release is Release.TWO and warning.author == person.name:
         message = f"warning {warning.identifier} was written by {person.name}: two other people approve it"
         raise ApprovalError("own_draft", message)

@@ -67,7 +67,8 @@ def _follow_one(desk: Desk, incident: Incident, *, issuer: Issuer) -> None:
         _follow_end(desk, incident, issued, draft, issuer=issuer)
         return
     actor = _actor(incident)
-    if issued is not None and issued.level is incident.level:
+    if incident.is_muted or (issued is not None and issued.level is incident.level):
+        # Muted: another incident stands for it, or a silence holds. What people were told stands; its end is told.
         desk.withdraw(draft, actor=actor)
         return
     if draft is not None and draft.message_type is MessageType.CANCEL:
@@ -82,7 +83,7 @@ def _follow_one(desk: Desk, incident: Incident, *, issuer: Issuer) -> None:
     elif issued is not None:
         update = drafted_update(incident, issued, issuer=desk.issuer(issuer), actor=actor, now=desk.now)
         draft = desk.draft(update, actor=actor)
-    elif _is_rise(incident):
+    elif _is_rise(incident) or incident.unmuted == desk.now:
         alert = drafted_alert(incident, issuer=desk.issuer(issuer), actor=actor, now=desk.now)
         draft = desk.draft(alert, actor=actor)
     else:

@@ -90,7 +90,7 @@ class RollBook(IncidentBook, AnswerBook, Protocol):
         """Return what people sent back and nobody has read, oldest first, locked."""
         ...
 
-    def settle_inbound(self, ids: Sequence[int]) -> None:
+    def settle_inbound(self, ids: Collection[int], *, at: datetime) -> None:
         """Say that it was read."""
         ...
 

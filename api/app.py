@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from alerts.errors import ApprovalError, CapError, UnknownWarningError
+from alerts.errors import ApprovalError, CapError, PermissionRefusedError, UnknownWarningError
 from api.bodies import BodyLimit
 from api.feed import socket
 from api.feed.hub import Hub
@@ -33,10 +33,13 @@ from api.routes import (
     gauges,
     incidents,
     keys,
+    messages,
     observations,
     oidc,
     people,
     places,
+    plans,
+    policies,
     requests,
     rivers,
     roster,
@@ -45,15 +48,33 @@ from api.routes import (
     second_factors,
     series,
     sessions,
+    silences,
+    situations,
     stations,
     system,
+    tasks,
+    templates,
     warnings,
     why,
 )
 from api.routes.console import Console
 from api.schema.text import ProblemShape
 from geo.errors import GeoError
-from incidents.errors import GaugeError, GaugeValueError, LifecycleError, UnknownGaugeError, UnknownIncidentError
+from incidents.errors import (
+    GaugeError,
+    GaugeValueError,
+    InhibitionError,
+    LifecycleError,
+    SilenceError,
+    SilenceOverError,
+    SituationError,
+    TaskError,
+    UnknownGaugeError,
+    UnknownIncidentError,
+    UnknownSilenceError,
+    UnknownSituationError,
+    UnknownTaskError,
+)
 from rules.backtest.errors import BacktestError
 from rules.errors import RuleError
 from rules.record import RecordError, TermsError
@@ -81,9 +102,18 @@ _DOMAIN: tuple[tuple[type[FenghuoError], int, str], ...] = (
     (UnknownIncidentError, 404, "unknown_incident"),
     (UnknownWarningError, 404, "unknown_warning"),
     (LifecycleError, 409, "not_allowed"),
+    (UnknownSituationError, 404, "unknown_situation"),
+    (UnknownSilenceError, 404, "unknown_silence"),
+    (UnknownTaskError, 404, "unknown_task"),
+    (SituationError, 409, "not_allowed"),
+    (SilenceOverError, 409, "silence_over"),
+    (SilenceError, 422, "bad_silence"),
+    (TaskError, 409, "not_allowed"),
+    (InhibitionError, 422, "inhibition_circle"),
     (UnknownGaugeError, 404, "not_found"),
     (GaugeValueError, 422, "bad_request"),
     (GaugeError, 409, "not_allowed"),
+    (PermissionRefusedError, 403, "forbidden"),
     (ApprovalError, 409, "not_allowed"),
     (CapError, 422, "bad_cap"),
     (AdoptionError, 422, "bad_adoption"),
@@ -121,7 +151,13 @@ _ROUTERS = (
     backtest,
     why,
     incidents,
+    situations,
+    silences,
+    tasks,
+    plans,
     warnings,
+    policies,
+    templates,
     messages,
     feeds,
     foreign,

@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from alerts.grant import Person
 from api.answer import answer
 from api.auth import Officer
 from api.given import Parts, TheAnswers
@@ -18,6 +19,7 @@ from api.idempotency import Answers
 from api.parts import ApiParts
 from api.ports import Transaction
 from api.query import IdempotencyKey
+from incidents.people import CredentialKind, Role
 from sensing.errors import FenghuoError
 
 log = structlog.get_logger("api")
@@ -37,6 +39,15 @@ class Asking:
     place: str
     key: str | None
     answers: Answers
+    #: What the token allows.
+    role: Role = Role.OFFICER
+    within: str = ""
+    credential: CredentialKind = CredentialKind.SESSION
+
+    @property
+    def person(self) -> Person:
+        """Return who asks, as far as it decides about warnings."""
+        return Person(name=self.actor, role=self.role, within=self.within, credential=self.credential)
 
     def once(
         self, body: BaseModel | None, act: Callable[[Transaction, datetime], dict[str, Any]], *, status: int = 200
@@ -89,6 +100,9 @@ async def officer_asks(
         place=f"{request.method} {request.url.path}",
         key=key,
         answers=answers,
+        role=caller.role,
+        within=caller.within,
+        credential=caller.kind,
     )
 
 

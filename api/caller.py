@@ -59,6 +59,8 @@ class Caller:
     must_enrol: bool = False
     #: When the token was last seen, None: never.
     seen: datetime | None = None
+    #: Whether a person signed in, or a program shows a key.
+    kind: CredentialKind = CredentialKind.SESSION
 
     @property
     def rights(self) -> Rights:
@@ -101,6 +103,7 @@ def identify(people: People, *, hashed: bytes, now: datetime, doors: Doors = PLA
         within=within,
         must_enrol=is_person and lacks_factor(people, user, doors),
         seen=credential.seen or credential.created,
+        kind=credential.kind,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from api.caller import Doors
+from alerts.calling import CallDesk
 from rules.signing import SigningPolicy
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class ApiParts:
     issuer: Issuer
     #: What ``/metrics`` shows.
     metrics: CollectorRegistry
+    #: With what roll calls call.
+    call_desk: CallDesk = field(default_factory=CallDesk)
     #: Which changes of rules need a reason or a second signature.
     signing: SigningPolicy = field(default_factory=SigningPolicy)
     #: Name of the installation, shown on every screen.
@@ -58,7 +61,7 @@ class ApiParts:
     #: How we appear in the national release system; None where we do not.
     office: Office | None = None
     #: Which other agencies are believed; None: none.
-    door: Door | None = None
+    foreign: Door | None = None
     #: Named checks of ``/readyz``: True is ready, False or a text (why not) is not.
     readiness: Callable[[], Mapping[str, bool | str]] = _no_checks
     #: What the intake of this process has done; None where no messages are read.
@@ -71,6 +74,8 @@ class ApiParts:
     provider: Provider | None = None
     #: What is asked of those who sign in.
     doors: Doors = field(default_factory=Doors)
+    #: How long a silence may last.
+    longest_silence: timedelta = timedelta(hours=72)
     #: How long a session lasts.
     session_lifetime: timedelta = timedelta(hours=12)
     #: Pictures of events; None where none are kept.

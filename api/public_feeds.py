@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alerts.approval import mark
 from alerts.atom import atom_feed
 from alerts.geojson import warnings_geojson
+from alerts.marks import mark
 from alerts.validity import is_in_force
 from geo.division import covers
 

@@ -187,6 +187,7 @@ def broker_users(secrets: DemoSecrets) -> list[BrokerUser]:
 def _settings(
     options: DemoOptions, secrets: DemoSecrets, broker: EmbeddedBroker, database: EmbeddedPostgres
 ) -> Settings:
+    keys = own_keys(options.data_dir)
     return load(
         {
             "database": {"url": database.dsn},
@@ -199,11 +200,22 @@ def _settings(
                 "client_id": "fenghuo-ingest",
             },
             "http": {"host": options.host, "port": options.port},
+            "cap": {"sign": True, "key_file": str(keys[0]), "cert_file": str(keys[1]), "cn_issuer": "41150000000000"},
             "issuer": {"status": CapStatus.TEST, "name": "信阳市应急指挥中心(演示)"},
             "name": "烽火 · 信阳市(演示)",
-            "roles": ("ingest", "api", "dispatcher"),
+            "roles": ("ingest", "api", "dispatcher", "warden"),
         }
     )
+
+
+def own_keys(folder: Path) -> tuple[Path, Path]:
+    """Return the files of the key that signs the demo's messages and of its certificate, made on the first run."""
+    from fenghuo.cap_keys import make_keys
+
+    key_file, cert_file = folder / "cap.key", folder / "cap.pem"
+    if not key_file.exists() and not cert_file.exists():
+        make_keys(key_file, cert_file, name="fenghuo demo", at=now())
+    return key_file, cert_file
 
 
 def _start_simulator(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from alerts.issuer import Issuer, bare_area
+from fenghuo.sealing import Sealer, prefix_of_identifiers
 from rules.signing import SigningPolicy
 from sensing.level import Level
 
@@ -24,6 +25,8 @@ def issuer_of(settings: Settings, *, area: Callable[[str, str], Area] = bare_are
         status=settings.issuer.status,
         valid_for=timedelta(hours=settings.issuer.expires_hours),
         area=area,
+        seal=Sealer(settings.cap).seal,
+        prefix=prefix_of_identifiers(settings),
     )
 
 

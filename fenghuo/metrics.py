@@ -17,6 +17,7 @@ lateness = Gauge("fenghuo_lateness_reach_seconds", "How late a reading may be to
 rejects = Counter("fenghuo_rejects", "Messages or parts put into quarantine", ["code"], registry=registry)
 transitions = Counter("fenghuo_transitions", "Transitions of the rule engine", ["change"], registry=registry)
 incidents = Counter("fenghuo_incident_changes", "Changed incidents", registry=registry)
+tasks_late = Counter("fenghuo_tasks_late", "Response tasks whose time ran out", registry=registry)
 store_errors = Counter("fenghuo_store_errors", "Failed attempts to write a flush", registry=registry)
 waiting = Gauge("fenghuo_messages_waiting", "Messages taken in and not yet committed", registry=registry)
 lane_messages = Counter("fenghuo_lane_messages", "Messages that went ahead by a lane", registry=registry)
@@ -50,3 +51,6 @@ listener_turned_away = Gauge(
     registry=registry,
 )
 dispatched = Counter("fenghuo_deliveries_dispatched", "Deliveries worked off by the dispatcher", registry=registry)
+foreign_messages = Counter(
+    "fenghuo_foreign_messages", "Messages found in feeds of other agencies", ["source", "outcome"], registry=registry
+)

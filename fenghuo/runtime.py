@@ -15,12 +15,14 @@ import structlog
 
 from fenghuo.clock import clock
 from fenghuo.dispatching import start_dispatcher
+from fenghuo.foreign_polling import start_polling
 from fenghuo.health import Health, Pulse
 from fenghuo.ingesting import start_ingest
 from fenghuo.loops import StoreLoop
 from fenghuo.outlines import OUTLINES_PAUSE, Outlines
 from fenghuo.pictures import open_pictures
 from fenghuo.provisioning_watch import start_provisioning
+from fenghuo.sealing import Sealer
 from fenghuo.settings import Settings, SettingsError
 from fenghuo.warden import start_warden
 
@@ -92,7 +94,7 @@ def start(settings: Settings, *, site: Site, store: PostgresStore) -> Runtime:
         _start_health(runtime)
         if settings.provision:
             start_provisioning(runtime)
-        if {"ingest", "api"} & {*settings.roles}:
+        if {"ingest", "api", "warden"} & {*settings.roles}:
             _start_outlines(runtime)
         runtime.pictures = open_pictures(settings, store=store)
         if "ingest" in settings.roles:
@@ -101,6 +103,7 @@ def start(settings: Settings, *, site: Site, store: PostgresStore) -> Runtime:
             start_dispatcher(runtime)
         if "warden" in settings.roles:
             start_warden(runtime)
+            start_polling(runtime)
         # Everything started: from here on the caller tears down.
         stack.pop_all()
     return runtime
@@ -113,6 +116,9 @@ def _start_health(runtime: Runtime) -> None:
     runtime.stack.callback(pulse.stop)
     runtime.health.add("database", lambda: pulse.trouble)
     runtime.health.add("clock", lambda: clock.trouble)
+    if runtime.settings.cap.sign:
+        # Where nothing can be signed, nothing is issued: every process says so.
+        runtime.health.add("cap", Sealer(runtime.settings.cap).trouble)
     runtime.health.start()
     runtime.stack.callback(runtime.health.stop)
 

@@ -24,10 +24,13 @@ from api.probe import create_probe
 from fenghuo import __version__, metrics
 from fenghuo.access import doors_of, provider_of
 from fenghuo.adoption import Adoption
+from fenghuo.calling import call_desk_of
 from fenghuo.clock import now
+from fenghuo.foreign_sources import door_of
 from fenghuo.interpreter import settle
 from fenghuo.issuing import issuer_of, signing_of
 from fenghuo.provisional import provisional_items
+from fenghuo.sealing import office_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,6 +58,11 @@ def make_app(runtime: Runtime) -> FastAPI:
         policy=Policy(),
         signing=signing_of(settings),
         issuer=issuer_of(settings, area=runtime.outlines.area_of),
+        public_url=settings.cap.public_url,
+        must_sign=settings.cap.sign,
+        office=office_of(settings),
+        foreign=door_of(settings, area=runtime.outlines.area_of),
+        call_desk=call_desk_of(settings, runtime.store, clock=now),
         readiness=runtime.readiness,
         metrics=metrics.registry,
         pictures=runtime.pictures,
@@ -65,6 +73,7 @@ def make_app(runtime: Runtime) -> FastAPI:
         doors=doors_of(settings),
         provider=provider_of(settings),
         session_lifetime=timedelta(hours=settings.http.session_hours),
+        longest_silence=timedelta(hours=settings.incidents.silence_hours),
     )
     if "api" not in settings.roles:
         return create_probe(parts)

@@ -22,8 +22,10 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as UnreadableSettingsError
 
 from fenghuo.sections.access import Access, Oidc
-from fenghuo.sections.alerting import Dispatch, Issuer, Rules, Sms
+from fenghuo.sections.alerting import Dispatch, Issuer, RollCall, Rules, Sms
+from fenghuo.sections.incidents import Incidents
 from fenghuo.sections.intake import Database, Evidence, Listeners, Mqtt, Series
+from fenghuo.sections.messages import Cap, Foreign
 from fenghuo.sections.serving import Http
 from sensing.errors import FenghuoError
 
@@ -61,6 +63,8 @@ class Settings(BaseSettings):
     access: Access = Access()
     oidc: Oidc = Oidc()
     issuer: Issuer = Issuer()
+    cap: Cap = Cap()
+    foreign: Foreign = Foreign()
     sms: Sms = Sms()
     #: Further SMS accounts, JSON, each with the fields of ``sms``: tried in this order when those before are away.
     sms_more: tuple[Sms, ...] = ()
@@ -68,7 +72,9 @@ class Settings(BaseSettings):
     evidence: Evidence = Evidence()
     series: Series = Series()
     listeners: Listeners = Listeners()
+    rollcall: RollCall = RollCall()
     rules: Rules = Rules()
+    incidents: Incidents = Incidents()
     #: Name of the installation, shown on every screen.
     name: str = "烽火 · 信阳市"
     #: Roles this process plays: ``ingest``, ``api``, ``dispatcher``, ``warden``.

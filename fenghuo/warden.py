@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from fenghuo.calling import call_rolls, call_desk_of
+from fenghuo.casework import incident_chore, task_chore
 from fenghuo.clock import now
 from fenghuo.loops import StoreLoop
 from store.errors import StoreError
@@ -35,8 +37,12 @@ LOOK_ANYWAY = timedelta(seconds=5)
 
 def chores(runtime: Runtime) -> dict[str, Chore]:
     """Return what the warden does, by name."""
-    del runtime
-    return {}
+    desk = call_desk_of(runtime.settings, runtime.store, clock=now)
+    return {
+        "incidents": incident_chore(runtime),
+        "tasks": task_chore(runtime),
+        "rollcalls": lambda at: call_rolls(runtime.store, desk, now=at),
+    }
 
 
 class Rounds:

@@ -47,14 +47,15 @@ class RosterError(FenghuoError):
 class SilenceError(FenghuoError):
     """A silence that cannot be."""
 
-    def __init__(self, code: str, message: str, *, is_conflict: bool = False) -> None:
+    def __init__(self, code: str, message: str) -> None:
         """Keep the stable code beside the message."""
         super().__init__(message)
-        #: Stable code: ``empty_matcher``, ``bad_level``, ``empty_reason``, ``bad_span``, ``too_long``; of what is no
-        #: more as it was: ``silence_over``.
+        #: Stable code: ``empty_matcher``, ``bad_level``, ``empty_reason``, ``bad_span``, ``too_long``.
         self.code = code
-        #: Whether it could have been at another time.
-        self.is_conflict = is_conflict
+
+
+class SilenceOverError(SilenceError):
+    """A silence that is over cannot be ended: ``silence_over``."""
 
 
 class SituationError(FenghuoError):

@@ -27,7 +27,8 @@ class Entry:
     """One thing to be journalled."""
 
     #: ``incident``, ``warning``, ``delivery``, ``answer``, ``cap``, ``station``, ``rule``, ``fence``, ``division``,
-    #: ``river``, ``quality``, ``device`` or ``user``.
+    #: ``river``, ``quality``, ``device``, ``user``, ``situation``,
+    #: ``silence``, ``task``, ``plan`` or ``inhibition``.
     kind: str
     #: 12-digit division code: the chain it belongs to.
     division: str

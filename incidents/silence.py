@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NewType
 
-from incidents.errors import SilenceError
+from incidents.errors import SilenceError, SilenceOverError
 from sensing.instant import format_instant
 from sensing.level import Level
 
@@ -128,10 +128,10 @@ def ended(silence: Silence, *, actor: str, now: datetime) -> Silence:
     """Return a silence that a person ended before its time.
 
     Raises:
-        SilenceError: If it is over already.
+        SilenceOverError: If it is over already.
     """
     if silence.is_over(now):
-        raise SilenceError("silence_over", f"silence {silence.id} is over already", is_conflict=True)
+        raise SilenceOverError("silence_over", f"silence {silence.id} is over already")
     return replace(silence, ended=now, ended_by=actor)
 
 

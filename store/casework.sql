@@ -63,26 +63,27 @@ SELECT id, document::text FROM warning WHERE id = ANY(%(ids)s::text[]) ORDER BY 
 SELECT document::text FROM warning WHERE id = %(id)s
 
 -- name: warnings
--- Warnings, newest first, of one incident or some stages only.
+-- Warnings of a subtree, newest first, of one incident, some stages or those that wait only.
 SELECT document::text
 FROM warning
 WHERE (%(before)s::text IS NULL OR id < %(before)s)
     AND (%(incident)s::text IS NULL OR incident = %(incident)s)
     AND (%(stages)s::text[] IS NULL OR stage = ANY(%(stages)s))
+    AND starts_with(division, %(within)s) AND (NOT %(is_waiting)s::boolean OR waits)
 ORDER BY id DESC
 LIMIT %(limit)s
 
 -- name: save_warnings
 -- Insert or replace warnings.
-INSERT INTO warning (id, incident, division, level, stage, expires, due, document)
-SELECT id, incident, division, level, stage, expires, due, document::json
+INSERT INTO warning (id, incident, division, level, stage, expires, due, waits, document)
+SELECT id, incident, division, level, stage, expires, due, waits, document::json
 FROM unnest(
     %(id)s::text[], %(incident)s::text[], %(division)s::text[], %(level)s::smallint[], %(stage)s::text[],
-    %(expires)s::timestamptz[], %(due)s::timestamptz[], %(document)s::text[]
-) AS given (id, incident, division, level, stage, expires, due, document)
+    %(expires)s::timestamptz[], %(due)s::timestamptz[], %(waits)s::boolean[], %(document)s::text[]
+) AS given (id, incident, division, level, stage, expires, due, waits, document)
 ON CONFLICT (id) DO UPDATE SET
     incident = excluded.incident, division = excluded.division, level = excluded.level, stage = excluded.stage,
-    expires = excluded.expires, due = excluded.due, document = excluded.document
+    expires = excluded.expires, due = excluded.due, waits = excluded.waits, document = excluded.document
 
 -- name: lock_contacts
 -- One writer of contacts at a time, until the commit.

@@ -13,6 +13,7 @@ from alerts.errors import ApprovalError
 from alerts.rollcall.answer import Standing
 from alerts.rollcall.calling import Reach, asked, asked_now, call, knockers, next_instant
 from alerts.rollcall.news import Answered, Call, CallKind, Cancelled, News, Recalled, Resumed, Revised, Step, Stopped
+from alerts.rollcall.revising import anew, merged
 from alerts.rollcall.roll import Place, Roll, RollState
 
 if TYPE_CHECKING:
@@ -52,6 +53,14 @@ def step(roll: Roll, news: Iterable[News] = (), *, now: datetime, lively: Collec
     if work.roll.state is RollState.ACTIVE:
         _make_rounds(work)
     return work.step(roll)
+
+
+def taken_in(roll: Roll, answers: Iterable[Answer], *, now: datetime) -> Roll:
+    """Return the roll call with answers that its next step has yet to take in; nothing is done about them."""
+    work = _Work(roll=roll, now=now, lively=frozenset(), places={place.id: place for place in roll.places})
+    for answer in answers:
+        _take_answer(work, Answered(answer=answer))
+    return work.step(roll).roll
 
 
 @dataclass(slots=True)
@@ -127,7 +136,7 @@ def _take_revision(work: _Work, news: Revised) -> None:
         return
     is_rise = news.level > work.roll.level
     fresh = {place.id: replace(place, since=work.now) for place in news.places}
-    kept = {id_: _merged(each, fresh.get(id_), is_rise=is_rise, now=work.now) for id_, each in work.places.items()}
+    kept = {id_: merged(each, fresh.get(id_), is_rise=is_rise, now=work.now) for id_, each in work.places.items()}
     work.places = fresh | kept
     work.roll = replace(
         work.roll,
@@ -139,25 +148,6 @@ def _take_revision(work: _Work, news: Revised) -> None:
         uncovered=news.uncovered,
         round=work.roll.round + is_rise,
     )
-
-
-def _merged(place: Place, fresh: Place | None, *, is_rise: bool, now: datetime) -> Place:
-    """Return a place of the old warning under the new one; a rise begins its calling anew."""
-    if fresh is not None:
-        tried = {person.id: (person.tries, person.called) for person in place.persons}
-        persons = tuple(
-            replace(person, tries=tries, called=called)
-            for person in fresh.persons
-            for tries, called in [tried.get(person.id, (0, None))]
-        )
-        place = replace(place, persons=persons or place.persons, superiors=fresh.superiors, neighbours=fresh.neighbours)
-    return _anew(replace(place, from_answer=len(place.answers)), now=now) if is_rise else place
-
-
-def _anew(place: Place, *, now: datetime) -> Place:
-    """Return a place whose calling begins anew; what was answered stays."""
-    persons = tuple(replace(person, tries=0, called=None) for person in place.persons)
-    return replace(place, since=now, persons=persons, told_up=None, asked=(), knocked=None, dark=None)
 
 
 def _take_cancel(work: _Work, news: Cancelled) -> None:
@@ -189,7 +179,7 @@ def _take_resume(work: _Work, _news: Resumed) -> None:
     work.roll = replace(work.roll, round=work.roll.round + 1)
     for place in work.places.values():
         if not work.is_answered(place):
-            work.places[place.id] = _anew(place, now=work.now)
+            work.places[place.id] = anew(place, now=work.now)
 
 
 def _take_recall(work: _Work, news: Recalled) -> None:

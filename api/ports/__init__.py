@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from alerts.door import ForeignBook
 from alerts.issuing import WarningBook
+from api.ports.incidents import CaseActs, Cases
 from api.ports.messages import DocumentBook, Messages
 from api.ports.people import People, PeopleBook, Roster, TryBook
-from incidents.board import IncidentBook
+from api.ports.rollcalls import RollCalls, Sites
+from api.ports.writings import Writings
 from incidents.gauge import GaugeBook
 
 if TYPE_CHECKING:
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from geo.division import Division
     from geo.fence import Fence
     from geo.river import River
-    from incidents.incident import Incident
     from incidents.journal import Row
     from rules.record import BacktestRecord, RuleRecord, Signature, Stamp, Terms
     from rules.rule import Rule
@@ -68,7 +69,7 @@ class DivisionVersion(Protocol):
         """Whether the division is no more from this version on."""
 
 
-class Transaction(IncidentBook, WarningBook, GaugeBook, PeopleBook, ForeignBook, DocumentBook, Protocol):
+class Transaction(CaseActs, WarningBook, GaugeBook, PeopleBook, ForeignBook, DocumentBook, RollBook, Protocol):
     """What a person's act on an incident or a warning needs, in one commit."""
 
 
@@ -281,14 +282,8 @@ class Journal(Protocol):
         """Sleep until something changed, at most ``timeout`` seconds; return the topics that did."""
 
 
-class Chain(Protocol):
+class Chain(Cases, Protocol):
     """Incidents, warnings and deliveries."""
-
-    def incidents(self, *, is_open: bool | None = None, before: str | None = None, limit: int = 100) -> list[Incident]:
-        """Return incidents, newest first, older than the id ``before``."""
-
-    def incident(self, id: str) -> Incident | None:  # noqa: A002 -- the record's own word
-        """Return one incident."""
 
     def warnings(
         self,
@@ -297,8 +292,10 @@ class Chain(Protocol):
         limit: int = 100,
         incident: str | None = None,
         stages: Collection[Stage] | None = None,
+        within: str = "",
+        is_waiting: bool = False,
     ) -> list[Warning]:
-        """Return warnings, newest first, older than the id ``before``."""
+        """Return warnings of a subtree, newest first, older than the id ``before``."""
 
     def warning(self, id: str) -> Warning | None:  # noqa: A002 -- the record's own word
         """Return one warning."""
@@ -311,6 +308,7 @@ class Chain(Protocol):
 
 
 class Store(
+    Writings,
     People,
     TryBook,
     Roster,
@@ -321,6 +319,8 @@ class Store(
     Addressees,
     Devices,
     Messages,
+    RollCalls,
+    Sites,
     Journal,
     Chain,
     Protocol,

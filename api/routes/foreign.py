@@ -53,11 +53,11 @@ async def body_bytes(request: Request) -> bytes:
 )
 def hand_in(*, body: Annotated[bytes, Depends(body_bytes)], caller: Officer, parts: Parts) -> Response:
     """Hand in a message of another agency: CAP 1.2, or that of 12379."""
-    if parts.door is None:
+    if parts.foreign is None:
         raise ApiError("no_sources", "no other agency is listed: set FENGHUO_FOREIGN__SOURCES", status=503)
     now = parts.clock()
     try:
-        outcome, message = admit(parts.store, parts.door, body, via=caller.user, now=now, within=caller.within)
+        outcome, message = admit(parts.store, parts.foreign, body, via=caller.user, now=now, within=caller.within)
     except ForeignError as error:
         raise unprocessable(error.code, str(error)) from None
     shown = {"outcome": outcome.value, "message": foreign_json(message, now=now)}
@@ -91,7 +91,7 @@ def list_refused(*, caller: Officer, parts: Parts, limit: Limit = 100, cursor: C
 @router.get("/sources", response_model=SourcesShape)
 def list_sources(*, caller: Viewer, parts: Parts) -> Response:
     """List the agencies that are believed, and how the reading of their feeds goes."""
-    sources = {source.name: source for source in parts.door.sources.by_sender.values()} if parts.door else {}
+    sources = {source.name: source for source in parts.foreign.sources.by_sender.values()} if parts.foreign else {}
     seen = [_source(each) for each in sources.values() if any(code.startswith(caller.within) for code in each.prefixes)]
     feeds = [] if caller.within else [_feed(poll) for poll in parts.store.foreign_polls()]
     return answer({"sources": seen, "feeds": feeds})

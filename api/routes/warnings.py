@@ -3,66 +3,89 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query
 from starlette.responses import Response
 
-from alerts.desk import Desk
+from alerts.acting import act_by_person
+from alerts.composing import check_issuable, draft_by_hand, draft_for_incident, edit, preview
 from alerts.errors import ApprovalError
-from alerts.issuing import act_by_person, draft_by_hand, draft_for_incident
+from alerts.preview import texts_json
 from alerts.public import delivery_json, warning_json
 from alerts.warning import Stage, Warning  # noqa: A004 -- the field's word
 from api.answer import answer, number_cursor, page
-from api.asking import OfficerAsks
+from api.asking import Asking, OfficerAsks
 from api.auth import VIEWERS, Viewer
 from api.given import Parts
 from api.journal import row_json
 from api.ports import Transaction
 from api.problem import not_found, unprocessable
 from api.query import Cursor, Limit
+from api.schema.template import PreviewShape
 from api.schema.warning import (
     DeliveryPage,
     JournalPage,
     WarningActBody,
     WarningBody,
+    WarningEditBody,
     WarningPage,
     WarningShape,
 )
+from sensing.instant import format_instant
 
 router = APIRouter(prefix="/api/v1", tags=["warnings"])
 
 
-@router.get("/warnings", dependencies=[VIEWERS], response_model=WarningPage)
+@router.get("/warnings", response_model=WarningPage)
 def list_warnings(
     *,
+    caller: Viewer,
     parts: Parts,
     incident: Annotated[str | None, Query(max_length=64, description="Only those about this incident.")] = None,
     stage: Annotated[list[Stage] | None, Query(description="Only these stages.")] = None,
+    waiting: Annotated[
+        bool, Query(description="Only those that wait for a person: to be released, looked at afterwards, or renewed.")
+    ] = False,
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Response:
     """List warnings, newest first."""
     stages = frozenset(stage) if stage else None
-    found = parts.store.warnings(before=cursor, limit=limit, incident=incident, stages=stages)
+    found = parts.store.warnings(
+        before=cursor, limit=limit, incident=incident, stages=stages, within=caller.within, is_waiting=waiting
+    )
     return page([warning_json(warning) for warning in found], cursor=found[-1].id if len(found) == limit else None)
 
 
 @router.post("/warnings", status_code=201, response_model=WarningShape)
 def draft(*, body: WarningBody, asking: OfficerAsks) -> Response:
     """Draft a warning about an incident, or one written by hand; it waits for approval."""
-    issuer = asking.parts.issuer
+    parts, person = asking.parts, asking.person
 
     def carry_out(transaction: Transaction, now: datetime) -> dict[str, Any]:
-        if body.incident is not None:
-            drafted = draft_for_incident(transaction, body.incident, issuer=issuer, actor=asking.actor, now=now)
-        else:
-            drafted = draft_by_hand(transaction, body.composition(), issuer=issuer, actor=asking.actor, now=now)
-        _check_issuable(drafted, transaction, actor=asking.actor, now=now)
+        try:
+            if body.incident is not None:
+                drafted = draft_for_incident(
+                    transaction, body.incident, issuer=parts.issuer, person=person, now=now, policy=parts.policy
+                )
+            else:
+                drafted = draft_by_hand(
+                    transaction, body.composition(), issuer=parts.issuer, person=person, now=now, policy=parts.policy
+                )
+        except ApprovalError as error:
+            if error.code in _BAD_WORDS:
+                raise unprocessable(error.code, str(error)) from None
+            raise
+        _check_issuable(drafted, transaction, asking=asking, now=now)
         return warning_json(drafted)
 
     return asking.once(body, carry_out, status=201)
 
 
-def _check_issuable(drafted: Warning, transaction: Transaction, *, actor: str, now: datetime) -> None:
+#: What the author of a warning can mend at once.
+_BAD_WORDS = frozenset({"bad_expiry", "bad_level", "empty_text"})
+
+
+def _check_issuable(drafted: Warning, transaction: Transaction, *, asking: Asking, now: datetime) -> None:
     """Refuse what nobody could approve while its author is still there to mend it.
 
     Raises:
@@ -71,46 +94,112 @@ def _check_issuable(drafted: Warning, transaction: Transaction, *, actor: str, n
     if not drafted.division.strip("0"):
         raise unprocessable("empty_area", f"division: expected a place, got {drafted.division!r}")
     try:
-        # A rehearsal: what the desk did is thrown away with it, for it is never committed.
-        Desk(transaction, now=now).issue(drafted, actor=actor)
+        check_issuable(transaction, drafted, issuer=asking.parts.issuer, now=now)
     except ApprovalError as error:
         raise unprocessable(error.code, str(error)) from None
 
 
-@router.get("/warnings/{warning_id}", dependencies=[VIEWERS], response_model=WarningShape)
-def get_warning(*, warning_id: str, parts: Parts) -> Response:
-    """Return one warning."""
+@router.post("/warnings/preview", response_model=PreviewShape)
+def preview_warning(*, body: WarningBody, asking: OfficerAsks) -> Response:
+    """Return what would be told on each channel and in each language, and what it would take; nothing is kept."""
+    parts = asking.parts
+    asked = body.incident if body.incident is not None else body.composition()
+    with parts.store.begin() as transaction:
+        now = parts.clock()
+        try:
+            shown, demand = preview(
+                transaction, asked, issuer=parts.issuer, person=asking.person, now=now, policy=parts.policy
+            )
+        except ApprovalError as error:
+            raise unprocessable(error.code, str(error)) from None
+        _check_issuable(shown, transaction, asking=asking, now=now)
+    return answer(
+        {
+            "needs": demand.release.value,
+            "policy": demand.policy.id,
+            "expires": format_instant(shown.expires),
+            "troubles": [note for note in shown.steps[-1].note.split("; ") if note],
+            "texts": texts_json(shown, shown.texts),
+            "retraction": texts_json(shown, shown.retraction),
+        }
+    )
+
+
+@router.get("/warnings/{warning_id}", response_model=WarningShape)
+def get_warning(*, warning_id: str, caller: Viewer, parts: Parts) -> Response:
+    """Return one warning; its ``ETag`` is the hash of its content."""
     warning = parts.store.warning(warning_id)
-    if warning is None:
+    if warning is None or not warning.division.startswith(caller.within):
         raise not_found("warning", warning_id)
-    return answer(warning_json(warning))
+    shown = warning_json(warning)
+    found = answer(shown)
+    found.headers["etag"] = f'"{shown["content_hash"]}"'
+    return found
+
+
+@router.put("/warnings/{warning_id}", response_model=WarningShape)
+def edit_warning(
+    *,
+    warning_id: str,
+    body: WarningEditBody,
+    asking: OfficerAsks,
+    if_match: Annotated[
+        str, Header(pattern=r'^"?[0-9a-f]{64}"?$', description="`content_hash` of what was read; 409 if it changed.")
+    ],
+) -> Response:
+    """Change the words of a draft; whoever approved it must read it again."""
+    parts = asking.parts
+
+    def carry_out(transaction: Transaction, now: datetime) -> dict[str, Any]:
+        try:
+            edited = edit(
+                transaction,
+                warning_id,
+                body.composition(),
+                person=asking.person,
+                issuer=parts.issuer,
+                now=now,
+                content=if_match.strip('"'),
+                policy=parts.policy,
+            )
+        except ApprovalError as error:
+            if error.code in _BAD_WORDS:
+                raise unprocessable(error.code, str(error)) from None
+            raise
+        _check_issuable(edited, transaction, asking=asking, now=now)
+        return warning_json(edited)
+
+    return asking.once(body, carry_out)
 
 
 @router.post("/warnings/{warning_id}/{verb}", response_model=WarningShape)
 def act(
     *,
     warning_id: str,
-    verb: Literal["review", "approve", "reject", "cancel"],
+    verb: Literal["review", "approve", "reject", "cancel", "renew", "sign"],
     asking: OfficerAsks,
     body: WarningActBody | None = None,
 ) -> Response:
-    """Review, approve or reject a draft; cancel an issued warning.
+    """Review, approve or reject a draft; cancel or renew an issued warning; sign what was issued without anybody.
 
-    ``approve`` issues it; with ``content_hash`` only if it is still what was read. ``cancel`` answers the Cancel
-    that was issued to the same recipients.
+    ``approve`` issues it once as many people have as its policy asks for; with ``content_hash`` only if it is still
+    what was read. ``cancel`` and ``renew`` answer the message that was issued to the same recipients, or that waits
+    for a second person.
     """
     said = body or WarningActBody()
+    parts = asking.parts
 
     def carry_out(transaction: Transaction, now: datetime) -> dict[str, Any]:
         after = act_by_person(
             transaction,
             warning_id,
             verb,
-            actor=asking.actor,
+            person=asking.person,
+            issuer=parts.issuer,
             now=now,
+            policy=parts.policy,
             note=said.note,
             content=said.content_hash or "",
-            seal=asking.parts.issuer.seal,
         )
         return warning_json(after)
 

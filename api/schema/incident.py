@@ -1,6 +1,5 @@
 """Incidents at the edge; ``incidents.public`` makes the JSON, these are its shape and the acts' bodies."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, AwareDatetime, Field
@@ -41,11 +40,6 @@ class EvidenceBody(NoteBody):
     property: Annotated[str, Field(max_length=64)] = ""
     start: Annotated[AwareDatetime | None, Field(validation_alias=AliasChoices("from", "start"))] = None
     end: Annotated[AwareDatetime | None, Field(validation_alias=AliasChoices("to", "end"))] = None
-
-    @property
-    def span(self) -> tuple[datetime | None, datetime | None]:
-        """Return from when until when."""
-        return self.start, self.end
 
 
 class ReasonShape(Shape):

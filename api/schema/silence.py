@@ -7,15 +7,16 @@ from pydantic import AwareDatetime, Field
 from api.schema.text import Body, LevelKey, Shape
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
+Hazard = Annotated[str, Field(pattern="^[0-9A-Z]{2,5}$")]
 
 
 class MatcherBody(Body):
     """Which incidents are meant; at least one of rules, stations, division and hazards."""
 
-    rules: Annotated[list[Name], Field(max_length=100)] = []
-    stations: Annotated[list[Name], Field(max_length=1000)] = []
+    rules: Annotated[list[Name], Field(max_length=100)] = Field(default=[])
+    stations: Annotated[list[Name], Field(max_length=1000)] = Field(default=[])
     division: Annotated[str, Field(max_length=12)] = ""
-    hazards: Annotated[list[Annotated[str, Field(pattern="^[0-9A-Z]{2,5}$")]], Field(max_length=100)] = []
+    hazards: Annotated[list[Hazard], Field(max_length=100)] = Field(default=[])
     #: Highest level that is silenced.
     level: LevelKey = "yellow"
 

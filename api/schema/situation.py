@@ -7,6 +7,8 @@ from pydantic import Field
 from api.schema.incident import IncidentShape, MomentShape
 from api.schema.text import Body, LevelKey, Shape, Words
 
+Id = Annotated[str, Field(min_length=1, max_length=64)]
+
 
 class MergeBody(Body):
     """Which situation is merged into this one."""
@@ -17,7 +19,7 @@ class MergeBody(Body):
 class SplitBody(Body):
     """What becomes a situation of its own: some members, or a situation that was merged into this one."""
 
-    incidents: Annotated[list[Annotated[str, Field(min_length=1, max_length=64)]], Field(max_length=1000)] = []
+    incidents: Annotated[list[Id], Field(max_length=1000)] = Field(default=[])
     other: Annotated[str, Field(max_length=64)] = ""
 
 

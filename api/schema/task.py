@@ -12,7 +12,7 @@ class TaskBody(Body):
 
     note: Remark = ""
     #: SHA-256 of pictures that show it.
-    evidence: Annotated[list[Annotated[str, Field(pattern="^[0-9a-f]{64}$")]], Field(max_length=20)] = []
+    evidence: Annotated[list[Annotated[str, Field(pattern="^[0-9a-f]{64}$")]], Field(max_length=20)] = Field(default=[])
 
 
 class WhoShape(Shape):

@@ -32,13 +32,18 @@ class WarningBody(Body):
     headline: WordsBody | None = None
     description: WordsBody | None = None
     instruction: WordsBody | None = None
+    impact: WordsBody | None = None
+    contact: WordsBody | None = None
+    #: What is read aloud; made from the rest when left out, like the text message.
+    short: WordsBody | None = None
+    sms: WordsBody | None = None
     #: Seconds it lasts; the issuer's usual time when left out.
     expires_in_s: Annotated[float, Field(gt=0, le=10 * 86_400, allow_inf_nan=False)] | None = None
 
     @model_validator(mode="after")
     def _is_one_of_both(self) -> Self:
         by_hand = (self.hazard, self.level, self.division, self.headline, self.description)
-        others = (*by_hand, self.instruction, self.expires_in_s)
+        others = (*by_hand, *self._extras(), self.expires_in_s)
         if self.incident is not None and any(value is not None for value in others):
             message = "expected either incident alone, or a warning written by hand"
             raise ValueError(message)
@@ -47,15 +52,57 @@ class WarningBody(Body):
             raise ValueError(message)
         return self
 
+    def _extras(self) -> tuple[WordsBody | None, ...]:
+        return self.instruction, self.impact, self.contact, self.short, self.sms
+
     def composition(self) -> Composition:
         """Return the warning written by hand."""
+        instruction, impact, contact, short, sms = (_by_language(words) for words in self._extras())
         return Composition(
             hazard=self.hazard or "",
             level=level_of(self.level) if self.level else Level.NONE,
             division=self.division or "",
-            headline=self.headline.by_language() if self.headline else {},
-            description=self.description.by_language() if self.description else {},
-            instruction=self.instruction.by_language() if self.instruction else {},
+            headline=_by_language(self.headline),
+            description=_by_language(self.description),
+            instruction=instruction,
+            impact=impact,
+            contact=contact,
+            short=short,
+            sms=sms,
+            valid_for=None if self.expires_in_s is None else timedelta(seconds=self.expires_in_s),
+        )
+
+
+def _by_language(words: WordsBody | None) -> dict[str, str]:
+    return words.by_language() if words else {}
+
+
+class WarningEditBody(Body):
+    """The words and the span of a draft; what is left out is made from templates."""
+
+    headline: WordsBody
+    description: WordsBody
+    instruction: WordsBody | None = None
+    impact: WordsBody | None = None
+    contact: WordsBody | None = None
+    short: WordsBody | None = None
+    sms: WordsBody | None = None
+    #: Seconds it lasts; as long as before when left out.
+    expires_in_s: Annotated[float, Field(gt=0, le=10 * 86_400, allow_inf_nan=False)] | None = None
+
+    def composition(self) -> Composition:
+        """Return the words; what it is about stays what it is."""
+        return Composition(
+            hazard="",
+            level=Level.NONE,
+            division="",
+            headline=_by_language(self.headline),
+            description=_by_language(self.description),
+            instruction=_by_language(self.instruction),
+            impact=_by_language(self.impact),
+            contact=_by_language(self.contact),
+            short=_by_language(self.short),
+            sms=_by_language(self.sms),
             valid_for=None if self.expires_in_s is None else timedelta(seconds=self.expires_in_s),
         )
 

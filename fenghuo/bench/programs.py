@@ -12,6 +12,8 @@ _PACKAGES = {
     "mosquitto_sub": "mosquitto-clients",
     "psql": "postgresql-client",
     "node": "nodejs",
+    "bearerbox": "kannel",
+    "smsbox": "kannel",
     "vmalert": "victoria-metrics",
 }
 

@@ -8,6 +8,7 @@ from fenghuo.cli import (
     backtest,
     backup,
     bench,
+    cap,
     checking,
     demo,
     devices,
@@ -60,4 +61,5 @@ app.add_typer(people.user, name="user")
 app.add_typer(people.apikey, name="apikey")
 app.add_typer(roster.group, name="roster")
 app.add_typer(checking.audit, name="audit")
+app.add_typer(cap.cap, name="cap")
 app.add_typer(bench.app, name="bench")

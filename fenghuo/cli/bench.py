@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fenghuo.cli import bench_fences, bench_load, bench_peers, bench_rules
+from fenghuo.cli import bench_dispatch, bench_fences, bench_load, bench_peers, bench_rules
 from fenghuo.cli.figures import Json, Rounds, begin, show
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ bench_load.add_to(app)
 bench_fences.add_to(app)
 bench_rules.add_to(app)
 bench_peers.add_to(app)
+bench_dispatch.add_to(app)
 
 
 @app.command("ingest")

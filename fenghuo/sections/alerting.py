@@ -70,6 +70,16 @@ class Dispatch(Section):
     workers: int = Field(default=2, ge=1, le=8)
 
 
+class RollCall(Section):
+    """How people are called until they answer."""
+
+    #: Address of this installation as telephones reach it, e.g. ``https://duty.example``: messages then carry a link
+    #: at which they can be answered. Empty: no links.
+    url: str = Field(default="", pattern=r"^(https?://[^\s]+)?$")
+    #: File with documents of ``kind: RollCall``; empty: red within 5 minutes, orange within 10.
+    file: str = ""
+
+
 class Rules(Section):
     """What it takes to change a rule."""
 

@@ -46,6 +46,9 @@ class Asked:
     status: int = 0
     #: Whether the other side may have read the request.
     is_sent: bool = False
+    #: Validators of the answer, to be sent along the next time it is asked for.
+    etag: str = ""
+    modified: str = ""
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -96,9 +99,11 @@ class Asker:
         """Close every connection."""
         self._client.close()
 
-    def get(self, url: str, *, accept: str) -> Asked:
-        """Return the body behind a URL, or why there is none."""
-        return self._exchange("GET", url, headers={"accept": accept}, content=None)
+    def get(self, url: str, *, accept: str, etag: str = "", modified: str = "") -> Asked:
+        """Return the body behind a URL, or why there is none; status 304 where the validators say it is known."""
+        known = {"if-none-match": etag, "if-modified-since": modified}
+        headers = {"accept": accept, **{name: value for name, value in known.items() if value}}
+        return self._exchange("GET", url, headers=headers, content=None)
 
     def post(self, url: str, *, headers: Mapping[str, str], content: bytes) -> Asked:
         """Hand a body to a URL and return the answer, or why there is none; headers have lower-case names."""
@@ -164,6 +169,8 @@ class Asker:
                 is_passing=status in _PASSING,
                 status=status,
                 is_sent=True,
+                etag=answer.headers.get("etag", "")[:200],
+                modified=answer.headers.get("last-modified", "")[:100],
             )
             # Why a picture is refused matters to nobody; why a message is stands in the body.
             if refused.why and request.method == "GET":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alerts.asking import waits
 from store.memory import casework, evidence
 from store.memory.devices import quarantine_row
 from store.memory.dispatching import OutboxReader
@@ -94,15 +95,20 @@ class Reader(WrittenReader, IncidentReader, OutboxReader, RollReader, PeopleRead
         limit: int = 100,
         incident: str | None = None,
         stages: Collection[Stage] | None = None,
+        within: str = "",
+        is_waiting: bool = False,
     ) -> list[Warning]:
-        """Return warnings newest first by id, older than ``before``, of one incident or some stages only."""
+        """Return warnings of a subtree newest first by id, of one incident, some stages or those that wait only."""
         with self._tables.lock:
             return casework.newest(
                 self._tables.warnings,
                 before=before,
                 limit=limit,
                 where=lambda warning: (
-                    (incident is None or warning.incident == incident) and (stages is None or warning.stage in stages)
+                    (incident is None or warning.incident == incident)
+                    and (stages is None or warning.stage in stages)
+                    and warning.division.startswith(within)
+                    and (not is_waiting or waits(warning))
                 ),
             )
 

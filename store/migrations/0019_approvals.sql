@@ -18,7 +18,12 @@ CREATE TRIGGER written_version_append_only BEFORE UPDATE OR DELETE OR TRUNCATE O
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 REVOKE UPDATE, DELETE, TRUNCATE ON written_version FROM PUBLIC;
 
-ALTER TABLE warning ADD COLUMN due timestamptz;
+ALTER TABLE warning
+    ADD COLUMN due   timestamptz,
+    ADD COLUMN waits boolean NOT NULL DEFAULT false;
+UPDATE warning SET waits = stage IN ('draft', 'reviewed');
+COMMENT ON COLUMN warning.waits IS 'for a person: to be released, looked at afterwards, or renewed or cancelled';
+CREATE INDEX warning_waits ON warning (id) WHERE waits;
 COMMENT ON COLUMN warning.due IS 'when the clock must look at it: who is asked next, or whether it is renewed; null: never by itself';
 CREATE INDEX warning_due ON warning (due) WHERE due IS NOT NULL;
 CREATE INDEX incident_standing ON incident (division) WHERE state <> 'closed' AND level > 0;

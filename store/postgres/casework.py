@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 
 from alerts.delivery import Contact
-from alerts.asking import due
+from alerts.asking import due, waits
 from alerts.warning import Warning, WarningId  # noqa: A004 - the field's word
 from alerts.world import World
 from geo.division import prefix_of
@@ -107,9 +107,16 @@ def warning(session: Session, id_: str) -> Warning | None:
 
 
 def warnings(
-    session: Session, *, before: str | None, limit: int, incident: str | None, stages: Collection[Stage] | None
+    session: Session,
+    *,
+    before: str | None,
+    limit: int,
+    incident: str | None,
+    stages: Collection[Stage] | None,
+    within: str,
+    is_waiting: bool,
 ) -> list[Warning]:
-    """Return warnings newest first by id, older than ``before``, of one incident or some stages only."""
+    """Return warnings of a subtree newest first by id, of one incident, some stages or those that wait only."""
     return _load_all(
         session,
         Warning,
@@ -118,6 +125,8 @@ def warnings(
         limit=limit,
         incident=incident,
         stages=None if stages is None else [stage.value for stage in stages],
+        within=within,
+        is_waiting=is_waiting,
     )
 
 
@@ -133,6 +142,7 @@ def save_warnings(session: Session, given: Sequence[Warning]) -> None:
         stage=[each.stage.value for each in kept],
         expires=[each.expires for each in kept],
         due=[due(each) for each in kept],
+        waits=[waits(each) for each in kept],
         document=[dump(each) for each in kept],
     )
 

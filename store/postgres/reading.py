@@ -88,10 +88,20 @@ class Reader(WrittenReader, IncidentReader, OutboxReader, RollReader, PeopleRead
         limit: int = 100,
         incident: str | None = None,
         stages: Collection[Stage] | None = None,
+        within: str = "",
+        is_waiting: bool = False,
     ) -> list[Warning]:
-        """Return warnings newest first by id, older than ``before``, of one incident or some stages only."""
+        """Return warnings of a subtree newest first by id, of one incident, some stages or those that wait only."""
         with self._database.session() as session:
-            return casework.warnings(session, before=before, limit=limit, incident=incident, stages=stages)
+            return casework.warnings(
+                session,
+                before=before,
+                limit=limit,
+                incident=incident,
+                stages=stages,
+                within=within,
+                is_waiting=is_waiting,
+            )
 
     def warning(self, id: str) -> Warning | None:  # noqa: A002 - the record's own word
         """Return one warning."""

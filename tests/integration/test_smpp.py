@@ -82,7 +82,7 @@ def a_channel(port: int, *, status: CapStatus = CapStatus.ACTUAL, **facts: Any) 
     account = SmppAccount(
         host="127.0.0.1", port=port, system_id="fenghuo", password="secret", source="10690000", **facts
     )
-    channel = SmppChannel(account, status=status)
+    channel = SmppChannel(account, status=status, clock=lambda: NOW)
     channel.start()
     try:
         yield channel
@@ -92,7 +92,7 @@ def a_channel(port: int, *, status: CapStatus = CapStatus.ACTUAL, **facts: Any) 
 
 def outgoing(warning: Any = None, **changes: Any) -> Outgoing:
     warning = warning or a_warning()
-    return Outgoing(delivery=a_delivery(warning, **changes), warning=warning, now=NOW)
+    return Outgoing(delivery=a_delivery(warning, **changes), warning=warning, status=warning.status, now=NOW)
 
 
 def test_the_octets_on_the_wire_are_what_the_specification_asks(tmp_path):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from alerts.answering import Said, respondent_of, take_answer
-from alerts.calling import Switchboard, advance, look_over, start_by_person
+from alerts.calling import CallDesk, advance, look_over, start_in
 from alerts.delivery import Contact, Purpose
 from alerts.errors import ApprovalError, UnknownWarningError
 from alerts.rollcall.answer import Source, Standing
@@ -24,7 +24,7 @@ from tests.builders import DIVISION, NOW, a_warning
 
 VILLAGES = ("411528100201", "411528100202")
 TOWN = "411528100000"
-BOARD = Switchboard(link="https://duty.example/a/")
+DESK = CallDesk(link="https://duty.example/a/")
 
 
 def minutes(count):
@@ -91,7 +91,7 @@ def acts(store):
 
 def started(store, **changes):
     warning = issue(store, **changes)
-    look_over(store, BOARD, now=NOW)
+    look_over(store, DESK, now=NOW)
     return warning
 
 
@@ -115,7 +115,7 @@ def test_a_red_warning_calls_the_heads_of_its_villages_and_sites(store):
 
 def test_looking_twice_starts_nothing_twice(store):
     started(store)
-    assert look_over(store, BOARD, now=minutes(1)) == 0
+    assert look_over(store, DESK, now=minutes(1)) == 0
     assert len(store.deliveries()) == 3
 
 
@@ -125,14 +125,19 @@ def test_a_yellow_warning_calls_nobody(store):
     assert store.deliveries() == []
 
 
+def start(store, key):
+    with store.begin() as tx:
+        return start_in(tx, store, key, desk=DESK, actor="li", now=minutes(1))
+
+
 def test_a_person_may_have_it_called_all_the_same(store):
     started(store, level=Level.YELLOW)
-    roll = start_by_person(store, "w1", BOARD, actor="li", now=minutes(1))
+    roll = start(store, "w1")
     assert (roll.actor, roll.state) == ("li", RollState.ACTIVE)
     with pytest.raises(ApprovalError, match="has a roll call already"):
-        start_by_person(store, "w1", BOARD, actor="li", now=minutes(2))
+        start(store, "w1")
     with pytest.raises(UnknownWarningError):
-        start_by_person(store, "w9", BOARD, actor="li", now=minutes(2))
+        start(store, "w9")
 
 
 def test_each_message_has_a_link_of_its_own_of_which_the_store_keeps_the_hash(store):
@@ -152,7 +157,7 @@ def test_an_answer_is_taken_in_at_the_next_step_and_stops_the_calling(store):
     started(store)
     answered(store, "h1", "2 53人", at=minutes(1))
     assert store.due_rollcalls(now=minutes(1)) == ["w1"]
-    roll = advance(store, "w1", BOARD, now=minutes(1))
+    roll = advance(store, "w1", DESK, now=minutes(1))
     place = roll.places[0]
     assert (roll.state_of(place, now=minutes(1)), place.standing, place.headcount) == (
         PlaceState.ANSWERED,
@@ -160,14 +165,14 @@ def test_an_answer_is_taken_in_at_the_next_step_and_stops_the_calling(store):
         53,
     )
     assert store.due_rollcalls(now=minutes(1)) == []
-    advance(store, "w1", BOARD, now=minutes(2))
+    advance(store, "w1", DESK, now=minutes(2))
     assert "d1" not in {delivery.recipient for delivery in store.deliveries()}
 
 
 def test_silence_is_told_up_becomes_an_incident_and_a_task(store):
     started(store)
     for at in (1.5, 2, 3, 5, 7, 10):
-        advance(store, "w1", BOARD, now=minutes(at))
+        advance(store, "w1", DESK, now=minutes(at))
     told = [call for call in store.placed_calls("w1") if call.kind is CallKind.TELL]
     assert {(call.person, call.place) for call in told} >= {("town", VILLAGES[0]), ("town", VILLAGES[1])}
     incidents = {incident.target: incident for incident in store.incidents(is_open=True)}
@@ -179,10 +184,10 @@ def test_silence_is_told_up_becomes_an_incident_and_a_task(store):
 
 def test_a_late_answer_ends_the_incident_and_the_errand(store):
     started(store)
-    advance(store, "w1", BOARD, now=minutes(10))
+    advance(store, "w1", DESK, now=minutes(10))
     task = store.rollcall("w1").places[0].task
     answered(store, "h1", "安全", at=minutes(12))
-    advance(store, "w1", BOARD, now=minutes(12))
+    advance(store, "w1", DESK, now=minutes(12))
     with store.begin() as tx:
         assert tx.task(task).state is TaskState.DONE
     assert VILLAGES[0] not in {i.target for i in store.incidents(is_open=True) if i.level}
@@ -190,15 +195,15 @@ def test_a_late_answer_ends_the_incident_and_the_errand(store):
 
 def test_a_village_with_a_device_that_is_heard_is_not_dark(store):
     started(store)
-    board = replace(BOARD, lively=lambda: {VILLAGES[0]})
-    roll = advance(store, "w1", board, now=minutes(5))
+    desk = replace(DESK, lively=lambda: {VILLAGES[0]})
+    roll = advance(store, "w1", desk, now=minutes(5))
     assert [place.dark is None for place in roll.places] == [True, False, True]
 
 
 def test_a_cry_for_help_is_a_red_entry_of_its_own(store):
     started(store)
     answered(store, "h1", "需要救援，12人被困", at=minutes(1))
-    advance(store, "w1", BOARD, now=minutes(1))
+    advance(store, "w1", DESK, now=minutes(1))
     entry = next(row.entry for row in store.journal() if row.entry.data["act"] == "help")
     assert (entry.data["level"], entry.data["headcount"], entry.division) == ("red", 12, VILLAGES[0])
 
@@ -206,10 +211,10 @@ def test_a_cry_for_help_is_a_red_entry_of_its_own(store):
 def test_an_update_to_a_higher_level_calls_everybody_again(store):
     orange = started(store, level=Level.ORANGE)
     answered(store, "h1", "安全", at=minutes(1))
-    advance(store, "w1", BOARD, now=minutes(1))
+    advance(store, "w1", DESK, now=minutes(1))
     change(store, orange, stage=Stage.SUPERSEDED)
     issue(store, "w2", message_type=MessageType.UPDATE, replaces="w1")
-    look_over(store, BOARD, now=minutes(2))
+    look_over(store, DESK, now=minutes(2))
     roll = store.rollcall("w2")
     assert (roll.id, roll.warning, roll.level, roll.round) == ("w1", "w2", Level.RED, 1)
     assert "h1" in {delivery.recipient for delivery in store.deliveries(warning="w2")}
@@ -219,10 +224,10 @@ def test_an_update_to_a_higher_level_calls_everybody_again(store):
 def test_a_cancel_ends_it_and_thanks_those_who_answered(store):
     red = started(store)
     answered(store, "h1", "安全", at=minutes(1))
-    advance(store, "w1", BOARD, now=minutes(1))
+    advance(store, "w1", DESK, now=minutes(1))
     change(store, red, stage=Stage.CANCELLED)
     issue(store, "w2", message_type=MessageType.CANCEL, replaces="w1")
-    look_over(store, BOARD, now=minutes(2))
+    look_over(store, DESK, now=minutes(2))
     assert store.rollcall("w1").state is RollState.CANCELLED
     assert [delivery.recipient for delivery in store.deliveries(warning="w2")] == ["h1"]
     assert store.due_rollcalls(now=minutes(600)) == []
@@ -231,7 +236,7 @@ def test_a_cancel_ends_it_and_thanks_those_who_answered(store):
 def test_expiry_ends_it_with_a_task_for_every_silent_door(store):
     red = started(store, expires=minutes(3))
     change(store, red, stage=Stage.EXPIRED, expires=minutes(3))
-    roll = advance(store, "w1", BOARD, now=minutes(4))
+    roll = advance(store, "w1", DESK, now=minutes(4))
     assert roll.state is RollState.EXPIRED
     assert all(place.task for place in roll.places)
 
@@ -240,15 +245,15 @@ def test_a_roll_call_whose_warning_was_withdrawn_without_a_trace_ends(store):
     red = started(store)
     change(store, red, stage=Stage.CANCELLED)
     assert store.due_rollcalls(now=minutes(0.1)) == ["w1"]
-    assert advance(store, "w1", BOARD, now=minutes(1)).state is RollState.CANCELLED
+    assert advance(store, "w1", DESK, now=minutes(1)).state is RollState.CANCELLED
 
 
 def test_a_person_stops_it(store):
     started(store)
-    assert advance(store, "w1", BOARD, now=minutes(1), news=[Stopped()]).state is RollState.STOPPED
+    assert advance(store, "w1", DESK, now=minutes(1), news=[Stopped()]).state is RollState.STOPPED
     assert acts(store)[-1] == "stopped"
     with pytest.raises(UnknownWarningError, match="no roll call has the id 'w9'"):
-        advance(store, "w9", BOARD, now=minutes(1))
+        advance(store, "w9", DESK, now=minutes(1))
 
 
 def test_a_drill_calls_contacts_of_the_drill_only(store):
@@ -263,5 +268,5 @@ def test_a_drill_calls_contacts_of_the_drill_only(store):
 def test_whoever_was_erased_meanwhile_is_not_called(store):
     started(store)
     del store._tables.contacts["h2"]
-    advance(store, "w1", BOARD, now=minutes(1.5))
+    advance(store, "w1", DESK, now=minutes(1.5))
     assert sum(delivery.recipient == "h2" for delivery in store.deliveries()) == 1

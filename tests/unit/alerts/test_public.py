@@ -11,7 +11,8 @@ from tests.builders import DIVISION, a_delivery, a_warning
 
 KEYS = (
     "id identifier sender sender_name status msgType stage incident hazard event level division station headline "
-    "description instruction area created effective expires sent references replaces steps content_hash"
+    "description instruction impact contact short sms screen area created effective expires sent references replaces "
+    "steps author approvals asking review renew_at renewal_due retraction content_hash"
 )
 
 

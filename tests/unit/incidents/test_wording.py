@@ -88,7 +88,11 @@ def test_things_that_cameras_follow_are_named_by_their_class():
     boat = a_transition(reason=Reason.ENTERED, property="", value=None, threshold=None, facts=facts)
     assert said(boat, station_name="禁采区")["zh"].startswith("船只进入“reach”范围")
     nobody = a_transition(
-        reason=Reason.FENCE_EXPIRED, property="", value=None, threshold=None, facts={"fence": "reach", "place": "禁采区"}
+        reason=Reason.FENCE_EXPIRED,
+        property="",
+        value=None,
+        threshold=None,
+        facts={"fence": "reach", "place": "禁采区"},
     )
     assert "around something" in said(nobody, station_name="禁采区")["en"]
 

@@ -11,7 +11,7 @@ from tests.builders import NOW, a_delivery, a_warning
 def told(count):
     channel = ScreensChannel(count=lambda: count, status=CapStatus.ACTUAL)
     warning = a_warning()
-    message = Outgoing(delivery=a_delivery(warning, channel="screens"), warning=warning, now=NOW)
+    message = Outgoing(delivery=a_delivery(warning, channel="screens"), warning=warning, status=warning.status, now=NOW)
     return channel.send([message, message])
 
 

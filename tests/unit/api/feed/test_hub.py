@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from api.caller import Rights
 from api.credentials import token_hash
 from api.feed import hub as hub_module
 from api.feed.client import BACKLOG_BYTES, BUSY_BYTES, Client
 from api.feed.filter import FeedFilter, parse_filter
 from api.feed.frame import row_frame
 from api.feed.hub import Hub
+from incidents.people import Role
 from tests.unit.api.feed.fakes import FakeOutlet, a_row
 from tests.unit.api.world import NOW, World
 

@@ -1,0 +1,90 @@
+"""The warden's chore ``rollcalls``: reads what people sent back, starts roll calls, and goes on with those due."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from alerts.answering import read_inbox
+from alerts.calling import CallDesk, advance, look_over
+from alerts.rollcall.document import parse_rollcalls
+from fenghuo.settings import SettingsError
+from sensing.instant import to_micros
+from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from alerts.rollcall.plan import RollCallPolicy
+    from fenghuo.settings import Settings
+    from store.memory import MemoryStore
+    from store.postgres import PostgresStore
+
+log = structlog.get_logger("fenghuo.calling")
+
+#: A device that was heard this recently speaks for its village.
+LIVELY_FOR: Final = timedelta(minutes=30)
+
+
+def call_desk_of(
+    settings: Settings, store: PostgresStore | MemoryStore, *, clock: Callable[[], datetime]
+) -> CallDesk:
+    """Return with what this installation's roll calls call.
+
+    Raises:
+        SettingsError: If the file of policies cannot be read.
+        DocumentError: If a policy is wrong; carries file and line.
+    """
+    url = settings.rollcall.url.rstrip("/")
+    return CallDesk(
+        policies=_policies(settings.rollcall.file),
+        link=f"{url}/a/" if url else "",
+        lively=lambda: lively_divisions(store, now=clock()),
+    )
+
+
+def _policies(file: str) -> tuple[RollCallPolicy, ...]:
+    if not file:
+        return ()
+    try:
+        return parse_rollcalls(Path(file).read_text("utf-8"), origin=file)
+    except OSError as error:
+        raise SettingsError(f"FENGHUO_ROLLCALL__FILE: {file}: {error.strerror}") from None
+
+
+def lively_divisions(store: PostgresStore | MemoryStore, *, now: datetime) -> frozenset[str]:
+    """Return the divisions in which a device was heard lately."""
+    since = to_micros(now - LIVELY_FOR)
+    heard = {name for name, link in store.links().items() if link.heard >= since}
+    return frozenset(station.division for station in store.stations() if str(station.id) in heard)
+
+
+def call_rolls(store: PostgresStore | MemoryStore, desk: CallDesk, *, now: datetime) -> datetime | None:
+    """Do what is due of every roll call; return when the next one is.
+
+    Raises:
+        StoreError: If the store is away.
+        RuntimeError: If a roll call failed; the others went on.
+    """
+    while read_inbox(store, now=now):
+        pass
+    while look_over(store, desk, now=now):
+        pass
+    failed = []
+    for id_ in store.due_rollcalls(now=now):
+        try:
+            advance(store, id_, desk, now=now)
+        except StoreError:
+            raise
+        except Exception:
+            # One roll call that fails must not keep the villages of the others from being called.
+            log.exception("rollcall_failed", rollcall=id_)
+            failed.append(id_)
+    if failed:
+        message = f"roll calls failed: {', '.join(failed)}"
+        raise RuntimeError(message)
+    return store.next_rollcall()

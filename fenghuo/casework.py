@@ -1,0 +1,97 @@
+"""Casework: what the warden does about incidents: acknowledgements lapse, silences come and go, tasks go out or late.
+
+Each chore takes the rows that are due and that no other warden holds; what it has done is written beside them, so that
+nothing is told twice.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from alerts.issuing import follow
+from alerts.policy import Policy
+from alerts.tasking import MOST_SENT, send_tasks
+from fenghuo import metrics
+from fenghuo.issuing import issuer_of
+from geo.river_network import RiverNetwork
+from incidents.silencing import Patience, carry_out, lapse_acknowledgements
+from incidents.tasking import MOST_LATE, mark_late
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from alerts.issuer import Issuer
+    from fenghuo.runtime import Runtime
+    from fenghuo.sections.incidents import Incidents
+    from store.memory import MemoryStore
+    from store.postgres import PostgresStore
+
+    Store = PostgresStore | MemoryStore
+
+
+class IncidentChore:
+    """Acknowledgements that ran out, and silences that begin, end soon, or end."""
+
+    def __init__(self, store: Store, *, patience: Patience, issuer: Issuer, policy: Policy | None = None) -> None:
+        """Take the parts."""
+        self._store = store
+        self._patience = patience
+        self._issuer = issuer
+        self._policy = policy or Policy()
+
+    def __call__(self, at: datetime) -> datetime | None:
+        """Do what is due."""
+        network = self._network()
+        with self._store.begin() as tx:
+            changed = lapse_acknowledgements(tx, self._patience, now=at)
+            spoke = carry_out(tx, network=network, now=at)
+            # That nobody did anything is no news for those who were warned; that a danger speaks again is.
+            follow(tx, spoke, policy=self._policy, issuer=self._issuer, now=at)
+        metrics.incidents.inc(len(changed) + len(spoke))
+        return None
+
+    def _network(self) -> RiverNetwork:
+        """Return the rivers, where a rule of inhibition may ask for them."""
+        if not self._store.procedures():
+            return RiverNetwork(())
+        return RiverNetwork(self._store.rivers(), stations=self._store.stations())
+
+
+class TaskChore:
+    """Tasks that nobody was sent yet, and tasks that are late."""
+
+    def __init__(self, store: Store, *, issuer: Issuer) -> None:
+        """Take the parts."""
+        self._store = store
+        self._issuer = issuer
+
+    def __call__(self, at: datetime) -> datetime | None:
+        """Do what is due; more than fits one transaction is done at once after it."""
+        with self._store.begin() as tx:
+            sent = send_tasks(tx, status=self._issuer.status, now=at)
+        with self._store.begin() as tx:
+            late = mark_late(tx, now=at)
+        metrics.tasks_late.inc(len(late))
+        return at if sent == MOST_SENT or len(late) == MOST_LATE else None
+
+
+def incident_chore(runtime: Runtime) -> IncidentChore:
+    """Return the chore of a process."""
+    issuer = issuer_of(runtime.settings, area=runtime.outlines.area_of)
+    return IncidentChore(runtime.store, patience=patience_of(runtime.settings.incidents), issuer=issuer)
+
+
+def task_chore(runtime: Runtime) -> TaskChore:
+    """Return the chore of a process."""
+    return TaskChore(runtime.store, issuer=issuer_of(runtime.settings))
+
+
+def patience_of(asked: Incidents) -> Patience:
+    """Return how long acknowledgements count."""
+    return Patience(
+        red=timedelta(minutes=asked.ack_red_minutes),
+        orange=timedelta(minutes=asked.ack_orange_minutes),
+        yellow=timedelta(minutes=asked.ack_yellow_minutes),
+        blue=timedelta(minutes=asked.ack_blue_minutes),
+    )

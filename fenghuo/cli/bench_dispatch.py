@@ -1,0 +1,30 @@
+"""``fenghuo bench sms|storm``: from the outbox to a message centre, and a storm of transitions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from fenghuo.cli.figures import Json, Rounds, begin, show
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("sms")(sms)
+
+
+def sms(
+    *,
+    messages: Annotated[int, typer.Option(help="Messages of each round.")] = 80_000,
+    window: Annotated[int, typer.Option(help="Submits in flight.")] = 100,
+    kannel: Annotated[bool, typer.Option(help="Whether Kannel is measured too.")] = True,
+    rounds: Rounds = 1,
+    as_json: Json = False,
+) -> None:
+    """SMS submits per second from the outbox to a message centre, beside Kannel."""
+    from fenghuo.bench.sms import SmsOptions, run
+
+    found = run(SmsOptions(messages=messages, window=window, rounds=rounds, with_kannel=kannel), say=begin())
+    lines = [f"{name:<10} {rate:>10,.0f} submits/s" for name, rate in found["median_rate"].items()]
+    show(found, as_json=as_json, lines=[*lines, f"ratio {found['ratio']}, lost {found['lost']}"])
