@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.corroboration import Verdict
-    from alerts.policy import Demand
+    from alerts.policy import Demand, ReleasePolicy
     from alerts.warning import Warning  # noqa: A004 -- the field's word
 
 #: Stages in which a warning waits for somebody's word.
@@ -93,17 +93,21 @@ class Next(StrEnum):
 def next_of(warning: Warning, demand: Demand, *, now: datetime) -> Next:
     """Return what the clock of a draft wants now; whether it may be declared is asked of ``may_declare``."""
     asking, wanted = warning.asking, asking_for(demand, now=now)
-    if warning.stage not in WAITING:
+    if warning.stage not in WAITING or (asking is None and wanted is None):
         return Next.NOTHING
     if asking is None or wanted is None or not _is_same(asking, wanted):
-        return Next.NOTHING if asking == wanted else Next.BEGIN
+        return Next.BEGIN
     if not asking.is_told:
         return Next.TELL
-    if asking.deadline is None or now < asking.deadline:
-        return Next.NOTHING
-    if asking.turn + 1 < len(demand.policy.turns):
+    is_over = asking.deadline is not None and now >= asking.deadline
+    return _after(asking, demand.policy) if is_over else Next.NOTHING
+
+
+def _after(asking: Asking, policy: ReleasePolicy) -> Next:
+    """Return what comes after a turn that is over."""
+    if asking.turn + 1 < len(policy.turns):
         return Next.TURN
-    if demand.policy.on_timeout is OnTimeout.AUTOMATIC:
+    if policy.on_timeout is OnTimeout.AUTOMATIC:
         return Next.DECLARE
     return Next.NOTHING if asking.is_overdue else Next.OVERDUE
 

@@ -65,3 +65,12 @@ def cap_document(warning: Warning, body: bytes) -> CapDocument:
         is_signed=is_signed,
         body=body,
     )
+
+
+def no_seal(warning: Warning) -> bytes:
+    """Refuse to write a warning down: whoever issues must say how messages leave.
+
+    Raises:
+        CapError: Always.
+    """
+    raise CapError(f"warning {warning.identifier} is not issued: nobody said how its message is signed")

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 from alerts import approval
 from alerts.approval import POLICY_ACTOR, Act, Grounds, moved
 from alerts.asking import asked_again
-from alerts.cap import to_cap
-from alerts.cap_document import cap_document
+from alerts.cap_document import cap_document, no_seal
 from alerts.errors import ApprovalError, CapError
 from alerts.expiry import check_span, renew_at, shortened
 from alerts.grant import automatic_grant
@@ -61,7 +60,7 @@ def _stands(warning: Warning, before: Standing) -> Standing:
 class Desk:
     """Warnings of one transaction, at one instant."""
 
-    def __init__(self, book: WarningBook, *, now: datetime, policy: Policy | None = None, seal: Seal = to_cap) -> None:
+    def __init__(self, book: WarningBook, *, now: datetime, policy: Policy | None = None, seal: Seal = no_seal) -> None:
         self.book = book
         self.now = now
         self._policy = policy or Policy()

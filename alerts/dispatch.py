@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from alerts.delivery_news import news_of, settled_entries
+from alerts.hearing import Ear
 from alerts.lane import Lane
 from alerts.settling import refused
 
@@ -67,15 +68,18 @@ class Dispatcher:
                 holder=holder,
                 pace=paces.get(name),
                 limit=limit,
-                hears=not number,
                 timer=timer,
             )
             for name, channel in channels.items()
-            for number in range(workers if name in self._confirming else 1)
+            for _ in range(workers if name in self._confirming else 1)
         ]
 
+        self.ears = [Ear(name, channel, store=store) for name, channel in channels.items()]
+
     def run_once(self, now: datetime) -> int:
-        """Do one round of every lane and of what belongs to none; return how many deliveries were claimed."""
+        """Do one round of every ear and lane and of what belongs to none; return how many deliveries were claimed."""
+        for ear in self.ears:
+            ear.run_once(now)
         return sum(lane.run_once(now) for lane in self.lanes) + self.settle_strays(now)
 
     def settle_strays(self, now: datetime) -> int:

@@ -68,9 +68,9 @@ def _atom(root: etree._Element, url: str) -> Iterator[FeedEntry]:
         link = _best(entry)
         if inline is not None:
             name = link or entry.findtext(f"{_ATOM}id") or ""
-            yield FeedEntry(link=urljoin(url, name), changed=changed, message=_alone(inline))
+            yield FeedEntry(link=_joined(url, name), changed=changed, message=_alone(inline))
         elif link:
-            yield FeedEntry(link=urljoin(url, link), changed=changed)
+            yield FeedEntry(link=_joined(url, link), changed=changed)
 
 
 def _best(entry: etree._Element) -> str:
@@ -89,7 +89,15 @@ def _rss(root: etree._Element, url: str) -> Iterator[FeedEntry]:
         enclosures = [each.get("url", "") for each in item.iterfind("enclosure") if each.get("type", "") in _CAP_TYPES]
         link = next(filter(None, [*enclosures, (item.findtext("link") or "").strip()]), "")
         if link:
-            yield FeedEntry(link=urljoin(url, link), changed=item.findtext("pubDate") or "")
+            yield FeedEntry(link=_joined(url, link), changed=item.findtext("pubDate") or "")
+
+
+def _joined(url: str, link: str) -> str:
+    """Return where a link leads; one that is no link stays as it is, and nobody will fetch it."""
+    try:
+        return urljoin(url, link)
+    except ValueError:
+        return link
 
 
 def _alone(alert: etree._Element) -> bytes:

@@ -58,7 +58,6 @@ class Lane:
         holder: str = "dispatcher",
         pace: Pace | None = None,
         limit: int = 1000,
-        hears: bool = True,
         timer: Callable[[], float] = lambda: 0.0,
     ) -> None:
         """Take the channel under the name by which deliveries ask for it.
@@ -70,19 +69,18 @@ class Lane:
             holder: Of this process's claims, for people.
             pace: How the channel may be used.
             limit: Deliveries claimed at once at most.
-            hears: Whether this lane asks for receipts and answers; one lane of a channel does.
             timer: Seconds that only go forward, to see how fast the channel is.
         """
         self.name = name
         self.channel = channel
-        self.ledger = Ledger(name, channel, store=store, pace=pace or Pace())
+        self.ledger = Ledger(name, store=store, pace=pace or Pace())
         #: Nothing is tried before this instant; None: the channel works as far as known.
         self.rests_until: datetime | None = None
         #: Why nothing may leave, as far as known; empty: it may.
         self.stopped = ""
         self._store, self._holder, self._pace = store, holder, pace or Pace()
         self._most = self._limit = limit
-        self._hears, self._timer = hears, timer
+        self._timer = timer
         self._rest = FIRST_REST
         #: Deliveries that were on their way when the channel failed: each goes alone.
         self._suspects: set[DeliveryId] = set()
@@ -96,8 +94,6 @@ class Lane:
             StoreError: If the store is away; what was not written yet is kept.
         """
         self.ledger.write(now)
-        if self._hears:
-            self.ledger.hear(now)
         if self.rests_until is not None and now < self.rests_until:
             return 0
         claimed = self._claim(now)

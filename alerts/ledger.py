@@ -1,8 +1,7 @@
-"""Ledger: what a lane has done and heard and what of it is not written yet.
+"""Ledger: what a lane has done and what of it is not written yet.
 
 Outcomes that cannot be written, because the store is away, are kept and written first of all when it is back: nothing
-is claimed until then. What gateways say (receipts, answers of people) is acknowledged to them once it is committed.
-A gateway that accepted something else than it was handed stops its channel here.
+is claimed until then. A gateway that accepted something else than it was handed stops its channel here.
 """
 
 from __future__ import annotations
@@ -14,19 +13,18 @@ import structlog
 
 from alerts import pacing
 from alerts.delivery_news import news_of, settled_entries
+from alerts.hearing import confirm
 from alerts.outgoing import Outcome, Result
 from alerts.readback import mismatch
-from alerts.receipts import verdict
 from alerts.settling import settled
 from incidents.journal import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import datetime
 
     from alerts.delivery import Delivery, DeliveryId
     from alerts.outbox import Outbox, OutboxTransaction
-    from alerts.outgoing import Channel, Inbound, Outgoing, Receipt
+    from alerts.outgoing import Outgoing
     from alerts.pacing import Pace
 
 log = structlog.get_logger("alerts.ledger")
@@ -35,9 +33,9 @@ log = structlog.get_logger("alerts.ledger")
 class Ledger:
     """What one lane still has to write."""
 
-    def __init__(self, name: str, channel: Channel, *, store: Outbox, pace: Pace) -> None:
+    def __init__(self, name: str, *, store: Outbox, pace: Pace) -> None:
         """Take the channel under the name by which deliveries ask for it."""
-        self._name, self._channel, self._store, self._pace = name, channel, store, pace
+        self._name, self._store, self._pace = name, store, pace
         #: Messages that the channel's gate was charged for and that are not settled yet.
         self.charged = 0
         #: Deliveries as they are now, and what the journal says of it.
@@ -45,8 +43,6 @@ class Ledger:
         self._messages: list[tuple[Delivery, str]] = []
         self._parts = 0
         self._mismatch = ""
-        self._receipts: list[Receipt] = []
-        self._inbound: list[Inbound] = []
 
     def stay(self, before: Delivery, after: Delivery) -> None:
         """Note a delivery that was not handed over; that it waits is told once, however long it lasts."""
@@ -73,45 +69,13 @@ class Ledger:
             early = tx.keep_messages(self._messages, at=now) if self._messages else set()
             tx.journal(settled_entries([told for id_, told in self._settled.items() if id_ in fresh], now=now))
             if early:
-                self._confirm(tx, early, now=now)
+                confirm(tx, early, now=now)
             if self._pace.has_gate:
                 gate = pacing.opened(tx.gate(self._name), self._pace, now=now)
                 tx.save_gate(pacing.spent(gate, self._pace, messages=self._parts - self.charged))
             if self._mismatch:
                 self._stop(tx, now=now)
         self._settled, self._messages, self._parts, self.charged, self._mismatch = {}, [], 0, 0, ""
-
-    def hear(self, now: datetime) -> None:
-        """Keep what gateways and people said, and tell the gateway so."""
-        try:
-            self._receipts += self._channel.receipts()
-            self._inbound += self._channel.received()
-        except Exception:
-            # News about what is done must not keep what is queued from being sent.
-            log.exception("receipts_failed", channel=self._name)
-        if not self._receipts and not self._inbound:
-            return
-        with self._store.begin() as tx:
-            known = tx.take_receipts(self._receipts, at=now) if self._receipts else set()
-            if known:
-                self._confirm(tx, known, now=now)
-            if self._inbound:
-                # By the name that answers go by, whichever account took it.
-                tx.put_inbound([replace(each, channel=self._name) for each in self._inbound])
-                tx.journal([_inbound_entry(self._name, len(self._inbound), now=now)])
-        self._receipts, self._inbound = [], []
-        self._channel.acknowledge()
-
-    def _confirm(self, tx: OutboxTransaction, ids: Collection[DeliveryId], *, now: datetime) -> None:
-        """Settle deliveries all of whose parts have arrived, or one of whose parts never will."""
-        found: list[Delivery] = []
-        for delivery, parts in tx.parts_of(ids).values():
-            told = verdict(parts)
-            if told is not None and told.state is not None:
-                detail = f"{delivery.detail} {told.detail}".strip()
-                found.append(replace(delivery, state=told.state, changed=now, detail=detail))
-        fresh = tx.settle_deliveries(found) if found else set()
-        tx.journal(settled_entries([(each, news_of(each)) for each in found if each.id in fresh], now=now))
 
     def _stop(self, tx: OutboxTransaction, *, now: datetime) -> None:
         log.error("channel_stopped", channel=self._name, why=self._mismatch)
@@ -122,8 +86,3 @@ class Ledger:
 def channel_entry(name: str, act: str, *, actor: str, why: str, now: datetime) -> Entry:
     """Return the journal entry of a channel that was stopped or opened again."""
     return Entry(kind="channel", division="", at=now, data={"act": act, "actor": actor, "channel": name, "why": why})
-
-
-def _inbound_entry(name: str, count: int, *, now: datetime) -> Entry:
-    data = {"act": "received", "actor": f"channel:{name}", "channel": name, "count": count}
-    return Entry(kind="channel", division="", at=now, data=data)

@@ -34,7 +34,8 @@ _MARKED = ("headline", "sms", "screen")
 _DENIAL = re.compile(
     r"(?:不是|并非|绝非|非)(?:一次|一场)?(?:演练|演习|测试)"
     r"|\b(?:not|no|isn'?t)\s+(?:(?:a|an|any|part\s+of\s+(?:a|an))\s+)?(?:drill|exercise|test)\b",
-    re.IGNORECASE,
+    # ASCII: a Chinese character beside an English word is no letter of it.
+    re.IGNORECASE | re.ASCII,
 )
 
 

@@ -78,6 +78,8 @@ def _usual_cancel(release: Release) -> Release:
 
 
 def _check(top: Section, policy: ReleasePolicy) -> None:
+    if policy.id.startswith("built-in"):
+        top.fail(f'id: expected another one than those that are built in, got "{policy.id}"', key="id")
     if len(policy.turns) > _MOST_TURNS:
         top.fail(f"turns: expected at most {_MOST_TURNS}, got {len(policy.turns)}", key="turns")
     if policy.turns and policy.release is Release.AUTOMATIC:

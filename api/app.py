@@ -21,6 +21,7 @@ from api.lockout import Lockout
 from api.problem import install
 from api.public_feeds import PublicFeeds
 from api.routes import (
+    answers,
     backtest,
     console,
     contacts,
@@ -42,6 +43,7 @@ from api.routes import (
     policies,
     requests,
     rivers,
+    rollcalls,
     roster,
     rule_records,
     rules,
@@ -49,6 +51,7 @@ from api.routes import (
     series,
     sessions,
     silences,
+    sites,
     situations,
     stations,
     system,
@@ -59,6 +62,7 @@ from api.routes import (
 )
 from api.routes.console import Console
 from api.schema.text import ProblemShape
+from api.throttle import Throttle
 from geo.errors import GeoError
 from incidents.errors import (
     GaugeError,
@@ -159,6 +163,9 @@ _ROUTERS = (
     policies,
     templates,
     messages,
+    rollcalls,
+    answers,
+    sites,
     feeds,
     foreign,
     system,
@@ -194,6 +201,7 @@ def create_app(parts: ApiParts) -> FastAPI:
 def furnish(app: FastAPI, parts: ApiParts) -> None:
     """Give the application its parts, and nothing remembered from other ones."""
     app.state.parts = parts
+    app.state.throttle = Throttle()
     app.state.lockout = Lockout(parts.store)
     app.state.answers = Answers()
     app.state.feeds = PublicFeeds(parts)

@@ -8,6 +8,7 @@ from api.feed.hub import Hub
 from api.idempotency import Answers
 from api.lockout import Lockout
 from api.parts import ApiParts
+from api.throttle import Throttle
 from api.public_feeds import PublicFeeds
 
 
@@ -41,8 +42,15 @@ async def given_feeds(request: Request) -> PublicFeeds:
     return feeds
 
 
+async def given_throttle(request: Request) -> Throttle:
+    """Return how often links of roll calls were tried."""
+    throttle: Throttle = request.app.state.throttle
+    return throttle
+
+
 Parts = Annotated[ApiParts, Depends(given_parts)]
 TheHub = Annotated[Hub, Depends(given_hub)]
 TheLockout = Annotated[Lockout, Depends(given_lockout)]
 TheAnswers = Annotated[Answers, Depends(given_answers)]
 TheFeeds = Annotated[PublicFeeds, Depends(given_feeds)]
+TheThrottle = Annotated[Throttle, Depends(given_throttle)]

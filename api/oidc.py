@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
@@ -232,10 +233,10 @@ def _asked(
                 body = _read(answer)
             finally:
                 answer.close()
-            told = answer.json() if body else None
+            told = json.loads(body) if body else None
     except httpx2.HTTPError as error:
         raise ProviderError("provider_away", f"the provider does not answer: {error}", status=503) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ProviderError("provider_refused", "the provider's answer is no JSON", status=502) from error
     if answer.status_code != 200 or not isinstance(told, dict):  # noqa: PLR2004
         why = told.get("error") if isinstance(told, dict) else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from alerts.delivery import Contact
 from fenghuo.boundaries import county_areas
+from fenghuo.demo_plans import load_demo_plans
 from geo.fence import parse_fence
 from rules.document import parse_rules
 
@@ -39,6 +40,7 @@ def load_demo_city(store: PostgresStore | MemoryStore, city: City, *, at: dateti
         for rule in parse_rules(text, origin=name):
             if rule.id not in rules:
                 store.put_rule(replace(rule, source=rule.source or text), author=AUTHOR, at=at)
+    load_demo_plans(store, author=AUTHOR, at=at)
     if not store.contacts():
         store.put_contacts(
             [

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from alerts.dispatch import Dispatcher
 from alerts.issuing import expire
 from alerts.warning import Stage
+from fenghuo import metrics
 from fenghuo.channels import open_channels, paces
 from fenghuo.clock import now
 from fenghuo.lanes import LaneLoop
@@ -33,8 +34,9 @@ LOOK = timedelta(seconds=2)
 def start_dispatcher(runtime: Runtime) -> None:
     """Start the channels that are set up, a thread for each lane, and the loop that wakes them."""
     settings, store, stack = runtime.settings, runtime.store, runtime.stack
-    wakes: dict[str, list[threading.Event]] = {}
-    channels = open_channels(runtime, wake=lambda name: lambda: _ring(wakes.get(name, [])))
+    wakes: list[threading.Event] = []
+    ears: dict[str, threading.Event] = {}
+    channels = open_channels(runtime, wake=lambda name: ears.setdefault(name, threading.Event()).set)
     dispatcher = Dispatcher(
         store=store,
         channels=channels,
@@ -45,27 +47,32 @@ def start_dispatcher(runtime: Runtime) -> None:
         timer=time.monotonic,  # noqa: TID251  a span, not an instant
     )
     loops: list[LaneLoop] = []
-    for lane in dispatcher.lanes:
-        wakes.setdefault(lane.name, []).append(threading.Event())
-        loop = LaneLoop(lane, wake=wakes[lane.name][-1])
+    for number, lane in enumerate(dispatcher.lanes, start=1):
+        wakes.append(wake := threading.Event())
+        loops.append(
+            LaneLoop(lane.run_once, name=f"lane-{lane.name}-{number}", wake=wake, count=metrics.dispatched.inc)
+        )
+    for ear in dispatcher.ears:
+        wake = ears.setdefault(ear.name, threading.Event())
+        loops.append(LaneLoop(ear.run_once, name=f"ear-{ear.name}", wake=wake))
+    for loop in loops:
         loop.start()
         stack.callback(loop.stop)
-        loops.append(loop)
     if "sms" in channels:
         runtime.health.add("sms", lambda: _trouble("sms", channels, dispatcher))
     _start_loop(runtime, dispatcher, wakes, loops=loops)
 
 
 def _start_loop(
-    runtime: Runtime, dispatcher: Dispatcher, wakes: dict[str, list[threading.Event]], *, loops: list[LaneLoop]
+    runtime: Runtime, dispatcher: Dispatcher, wakes: list[threading.Event], *, loops: list[LaneLoop]
 ) -> None:
     store = runtime.store
     looked = now() - LOOK
 
     def work() -> None:
         nonlocal looked
-        for events in wakes.values():
-            _ring(events)
+        for wake in wakes:
+            wake.set()
         at = now()
         if at - looked >= LOOK:
             looked = at
@@ -78,12 +85,7 @@ def _start_loop(
     )
     loop.start()
     runtime.stack.callback(loop.stop)
-    runtime.health.add("dispatcher", lambda: next((each.trouble for each in (loop, *loops) if each.trouble), ""))
-
-
-def _ring(events: list[threading.Event]) -> None:
-    for event in events:
-        event.set()
+    runtime.health.add("dispatcher", lambda: loop.trouble or next((each.trouble for each in loops if each.trouble), ""))
 
 
 def _trouble(name: str, channels: Mapping[str, Channel], dispatcher: Dispatcher) -> str:

@@ -25,6 +25,7 @@ def issuer_of(settings: Settings, *, area: Callable[[str, str], Area] = bare_are
         status=settings.issuer.status,
         valid_for=timedelta(hours=settings.issuer.expires_hours),
         area=area,
+        telephone=settings.issuer.telephone,
         seal=Sealer(settings.cap).seal,
         prefix=prefix_of_identifiers(settings),
     )

@@ -1,8 +1,9 @@
 """Provisioning: objects kept as YAML documents in a folder, and brought to the store.
 
-Documents name themselves (``apiVersion: fenghuo/v1``, ``kind: Station | River | Rule | Fence | Contact``). Applying a
-folder twice changes nothing the second time. A document that does not fit is told with file and line and never keeps
-another one from being applied, not even one of the same file. What no document names is left alone.
+Documents name themselves (``apiVersion: fenghuo/v1``, ``kind: Station | River | Rule | Fence | Contact | Policy |
+Template``). Applying a folder twice changes nothing the second time. A document that does not fit is told with file and
+line and never keeps another one from being applied, not even one of the same file. What no document names is left
+alone.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from api.dependents import dependents
 from fenghuo.provisioning_files import KINDS, Outcome, Read, places, read_files
+from fenghuo.provisioning_writings import Writings, apply_policies, apply_templates
 from geo.errors import RiverError
 from geo.river_network import RiverNetwork
 from rules.compiler import compile_rules
@@ -41,7 +43,7 @@ AUTHOR = "provisioning"
 SUFFIXES = {".yaml", ".yml"}
 
 
-class Shelf(Protocol):
+class Shelf(Writings, Protocol):
     """What this module needs of the store."""
 
     def stations(self) -> list[Station]:
@@ -142,6 +144,8 @@ def _applied(run: _Run, read: list[Read]) -> list[Outcome]:
         "River": _apply_rivers,
         "Rule": _apply_rules,
         "Contact": _apply_contacts,
+        "Policy": _apply_policies,
+        "Template": _apply_templates,
     }
     for kind in KINDS:
         appliers[kind](run, [one for one in read if one.kind == kind])
@@ -285,3 +289,11 @@ def _apply_contacts(run: _Run, read: list[Read]) -> None:
         if not run.is_dry:
             run.store.put_contacts([one.record], actor=AUTHOR, at=run.at)
         run.outcomes.append(one.outcome(Change.CHANGED if before else Change.NEW))
+
+
+def _apply_policies(run: _Run, read: list[Read]) -> None:
+    run.outcomes += apply_policies(run.store, read, author=AUTHOR, at=run.at, is_dry=run.is_dry)
+
+
+def _apply_templates(run: _Run, read: list[Read]) -> None:
+    run.outcomes += apply_templates(run.store, read, author=AUTHOR, at=run.at, is_dry=run.is_dry)

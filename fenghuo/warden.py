@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from fenghuo.approving import approval_chore
 from fenghuo.calling import call_rolls, call_desk_of
 from fenghuo.casework import incident_chore, task_chore
 from fenghuo.clock import now
@@ -39,6 +40,7 @@ def chores(runtime: Runtime) -> dict[str, Chore]:
     """Return what the warden does, by name."""
     desk = call_desk_of(runtime.settings, runtime.store, clock=now)
     return {
+        "approvals": approval_chore(runtime),
         "incidents": incident_chore(runtime),
         "tasks": task_chore(runtime),
         "rollcalls": lambda at: call_rolls(runtime.store, desk, now=at),

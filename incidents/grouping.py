@@ -4,9 +4,9 @@ Incidents of one family belong together when they are near in time and touch in 
 basin, or in the same or a neighbouring cell of a grid. Touching is passed on, so a storm over a province is one
 situation however its stations report, and two situations that a new incident joins become one.
 
-A cell is as high and wide as ``Reach.distance_km``; what touches is therefore never further apart than two and a half
-of them, and what is nearer than one always touches. That is coarse on purpose: an exact distance would cost more and
-say no more about the cause.
+A cell is ``Reach.distance_km`` high, and as wide at 55° of latitude; further south it is wider. So what is nearer than
+that always touches, and what is three times as far apart in China never does by itself. That is coarse on purpose: an
+exact distance would cost more and say no more about the cause.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Length of a degree of latitude, km.
 _DEGREE_KM = 111.2
+#: How much shorter a degree of longitude is at 55°, beyond which no county of China lies.
+_NARROWEST = cos(radians(55))
 
 _Node = tuple[object, ...]
 
@@ -42,10 +44,8 @@ class Reach:
 
     def cell(self, lon: float, lat: float) -> tuple[int, int]:
         """Return the cell of a place: column and row."""
-        row = floor(lat * _DEGREE_KM / self.distance_km)
-        # A row is as wide as its middle, or neighbours would not be found near the pole.
-        width = _DEGREE_KM * max(cos(radians(row * self.distance_km / _DEGREE_KM)), 0.05)
-        return floor(lon * width / self.distance_km), row
+        height = self.distance_km / _DEGREE_KM
+        return floor(lon / (height / _NARROWEST)), floor(lat / height)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

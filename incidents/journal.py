@@ -26,7 +26,7 @@ GENESIS = bytes(32)
 class Entry:
     """One thing to be journalled."""
 
-    #: ``incident``, ``warning``, ``delivery``, ``answer``, ``cap``, ``station``, ``rule``, ``fence``, ``division``,
+    #: ``incident``, ``warning``, ``delivery``, ``rollcall``, ``answer``, ``site``, ``cap``, ``station``, ``rule``, ``fence``, ``division``,
     #: ``river``, ``quality``, ``device``, ``user``, ``situation``,
     #: ``silence``, ``task``, ``plan`` or ``inhibition``.
     kind: str

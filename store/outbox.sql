@@ -94,6 +94,16 @@ WHERE d.id = given.id
     AND (d.state = 'queued' OR (d.state IN ('sent', 'unconfirmed') AND given.state IN ('delivered', 'failed')))
 RETURNING d.id
 
+-- name: settle_alike
+-- The same for deliveries that got equally far.
+UPDATE delivery AS d SET
+    state = %(state)s, changed = %(changed)s, attempts = greatest(d.attempts, %(attempts)s), detail = given.detail,
+    due = %(due)s, sent = coalesce(d.sent, %(sent)s), provider = %(provider)s, holder = '', lease = NULL
+FROM unnest(%(id)s::text[], %(detail)s::text[]) AS given (id, detail)
+WHERE d.id = given.id
+    AND (d.state = 'queued' OR (d.state IN ('sent', 'unconfirmed') AND %(state)s::text IN ('delivered', 'failed')))
+RETURNING d.id
+
 -- name: keep_messages
 -- Gateway ids of what was sent; an id that a gateway uses again names the newer message, a receipt that came early stays.
 INSERT INTO delivery_message AS m (provider, message, delivery, at)

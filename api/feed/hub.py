@@ -132,8 +132,7 @@ class Hub:
 
     def end_session(self, token_hash: bytes) -> None:
         """Close every client of a token that has just been revoked; callable from any thread."""
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._close_all_of, frozenset((token_hash,)))
+        self._call(self._close_all_of, frozenset((token_hash,)))
 
     def _close_all_of(self, hashes: frozenset[bytes]) -> None:
         for client in tuple(self._clients):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from alerts.door import ForeignBook
+from alerts.roll_book import RollBook
 from alerts.issuing import WarningBook
 from api.ports.incidents import CaseActs, Cases
 from api.ports.messages import DocumentBook, Messages

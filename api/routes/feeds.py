@@ -24,7 +24,6 @@ from api.given import Parts, TheFeeds
 from api.parts import ApiParts
 from api.problem import not_found
 from api.public_feeds import Asked, Page, http_date
-from api.schema.text import DivisionCode
 
 router = APIRouter(prefix="/feeds", tags=["feeds"])
 
@@ -85,7 +84,13 @@ class Reader:
 
 
 AReader = Annotated[Reader, Depends()]
-Division = Annotated[DivisionCode | None, Query(description="Only what holds in this division or around it.")]
+Division = Annotated[
+    str | None,
+    Query(
+        pattern=r"^[1-9][0-9]([0-9]{2}|[0-9]{4}|[0-9]{7}|[0-9]{10})?$",
+        description="Code of 2, 4, 6, 9 or 12 digits: only what holds in this division or around it.",
+    ),
+]
 Language = Annotated[Literal["zh", "en"], Query(description="Whose words stand in the entries.")]
 
 

@@ -73,13 +73,11 @@ def end_policy(*, policy_id: IdPath, caller: Commander, parts: Parts) -> Respons
 
 
 def _check_free(parts: ApiParts, policy: ReleasePolicy, *, within: str) -> None:
-    """Refuse a policy beyond the caller's division, and an id that is taken there or built in.
+    """Refuse a policy beyond the caller's division, and an id that is taken there.
 
     Raises:
         ApiError: If it is one.
     """
-    if any(each.id == policy.id for each in DEFAULTS):
-        raise ApiError("built_in", f"policy {policy.id!r} is built in: write a more specific one", status=409)
     if not policy.division.startswith(within):
         expected = within.ljust(12, "0")
         raise unprocessable("outside_authority", f"division: expected one within {expected}, got {policy.division!r}")

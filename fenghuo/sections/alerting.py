@@ -19,6 +19,8 @@ class Issuer(Section):
     name: str = "信阳市应急指挥中心"
     #: CAP status of every warning of this installation; a demo or test site is ``Test``.
     status: CapStatus = CapStatus.ACTUAL
+    #: Number that people may call about a warning, as they dial it; empty: none is told.
+    telephone: str = Field(default="", max_length=40)
     #: Hours until a warning expires unless it is renewed.
     expires_hours: float = Field(default=24, gt=0, le=240)
 

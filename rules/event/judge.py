@@ -162,7 +162,7 @@ def keep_watch(program: Program, state: State) -> None:
 
 
 def _hear(program: Program, state: State, batch: Batch, reports: Sequence[Report]) -> None:
-    """Note when the watched cameras were heard, in order of arrival."""
+    """Note when the watched cameras were heard, in order of arrival; of one instant, "offline" comes last."""
     own = state.events
     said: list[tuple[int, str, bool]] = []
     for report in reports:
@@ -173,7 +173,7 @@ def _hear(program: Program, state: State, batch: Batch, reports: Sequence[Report
         of = {number: station for station in own.cameras for number in program.events.cameras[station].datastreams}
         arrivals = zip(batch.result_time[rows].tolist(), batch.datastream[rows].tolist(), strict=True)
         said += [(arrived, of[number], True) for arrived, number in arrivals]
-    for at, station, is_there in sorted(said):
+    for at, station, is_there in sorted(said, key=lambda each: (each[0], each[1], not each[2])):
         if (camera := own.cameras.get(station)) is None:
             continue
         if is_there:

@@ -35,8 +35,8 @@ class Camera:
     outages: list[Span] = field(default_factory=list)
 
     def hear(self, at: int) -> None:
-        """Note that something arrived."""
-        if at < self.heard:
+        """Note that something arrived; of two words of one instant, the one that it is away counts."""
+        if at < self.heard or at == self.offline:
             return
         gone = self._gone()
         if gone < at:

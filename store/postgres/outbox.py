@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from alerts.delivery import Delivery, DeliveryId, DeliveryState
@@ -21,21 +20,22 @@ if TYPE_CHECKING:
     from store.postgres.session import Session
 
 _SQL = named_queries("outbox")
+_STATES = {state.value: state for state in DeliveryState}
+#: Fields that change while a delivery is on its way, in the order in which the queries name them.
+_PROGRESS = ("changed", "attempts", "detail", "due", "sent", "provider")
+#: Deliveries with the same outcome from which on they are written as one.
+_MANY = 20
 
 
 def _delivery(row: tuple[Any, ...]) -> Delivery:
     """Return a delivery: what is fixed is in its document, how far it got in columns."""
-    document, state, changed, attempts, detail, due, sent, provider = row
-    return replace(
-        load(Delivery, document),
-        state=DeliveryState(state),
-        changed=changed,
-        attempts=attempts,
-        detail=detail,
-        due=due,
-        sent=sent,
-        provider=provider,
-    )
+    document, state, *progress = row
+    delivery = load(Delivery, document)
+    # Nobody else has seen the record yet, and a copy would cost as much as reading it.
+    object.__setattr__(delivery, "state", _STATES[state])
+    for name, value in zip(_PROGRESS, progress, strict=True):
+        object.__setattr__(delivery, name, value)
+    return delivery
 
 
 def _worst_first(deliveries: Iterable[Delivery]) -> list[Delivery]:
@@ -120,8 +120,30 @@ def claim_strays(session: Session, channels: Collection[str], *, now: datetime, 
 
 def settle_deliveries(session: Session, given: Sequence[Delivery]) -> set[DeliveryId]:
     """Write how far deliveries got and end their leases; return those for which that is news."""
-    kept = list({each.id: each for each in given}.values())
-    return {DeliveryId(id_) for (id_,) in session.rows(_SQL["settle_deliveries"], **_progress(kept))}
+    alike: dict[tuple[Any, ...], list[Delivery]] = {}
+    for each in {each.id: each for each in given}.values():
+        key = (each.state, each.changed, each.attempts, each.due, each.sent, each.provider)
+        alike.setdefault(key, []).append(each)
+    rows: list[tuple[Any, ...]] = []
+    others: list[Delivery] = []
+    for (state, changed, attempts, due, sent, provider), members in alike.items():
+        if len(members) < _MANY:
+            others += members
+            continue
+        rows += session.rows(
+            _SQL["settle_alike"],
+            state=state.value,
+            changed=changed,
+            attempts=attempts,
+            due=due,
+            sent=sent,
+            provider=provider,
+            id=[str(each.id) for each in members],
+            detail=[each.detail for each in members],
+        )
+    if others:
+        rows += session.rows(_SQL["settle_deliveries"], **_progress(others))
+    return {DeliveryId(id_) for (id_,) in rows}
 
 
 def keep_messages(session: Session, messages: Sequence[tuple[Delivery, str]], *, at: datetime) -> set[DeliveryId]:

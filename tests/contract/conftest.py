@@ -16,6 +16,8 @@ SET session_replication_role = replica;
 TRUNCATE station, datastream, station_status, station_link, observation, latest, event, evidence, quarantine, journal,
     chain_head, rule_version, rule_signature, rule_backtest, fence_version,
     division_version, river_version,
+    cap_document, foreign_message, foreign_refusal, foreign_poll,
+    situation, silence, task, procedure_version,
     incident, warning, written_version, contact, delivery, delivery_message, inbound, channel, site, rollcall, rollcall_call, answer,
     person, credential, second_factor, sign_on, login_try, duty_shift,
     device, mark, correction,

@@ -49,7 +49,7 @@ def client(world: World) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.mark.parametrize(("act", "role"), product(sorted(ACTS), Role))
+@pytest.mark.parametrize(("act", "role"), [*product(sorted(ACTS), Role)])
 def test_an_act_on_people_is_open_to_the_roles_of_the_table(world: World, act: tuple[str, str], role: Role):
     method, path = act
     with world.client(role.value) as client:
@@ -64,7 +64,7 @@ def chief(world: World, *, place: str = "own", role: Role | None = None) -> dict
     return {"authorization": f"Bearer {world.new_token('chief', kind=kind, role=role)}"}
 
 
-@pytest.mark.parametrize(("own", "given"), product(PLACES, PLACES))
+@pytest.mark.parametrize(("own", "given"), [*product(PLACES, PLACES)])
 def test_a_place_is_given_away_only_by_who_has_all_of_it(world: World, client: TestClient, own: str, given: str):
     within = {"all": set(PLACES), "city": {*PLACES} - {"all"}, "own": {"own", "below"}, "below": {"below"}}
     body = {"role": "viewer", "password": "given by the boss", "division": PLACES[given]}

@@ -120,5 +120,5 @@ def test_an_unknown_incident_is_refused_by_name(duty):
 
 def test_a_person_cannot_speak_for_the_engine(duty):
     (incident,) = duty.apply(a_transition())
-    with pytest.raises(LifecycleError, match="expected one of ack, assign, comment, close"), duty.store.begin() as tx:
+    with pytest.raises(LifecycleError, match="expected one of ack, unack, assign, start"), duty.store.begin() as tx:
         act_by_person(tx, incident.id, Act(move=Move.CLEARED, actor="li"), now=NOW)

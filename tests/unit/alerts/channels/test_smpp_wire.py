@@ -1,4 +1,4 @@
-"""What is written is read by the ``smpp34`` wheel, and what it writes is read here: two readers of one specification."""
+"""What is written is read by the ``smpp34`` wheel and the reverse: two readers of one specification."""
 
 from __future__ import annotations
 

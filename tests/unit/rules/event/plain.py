@@ -71,7 +71,9 @@ class Watcher:
         came = [at for at, there in said if there]
         if came and minute - max(came) >= self.silent_after.get(station, 10**9):
             return True
-        return not said[-1][1]
+        # Of what came in one minute, the word that it is away counts.
+        newest = max(at for at, _ in said)
+        return not all(there for at, there in said if at == newest)
 
     def watch(self, end: int) -> list[Level]:  # noqa: C901 - plain and in one piece
         """Return the level at every minute."""

@@ -202,10 +202,26 @@ _stations = st.sampled_from(["XY-C01", "XY-C02"])
 _states = st.sampled_from([None, None, None, "start", "update", "end"])
 
 
+class Names:
+    """Ids that cameras give: one that is told again long after it ended names another thing."""
+
+    def __init__(self):
+        self.told, self.count = {}, 0
+
+    def name(self, key, minute, state):
+        name, since, goes_on = self.told.get(key, ("", -99, False))
+        if not goes_on and minute - since > 4:
+            self.count += 1
+            name, since = f"{key[1]}{self.count}", minute
+        goes_on = state in {"start", "update"}
+        self.told[key] = name, minute if goes_on else since, goes_on
+        return name
+
+
 @st.composite
 def worlds(draw):
     """Return what arrived, in order: events, statuses and readings, as (minute, thing)."""
-    arrived = []
+    arrived, names = [], Names()
     for minute in sorted(draw(st.lists(st.integers(0, 120), min_size=1, max_size=14))):
         kind = draw(st.sampled_from(["event", "event", "event", "status", "reading", "reading"]))
         if kind == "reading":
@@ -214,11 +230,11 @@ def worlds(draw):
             arrived.append((minute, a_status(minute, station="XY-C02", is_online=draw(st.booleans()))))
         else:
             delay = draw(st.integers(0, min(8, minute)))
-            state = draw(_states)
+            state, station = draw(_states), draw(_stations)
             event = an_event(
                 minute - delay,
-                draw(st.sampled_from("abcdef")),
-                station=draw(_stations),
+                names.name((station, draw(st.sampled_from("abcdef"))), minute, state),
+                station=station,
                 result_time=minute * MINUTE,
                 confidence=draw(st.sampled_from([None, 0.4, 0.5, 0.9])),
                 attrs={} if state is None else {"state": state},

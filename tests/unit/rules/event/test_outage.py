@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from rules.column import FOREVER
 from rules.event.outage import MOST, Camera, unseen_since
 
@@ -59,3 +61,13 @@ def test_the_time_begins_anew_when_a_camera_comes_back():
     assert unseen_since(0, [(10, 20), (49, 60)], span=30) == 90
     assert unseen_since(0, [(10, FOREVER)], span=30) == FOREVER
     assert unseen_since(50, [(10, 20)], span=30) == 80
+
+
+@pytest.mark.parametrize("order", [("hear", "leave"), ("leave", "hear")])
+def test_of_two_words_of_one_instant_the_one_that_it_is_away_counts(order):
+    camera = Camera()
+    for word in order:
+        getattr(camera, word)(5)
+    assert camera.spans() == [(5, FOREVER)]
+    camera.hear(6)
+    assert camera.spans() == [(5, 6)]
