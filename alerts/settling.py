@@ -97,19 +97,32 @@ def settled(message: Outgoing, outcome: Outcome, *, is_away: bool = False) -> De
     delivery, now = message.delivery, message.now
     if not outcome.is_attempt:
         return replace(delivery, due=now + outcome.after if outcome.after else None)
-    tried = replace(delivery, attempts=delivery.attempts + 1, changed=now, detail=outcome.detail, due=None)
+    attempts = delivery.attempts + 1
+    state, due, sent, provider = DeliveryState.QUEUED, None, delivery.sent, delivery.provider
     if outcome.result is Result.SENT:
-        return replace(tried, state=DeliveryState.SENT, sent=now, provider=outcome.provider or delivery.channel)
-    if outcome.result is Result.FAILED:
-        return replace(tried, state=DeliveryState.FAILED)
-    if tried.attempts >= MOST_ATTEMPTS and not is_away:
-        return replace(tried, state=DeliveryState.DEAD)
-    return replace(tried, due=now + (outcome.after or back_off(tried)))
+        state, sent, provider = DeliveryState.SENT, now, outcome.provider or delivery.channel
+    elif outcome.result is Result.FAILED:
+        state = DeliveryState.FAILED
+    elif attempts >= MOST_ATTEMPTS and not is_away:
+        state = DeliveryState.DEAD
+    else:
+        due = now + (outcome.after or back_off(delivery.idempotency_key, attempts))
+    # One copy, not two: this is done for every message of a storm.
+    return replace(
+        delivery,
+        state=state,
+        attempts=attempts,
+        changed=now,
+        detail=outcome.detail,
+        due=due,
+        sent=sent,
+        provider=provider,
+    )
 
 
-def back_off(delivery: Delivery) -> timedelta:
+def back_off(key: str, attempts: int) -> timedelta:
     """Return how long to wait before the next attempt: doubling, bounded, spread by the delivery's own key."""
-    doublings = min(max(0, delivery.attempts - 1), 10)
+    doublings = min(max(0, attempts - 1), 10)
     wait: timedelta = min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
-    spread = crc32(f"{delivery.idempotency_key}:{delivery.attempts}".encode()) / 0xFFFFFFFF
+    spread = crc32(f"{key}:{attempts}".encode()) / 0xFFFFFFFF
     return timedelta(seconds=wait.total_seconds() * (0.8 + 0.4 * spread))

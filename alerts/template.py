@@ -2,8 +2,8 @@
 
 A template says some parts of a text in one language, for some hazards, levels and types of message. Every part is
 chosen by itself, the most specific template first: one written for the event code, then for the longest beginning of
-it, then for the family of dangers, then for any; of equals one that names the level, then the type of message; what an
-installation wrote before what is shipped; the newest validity; the id. So a file that says only what to do in a flood
+it, then for the family of dangers, then for any; of equals what an installation wrote before what is shipped, then one
+that names the level, then the type of message; the newest validity; the id. So a file that says only what to do in a flood
 is a whole file. What cannot be rendered gives way to the next, and the draft says why.
 """
 
@@ -129,9 +129,9 @@ class Template:
         """Return what the best one of those that fit has the least of."""
         return (
             -(self._nearness(occasion) or 0),
+            0 if self.version else 1,
             len(self.levels or LADDER),
             len(self.types or MessageType),
-            0 if self.version else 1,
             -self.valid_from.timestamp() if self.valid_from else 0.0,
             self.id,
         )

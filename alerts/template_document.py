@@ -31,6 +31,7 @@ _LEVELS = {level.key: level for level in LADDER}
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _HAZARD = re.compile(r"[0-9][0-9A-Z]{1,4}")
+_USUAL = (MessageType.ALERT, MessageType.UPDATE)
 _TYPES = {each.value.lower(): each for each in MessageType}
 
 
@@ -60,7 +61,8 @@ def read_template_document(document: Document) -> Template:
         hazards=_hazards(top),
         families=top.choices("families", tuple(Peril)),
         levels=tuple(_LEVELS[key] for key in top.choices("levels", tuple(_LEVELS))),
-        types=tuple(_TYPES[key] for key in top.choices("types", tuple(_TYPES))),
+        # Words of an alert would be wrong in a Cancel: that must be named.
+        types=tuple(_TYPES[key] for key in top.choices("types", tuple(_TYPES))) or _USUAL,
         parts=sources,
         valid_from=_instant(top, "valid_from"),
         valid_until=_instant(top, "valid_until"),

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 FULL = 12
 #: Largest service radius, m.
 LARGEST_RADIUS_M = 200_000.0
+#: Most inhabitants of one division.
+MOST_PEOPLE = 2_000_000_000
 #: Lengths at which a code may be cut, and what it then names.
 _GROUPS = (2, 4, 6, 9, 12)
 _DIGITS = re.compile(r"[1-9]\d+", re.ASCII)
@@ -98,6 +100,8 @@ class Division:
     lat: float | None = None
     #: How far around its place a township or village without an area reaches, m; None: not known.
     radius_m: float | None = None
+    #: Inhabitants; None: not known.
+    people: int | None = None
     #: Polygon or MultiPolygon, (lon, lat) degrees; None where nobody imported one.
     geometry: BaseGeometry | None = None
 
@@ -105,7 +109,7 @@ class Division:
         """Refuse a place that is none.
 
         Raises:
-            DivisionError: If a coordinate is missing or out of range, or the radius is not above zero.
+            DivisionError: If a coordinate is missing or out of range, or radius or inhabitants are no such number.
         """
         if (self.lon is None) != (self.lat is None):
             raise DivisionError(f"division {self.code}: expected both lon and lat, or neither")
@@ -114,6 +118,8 @@ class Division:
         if self.radius_m is not None and not 0 < self.radius_m <= LARGEST_RADIUS_M:
             most = f"{LARGEST_RADIUS_M:g}"
             raise DivisionError(f"division {self.code}: expected a radius of 0 to {most} m, got {self.radius_m:g}")
+        if self.people is not None and not 0 <= self.people <= MOST_PEOPLE:
+            raise DivisionError(f"division {self.code}: expected 0 to {MOST_PEOPLE:,} people, got {self.people:,}")
 
 
 class DivisionTree:

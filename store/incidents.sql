@@ -9,14 +9,13 @@ ORDER BY id
 FOR UPDATE
 
 -- name: meant
--- Incidents that are not closed, of some rules, stations, hazards or of a subtree, held until the commit.
+-- Incidents that are not closed, of some rules, stations or of a subtree, held until the commit.
 SELECT document::text
 FROM incident
 WHERE state <> 'closed'
     AND (%(rules)s::text[] IS NULL OR rule = ANY(%(rules)s))
     AND (%(stations)s::text[] IS NULL OR station = ANY(%(stations)s))
     AND starts_with(division, %(division)s)
-    AND (%(hazards)s::text[] IS NULL OR document ->> 'hazard' ~ ('^(' || array_to_string(%(hazards)s, '|') || ')'))
 ORDER BY id
 FOR UPDATE
 
@@ -58,37 +57,19 @@ SELECT document::text FROM situation WHERE id = ANY(%(ids)s::text[]) ORDER BY id
 
 -- name: save_situations
 -- Insert or replace situations.
-INSERT INTO situation (id, family, is_open, level, changed, document)
-SELECT id, family, is_open, level, changed, document::json
+INSERT INTO situation (id, family, is_open, level, changed, merged, document)
+SELECT id, family, is_open, level, changed, merged, document::json
 FROM unnest(
     %(id)s::text[], %(family)s::text[], %(is_open)s::boolean[], %(level)s::smallint[], %(changed)s::timestamptz[],
-    %(document)s::text[]
-) AS given (id, family, is_open, level, changed, document)
+    %(merged)s::text[], %(document)s::text[]
+) AS given (id, family, is_open, level, changed, merged, document)
 ON CONFLICT (id) DO UPDATE SET
-    family = excluded.family, is_open = excluded.is_open, level = excluded.level, changed = excluded.changed,
+    merged = excluded.merged, family = excluded.family, is_open = excluded.is_open, level = excluded.level, changed = excluded.changed,
     document = excluded.document
 
--- name: move_members
--- Let the members of a situation belong to another, each remembering where it was.
-WITH held AS MATERIALIZED (SELECT id FROM incident WHERE situation = %(source)s ORDER BY id FOR UPDATE)
-UPDATE incident SET situation = %(target)s, document = jsonb_set(
-    jsonb_set(document::jsonb, '{situation}', to_jsonb(%(target)s::text)),
-    '{was_in}', coalesce(document::jsonb -> 'was_in', '[]') || to_jsonb(%(source)s::text)
-)::json
-FROM held WHERE incident.id = held.id
-
--- name: return_members
--- Let those members of a situation that were in another one last belong to that again.
-WITH held AS MATERIALIZED (
-    SELECT id FROM incident
-    WHERE situation = %(source)s AND document -> 'was_in' ->> -1 = %(target)s
-    ORDER BY id FOR UPDATE
-)
-UPDATE incident SET situation = %(target)s, document = jsonb_set(
-    jsonb_set(document::jsonb, '{situation}', to_jsonb(%(target)s::text)),
-    '{was_in}', (document::jsonb -> 'was_in') - -1
-)::json
-FROM held WHERE incident.id = held.id
+-- name: members
+-- Members of a situation, held until the commit.
+SELECT document::text FROM incident WHERE situation = %(situation)s ORDER BY id FOR UPDATE
 
 -- name: member_counts
 -- Members of a situation in a subtree by division, level and whether they are closed.
@@ -103,7 +84,7 @@ SELECT document::text
 FROM situation
 WHERE (%(before)s::text IS NULL OR id < %(before)s)
     AND (%(is_open)s::boolean IS NULL OR is_open = %(is_open)s)
-    AND document ->> 'merged_into' = ''
+    AND merged IS NULL
     AND (
         %(within)s = '' OR EXISTS (
             SELECT FROM incident WHERE situation = situation.id AND starts_with(incident.division, %(within)s)
@@ -118,7 +99,7 @@ SELECT document::text FROM situation WHERE id = %(id)s
 
 -- name: parts_of
 -- Situations that were merged into one.
-SELECT id FROM situation WHERE document ->> 'merged_into' = %(id)s AND changed >= %(since)s ORDER BY id
+SELECT id FROM situation WHERE merged = %(id)s AND changed >= %(since)s ORDER BY id
 
 -- name: silences_in_force
 -- Silences that hold.
@@ -241,7 +222,7 @@ RETURNING kind, id, version, document, author, at, is_ended
 -- Journal rows about an incident, ascending.
 SELECT seq, at, kind, division, data::text, previous, hash
 FROM journal
-WHERE kind = 'incident' AND data -> 'incident' ->> 'id' = %(id)s
+WHERE kind = 'incident' AND about = %(id)s
 ORDER BY seq
 LIMIT %(limit)s
 
@@ -249,6 +230,6 @@ LIMIT %(limit)s
 -- Journal rows about a situation, ascending.
 SELECT seq, at, kind, division, data::text, previous, hash
 FROM journal
-WHERE kind = 'situation' AND data -> 'situation' ->> 'id' = %(id)s
+WHERE kind = 'situation' AND about = %(id)s
 ORDER BY seq
 LIMIT %(limit)s

@@ -19,11 +19,11 @@ SELECT EXISTS (SELECT FROM journal WHERE seq = %(seq)s AND hash = %(hash)s)
 WITH given AS (
     SELECT * FROM unnest(
         %(seq)s::bigint[], %(at)s::timestamptz[], %(kind)s::text[], %(division)s::text[], %(data)s::text[],
-        %(previous)s::bytea[], %(hash)s::bytea[]
-    ) AS row (seq, at, kind, division, data, previous, hash)
+        %(previous)s::bytea[], %(hash)s::bytea[], %(about)s::text[]
+    ) AS row (seq, at, kind, division, data, previous, hash, about)
 ), written AS (
-    INSERT INTO journal (seq, at, kind, division, data, previous, hash)
-    SELECT seq, at, kind, division, data::json, previous, hash FROM given
+    INSERT INTO journal (seq, at, kind, division, data, previous, hash, about)
+    SELECT seq, at, kind, division, data::json, previous, hash, about FROM given
 ), moved AS (
     INSERT INTO chain_head (division, seq, hash)
     SELECT DISTINCT ON (division) division, seq, hash FROM given ORDER BY division, seq DESC

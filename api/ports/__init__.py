@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from alerts.door import ForeignBook
-from alerts.roll_book import RollBook
 from alerts.issuing import WarningBook
+from alerts.roll_book import RollBook
+from api.ports.dispatch import Deliveries, DispatchActs
 from api.ports.incidents import CaseActs, Cases
 from api.ports.messages import DocumentBook, Messages
 from api.ports.people import People, PeopleBook, Roster, TryBook
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
 
-    from alerts.delivery import Contact, Delivery
+    from alerts.delivery import Contact
     from alerts.warning import Stage, Warning  # noqa: A004 -- the field's word
     from geo.division import Division
     from geo.fence import Fence
@@ -70,7 +71,9 @@ class DivisionVersion(Protocol):
         """Whether the division is no more from this version on."""
 
 
-class Transaction(CaseActs, WarningBook, GaugeBook, PeopleBook, ForeignBook, DocumentBook, RollBook, Protocol):
+class Transaction(
+    CaseActs, WarningBook, GaugeBook, PeopleBook, ForeignBook, DocumentBook, RollBook, DispatchActs, Protocol
+):
     """What a person's act on an incident or a warning needs, in one commit."""
 
 
@@ -301,9 +304,6 @@ class Chain(Cases, Protocol):
     def warning(self, id: str) -> Warning | None:  # noqa: A002 -- the record's own word
         """Return one warning."""
 
-    def deliveries(self, *, warning: str | None = None, before: str | None = None, limit: int = 1000) -> list[Delivery]:
-        """Return deliveries, newest first, older than the id ``before``."""
-
     def begin(self) -> AbstractContextManager[Transaction]:
         """Open a transaction."""
 
@@ -320,6 +320,7 @@ class Store(
     Addressees,
     Devices,
     Messages,
+    Deliveries,
     RollCalls,
     Sites,
     Journal,

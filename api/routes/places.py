@@ -168,6 +168,7 @@ def import_divisions(
     name_field: Field = "",
     parent_field: Field = "",
     radius_field: Field = "",
+    people_field: Field = "",
 ) -> Response:
     """Add or change divisions from GeoJSON, KML, KMZ or a zipped Shapefile.
 
@@ -176,6 +177,7 @@ def import_divisions(
     """
     reading = read_places(upload.data, options)
     fields = {"code": code_field, "name": name_field, "parent": parent_field, "radius_m": radius_field}
+    fields["people"] = people_field
     plan = plan_divisions(reading, known=parts.store.divisions(), fields=fields)
     stored = 0
     if not dry_run and plan.divisions:

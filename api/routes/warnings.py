@@ -10,11 +10,11 @@ from alerts.acting import act_by_person
 from alerts.composing import check_issuable, draft_by_hand, draft_for_incident, edit, preview
 from alerts.errors import ApprovalError
 from alerts.preview import texts_json
-from alerts.public import delivery_json, warning_json
+from alerts.public import warning_json
 from alerts.warning import Stage, Warning  # noqa: A004 -- the field's word
 from api.answer import answer, number_cursor, page
 from api.asking import Asking, OfficerAsks
-from api.auth import VIEWERS, Viewer
+from api.auth import Viewer
 from api.given import Parts
 from api.journal import row_json
 from api.ports import Transaction
@@ -22,7 +22,6 @@ from api.problem import not_found, unprocessable
 from api.query import Cursor, Limit
 from api.schema.template import PreviewShape
 from api.schema.warning import (
-    DeliveryPage,
     JournalPage,
     WarningActBody,
     WarningBody,
@@ -204,19 +203,6 @@ def act(
         return warning_json(after)
 
     return asking.once(body, carry_out)
-
-
-@router.get("/deliveries", dependencies=[VIEWERS], response_model=DeliveryPage, tags=["deliveries"])
-def list_deliveries(
-    *,
-    parts: Parts,
-    warning: Annotated[str | None, Query(max_length=64, description="Only those of this warning.")] = None,
-    limit: Limit = 100,
-    cursor: Cursor = None,
-) -> Response:
-    """List messages to recipients, newest first."""
-    found = parts.store.deliveries(warning=warning, before=cursor, limit=limit)
-    return page([delivery_json(one) for one in found], cursor=found[-1].id if len(found) == limit else None)
 
 
 @router.get("/journal", response_model=JournalPage, tags=["journal"])

@@ -30,6 +30,8 @@ class DivisionShape(Shape):
     lat: float | None
     #: Metres that a township or village without an area reaches; null: not known.
     radius_m: float | None
+    #: Inhabitants; null: not known.
+    people: int | None
     has_area: bool
     #: Known divisions right below it.
     children: int
@@ -158,6 +160,7 @@ def division_json(division: Division, *, tree: DivisionTree, has_area: bool, chi
         "lon": division.lon,
         "lat": division.lat,
         "radius_m": division.radius_m,
+        "people": division.people,
         "has_area": has_area,
         "children": children,
     }

@@ -194,6 +194,11 @@ class DeliveryShape(Shape):
     created: str
     changed: str
     detail: str
+    purpose: str
+    ref: str
+    level: str
+    sent: str | None
+    provider: str
 
 
 class DeliveryPage(Shape):

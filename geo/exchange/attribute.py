@@ -30,6 +30,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "namezh", "地名", "label", "title",
     ),
     "parent": ("parent", "parent.adcode", "parentcode", "pcode", "上级代码", "上级行政区代码", "sjdm"),
+    "people": ("people", "population", "inhabitants", "人口", "人口数", "常住人口", "总人口", "户籍人口"),
     "radius_m": ("radiusm", "radius", "serviceradius", "服务半径", "半径"),
     "id": ("id", "fenceid", "编号", "code", "代码", "objectid", "fid"),
 }  # fmt: skip

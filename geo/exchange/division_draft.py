@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import shapely
 
-from geo.division import LARGEST_RADIUS_M, Division
+from geo.division import LARGEST_RADIUS_M, MOST_PEOPLE, Division
 from geo.errors import DivisionError
 from geo.exchange.attribute import code_of
 from geo.exchange.crossing import cross_much
@@ -88,7 +88,10 @@ def _draft(placed: Placed, code: str, columns: Mapping[str, str], *, before: Div
     radius = _radius(placed, columns.get("radius_m"), before)
     kept = before or draft.division
     seat = (kept.lon, kept.lat) if kept.lon is not None or not is_plain else _seat(placed)
-    draft.division = replace(draft.division, lon=seat[0], lat=seat[1], radius_m=radius, geometry=kept.geometry)
+    people = _people(placed, columns.get("people"), before)
+    draft.division = replace(
+        draft.division, lon=seat[0], lat=seat[1], radius_m=radius, people=people, geometry=kept.geometry
+    )
     if placed.geometry is None:
         draft.warnings.append("has no geometry")
     else:
@@ -125,6 +128,19 @@ def _radius(placed: Placed, column: str | None, before: Division | None) -> floa
     if not 0 < radius <= LARGEST_RADIUS_M:
         raise DivisionError(f'expected a radius of 0 to {LARGEST_RADIUS_M:g} m in "{column}", got "{value}"')
     return radius
+
+
+def _people(placed: Placed, column: str | None, before: Division | None) -> int | None:
+    value = placed.attributes.get(column) if column else None
+    if value in (None, ""):
+        return before.people if before else None
+    try:
+        people = float(str(value).replace(",", ""))
+    except ValueError:
+        people = -1.0
+    if not (0 <= people <= MOST_PEOPLE and people.is_integer()):
+        raise DivisionError(f'expected a number of people in "{column}", got "{value}"')
+    return int(people)
 
 
 def _merge(draft: Draft, other: Draft) -> None:

@@ -56,7 +56,7 @@ def differing_fields(before: Division | None, division: Division) -> tuple[str, 
     """Return the names of the fields in which a division differs from what it was; none for a new one."""
     if before is None:
         return ()
-    names = ("name", "lon", "lat", "radius_m", "geometry")
+    names = ("name", "lon", "lat", "radius_m", "people", "geometry")
     return tuple(name for name in names if not _same(getattr(before, name), getattr(division, name)))
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: Part of an area that may lie outside its parent without being told: two surveys never agree on a line.
 _MOST_OUTSIDE: Final = 0.01
-_MEANINGS: Final = ("code", "name", "parent", "radius_m")
+_MEANINGS: Final = ("code", "name", "parent", "radius_m", "people")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def plan_divisions(
     Args:
         reading: The file.
         known: The divisions that are stored, with their areas.
-        fields: Column by meaning (``code``, ``name``, ``parent``, ``radius_m``), as a person says it.
+        fields: Column by meaning (``code``, ``name``, ``parent``, ``radius_m``, ``people``), as a person says it.
 
     Raises:
         ExchangeError: If no column holds codes, or a given one is not there.

@@ -34,7 +34,8 @@ def _division_feature(division: Division) -> dict[str, Any]:
         geometry = {"type": "Point", "coordinates": [division.lon, division.lat]}
     facts = {"code": division.code, "name": division.name, "lon": division.lon, "lat": division.lat}
     radius = {} if division.radius_m is None else {"radius_m": division.radius_m}
-    return {"type": "Feature", "properties": facts | radius, "geometry": geometry}
+    people = {} if division.people is None else {"people": division.people}
+    return {"type": "Feature", "properties": facts | radius | people, "geometry": geometry}
 
 
 def _collection(features: Iterable[dict[str, Any]]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 
 import msgspec
@@ -14,6 +15,7 @@ from incidents.situation import Situation, SituationId
 from incidents.task import Task
 from sensing.level import Level
 from store.codec import dump, load
+from store.postgres import casework
 from store.queries import named_queries
 
 if TYPE_CHECKING:
@@ -74,15 +76,15 @@ class IncidentActs:
 
     def incidents_meant(self, matcher: Matcher) -> list[Incident]:
         """Return the incidents that are not closed and that a matcher means at some level, locked, by id."""
-        return _all(
+        found = _all(
             self._session,
             Incident,
             _SQL["meant"],
             rules=list(matcher.rules) or None,
             stations=list(matcher.stations) or None,
             division=matcher.division,
-            hazards=list(matcher.hazards) or None,
         )
+        return [incident for incident in found if matcher.is_meant(incident)]
 
     def lapsed_incidents(self, before: Mapping[Level, datetime]) -> list[Incident]:
         """Return what was acknowledged before these instants and not begun since, by level; locked, held ones left."""
@@ -111,16 +113,22 @@ class IncidentActs:
             is_open=[each.is_open for each in kept],
             level=[int(each.level) for each in kept],
             changed=[each.changed for each in kept],
+            merged=[each.merged_into or None for each in kept],
             document=[dump(each) for each in kept],
         )
 
     def move_members(self, source: str, target: str) -> None:
         """Let the members of one situation belong to another, remembering where they were."""
-        self._session.run(_SQL["move_members"], source=source, target=target)
+        members = _all(self._session, Incident, _SQL["members"], situation=source)
+        moved = [replace(each, situation=target, was_in=(*each.was_in, source)) for each in members]
+        casework.save_incidents(self._session, moved)
 
     def return_members(self, source: str, target: str) -> None:
         """Let those members of one situation that were in another before belong to that again."""
-        self._session.run(_SQL["return_members"], source=source, target=target)
+        members = _all(self._session, Incident, _SQL["members"], situation=source)
+        came = [each for each in members if each.was_in[-1:] == (target,)]
+        back = [replace(each, situation=target, was_in=each.was_in[:-1]) for each in came]
+        casework.save_incidents(self._session, back)
 
     def member_counts(self, situation: str) -> tuple[int, tuple[int, ...], list[str]]:
         """Return the members of a situation, those not closed by level from none to red, and their divisions."""

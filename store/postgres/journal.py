@@ -11,6 +11,7 @@ import msgspec
 
 from incidents.journal import GENESIS, Entry, Row
 from store.chain import link
+from store.codec import clean
 from store.queries import named_queries
 
 if TYPE_CHECKING:
@@ -39,7 +40,18 @@ def write(session: Session, entries: Sequence[Entry]) -> None:
         data=texts,
         previous=[row.previous for row in rows],
         hash=[row.hash for row in rows],
+        about=[_about(row.entry) for row in rows],
     )
+
+
+#: Kinds whose stories are asked for, one subject at a time.
+_STORIES = frozenset({"incident", "situation"})
+
+
+def _about(entry: Entry) -> str | None:
+    """Return the id of what an entry is about, where its story may be asked for."""
+    subject = entry.data.get(entry.kind) if entry.kind in _STORIES else None
+    return clean(str(subject["id"])) if isinstance(subject, dict) and "id" in subject else None
 
 
 def is_written(session: Session, receipt: str) -> bool:

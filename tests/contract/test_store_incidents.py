@@ -170,9 +170,7 @@ def test_members_move_to_another_situation_and_back(store):
         assert tx.member_counts("s1") == (3, (0, 0, 0, 0, 3), [XIXIAN])
     moved = store.incident("i3")
     assert (moved.situation, moved.was_in) == ("s1", ("s0", "s2"))
-    assert replace(moved, situation="s2", was_in=("s0",)) == at(
-        "i3", situation="s2", was_in=("s0",), remarks=moved.remarks
-    )
+    assert replace(moved, situation="s2", was_in=("s0",)) == at("i3", situation="s2", was_in=("s0",))
     with store.begin() as tx:
         tx.return_members("s1", "s2")
         assert tx.member_counts("s1")[0] == 1

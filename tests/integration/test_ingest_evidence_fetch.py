@@ -125,9 +125,9 @@ def test_a_compressed_picture_is_refused():
 def test_a_host_that_drips_its_headers_is_cut_off():
     with a_camera() as camera, a_fetcher(camera.host, seconds=0.3) as fetcher:
         fetched = fetcher.fetch(f"http://{camera.host}/drip")
-        assert (fetched.why, fetched.is_passing) == ("127.0.0.1: no whole picture in 0 s", True)
+        assert (fetched.why, fetched.is_passing) == ("127.0.0.1: no whole answer in 0 s", True)
 
 
 def test_a_cut_picture_of_untold_length_is_not_taken_for_a_whole_one():
     with a_camera() as camera, a_fetcher(camera.host, seconds=0.3) as fetcher:
-        assert fetcher.fetch(f"http://{camera.host}/slow").why == "127.0.0.1: no whole picture in 0 s"
+        assert fetcher.fetch(f"http://{camera.host}/slow").why == "127.0.0.1: no whole answer in 0 s"

@@ -14,6 +14,8 @@ PUBLIC = {
     ("get", "/feeds/cap.atom"),
     ("get", "/feeds/cap/{identifier}.xml"),
     ("get", "/feeds/warnings.geojson"),
+    ("get", "/feeds/{status}/cap.atom"),
+    ("get", "/feeds/{status}/warnings.geojson"),
     ("get", "/healthz"),
     ("get", "/readyz"),
     ("post", "/api/v1/sessions"),
@@ -36,6 +38,7 @@ WRITERS = {
     ("post", "/api/v1/incidents/{incident_id}/assign"): "officer",
     ("post", "/api/v1/incidents/{incident_id}/comment"): "officer",
     ("post", "/api/v1/incidents/{incident_id}/close"): "officer",
+    ("post", "/api/v1/foreign/cap"): "officer",
     ("post", "/api/v1/warnings"): "officer",
     ("post", "/api/v1/warnings/{warning_id}/{verb}"): "officer",
     ("post", "/api/v1/rules/{rule_id}/backtest"): "officer",
@@ -107,7 +110,10 @@ def test_a_role_below_is_refused_before_anything_else_is_judged(world: World, ro
         assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
-@pytest.mark.parametrize(("method", "path"), [route for route in routes() if route[0] == "get" and "users" in route[1] and not route[1].endswith("/me")])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [route for route in routes() if route[0] == "get" and "users" in route[1] and not route[1].endswith("/me")],
+)
 def test_only_an_administrator_sees_who_may_sign_in(world: World, method: str, path: str):
     assert ask(world, "officer", method, path).status_code == 403
 

@@ -16,11 +16,13 @@ const KEY = 'fenghuo.session';
 export const session = signal<Session | null>(null);
 /** The API refuses everything until the first password is changed. */
 export const mustChange = signal(false);
+/** The API refuses everything until the second factor is set up. */
+export const mustEnrol = signal(false);
 /** Why the login page is shown, when it is not the first time. */
 export const hasExpired = signal(false);
 
-/** Officers and administrators act; viewers see. */
-export const mayAct = computed(() => session.value !== null && session.value.user.role !== 'viewer');
+/** Viewers and organisers of drills see; all others act. */
+export const mayAct = computed(() => session.value !== null && !['viewer', 'organiser'].includes(session.value.user.role));
 
 export const isAdministrator = computed(() => session.value?.user.role === 'administrator');
 
@@ -32,11 +34,33 @@ export function restoreSession(): void {
   if (Date.parse(restored.expires) > Date.now()) session.value = restored;
 }
 
-export async function logIn(user: string, password: string): Promise<void> {
-  const answer = await post<Session>('/sessions', { user, password });
+/** `code` of the second factor: asked for by the refusal `totp_required`. */
+export async function logIn(user: string, password: string, code: string): Promise<void> {
+  enter(await post<Session>('/sessions', code ? { user, password, totp: code } : { user, password }));
+}
+
+/** Who comes back from the provider has a cookie that the server knows; the token never stands in an address. */
+export async function takeOver(): Promise<void> {
+  enter(await post<Session>('/oidc/session', {}));
+}
+
+function enter(answer: Session): void {
   mustChange.value = answer.user.must_change;
+  mustEnrol.value = answer.user.must_enrol ?? false;
   hasExpired.value = false;
   keep(answer);
+}
+
+interface Factor {
+  readonly secret: string;
+  readonly url: string;
+}
+
+export const beginFactor = (password: string): Promise<Factor> => post<Factor>('/users/me/totp', { password });
+
+/** Show a first code; the recovery codes are told this once. */
+export async function confirmFactor(code: string): Promise<readonly string[]> {
+  return (await post<{ readonly recovery_codes: readonly string[] }>('/users/me/totp/confirm', { code })).recovery_codes;
 }
 
 export async function changePassword(current: string, next: string): Promise<void> {
@@ -56,6 +80,7 @@ export async function logOut(): Promise<void> {
 function refused(refusal: Refusal): void {
   if (refusal.status === 401 && session.value) drop(true);
   if (refusal.code === 'password_change_required') mustChange.value = true;
+  if (refusal.code === 'totp_enrolment_required') mustEnrol.value = true;
 }
 
 function keep(next: Session): void {
@@ -67,5 +92,6 @@ function drop(isExpired: boolean): void {
   sessionStorage.removeItem(KEY);
   hasExpired.value = isExpired;
   mustChange.value = false;
+  mustEnrol.value = false;
   session.value = null;
 }

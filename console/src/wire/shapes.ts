@@ -232,9 +232,11 @@ export interface MapData {
 
 export interface User {
   readonly name: string;
-  readonly role: 'viewer' | 'officer' | 'administrator';
+  readonly role: 'viewer' | 'officer' | 'approver' | 'commander' | 'administrator' | 'organiser';
   /** Whether the first password still stands. */
   readonly must_change: boolean;
+  /** Whether the role needs a second factor that is not set up yet. */
+  readonly must_enrol?: boolean;
 }
 
 /** A frame of the live feed. */

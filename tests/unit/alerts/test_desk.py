@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from alerts.approval import Act, Grant, Grounds, content_hash
+from alerts.cap import to_cap
+from alerts.cap_document import Form
 from alerts.desk import Desk
-from alerts.errors import ApprovalError
+from alerts.errors import ApprovalError, CapError
 from alerts.warning import Area, MessageType, Stage
 from sensing.level import Level
 from store.memory import MemoryStore
@@ -39,7 +41,7 @@ def test_issuing_ends_what_it_replaces_and_queues_one_message_per_recipient(stor
     )
     with store.begin() as tx:
         tx.save_warnings([alert, update])
-        desk = Desk(tx, now=after(minutes=1))
+        desk = Desk(tx, now=after(minutes=1), seal=to_cap)
         desk.issue(update, grant=leave(update))
         changed = desk.commit()
     assert [(w.message_type, w.stage) for w in changed] == [
@@ -95,7 +97,7 @@ def test_a_desk_sees_its_own_work(store):
     draft = a_warning(Level.RED, Stage.DRAFT, incident=incident.id)
     with store.begin() as tx:
         tx.save_incidents([incident])
-        desk = Desk(tx, now=NOW)
+        desk = Desk(tx, now=NOW, seal=to_cap)
         assert desk.standing(incident) == (None, None)
         desk.draft(draft, actor="li")
         assert desk.standing(incident) == (None, draft)
@@ -104,3 +106,24 @@ def test_a_desk_sees_its_own_work(store):
         desk.put(replace(issued, stage=Stage.CANCELLED), Act.CANCELLED, actor="li")
         assert desk.standing(incident) == (None, None)
         desk.commit()
+
+
+def test_a_desk_that_was_not_told_how_messages_are_signed_issues_nothing():
+    store = MemoryStore()
+    draft = a_warning(Level.RED, Stage.DRAFT)
+    with store.begin() as tx:
+        tx.save_warnings([draft])
+        with pytest.raises(CapError, match="nobody said how its message is signed"):
+            Desk(tx, now=NOW).issue(draft, grant=leave(draft))
+    assert store.warnings()[0].stage is Stage.DRAFT
+    assert store.deliveries() == []
+
+
+def test_what_is_issued_is_kept_as_the_bytes_that_left():
+    store = MemoryStore()
+    draft = a_warning(Level.RED, Stage.DRAFT)
+    with store.begin() as tx:
+        desk = Desk(tx, now=NOW, seal=lambda warning: to_cap(warning) + b"<!-- sealed -->")
+        warning = desk.issue(draft, grant=leave(draft))
+        desk.commit()
+    assert store.cap_document(warning.id, Form.CAP).body == to_cap(warning) + b"<!-- sealed -->"

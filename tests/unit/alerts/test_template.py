@@ -37,8 +37,10 @@ def test_of_equals_one_that_names_the_level_then_the_type_comes_first():
     assert found == ["level", "type", "plain"]
 
 
-def test_what_an_installation_wrote_comes_before_what_is_shipped():
-    assert order(a_template("a", version=0), a_template("b")) == ["b", "a"]
+def test_what_an_installation_wrote_comes_before_what_is_shipped_whatever_level_that_names():
+    shipped = a_template("a", version=0, levels=(Level.RED,))
+    assert order(shipped, a_template("b")) == ["b", "a"]
+    assert order(a_template("c", version=0, families=("flood",)), a_template("b")) == ["c", "b"]
 
 
 def test_the_newest_validity_counts_and_nothing_before_it_begins_or_after_it_ends():

@@ -58,6 +58,11 @@ def test_each_mistake_is_told_with_its_line(before, after, said):
     assert said in str(refusal.value)
 
 
+def test_a_template_that_names_no_type_words_no_cancel():
+    template = parse_template(TEXT.replace("types: [alert, update]\n", ""), origin="t.yaml")
+    assert template.types == (MessageType.ALERT, MessageType.UPDATE)
+
+
 def test_a_template_without_a_part_says_nothing():
     text = TEXT[: TEXT.index("parts:")] + "parts: {}\n"
     with pytest.raises(DocumentError, match="parts: expected at least one of headline"):

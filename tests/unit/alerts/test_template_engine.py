@@ -113,7 +113,5 @@ def test_no_source_does_anything_but_say_words_or_be_refused(source):
 def test_a_value_is_never_read_as_a_template(values):
     hostile = {name: f"{{{{ {value} }}}}" for name, value in values.items()}
     for name, value in hostile.items():
-        try:
-            assert said(f"x{{{{ {name} }}}}", **hostile).startswith("x{{")
-        except TemplateError as error:
-            assert "characters" in str(error), value
+        words = said(f"x{{{{ {name} }}}}", **hostile)
+        assert words.startswith("x{{"), value

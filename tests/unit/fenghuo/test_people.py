@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from pwdlib import PasswordHash
 
-from fenghuo.people import PeopleError, ensure_admin, put_api_key, put_user
-from incidents.people import Role
+from fenghuo.people import PeopleError, ensure_admin, ensure_somebody, put_api_key, put_user
+from incidents.people import Credential, CredentialKind, Role
 from store.memory import MemoryStore
 from tests.builders import NOW, after
 
@@ -76,3 +76,30 @@ def test_a_revoked_key_stays_revoked_after_a_restart():
     store.revoke_credential(hashed("fh_key"), at=NOW)
     ensure_admin(store, password=PASSWORD, api_key="fh_key", at=after(days=1))
     assert store.credential(hashed("fh_key")).revoked == NOW
+
+
+def test_where_nobody_can_sign_in_an_administrator_is_made_who_must_change_the_password():
+    store = MemoryStore()
+    password = ensure_somebody(store, at=NOW)
+    assert is_password(store, "admin", password)
+    assert (store.user("admin").role, store.user("admin").must_change) == (Role.ADMINISTRATOR, True)
+    assert ensure_somebody(store, at=NOW) == ""
+    assert password not in str([row.entry for row in store.journal()])
+
+
+def test_where_somebody_can_sign_in_nobody_is_made():
+    store = MemoryStore()
+    put_user(store, "li", password=PASSWORD, role=Role.VIEWER, at=NOW)
+    assert ensure_somebody(store, at=NOW) == ""
+    assert store.user("admin") is None
+
+
+def test_a_new_password_ends_the_sessions_and_not_the_keys():
+    store = MemoryStore()
+    put_user(store, "li", password=PASSWORD, role=Role.VIEWER, at=NOW)
+    put_api_key(store, "fh_key", user="li", label="x", at=NOW)
+    session = Credential(token_hash=b"s", user="li", kind=CredentialKind.SESSION, label="", created=NOW)
+    store.put_credential(session)
+    put_user(store, "li", password="another-one", role=Role.VIEWER, at=after(days=1))
+    assert store.credential(b"s").revoked == after(days=1)
+    assert store.credential(hashed("fh_key")).revoked is None

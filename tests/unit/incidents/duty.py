@@ -130,5 +130,3 @@ class Duty:
 
     def acts(self, kind):
         return [row.entry.data["act"] for row in self.store.journal() if row.entry.kind == kind]
-
-

@@ -108,8 +108,6 @@ def test_groups_are_the_connected_parts(places):
 
 def test_a_storm_of_thousands_is_grouped_in_nearly_linear_steps():
     generator = random.Random(7)
-    incidents = [
-        at(113 + generator.random() * 3, 31 + generator.random() * 2, level=Level.BLUE) for _ in range(3000)
-    ]
+    incidents = [at(113 + generator.random() * 3, 31 + generator.random() * 2, level=Level.BLUE) for _ in range(3000)]
     (group,) = groups_of(incidents)
     assert len(group.incidents) == 3000

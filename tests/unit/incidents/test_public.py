@@ -11,7 +11,8 @@ from tests.builders import NOW, a_transition, after, an_incident
 
 KEYS = (
     "id rule rule_version hazard title station station_name target division lon lat kind level peak state opened "
-    "changed closed acknowledged_by acknowledged_at assignee reasons remarks"
+    "changed closed acknowledged_by acknowledged_at assignee reasons remarks "
+    "escalated_to situation inhibited_by silenced_by evidence"
 )
 
 

@@ -141,7 +141,12 @@ def test_a_plan_asks_once_for_each_thing_however_the_level_moves():
     for minute, level in enumerate([Level.YELLOW, Level.RED, Level.BLUE, Level.ORANGE]):
         duty.say(("G1", level), now=after(minutes=minute))
     (task,) = duty.store.tasks()
-    assert (task.key, task.state, task.level, task.due) == ("flood/out", TaskState.OPEN, Level.YELLOW, after(minutes=30))
+    assert (task.key, task.state, task.level, task.due) == (
+        "flood/out",
+        TaskState.OPEN,
+        Level.YELLOW,
+        after(minutes=30),
+    )
     assert duty.acts("task") == ["opened"]
 
 

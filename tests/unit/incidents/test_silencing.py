@@ -128,4 +128,7 @@ def test_what_somebody_works_on_and_what_is_blue_does_not_lapse(duty):
     duty.act(duty.at("G2"), "ack")
     with duty.store.begin() as tx:
         assert lapse_acknowledgements(tx, Patience(), now=after(days=3)) == []
-        assert lapse_acknowledgements(tx, Patience(red=timedelta(0), orange=timedelta(0), yellow=timedelta(0)), now=NOW) == []
+        assert (
+            lapse_acknowledgements(tx, Patience(red=timedelta(0), orange=timedelta(0), yellow=timedelta(0)), now=NOW)
+            == []
+        )

@@ -23,7 +23,11 @@ def do(duty, what, *arguments):
 
 
 def told(duty):
-    return [(row.entry.data["act"], row.entry.data["actor"]) for row in duty.store.journal() if row.entry.kind == "situation"]
+    return [
+        (row.entry.data["act"], row.entry.data["actor"])
+        for row in duty.store.journal()
+        if row.entry.kind == "situation"
+    ]
 
 
 def test_people_merge_two_situations_and_take_it_back(duty):

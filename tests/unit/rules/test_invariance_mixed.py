@@ -20,6 +20,7 @@ from rules.compiler import compile_rules
 from rules.document import parse_rules
 from rules.engine import evaluate, initial, tick
 from rules.standing import standing
+from rules.transition import Reason
 from sensing.batch import make_batch
 from sensing.instant import Micros
 from sensing.level import Level
@@ -111,13 +112,22 @@ def judged(program, state, arrivals):
 
 
 def told(transitions) -> tuple[dict, dict]:
-    """Return the level at which each slot stands by what was told, and the highest told; each step follows the last."""
+    """Return the level at which each slot stands by what was told, and the highest told; each step follows the last.
+
+    A level taken back for the very instant at which it was told never stood: of two members of one instant the second
+    was judged after the composite had spoken.
+    """
     stands, peak = defaultdict(lambda: Level.NONE), defaultdict(lambda: Level.NONE)
+    steps = defaultdict(list)
     for each in transitions:
         key = each.rule, each.target
         assert each.before is stands[key]
         stands[key] = each.after
-        peak[key] = max(peak[key], each.after)
+        steps[key].append(each)
+    for key, own in steps.items():
+        for each, after in zip(own, [*own[1:], None], strict=True):
+            is_void = after is not None and after.at == each.at and after.reason is Reason.LATE_READING
+            peak[key] = max(peak[key], Level.NONE if is_void else each.after)
     return {key: level for key, level in stands.items() if level}, dict(peak)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from fenghuo.settings import Settings, SettingsError
@@ -39,7 +41,10 @@ def test_a_database_url_that_cannot_be_read_is_an_expected_error(run, monkeypatc
 def test_every_role_is_played_unless_some_are_named(run, served):
     assert run("serve").exit_code == 0
     result = run("serve", "--role", "ingest", "--role", "api")
-    assert [settings.roles for settings in served] == [("ingest", "api", "dispatcher"), ("ingest", "api")]
+    assert [settings.roles for settings in served] == [
+        ("ingest", "api", "dispatcher", "warden"),
+        ("ingest", "api"),
+    ]
     assert "fenghuo: serving ingest, api" in result.stderr
 
 
@@ -61,7 +66,7 @@ def test_the_store_is_closed_also_when_a_role_cannot_start(run, stored, monkeypa
 
 def test_an_unknown_role_is_refused_with_the_ones_there_are(run, stored):
     result = run("serve", "--role", "cook")
-    assert str(result.exception) == "unknown role 'cook', expected some of ingest, dispatcher, api"
+    assert str(result.exception) == "unknown role 'cook', expected some of ingest, dispatcher, warden, api"
 
 
 def test_migrate_names_what_it_applied_and_says_when_there_was_nothing(run, monkeypatch):
@@ -71,3 +76,24 @@ def test_migrate_names_what_it_applied_and_says_when_there_was_nothing(run, monk
     assert run("migrate").stdout == "0001_first\n0002_second\n"
     applied.clear()
     assert run("migrate").stdout == "the schema is up to date\n"
+
+
+def test_the_first_run_makes_an_administrator_and_says_the_password_once_and_to_nobody_else(run, served, stored):
+    first, second = run("serve"), run("serve")
+    password = re.search(r"sign in as admin with (\S+) and set", first.stderr)
+    assert password is not None
+    assert stored.user("admin").must_change
+    assert "admin" not in first.stdout + second.stderr + second.stdout
+
+
+def test_a_process_that_serves_nobody_makes_nobody(run, served, stored):
+    assert "admin" not in run("serve", "--role", "ingest").stderr
+    assert stored.users() == []
+
+
+def test_a_secret_that_everybody_knows_is_refused_before_anything_starts(run, served, monkeypatch):
+    monkeypatch.setenv("FENGHUO_MQTT__PASSWORD", "ChangeMe")
+    result = run("serve")
+    assert isinstance(result.exception, SettingsError)
+    assert str(result.exception).startswith("FENGHUO_MQTT__PASSWORD: expected a secret of your own")
+    assert served == []
