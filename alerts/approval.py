@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alerts.errors import ApprovalError
 from alerts.marks import check_marks
+from alerts.target_document import target_document
 from alerts.warning import Stage, Step
 
 if TYPE_CHECKING:
@@ -95,6 +96,10 @@ def content_hash(warning: Warning) -> str:
     }
     if warning.area.circles:
         content["circles"] = warning.area.circles
+    if warning.target is not None:
+        content["target"] = target_document(warning.target)
+    if warning.extent is not None:
+        content["extent"] = [warning.extent.km2, warning.extent.people, warning.extent.contacts, warning.extent.confirmed]
     if warning.retraction:
         content["retraction"] = [_words(text) for text in warning.retraction]
     body = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

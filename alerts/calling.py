@@ -14,6 +14,7 @@ from alerts.call_message import messages_of
 from alerts.delivery_news import queued_entries
 from alerts.errors import ApprovalError, UnknownWarningError
 from alerts.knocking import follow_step
+from alerts.recipients import reached
 from alerts.rollcall.gathering import gather
 from alerts.rollcall.machine import step
 from alerts.rollcall.news import Answered, Cancelled, Revised
@@ -168,11 +169,11 @@ def _revision(store: Rolls, book: RollBook, desk: CallDesk, *, warning: Warning,
 
 def _gathered(store: Rolls, book: RollBook, warning: Warning, *, now: datetime) -> Gathered:
     world = world_of(warning.status)
-    codes = warning.area.geocodes or (warning.division,)
-    found = {contact.id: contact for code in codes for contact in book.contacts_for(code, world=world)}
-    check_world(warning.status, found.values())
+    codes, groups = reached(warning)
+    found = book.contacts_in(codes, groups=groups, world=world)
+    check_world(warning.status, found)
     divisions = [division for division, _ in store.division_names()]
-    return gather(warning.area, contacts=[*found.values()], divisions=divisions, sites=store.sites(), now=now)
+    return gather(warning.area, contacts=found, divisions=divisions, sites=store.sites(), now=now)
 
 
 def go_on(

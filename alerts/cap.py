@@ -32,6 +32,8 @@ _RESPONSE = {Level.RED: "Execute", Level.ORANGE: "Prepare", Level.YELLOW: "Prepa
 #: What a red warning asks for beside carrying out the plan: to leave where the place is the danger, else to stay in.
 _FLEE = frozenset({Peril.FLOOD, Peril.TORRENT, Peril.SLOPE, Peril.FIRE})
 _STAY = frozenset({Peril.STORM, Peril.WIND, Peril.COLD, Peril.HEAT, Peril.FOG, Peril.AIR, Peril.CHEMICAL})
+#: What a sentence ends in.
+_STOPS = ("。", "！", "？", "；", ".", "!", "?", ";")
 _NOTES = {
     CapStatus.EXERCISE: "演练，不是真实预警。This is an exercise.",
     CapStatus.TEST: "系统测试，不是真实预警。This is a test.",
@@ -118,7 +120,7 @@ def _info(alert: etree._Element, warning: Warning, text: Text, *, rings: Sequenc
     _add(info, "expires", cap_time(warning.expires))
     _add(info, "senderName", warning.sender_name)
     _add(info, "headline", text.headline)
-    _add(info, "description", _description(text))
+    _add(info, "description", description_of(text))
     if text.instruction:
         _add(info, "instruction", text.instruction)
     if imprint.base_url:
@@ -140,10 +142,13 @@ def _responses(warning: Warning) -> tuple[str, ...]:
     return (asked, "Evacuate" if peril in _FLEE else "Shelter")
 
 
-def _description(text: Text) -> str:
-    """Return what happens and what it does; CAP has no place of its own for the impact."""
-    gap = "" if text.language.startswith("zh") else " "
-    return f"{text.description}{gap}{text.impact}" if text.impact else text.description
+def description_of(text: Text) -> str:
+    """Return what happens and what it does; neither CAP nor 12379 has a place of its own for the impact."""
+    if not text.impact:
+        return text.description
+    is_chinese = text.language.startswith("zh")
+    stop = "" if text.description.rstrip().endswith(_STOPS) else "。" if is_chinese else "."
+    return f"{text.description}{stop}{'' if is_chinese else ' '}{text.impact}"
 
 
 def _area(info: etree._Element, area: Area, rings: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from alerts.cap import description_of
 from alerts.cn12379 import Cn12379, Method
 from alerts.cn12379_reading import area_of, level_of
 from alerts.errors import CapError
@@ -94,7 +95,7 @@ def to_cn12379(warning: Warning, *, office: Office, identifier: str, first: str 
         expires=warning.expires,
         sender_name=warning.sender_name,
         headline=text.headline,
-        description=text.description + text.impact,
+        description=description_of(text),
         instruction=text.instruction,
         area_desc=warning.area.description,
         polygons=tuple(" ".join(f"{_exact(lat)},{_exact(lon)}" for lon, lat in ring) for ring in warning.area.polygons),
@@ -165,7 +166,7 @@ def held(warning: Warning, *, office: Office, identifier: str, first: str = "") 
             replace(
                 text,
                 event=hazard(warning.hazard).zh,
-                description=text.description + text.impact,
+                description=description_of(text),
                 impact="",
                 contact="",
                 short=text.short if _is_told(text, office) else "",
@@ -222,7 +223,7 @@ def _is_short(method: Method, message: Cn12379) -> bool:
 
 
 def _long(text: Text) -> str:
-    return f"{text.headline}。{text.description}{text.impact}"
+    return f"{text.headline}。{description_of(text)}"
 
 
 def _said(name: str, text: Text) -> str:

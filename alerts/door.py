@@ -13,13 +13,13 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from alerts.cap_document import Form
 from alerts.cap_read import read_cap
 from alerts.cn12379_reading import bulletin_of, is_cn12379
 from alerts.errors import ForeignError, SignatureError
 from alerts.foreign import ForeignMessage, ForeignRefusal, ForeignStage, foreign_json
 from alerts.signing import is_signed, verify
 from alerts.source import Source, Sources, check_authority, divisions_of
+from alerts.succession import ended, is_after, refers
 from alerts.untrusted import XmlError, parsed
 from alerts.warning import MessageType
 from incidents.identity import new_id
@@ -176,9 +176,9 @@ def take(
     )
     message = _filled(message, others)
     # A later message may have come first.
-    later = next((other for other in others if _refers(other.bulletin, told) and _is_after(other, told)), None)
+    later = next((other for other in others if refers(other.bulletin, told) and is_after(other, told)), None)
     if later is not None:
-        message = _ended(message, by=later.bulletin)
+        message = ended(message, by=later.bulletin)
     book.add_foreign(message, body)
     changed = [message, *_end_replaced(book, message, others)]
     book.journal([_entry(each, via=via, now=now, is_new=each is message) for each in changed])
@@ -206,7 +206,7 @@ def _filled(message: ForeignMessage, others: Sequence[ForeignMessage]) -> Foreig
     told = message.bulletin
     if told.area.geocodes or told.area.polygons or told.area.circles:
         return message
-    earlier = [other for other in others if _refers(told, other.bulletin)]
+    earlier = [other for other in others if refers(told, other.bulletin)]
     if not earlier:
         raise ForeignError("no_area", "the message names no place, and what it refers to is not known")
     divisions = tuple(dict.fromkeys(code for other in earlier for code in other.divisions))
@@ -216,42 +216,16 @@ def _filled(message: ForeignMessage, others: Sequence[ForeignMessage]) -> Foreig
 def _end_replaced(book: ForeignBook, message: ForeignMessage, others: Sequence[ForeignMessage]) -> list[ForeignMessage]:
     if message.bulletin.message_type is MessageType.ALERT:
         return []
-    ended = [
-        _ended(other, by=message.bulletin)
+    gone = [
+        ended(other, by=message.bulletin)
         for other in others
         if other.stage is ForeignStage.CURRENT
-        and _refers(message.bulletin, other.bulletin)
-        and _is_after(message, other.bulletin)
+        and refers(message.bulletin, other.bulletin)
+        and is_after(message, other.bulletin)
     ]
-    for other in ended:
+    for other in gone:
         book.end_foreign(other)
-    return ended
-
-
-def _ended(message: ForeignMessage, *, by: Bulletin) -> ForeignMessage:
-    stage = ForeignStage.CANCELLED if by.message_type is MessageType.CANCEL else ForeignStage.SUPERSEDED
-    return replace(message, stage=stage, ended_by=by.identifier)
-
-
-def _refers(later: Bulletin, earlier: Bulletin) -> bool:
-    """Return whether a message replaces another of the same sender and status."""
-    if later.status is not earlier.status or later.sender != earlier.sender:
-        return False
-    if later.form is Form.CN12379:
-        # It names the first message of the event only; what replaced that one meanwhile is replaced as well.
-        return bool(later.references) and (
-            earlier.identifier in later.references or bool(set(earlier.references) & set(later.references))
-        )
-    return any(reference.split(",")[:2] == [earlier.sender, earlier.identifier] for reference in later.references)
-
-
-def _is_after(message: ForeignMessage, earlier: Bulletin) -> bool:
-    later = message.bulletin
-    return (
-        later.message_type is not MessageType.ALERT
-        and later.identifier != earlier.identifier
-        and (later.sent >= earlier.sent)
-    )
+    return gone
 
 
 def _entry(message: ForeignMessage, *, via: str, now: datetime, is_new: bool) -> Entry:

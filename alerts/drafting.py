@@ -206,7 +206,8 @@ def identity(now: datetime, *, prefix: str = "") -> tuple[WarningId, str]:
     """
     id_ = new_id(now)
     stamp, own = f"{now.astimezone(BEIJING):%Y%m%d%H%M%S}", id_[-12:]
-    return WarningId(id_), f"{prefix}.{stamp}.{own}" if prefix else f"FH-{stamp}-{own}"
+    # What is registered is an object identifier: numbers only.
+    return WarningId(id_), f"{prefix}.{stamp}.{int(own, 16)}" if prefix else f"FH-{stamp}-{own}"
 
 
 def prefix_of(warning: Warning) -> str:

@@ -9,6 +9,7 @@ Source:
 from __future__ import annotations
 
 import itertools
+import math
 from typing import TYPE_CHECKING, Any
 
 from alerts.hazard import hazard
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
 Ring = tuple[tuple[float, float], ...]
 
+#: Kilometres of one degree of latitude.
+_KM_PER_DEGREE = 111.32
+#: Corners of a circle that is drawn as a ring.
+_CORNERS = 64
+#: Near a pole a circle would be wider than the map.
+_LEAST_COSINE = 0.01
+
 
 def warnings_geojson(warnings: Iterable[Warning]) -> dict[str, Any]:
     """Return warnings as a FeatureCollection, in the order given."""
@@ -32,7 +40,7 @@ def _feature(warning: Warning) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": warning.identifier,
-        "geometry": _geometry(warning.area.polygons),
+        "geometry": _geometry((*warning.area.polygons, *map(_circle, warning.area.circles))),
         "properties": {
             "identifier": warning.identifier,
             "status": warning.status.value,
@@ -64,3 +72,13 @@ def _anticlockwise(ring: Ring) -> Ring:
     """Return a closed ring with its inside to the left, by the sign of the shoelace sum."""
     doubled = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in itertools.pairwise(ring))
     return ring if doubled >= 0 else ring[::-1]
+
+
+def _circle(circle: tuple[float, float, float]) -> Ring:
+    """Return a circle of (lon, lat, km) as a ring; the format knows no circles."""
+    lon, lat, radius = circle
+    north = radius / _KM_PER_DEGREE
+    east = north / max(math.cos(math.radians(lat)), _LEAST_COSINE)
+    turns = [2 * math.pi * corner / _CORNERS for corner in range(_CORNERS)]
+    ring = [(round(lon + east * math.cos(turn), 6), round(lat + north * math.sin(turn), 6)) for turn in turns]
+    return (*ring, ring[0])

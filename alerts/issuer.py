@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 from alerts.cap import to_cap
 from alerts.shipped import shipped
+from alerts.targeting_extent import Limits
+from alerts.targeting_gate import Gate
+from alerts.targeting_ground import no_places
 from alerts.warning import Area, CapStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alerts.cap_document import Seal
+    from alerts.targeting_ground import Places
     from alerts.template import TemplateBook
 
 
@@ -53,3 +57,14 @@ class Issuer:
     telephone: str = ""
     #: The words; what the installation wrote comes before what is shipped.
     templates: TemplateBook = field(default_factory=shipped)
+    #: 12-digit code of the division that it may warn; empty: everywhere.
+    authority: str = ""
+    #: What is known of the ground, asked anew whenever something is aimed.
+    places: Callable[[], Places] = no_places
+    #: Beyond which a target must be confirmed.
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def gate(self) -> Gate:
+        """Return what it may aim at."""
+        return Gate(authority=self.authority, places=self.places, limits=self.limits)

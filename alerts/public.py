@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from alerts.approval import content_hash
 from alerts.approval_json import approval_json
 from alerts.hazard import hazard
+from alerts.target_document import target_document
 from sensing.instant import format_instant
 
 if TYPE_CHECKING:
     from alerts.delivery import Delivery
+    from alerts.target import Extent
     from alerts.warning import Area, Warning  # noqa: A004 -- the field's word
 
 
@@ -58,6 +60,8 @@ def warning_json(warning: Warning, *, has_outline: bool = True) -> dict[str, Any
             for step in warning.steps
         ],
         **approval_json(warning),
+        "target": None if warning.target is None else target_document(warning.target, has_rings=has_outline),
+        "extent": None if warning.extent is None else extent_json(warning.extent),
         "content_hash": content_hash(warning),
     }
 
@@ -68,6 +72,17 @@ def area_json(area: Area) -> dict[str, Any]:
         "description": area.description,
         "geocodes": list(area.geocodes),
         "polygons": [[list(point) for point in ring] for ring in area.polygons],
+        "circles": [list(circle) for circle in area.circles],
+    }
+
+
+def extent_json(extent: Extent) -> dict[str, Any]:
+    """Return how far a warning reached when it was drafted, as plain JSON values."""
+    return {
+        "km2": extent.km2,
+        "people": extent.people,
+        "contacts": extent.contacts,
+        "confirmed": bool(extent.confirmed),
     }
 
 

@@ -18,6 +18,19 @@ if TYPE_CHECKING:
 SCREENS = "screens"
 
 
+def reached(warning: Warning) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return in line with which divisions, and in which groups, people are told of a warning."""
+    target = warning.target
+    if target is not None and not target.has_place:
+        return (), target.groups
+    return warning.area.geocodes or (warning.division,), target.groups if target else ()
+
+
+def addresses_of(contacts: Iterable[Contact]) -> int:
+    """Return how many addresses there are, one that stands in several records counted once."""
+    return len({(contact.channel, contact.address) for contact in contacts})
+
+
 def deliveries_for(warning: Warning, contacts: Iterable[Contact], *, now: datetime) -> list[Delivery]:
     """Return the outbox rows of an issued warning: the screens once, each address of a channel once."""
     found = [_delivery(warning, SCREENS, "值班屏", channel=SCREENS, address="", now=now)]

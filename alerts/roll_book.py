@@ -78,6 +78,10 @@ class RollBook(IncidentBook, AnswerBook, Protocol):
         """Return contacts by id; unknown ones are left out."""
         ...
 
+    def contacts_in(self, divisions: Collection[str], *, groups: Collection[str] = (), world: World) -> list[Contact]:
+        """Return the contacts of one world in line with any of some divisions, or in any of some groups, by id."""
+        ...
+
     def contacts_for(self, division: str, *, world: World) -> list[Contact]:
         """Return the contacts of one world in line with a division, by id."""
         ...

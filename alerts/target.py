@@ -28,7 +28,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Aim:
     """Everything a warning is aimed at; what is named in several ways counts once."""
 
     #: 12-digit codes, each with all that lies below it.

@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from alerts.errors import ApprovalError
-from alerts.target import Stretch, Target
+from alerts.target import Aim, Stretch
 from geo.area import MOST_POSITIONS, parse_list, parse_position
 from geo.corridor import LONGEST_REACH_M
 from geo.division import FULL, prefix_of
@@ -31,7 +31,7 @@ _LONGEST_HOURS: Final = 240.0
 _LONGEST_M: Final = 1_000_000.0
 
 
-def parse_target(document: Any, *, place: str = "target") -> Target:
+def parse_target(document: Any, *, place: str = "target") -> Aim:
     """Return the target that a document describes.
 
     Args:
@@ -43,7 +43,7 @@ def parse_target(document: Any, *, place: str = "target") -> Target:
     """
     try:
         given = _object(document, place, _KEYS)
-        return Target(
+        return Aim(
             divisions=tuple(_division(each, where) for each, where in _each(given, "divisions", place)),
             polygons=tuple(_ring(each, where) for each, where in _each(given, "polygons", place)),
             circles=tuple(_circle(each, where) for each, where in _each(given, "circles", place)),
@@ -55,7 +55,7 @@ def parse_target(document: Any, *, place: str = "target") -> Target:
         raise ApprovalError("bad_target", str(error)) from None
 
 
-def target_document(target: Target, *, has_rings: bool = True) -> dict[str, Any]:
+def target_document(target: Aim, *, has_rings: bool = True) -> dict[str, Any]:
     """Return a target as ``parse_target`` reads it.
 
     Args:

@@ -17,7 +17,7 @@ from alerts.errors import ApprovalError
 from alerts.targeting_river import strip_of
 from alerts.warning import Area
 from geo.corridor import grown
-from geo.division import FULL, covers, prefix_of
+from geo.division import FULL, DivisionRank, covers, prefix_of, rank_of
 from geo.errors import FenceError
 from geo.exchange.repair import repaired
 from geo.outline import outline
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from alerts.site import Site
-    from alerts.target import Target
+    from alerts.target import Aim
     from alerts.targeting_ground import Ground, Places
 
 _EARTH: Final = pyproj.Geod(ellps="GRS80")
@@ -39,6 +39,7 @@ SLIVER_KM2: Final = 0.01
 FEW_NAMES: Final = 5
 #: Largest part of its area that a repair may take or give where a person asks for one.
 _MOST_MENDED: Final = 0.5
+_SMALL: Final = {DivisionRank.VILLAGE, DivisionRank.TOWNSHIP}
 _CUTS: Final = (FULL, 9, 6, 4, 2)
 
 
@@ -69,7 +70,7 @@ class Aimed:
     notes: tuple[str, ...] = ()
 
 
-def resolve(target: Target, places: Places, *, owner: str = "", authority: Sequence[str] = ()) -> Aimed:
+def resolve(target: Aim, places: Places, *, owner: str = "", authority: Sequence[str] = ()) -> Aimed:
     """Return what a target means.
 
     Args:
@@ -85,6 +86,7 @@ def resolve(target: Target, places: Places, *, owner: str = "", authority: Seque
     shapes, codes = _drawn(target, places, notes)
     named = _known(target.divisions, ground)
     hits = {code for shape in shapes for code in ground.hit(shape)}
+    hits |= {site.division for site in places.sites if _stands_on(site, shapes) and rank_of(site.division) in _SMALL}
     told = _without_nested({*named, *codes, *hits})
     if shapes and not hits:
         notes.append("what is drawn hits no village or township whose place is known")
@@ -110,7 +112,7 @@ def resolve(target: Target, places: Places, *, owner: str = "", authority: Seque
     )
 
 
-def mended(target: Target) -> Target:
+def mended(target: Aim) -> Aim:
     """Return a target whose polygons do not cross themselves any more; what is sound stays as it is.
 
     Raises:
@@ -135,7 +137,7 @@ def square_km(shape: BaseGeometry) -> float:
     return sum(abs(_EARTH.geometry_area_perimeter(shapely.orient_polygons(part))[0]) for part in parts) / 1e6
 
 
-def _drawn(target: Target, places: Places, notes: list[str]) -> tuple[list[BaseGeometry], list[str]]:
+def _drawn(target: Aim, places: Places, notes: list[str]) -> tuple[list[BaseGeometry], list[str]]:
     """Return what a target draws, and the codes of divisions that stand for a river whose line is not known."""
     shapes = [_polygon(ring, f"target.polygons[{number}]") for number, ring in enumerate(target.polygons)]
     codes: list[str] = []
@@ -198,7 +200,7 @@ def _common(codes: Sequence[str]) -> str:
     return "0" * FULL
 
 
-def _emptiness(target: Target, shapes: Sequence[BaseGeometry], ground: Ground) -> str:
+def _emptiness(target: Aim, shapes: Sequence[BaseGeometry], ground: Ground) -> str:
     if not target.has_place:
         return "target: it names no place: expected divisions, polygons, circles, fences or reaches"
     if not shapes:
@@ -207,9 +209,7 @@ def _emptiness(target: Target, shapes: Sequence[BaseGeometry], ground: Ground) -
     return f"target: {known}: nobody would be told. Name the division instead, or import its villages"
 
 
-def _area(
-    target: Target, held: Sequence[str], shapes: Sequence[BaseGeometry], places: Places, *, is_whole: bool
-) -> Area:
+def _area(target: Aim, held: Sequence[str], shapes: Sequence[BaseGeometry], places: Places, *, is_whole: bool) -> Area:
     """Return where the warning holds, as CAP tells it: what was drawn and every code."""
     ground = places.ground
     names = [ground.name(code) for code in held]
@@ -231,8 +231,12 @@ def _sites(held: Sequence[str], shapes: Sequence[BaseGeometry], places: Places) 
     return tuple(
         site
         for site in sorted(places.sites, key=lambda each: each.id)
-        if site.division.startswith(prefixes) or any(shapely.intersects_xy(each, site.lon, site.lat) for each in shapes)
+        if site.division.startswith(prefixes) or _stands_on(site, shapes)
     )
+
+
+def _stands_on(site: Site, shapes: Sequence[BaseGeometry]) -> bool:
+    return any(shapely.intersects_xy(each, site.lon, site.lat) for each in shapes)
 
 
 def _km2(shapes: Sequence[BaseGeometry], codes: Sequence[str], ground: Ground, notes: list[str]) -> float | None:

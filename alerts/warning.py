@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
+from alerts.target import Aim, Extent  # noqa: TC001 - the store reads records by their hints
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -188,3 +190,7 @@ class Warning:  # the field's word; the builtin is not used here
     renew_at: datetime | None = None
     #: Whether that instant has come and nobody has done either.
     is_renewal_due: bool = False
+    #: Where a person aimed it; None: at its division.
+    target: Aim | None = None
+    #: How far it reached then; None where nobody aimed it.
+    extent: Extent | None = None

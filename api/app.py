@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from alerts.errors import ApprovalError, CapError, PermissionRefusedError, UnknownWarningError
+from alerts.site_document import SiteError
 from api.bodies import BodyLimit
 from api.feed import socket
 from api.feed.hub import Hub
@@ -123,6 +124,7 @@ _DOMAIN: tuple[tuple[type[FenghuoError], int, str], ...] = (
     (CapError, 422, "bad_cap"),
     (AdoptionError, 422, "bad_adoption"),
     (TableError, 422, "bad_table"),
+    (SiteError, 422, "bad_site"),
 )
 
 _DESCRIPTION = """\

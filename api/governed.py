@@ -92,7 +92,10 @@ def _with_password(known: User | None, user: User, *, body: UserBody) -> User:
 
 
 def stripped(user: User) -> User:
-    """Return a person who was removed: a name and a role that the journal speaks of, and nothing that opens a door."""
+    """Return a person who was removed: a name and a role that the journal speaks of, and nothing that opens a door.
+
+    What an OpenID provider calls the person stays, or somebody who was removed would come back as somebody new.
+    """
     return User(
         name=user.name,
         password_hash="",
@@ -100,4 +103,6 @@ def stripped(user: User) -> User:
         created=user.created,
         division=user.division,
         is_disabled=True,
+        oidc_issuer=user.oidc_issuer,
+        oidc_subject=user.oidc_subject,
     )

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from api.caller import Doors
 from alerts.calling import CallDesk
+from api.caller import Doors
 from rules.signing import SigningPolicy
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from prometheus_client import CollectorRegistry
 
-    from alerts.policy import Policy
     from alerts.cn12379_mapping import Office
     from alerts.door import Door
     from alerts.issuer import Issuer
+    from alerts.policy import Policy
     from api.figures import IntakeFigures
     from api.oidc import Provider
     from api.ports import Adoption, Pictures, Store, Switchboard

@@ -1,18 +1,13 @@
 """Writing: the body and the answer of a document that people write and put, every version of which is kept."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
+from fastapi import Request
 
+from api.ports.writings import Written
 from api.problem import unprocessable
 from sensing.instant import format_instant
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from starlette.requests import Request
-
-    from api.ports.writings import Written
 
 #: How a document may be sent, for the documentation.
 DOCUMENT_BODY: dict[str, Any] = {

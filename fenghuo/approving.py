@@ -69,7 +69,7 @@ def _able(users: Sequence[User], division: str, *, role: Role) -> list[User]:
 def approval_chore(runtime: Runtime) -> Callable[[datetime], datetime | None]:
     """Return the chore that looks at the clock of warnings."""
     store, roster = runtime.store, DutyRoster(runtime.store)
-    issuer = issuer_of(runtime.settings, area=runtime.outlines.area_of)
+    issuer = issuer_of(runtime.settings, area=runtime.outlines.area_of, places=runtime.outlines.places)
 
     def groups() -> Groups:
         return {str(station.id): tuple(station.groups.items()) for station in store.stations()}

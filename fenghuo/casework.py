@@ -78,7 +78,7 @@ class TaskChore:
 
 def incident_chore(runtime: Runtime) -> IncidentChore:
     """Return the chore of a process."""
-    issuer = issuer_of(runtime.settings, area=runtime.outlines.area_of)
+    issuer = issuer_of(runtime.settings, area=runtime.outlines.area_of, places=runtime.outlines.places)
     return IncidentChore(runtime.store, patience=patience_of(runtime.settings.incidents), issuer=issuer)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from alerts.delivery import Contact
 from fenghuo.boundaries import county_areas
 from fenghuo.demo_plans import load_demo_plans
+from fenghuo.demo_villages import SITES, village_contacts, village_divisions
 from geo.fence import parse_fence
 from rules.document import parse_rules
 
@@ -46,7 +47,8 @@ def load_demo_city(store: PostgresStore | MemoryStore, city: City, *, at: dateti
             [
                 Contact(id=row.id, name=row.name, division=row.division, channel=row.channel, address=row.address)
                 for row in city.contacts
-            ],
+            ]
+            + [*village_contacts()],
             actor=AUTHOR,
             at=at,
         )
@@ -54,11 +56,13 @@ def load_demo_city(store: PostgresStore | MemoryStore, city: City, *, at: dateti
 
 def _load_places(store: PostgresStore | MemoryStore, city: City, *, at: datetime) -> None:
     """Put divisions, with their areas where a boundary package is installed, and rivers that are not there yet."""
+    if not store.sites():
+        store.put_sites(SITES, actor=AUTHOR, at=at)
     divisions = {division.code for division, _ in store.division_names()}
     areas = county_areas("4115")
     missing = [
         replace(division, geometry=areas.get(division.code))
-        for division in city.divisions
+        for division in (*city.divisions, *village_divisions())
         if division.code not in divisions
     ]
     if missing:

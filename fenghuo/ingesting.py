@@ -56,7 +56,7 @@ def start_ingest(runtime: Runtime) -> None:
         store=store,
         judge=judge,
         policy=Policy(),
-        issuer=issuer_of(settings, area=runtime.outlines.area_of),
+        issuer=issuer_of(settings, area=runtime.outlines.area_of, places=runtime.outlines.places),
         commit_seconds=LANE_COMMIT_SECONDS if has_lane(settings) else COMMIT_SECONDS,
         has_lane=has_lane(settings),
         keep_images=evidence.keep if evidence else None,

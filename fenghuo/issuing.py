@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from alerts.issuer import Issuer, bare_area
+from alerts.targeting_extent import Limits
+from alerts.targeting_ground import no_places
 from fenghuo.sealing import Sealer, prefix_of_identifiers
 from rules.signing import SigningPolicy
 from sensing.level import Level
@@ -13,12 +15,15 @@ from sensing.level import Level
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from alerts.targeting_ground import Places
     from alerts.warning import Area
     from fenghuo.settings import Settings
 
 
-def issuer_of(settings: Settings, *, area: Callable[[str, str], Area] = bare_area) -> Issuer:
-    """Return the issuer that the settings name, who draws warnings' areas so."""
+def issuer_of(
+    settings: Settings, *, area: Callable[[str, str], Area] = bare_area, places: Callable[[], Places] = no_places
+) -> Issuer:
+    """Return the issuer that the settings name, who draws warnings' areas so and finds places there."""
     return Issuer(
         sender=settings.issuer.sender,
         sender_name=settings.issuer.name,
@@ -26,8 +31,15 @@ def issuer_of(settings: Settings, *, area: Callable[[str, str], Area] = bare_are
         valid_for=timedelta(hours=settings.issuer.expires_hours),
         area=area,
         telephone=settings.issuer.telephone,
-        seal=Sealer(settings.cap).seal,
+        seal=Sealer(settings.cap, contact=settings.issuer.telephone).seal,
         prefix=prefix_of_identifiers(settings),
+        authority=settings.issuer.authority,
+        places=places,
+        limits=Limits(
+            km2=settings.issuer.confirm_km2,
+            people=settings.issuer.confirm_people,
+            share=settings.issuer.confirm_share,
+        ),
     )
 
 

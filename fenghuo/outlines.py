@@ -7,24 +7,30 @@ package, else none: its code alone says where the warning holds. The area of a l
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 import structlog
 
 from alerts.issuer import bare_area
+from alerts.targeting_ground import Ground, Places
 from alerts.warning import Area
 from fenghuo.boundaries import county
+from fenghuo.clock import now as clock_now
 from geo.division import FULL, DivisionRank, DivisionTree, prefix_of, rank_of
 from geo.errors import DivisionError
 from geo.outline import outline
+from geo.river_network import RiverNetwork
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from shapely.geometry.base import BaseGeometry
 
+    from alerts.site import Site
     from geo.division import Division
+    from geo.fence import Fence
+    from geo.river import River
     from geo.outline import Ring
     from sensing.station import Station
 
@@ -56,6 +62,15 @@ class Divided(Protocol):
     def divisions(self) -> list[Division]:
         """Return every division with its area."""
 
+    def fences(self) -> list[Fence]:
+        """Return every fence."""
+
+    def rivers(self) -> list[River]:
+        """Return every river."""
+
+    def sites(self, *, within: str = "") -> list[Site]:
+        """Return every must-reach site of a subtree."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
@@ -77,6 +92,8 @@ class Outlines:
         self._known = _Known()
         #: Which divisions are held; None while only those of stations are.
         self._revision: int | None = None
+        #: The index over the divisions that are held; None: nobody has asked.
+        self._ground: tuple[_Known, Ground] | None = None
 
     def start(self) -> None:
         """Read the names of all divisions and the areas of those that stations stand in, which are few."""
@@ -116,10 +133,38 @@ class Outlines:
         described = f"{nearest}（{place}附近）" if place else nearest
         return Area(description=described, geocodes=(division,), polygons=_outline(known, division))
 
+    def places(self) -> Places:
+        """Return everything that a target may name, as it is in the store now."""
+        self.refresh()
+        known, now = self._known, clock_now()
+        if self._ground is None or self._ground[0] is not known:
+            self._ground = known, Ground(_with_counties(known.tree))
+        stations = self._store.stations()
+        return Places(
+            ground=self._ground[1],
+            fences={fence.id: fence for fence in self._store.fences() if fence.is_valid_at(now)},
+            network=RiverNetwork(self._store.rivers(), stations=stations),
+            stations={station.id: station for station in stations},
+            sites=tuple(self._store.sites()),
+        )
+
     def _codes_of_stations(self) -> set[str]:
         """Return the divisions that stations stand in, from the city down."""
         found = {station.division for station in self._store.stations()}
         return {code[:cut].ljust(FULL, "0") for code in found if len(code) == FULL for cut in _CUTS}
+
+
+def _with_counties(tree: DivisionTree) -> list[Division]:
+    """Return the divisions, counties with the area of the boundary package where they have none of their own."""
+    found = []
+    for division in tree.divisions.values():
+        package = county(division.code) if division.geometry is None and _is_county(division.code) else None
+        found.append(division if package is None else replace(division, geometry=package.area))
+    return found
+
+
+def _is_county(code: str) -> bool:
+    return rank_of(code) is DivisionRank.COUNTY
 
 
 def _areas(divisions: Collection[Division]) -> dict[str, BaseGeometry]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alerts.delivery import Contact
+    from alerts.site import Site
     from geo.fence import Fence
     from geo.river import River
     from rules.record import RuleRecord
@@ -78,6 +79,12 @@ class Shelf(Writings, Protocol):
 
     def put_contacts(self, contacts: Sequence[Contact], *, actor: str, at: datetime) -> None:
         """Insert or replace contacts."""
+
+    def sites(self) -> list[Site]:
+        """Return every must-reach site."""
+
+    def put_sites(self, sites: Sequence[Site], *, actor: str, at: datetime) -> None:
+        """Insert or replace must-reach sites."""
 
 
 @dataclass(slots=True)
@@ -144,6 +151,7 @@ def _applied(run: _Run, read: list[Read]) -> list[Outcome]:
         "River": _apply_rivers,
         "Rule": _apply_rules,
         "Contact": _apply_contacts,
+        "Site": _apply_sites,
         "Policy": _apply_policies,
         "Template": _apply_templates,
     }
@@ -297,3 +305,15 @@ def _apply_policies(run: _Run, read: list[Read]) -> None:
 
 def _apply_templates(run: _Run, read: list[Read]) -> None:
     run.outcomes += apply_templates(run.store, read, author=AUTHOR, at=run.at, is_dry=run.is_dry)
+
+
+def _apply_sites(run: _Run, read: list[Read]) -> None:
+    known = {site.id: site for site in run.store.sites()}
+    for one in read:
+        before = known.get(one.record.id)
+        if before == one.record:
+            run.outcomes.append(one.outcome(Change.UNCHANGED))
+            continue
+        if not run.is_dry:
+            run.store.put_sites([one.record], actor=AUTHOR, at=run.at)
+        run.outcomes.append(one.outcome(Change.CHANGED if before else Change.NEW))

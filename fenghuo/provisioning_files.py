@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from alerts.contact_document import read_contact_document
 from alerts.policy_document import read_policy_document
+from alerts.site_document import read_site_document
 from alerts.template_document import read_template_document
 from geo.fence_document import read_fence_document
 from geo.river_document import read_river_document
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Kinds of documents in the order in which they are applied: a rule may need a fence and a station of the same folder.
-KINDS = ("Fence", "Station", "River", "Rule", "Contact", "Policy", "Template")
+KINDS = ("Fence", "Station", "River", "Rule", "Contact", "Site", "Policy", "Template")
 #: A line that is no comment, blank or break.
 _SAYS = re.compile(r"^(?!---)[ \t]*[^\s#]|^---[ \t]+[^\s#]", re.MULTILINE)
 _BREAK = re.compile(r"^---(?:\s.*)?$", re.MULTILINE)
@@ -127,6 +128,7 @@ def _read(text: str, *, origin: str, line: int) -> Read | None:
         "Fence": read_fence_document,
         "River": read_river_document,
         "Contact": read_contact_document,
+        "Site": read_site_document,
         "Rule": read_rule_document,
         "Policy": read_policy_document,
         "Template": read_template_document,

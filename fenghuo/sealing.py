@@ -30,10 +30,10 @@ _CHINA = "2.49.0.1.156"
 class Sealer:
     """Writes issued warnings down; safe to share between threads."""
 
-    def __init__(self, settings: Cap) -> None:
-        """Take the settings; the key is read when it is needed first."""
+    def __init__(self, settings: Cap, *, contact: str = "") -> None:
+        """Take the settings, and whom to ask about a warning that names nobody; the key is read when it is needed."""
         self._settings = settings
-        self._imprint = Imprint(base_url=settings.public_url, contact=settings.contact)
+        self._imprint = Imprint(base_url=settings.public_url, contact=contact)
         self._lock = threading.Lock()
         self._signer: Signer | None = None
         #: When the two files were changed last, as they were read.
@@ -75,7 +75,9 @@ class Sealer:
                     self._signer, self._read = load_signer(key_file, cert_file), stamp
             except (OSError, CapKeyError) as error:
                 self._signer = None
-                raise CapError(f"not signed: {error}") from None
+                # ``/readyz`` tells this to everybody: names of files, and no folders.
+                why = str(error).replace(f"{key_file.parent}/", "").replace(f"{cert_file.parent}/", "")
+                raise CapError(f"not signed: {why}") from None
             return self._signer
 
 

@@ -57,7 +57,7 @@ def make_app(runtime: Runtime) -> FastAPI:
         is_demo=runtime.site.is_demo,
         policy=Policy(),
         signing=signing_of(settings),
-        issuer=issuer_of(settings, area=runtime.outlines.area_of),
+        issuer=issuer_of(settings, area=runtime.outlines.area_of, places=runtime.outlines.places),
         public_url=settings.cap.public_url,
         must_sign=settings.cap.sign,
         office=office_of(settings),

@@ -27,7 +27,7 @@ class Entry:
     """One thing to be journalled."""
 
     #: ``incident``, ``warning``, ``delivery``, ``rollcall``, ``answer``, ``site``, ``cap``, ``station``, ``rule``, ``fence``, ``division``,
-    #: ``river``, ``quality``, ``device``, ``user``, ``situation``,
+    #: ``river``, ``quality``, ``device``, ``policy``, ``template``, ``user``, ``situation``,
     #: ``silence``, ``task``, ``plan`` or ``inhibition``.
     kind: str
     #: 12-digit division code: the chain it belongs to.

@@ -110,6 +110,18 @@ SELECT id, name, division, channel, address, person, duty, rank, groups, site, l
 FROM contact
 ORDER BY id
 
+-- name: contacts_in
+-- Contacts of one world in line with any of some divisions, or in any of some groups.
+SELECT id, name, division, channel, address, person, duty, rank, groups, site, language, world
+FROM contact
+WHERE world = %(world)s AND (
+    prefix = ANY(%(above)s::text[])
+    OR left(division, 2) = ANY(%(prefixes)s::text[]) OR left(division, 4) = ANY(%(prefixes)s::text[])
+    OR left(division, 6) = ANY(%(prefixes)s::text[]) OR left(division, 9) = ANY(%(prefixes)s::text[])
+    OR division = ANY(%(prefixes)s::text[]) OR string_to_array(groups, ',') && %(groups)s::text[]
+)
+ORDER BY id
+
 -- name: contacts_for
 -- Contacts of one world whose division contains this one or lies in it.
 SELECT id, name, division, channel, address, person, duty, rank, groups, site, language, world

@@ -26,14 +26,15 @@ from alerts.channels.letter import letter, one_line
 from alerts.channels.post import answered, unanswered
 from alerts.channels.rounds import one_by_one
 from alerts.errors import ChannelError
+from alerts.marks import mark
 from alerts.outgoing import Abilities, Inbound, Outcome, Outgoing, Receipt, Result
+from alerts.warning import CapStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from alerts.channels.post import Post
-    from alerts.warning import CapStatus
 
 #: Messages that a robot may say in a minute.
 PER_MINUTE = 20
@@ -117,7 +118,10 @@ class RobotChannel:
         if (wait := self._must_wait(name, now=message.now)) is not None:
             detail = f"{PER_MINUTE} messages a minute are said"
             return Outcome(result=Result.RETRY, detail=detail, after=wait, is_attempt=False)
-        text = clipped(letter(message, signature=self._signature).text, _LONGEST[self._kind.value])
+        # What is cut off must not take the end mark of a drill with it.
+        end = mark(message.status, "zh") if message.status is CapStatus.EXERCISE else ""
+        text = letter(message, signature=self._signature).text.rstrip().removesuffix(end)
+        text = clipped(text, _LONGEST[self._kind.value] - len(end.encode())) + end
         url, document = signed(self._kind, robot, text=text, now=message.now)
         content = json.dumps(document, ensure_ascii=False).encode()
         posted = self._post(url, headers={"content-type": "application/json"}, content=content)

@@ -57,7 +57,9 @@ class Hub:
         self._clock = clock
         self._version = version
         self._doors = doors
+        #: Clients that follow, and those that are still told what they missed too.
         self._clients: set[Client] = set()
+        self._open: set[Client] = set()
         self._table = LatestTable()
         self._untold = ProvisionalBoard()
         self._poke = asyncio.Event()
@@ -108,7 +110,8 @@ class Hub:
     # --- clients
 
     def greet(self, client: Client) -> None:
-        """Tell a client, joined or not, where the journal stands."""
+        """Tell a client, joined or not, where the journal stands; from now on its session is watched."""
+        self._open.add(client)
         client.give(parcel([self._hello()]))
 
     def join(self, client: Client) -> bool:
@@ -116,6 +119,7 @@ class Hub:
         if client.cursor < self.head:
             return False
         self._clients.add(client)
+        self._open.add(client)
         self._poke.set()
         if not self._untold.is_empty:
             self._tell_untold([client])
@@ -124,6 +128,7 @@ class Hub:
     def leave(self, client: Client) -> None:
         """Forget a client."""
         self._clients.discard(client)
+        self._open.discard(client)
 
     def close(self, client: Client, *, code: int, reason: str) -> None:
         """End a client's connection."""
@@ -135,7 +140,7 @@ class Hub:
         self._call(self._close_all_of, frozenset((token_hash,)))
 
     def _close_all_of(self, hashes: frozenset[bytes]) -> None:
-        for client in tuple(self._clients):
+        for client in tuple(self._open):
             if client.token_hash in hashes:
                 self.close(client, code=POLICY_VIOLATION, reason="session ended")
 
@@ -261,14 +266,14 @@ class Hub:
     async def _recheck_forever(self) -> None:
         while True:
             await asyncio.sleep(RECHECK_SECONDS)
-            hashes = {client.token_hash for client in self._clients}
+            hashes = {client.token_hash for client in self._open}
             if hashes:
                 self._judge(await asyncio.to_thread(self._callers, hashes))
 
     def _judge(self, callers: Mapping[bytes, Caller | None]) -> None:
         """Close the clients that may no longer read, and those that may read more or less than when they came."""
         self._close_all_of(frozenset(hashed for hashed, who in callers.items() if who is None or not who.is_ready))
-        for client in tuple(self._clients):
+        for client in tuple(self._open):
             who = callers.get(client.token_hash)
             if who is not None and client.rights is not None and client.rights != who.rights:
                 # It may come back at once, and is told what its rights allow now.

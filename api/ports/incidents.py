@@ -32,7 +32,6 @@ class CaseActs(IncidentBook, Protocol):
         is_ended: bool = False,
     ) -> Procedure:
         """Store the next version of a document."""
-        ...
 
 
 class Cases(Protocol):

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from alerts.contact_document import contact_document, contact_facts
+from alerts.contact_document import contact_document, contact_json
 from api.answer import page
 from api.auth import ADMINISTRATORS
 from api.documents import AsYaml, yaml_answer
@@ -19,4 +19,4 @@ def list_contacts(*, parts: Parts, as_yaml: AsYaml) -> Response:
     contacts = parts.store.contacts()
     if as_yaml:
         return yaml_answer(contact_document(contact) for contact in contacts)
-    return page([contact_facts(contact) for contact in contacts])
+    return page([contact_json(contact) for contact in contacts])

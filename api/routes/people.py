@@ -17,7 +17,7 @@ from api.parts import ApiParts
 from api.problem import ApiError, not_found, unprocessable
 from api.schema.person import OwnShape, PasswordBody, UserBody, UserName, UserPage, UserShape, user_json
 from api.signing_in import locked_out
-from incidents.people import CredentialKind
+from incidents.people import CredentialKind, User
 from incidents.people_journal import UserAct, change_entry, user_entry
 
 router = APIRouter(prefix="/api/v1", tags=["people"])
@@ -106,8 +106,7 @@ def put_user(
     with parts.store.begin() as transaction:
         known = transaction.user(name)
         user = changed_user(known, name, body=body, caller=caller, now=now)
-        if user.oidc_subject and not user.oidc_issuer:
-            user = replace(user, oidc_issuer=_issuer(parts))
+        user = _vouched(user, parts=parts)
         transaction.put_user(user)
         if known is not None and user.is_disabled:
             ended = transaction.end_credentials(name, at=now)
@@ -120,10 +119,20 @@ def put_user(
     return answer(user_json(user))
 
 
-def _issuer(parts: ApiParts) -> str:
+def _vouched(user: User, *, parts: ApiParts) -> User:
+    """Return a person with the provider that vouches for them.
+
+    Raises:
+        ApiError: If there is no provider, or it vouches for somebody else under that subject.
+    """
+    if not user.oidc_subject:
+        return replace(user, oidc_issuer="")
     if parts.provider is None:
         raise unprocessable("no_provider", "oidc_subject: no OpenID provider is set up here")
-    return parts.provider.issuer
+    other = parts.store.user_by_subject(parts.provider.issuer, user.oidc_subject)
+    if other is not None and other.name != user.name:
+        raise unprocessable("subject_taken", "oidc_subject: belongs to another person")
+    return replace(user, oidc_issuer=parts.provider.issuer)
 
 
 @router.delete("/users/{name}", status_code=204)

@@ -11,6 +11,16 @@ class ContactShape(Shape):
     division: str
     channel: str
     address: str
+    #: Rows of one person share it; empty: the row is all there is of it.
+    person: str
+    #: ``head``, ``deputy``, ``grid``, ``superior``, ``site``, ``device``, ``public`` or another word.
+    duty: str
+    rank: int
+    groups: list[str]
+    site: str
+    language: str
+    #: ``live`` or ``drill``: told about exercises, and about nothing else.
+    world: str
 
 
 class ContactPage(Shape):

@@ -120,6 +120,8 @@ class AreaShape(Shape):
     description: str
     geocodes: list[str]
     polygons: list[list[tuple[float, float]]]
+    #: Longitude, latitude and radius in km.
+    circles: list[tuple[float, float, float]]
 
 
 class StepShape(Shape):

@@ -23,6 +23,14 @@ class Issuer(Section):
     telephone: str = Field(default="", max_length=40)
     #: Hours until a warning expires unless it is renewed.
     expires_hours: float = Field(default=24, gt=0, le=240)
+    #: 12-digit code of the division that it may warn; nothing is issued outside it. Empty: everywhere.
+    authority: str = Field(default="", pattern=r"^([1-9][0-9]{11})?$")
+    #: Square kilometres beyond which a warning that a person aims must be confirmed by a preview; 0: never for its area.
+    confirm_km2: float = Field(default=5_000, ge=0)
+    #: Inhabitants beyond which it must be; 0: never for their number.
+    confirm_people: int = Field(default=1_000_000, ge=0)
+    #: Part of the ground of the authority, 0 to 1, beyond which it must be; 0: never for its part.
+    confirm_share: float = Field(default=0.5, ge=0, le=1)
 
 
 class Sms(Section):

@@ -25,8 +25,6 @@ class Cap(Section):
     cert_file: str = ""
     #: Where the public feeds are reached, without a slash at the end; empty: as each reader asks.
     public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+(/[^\s]*[^\s/])?)?$")
-    #: Whom to ask about a warning that names nobody, e.g. a telephone number.
-    contact: str = Field(default="", max_length=200)
     #: How messages are named: ``plain`` (``FH-…``) or ``wmo`` (``2.49.0.1.156.N.…``).
     identifier: Literal["plain", "wmo"] = "plain"
     #: Number of the office in the register of WMO, after the country's.

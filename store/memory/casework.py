@@ -8,6 +8,7 @@ from alerts.delivery import Purpose
 from alerts.warning import Stage
 from geo.division import covers
 from incidents.incident import IncidentId
+from store.lines import is_in_line, lines_of
 from store.chain import link
 from store.codec import dump, load
 from store.freezing import thaw
@@ -97,6 +98,19 @@ def contacts_for(tables: Tables, division: str, *, world: World) -> list[Contact
     """Return the contacts of one world in line with a division, by id."""
     contacts = sorted((each for each in tables.contacts.values() if each.world is world), key=lambda each: each.id)
     return [each for each in contacts if covers(each.division, division) or covers(division, each.division)]
+
+
+def contacts_in(
+    tables: Tables, divisions: Collection[str], *, groups: Collection[str] = (), world: World
+) -> list[Contact]:
+    """Return the contacts of one world in line with any of some divisions, or in any of some groups, by id."""
+    prefixes, above = lines_of(divisions)
+    contacts = sorted((each for each in tables.contacts.values() if each.world is world), key=lambda each: each.id)
+    return [
+        each
+        for each in contacts
+        if is_in_line(each.division, prefixes, above) or not set(groups).isdisjoint(each.groups)
+    ]
 
 
 def write_journal(writer: Writer, entries: Sequence[Entry]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from alerts.asking import waits
 from store.memory import casework, evidence
 from store.memory.devices import quarantine_row
+from store.memory.channels import ChannelReader
 from store.memory.dispatching import OutboxReader
 from store.memory.gauges import GaugeReader
 from store.memory.incidents import IncidentReader
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from sensing.stored import QuarantineRow
 
 
-class Reader(WrittenReader, IncidentReader, OutboxReader, RollReader, PeopleReader, MessageReader, SigningInReader, RosterReader, GaugeReader, PlaceReader, RuleReader, Series):
+class Reader(ChannelReader, WrittenReader, IncidentReader, OutboxReader, RollReader, PeopleReader, MessageReader, SigningInReader, RosterReader, GaugeReader, PlaceReader, RuleReader, Series):
     """The reading half of the twin."""
 
     # Registry, fences, contacts.

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from alerts.cap_document import CapDocument, Form
     from alerts.delivery import Contact, Delivery
     from alerts.foreign import ForeignMessage, ForeignPoll, ForeignRefusal
-    from alerts.outgoing import Inbound
+    from alerts.link import ChannelLink
+    from alerts.outgoing import Inbound, Receipt
     from alerts.pacing import Gate
     from alerts.rollcall.answer import Answer
     from alerts.rollcall.placed import PlacedCall
     from alerts.rollcall.roll import Roll
+    from alerts.screen import Screen
     from alerts.site import Site
     from alerts.warning import Warning  # noqa: A004 - the field's word
     from geo.fence import Fence
@@ -118,6 +120,11 @@ class Tables:
     heard: dict[int, datetime] = field(default_factory=dict)
     #: What is left of a channel's limits, by name.
     gates: dict[str, Gate] = field(default_factory=dict)
+    #: How each channel is, by name.
+    channel_links: dict[str, ChannelLink] = field(default_factory=dict)
+    #: What gateways and screens said to another process, by number.
+    pushed: dict[int, Receipt] = field(default_factory=dict)
+    screens: dict[str, Screen] = field(default_factory=dict)
     #: Deliveries held by transactions that are not over.
     claimed: set[str] = field(default_factory=set)
     contacts: dict[str, Contact] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from alerts.warning import WarningId
 from store.cleaning import cleaned_event, cleaned_reject
 from store.codec import clean
 from store.memory import casework, readings
+from store.memory.channels import ChannelActs
 from store.memory.dispatching import OutboxWriter
 from store.memory.gauges import GaugeWriter
 from store.memory.incidents import IncidentActs
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from store.memory.tables import Tables
 
 
-class MemoryTransaction(WrittenActs, IncidentActs, OutboxWriter, PeopleActs, SigningInActs, RosterActs, GaugeWriter, MessageWriter, RollWriter):
+class MemoryTransaction(ChannelActs, WrittenActs, IncidentActs, OutboxWriter, PeopleActs, SigningInActs, RosterActs, GaugeWriter, MessageWriter, RollWriter):
     """One transaction; made by ``MemoryStore.begin``, which commits or takes back."""
 
     def __init__(self, tables: Tables) -> None:
@@ -119,6 +120,10 @@ class MemoryTransaction(WrittenActs, IncidentActs, OutboxWriter, PeopleActs, Sig
     def save_warnings(self, warnings: Sequence[Warning]) -> None:
         """Insert or replace warnings by id."""
         casework.save_warnings(self.writer, warnings)
+
+    def contacts_in(self, divisions: Collection[str], *, groups: Collection[str] = (), world: World) -> list[Contact]:
+        """Return the contacts of one world in line with any of some divisions, or in any of some groups, by id."""
+        return casework.contacts_in(self._tables, divisions, groups=groups, world=world)
 
     def contacts_for(self, division: str, *, world: World) -> list[Contact]:
         """Return the contacts of one world whose division contains this one or lies in it, by id."""

@@ -11,6 +11,7 @@ from alerts.world import World
 from geo.division import prefix_of
 from incidents.incident import Incident, IncidentId
 from store.codec import dump, load
+from store.lines import lines_of
 from store.postgres import journal
 from store.queries import named_queries
 from store.registered import contact_entries
@@ -179,6 +180,17 @@ def contacts(session: Session) -> list[Contact]:
 def contacts_for(session: Session, division: str, *, world: World) -> list[Contact]:
     """Return the contacts of one world in line with a division, by id."""
     rows = session.rows(_SQL["contacts_for"], division=division, prefix=prefix_of(division), world=world.value)
+    return [contact_of(row) for row in rows]
+
+
+def contacts_in(
+    session: Session, divisions: Collection[str], *, groups: Collection[str] = (), world: World
+) -> list[Contact]:
+    """Return the contacts of one world in line with any of some divisions, or in any of some groups, by id."""
+    prefixes, above = lines_of(divisions)
+    rows = session.rows(
+        _SQL["contacts_in"], prefixes=sorted(prefixes), above=sorted(above), groups=sorted(groups), world=world.value
+    )
     return [contact_of(row) for row in rows]
 
 

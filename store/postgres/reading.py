@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.postgres import arrivals, casework, evidence, governance, journal, links, registry
+from store.postgres.channels import ChannelReader
 from store.postgres.dispatching import OutboxReader
 from store.postgres.gauges import GaugeReader
 from store.postgres.incidents import IncidentReader
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from sensing.stored import QuarantineRow
 
 
-class Reader(WrittenReader, IncidentReader, OutboxReader, RollReader, PeopleReader, MessageReader, SigningInReader, RosterReader, GaugeReader, PlaceReader, RuleReader, Series):
+class Reader(ChannelReader, WrittenReader, IncidentReader, OutboxReader, RollReader, PeopleReader, MessageReader, SigningInReader, RosterReader, GaugeReader, PlaceReader, RuleReader, Series):
     """The reading half of the store; every call is a short transaction of its own."""
 
     # Registry, fences, contacts.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from alerts.warning import WarningId
 from store.postgres import appending, arrivals, casework, devices, evidence, journal
+from store.postgres.channels import ChannelActs
 from store.postgres.dispatching import OutboxWriter
 from store.postgres.gauges import GaugeWriter
 from store.postgres.incidents import IncidentActs
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from store.postgres.session import Session
 
 
-class PostgresTransaction(WrittenActs, IncidentActs, OutboxWriter, PeopleActs, SigningInActs, RosterActs, GaugeWriter, MessageWriter, RollWriter):
+class PostgresTransaction(ChannelActs, WrittenActs, IncidentActs, OutboxWriter, PeopleActs, SigningInActs, RosterActs, GaugeWriter, MessageWriter, RollWriter):
     """One transaction; made by ``PostgresStore.begin``, which commits or rolls back.
 
     Rows are locked in one order, or writers would wait for each other in a circle: people, incidents, their warnings,
@@ -107,6 +108,10 @@ class PostgresTransaction(WrittenActs, IncidentActs, OutboxWriter, PeopleActs, S
         """Insert or replace warnings by id."""
         if warnings:
             casework.save_warnings(self._session, warnings)
+
+    def contacts_in(self, divisions: Collection[str], *, groups: Collection[str] = (), world: World) -> list[Contact]:
+        """Return the contacts of one world in line with any of some divisions, or in any of some groups, by id."""
+        return casework.contacts_in(self._session, divisions, groups=groups, world=world)
 
     def contacts_for(self, division: str, *, world: World) -> list[Contact]:
         """Return the contacts of one world whose division contains this one or lies in it, by id."""

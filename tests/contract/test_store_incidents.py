@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from incidents.inhibition import Around
 from incidents.incident import State
+from incidents.inhibition import Around
 from incidents.plan import Verb, Who, WhoKind
 from incidents.procedure import ProcedureKind
 from incidents.silence import Matcher, Silence, SilenceId

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -18,6 +19,8 @@ from psycopg import sql
 from fenghuo.backup.archive import Archive
 from fenghuo.backup.loading import Restored, restore
 from fenghuo.backup.saving import Saved, save
+from incidents.people import SecondFactor, SignOn
+from incidents.roster import Shift
 from rules.record import Terms
 from sensing.evidence import Evidence, EvidenceState
 from sensing.link import Link
@@ -93,8 +96,18 @@ def _govern(store: PostgresStore) -> None:
     store.put_contacts([a_contact()], **BY_TEST)
     store.put_user(a_user())
     store.put_credential(a_credential())
+    _admit(store)
     store.put_device(a_device(), actor="li")
     store.put_links([Link(station="A", heard=at(1), behind=-5, lost=2)])
+
+
+def _admit(store: PostgresStore) -> None:
+    factor = SecondFactor(user="li", secret="JBSWY3DPEHPK3PXP", confirmed=NOON, last_step=7, recovery=(b"a", b"\xff"))
+    with store.begin() as tx:
+        tx.put_second_factor(factor)
+        tx.put_shifts([Shift(division="411528000000", teams=(("li", "an"),), since=NOON)])
+    store.put_sign_on(SignOn(id=b"s", state="st", nonce="no", verifier="ve", expires=later(60)), at=NOON)
+    store.count_try({b"place": 5}, at=NOON, span=timedelta(minutes=5))
 
 
 def _measure(store: PostgresStore) -> None:

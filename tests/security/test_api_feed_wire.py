@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +21,7 @@ from api.feed import client as client_module
 from api.feed import hub as hub_module
 from api.feed.wire import FeedProtocol
 from incidents.journal import Entry
+from incidents.people import Role
 from tests.unit.api.world import NOW, World, a_world
 
 if TYPE_CHECKING:
@@ -150,6 +152,24 @@ def test_a_session_revoked_elsewhere_is_closed_within_seconds(ws: Any, monkeypat
             seqs(feed, 1)
     assert caught.value.rcvd is not None
     assert (caught.value.rcvd.code, caught.value.rcvd.reason) == (1008, "session ended")
+
+
+@pytest.mark.parametrize("ws", PROTOCOLS)
+@pytest.mark.parametrize("change", [{"role": Role.OFFICER}, {"division": "411528000000"}, {"is_disabled": True}])
+def test_rights_that_change_elsewhere_close_an_open_feed_within_five_seconds(ws: Any, change: dict[str, Any]):
+    world = a_world()
+    user = world.store.user("viewer-1")
+    assert user is not None
+    with serving(world, ws=ws) as port, joined(world, port) as feed:
+        feed.recv(timeout=10)
+        world.store.put_user(replace(user, **change))
+        begun = time.monotonic()
+        with pytest.raises(ConnectionClosed) as caught:
+            seqs(feed, 1)
+        assert time.monotonic() - begun < 5
+    assert caught.value.rcvd is not None
+    expected = (1008, "session ended") if "is_disabled" in change else (1013, "rights changed")
+    assert (caught.value.rcvd.code, caught.value.rcvd.reason) == expected
 
 
 def stalled(world: World, port: int) -> socket.socket:

@@ -75,7 +75,16 @@ export function apply(city: City, frames: readonly Frame[]): Applied {
         break;
       }
       case 'delivery':
-        draft('deliveries').set(frame.data.delivery.id, frame.data.delivery);
+        if ('delivery' in frame.data) {
+          draft('deliveries').set(frame.data.delivery.id, frame.data.delivery);
+          break;
+        }
+        // Of many at once only what is new is told; one that is not known here is asked for with its warning.
+        for (const news of frame.data.deliveries) {
+          const before = read('deliveries').get(news.id);
+          if (before) draft('deliveries').set(news.id, { ...before, ...news, changed: frame.t });
+          else if ('recipient' in news) draft('deliveries').set(news.id, news);
+        }
         break;
       case 'station': {
         const station = read('stations').get(frame.data.station);

@@ -5,10 +5,10 @@ import type { Delivery, DeliveryState, Warning } from '../wire/shapes';
 export type Tally = Readonly<Record<DeliveryState, number>> & { readonly all: number };
 
 /** What did not arrive first: it is what one acts on. */
-export const ORDER: readonly DeliveryState[] = ['failed', 'dropped', 'queued', 'sent', 'delivered'];
+export const ORDER: readonly DeliveryState[] = ['failed', 'dead', 'dropped', 'queued', 'unconfirmed', 'sent', 'delivered'];
 
 export function tally(deliveries: Iterable<Delivery>): Tally {
-  const counts = { queued: 0, sent: 0, delivered: 0, failed: 0, dropped: 0, all: 0 };
+  const counts = { queued: 0, sent: 0, unconfirmed: 0, delivered: 0, failed: 0, dropped: 0, dead: 0, all: 0 };
   for (const delivery of deliveries) {
     counts[delivery.state] += 1;
     counts.all += 1;

@@ -11,7 +11,7 @@ import { byWarning, isInForce, ORDER, tally } from './count';
 const groups = computed(() => byWarning(city.value.deliveries.values()));
 
 const missedOf = (deliveries: readonly Delivery[] = []): readonly Delivery[] =>
-  deliveries.filter((each) => each.state === 'failed' || each.state === 'dropped');
+  deliveries.filter((each) => each.state === 'failed' || each.state === 'dropped' || each.state === 'dead');
 
 /** Did it arrive? The newest warning in force that did not reach everybody; else the newest in force. */
 export function DeliverySummary() {

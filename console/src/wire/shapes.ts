@@ -179,7 +179,7 @@ export interface Warning {
   readonly content_hash: string;
 }
 
-export type DeliveryState = 'queued' | 'sent' | 'delivered' | 'failed' | 'dropped';
+export type DeliveryState = 'queued' | 'sent' | 'unconfirmed' | 'delivered' | 'failed' | 'dropped' | 'dead';
 
 export interface Delivery {
   readonly id: string;
@@ -192,6 +192,14 @@ export interface Delivery {
   readonly attempts: number;
   readonly created: string;
   readonly changed: string;
+  readonly detail: string;
+}
+
+/** What is new of a delivery, when there is news of many. */
+export interface DeliveryNews {
+  readonly id: string;
+  readonly state: DeliveryState;
+  readonly attempts: number;
   readonly detail: string;
 }
 
@@ -245,7 +253,7 @@ export type Frame =
   | { readonly kind: 'latest'; readonly t: string; readonly data: { readonly items: readonly LatestItem[] } }
   | { readonly kind: 'incident'; readonly t: string; readonly seq: number; readonly data: { readonly incident: Incident } }
   | { readonly kind: 'warning'; readonly t: string; readonly seq: number; readonly data: { readonly warning: Warning } }
-  | { readonly kind: 'delivery'; readonly t: string; readonly seq: number; readonly data: { readonly delivery: Delivery } }
+  | { readonly kind: 'delivery'; readonly t: string; readonly seq: number; readonly data: { readonly delivery: Delivery } | { readonly warning: string; readonly deliveries: readonly (Delivery | DeliveryNews)[] } }
   | { readonly kind: 'station'; readonly t: string; readonly seq: number; readonly data: { readonly station: string; readonly online: boolean } }
   | { readonly kind: 'provisional'; readonly t: string; readonly data: { readonly items: readonly ProvisionalItem[]; readonly count: number } }
   | { readonly kind: 'rule' | 'fence' | 'quality' | 'device'; readonly t: string; readonly seq: number; readonly data: unknown };

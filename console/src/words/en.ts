@@ -222,7 +222,7 @@ export const en: Words = {
     title: 'Deliveries',
     none: 'No warning in force',
     noneText: 'After issue, every recipient’s delivery shows here.',
-    state: { queued: 'queued', sent: 'at gateway', delivered: 'delivered', failed: 'failed', dropped: 'dropped' },
+    state: { queued: 'queued', sent: 'at gateway', unconfirmed: 'no receipt', delivered: 'delivered', failed: 'failed', dropped: 'dropped', dead: 'given up' },
     undelivered: (n) => `${n} not delivered`,
     allGood: 'none failed',
     who: (names) => `Not reached: ${names}`,

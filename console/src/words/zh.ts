@@ -218,7 +218,7 @@ export const zh = {
     title: '送达',
     none: '没有生效中的预警',
     noneText: '签发后，每个接收方的送达情况显示在这里。',
-    state: { queued: '排队', sent: '已交网关', delivered: '已送达', failed: '失败', dropped: '已作废' },
+    state: { queued: '排队', sent: '已交网关', unconfirmed: '未见回执', delivered: '已送达', failed: '失败', dropped: '已作废', dead: '已放弃' },
     undelivered: (n: number) => `${n} 个未送达`,
     allGood: '没有失败',
     who: (names: string) => `未送达：${names}`,

@@ -48,3 +48,21 @@ def test_every_entry_has_what_atom_requires():
 def test_a_draft_belongs_on_no_feed():
     with pytest.raises(CapError, match="belongs on no feed"):
         feed(a_warning(stage=Stage.DRAFT))
+
+
+def test_entries_speak_the_language_that_is_asked_for_where_the_warning_does():
+    xml = atom_feed(
+        [a_warning()],
+        base_url="https://warn.example",
+        title="t",
+        author="a",
+        now=NOW,
+        path="/x?language=en",
+        language="en",
+    )
+    root = etree.fromstring(xml)
+    assert root.find("a:link", PATH).get("href") == "https://warn.example/x?language=en"
+    assert root.findtext("a:entry/a:title", namespaces=PATH) == "Red warning: Flood"
+    only = a_warning(texts=a_warning().texts[:1])
+    xml = atom_feed([only], base_url="https://warn.example", title="t", author="a", now=NOW, language="en")
+    assert etree.fromstring(xml).findtext("a:entry/a:title", namespaces=PATH) == only.texts[0].headline

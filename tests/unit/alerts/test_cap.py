@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from alerts.cap import cap_time, to_cap
+from alerts.cap import Imprint, cap_time, description_of, to_cap
 from alerts.cap_check import NAMESPACE, validate_cap
 from alerts.errors import CapError
 from alerts.warning import Area, CapStatus, MessageType, Stage
@@ -53,8 +53,9 @@ def test_elements_stand_in_the_order_of_the_standard():
     ]  # fmt: skip
     info = [etree.QName(element).localname for element in root.find("c:info", PATH)]
     assert info == [
-        "language", "category", "category", "event", "responseType", "responseType", "urgency", "severity", "certainty", "eventCode",
-        "effective", "expires", "senderName", "headline", "description", "instruction", "parameter", "area",
+        "language", "category", "category", "event", "responseType", "responseType", "urgency", "severity", "certainty",
+        "eventCode", "effective", "expires", "senderName", "headline", "description", "instruction", "parameter",
+        "area",
     ]  # fmt: skip
 
 
@@ -169,3 +170,49 @@ def test_the_message_shown_in_the_documents_is_valid():
     xml = page.split("```xml\n")[1].split("```")[0].encode()
     assert validate_cap(xml) == []
     assert oasis_faults(xml) == []
+
+
+def test_circles_stand_after_polygons_with_their_radius_in_kilometres():
+    area = Area(description="x", geocodes=(DIVISION,), polygons=(RING,), circles=((114.74, 32.34, 2.5),))
+    xml = to_cap(a_warning(area=area))
+    assert texts(etree.fromstring(xml), "c:info/c:area/c:circle") == ["32.340000,114.740000 2.500"] * 2
+    assert oasis_faults(xml) == []
+
+
+@pytest.mark.parametrize(
+    ("hazard", "level", "responses"),
+    [
+        ("11A01", Level.RED, ["Execute", "Evacuate"]),
+        ("11B06", Level.RED, ["Execute", "Shelter"]),
+        ("12Q01", Level.RED, ["Execute"]),
+        ("11A01", Level.ORANGE, ["Prepare"]),
+    ],
+)
+def test_a_red_warning_says_whether_to_leave_or_to_stay(hazard, level, responses):
+    root = read(a_warning(level, hazard=hazard))
+    assert texts(root, "c:info/c:responseType") == responses * 2
+
+
+def test_contact_page_and_impact_are_told():
+    own = replace(a_warning().texts[0], contact="0376-119", impact="沿河低洼处将进水。")
+    warning = a_warning(texts=(own, a_warning().texts[1]))
+    xml = to_cap(warning, imprint=Imprint(base_url="https://warn.example", contact="0376-110"))
+    root = etree.fromstring(xml)
+    assert texts(root, "c:info/c:contact") == ["0376-119", "0376-110"]
+    assert texts(root, "c:info/c:web") == [f"https://warn.example/feeds/cap/{warning.identifier}.xml"] * 2
+    assert texts(root, "c:info/c:description")[0] == own.description + own.impact
+    assert oasis_faults(xml) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "description", "impact", "told"),
+    [
+        ("zh-CN", "水位高", "低洼处进水", "水位高。低洼处进水"),
+        ("zh-CN", "水位高。", "低洼处进水", "水位高。低洼处进水"),
+        ("en", "High water", "Low places flood.", "High water. Low places flood."),
+        ("en", "High water.", "", "High water."),
+    ],
+)
+def test_description_and_impact_are_two_sentences(language, description, impact, told):
+    text = replace(a_warning().texts[0], language=language, description=description, impact=impact)
+    assert description_of(text) == told

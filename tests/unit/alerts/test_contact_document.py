@@ -10,6 +10,7 @@ from alerts.contact_document import (
     read_contact_document,
     read_contact_rows,
 )
+from alerts.world import World
 from sensing.document import read_document, write_document
 from sensing.errors import DocumentError
 from sensing.exchange.column import columns_of
@@ -37,7 +38,7 @@ def test_numbers_are_kept_in_one_form(number):
         ({"address": "12"}, "address: expected a telephone number"),
         ({"address": "13800000000.0"}, "address: expected a telephone number, got '13800000000.0': format the column"),
         ({"address": "+449098790000"}, "address: '+449098790000' is a number whose owner charges the caller"),
-        ({"channel": "fax"}, "channel: expected sms, got 'fax'"),
+        ({"channel": "fax"}, "channel: unknown channel 'fax'"),
         ({"id": "a b"}, "id: expected 1 to 64"),
         ({"name": ""}, "name: expected 1 to 200 characters, got 0"),
         ({"division": "息县"}, "division: expected a code"),
@@ -51,6 +52,56 @@ def test_what_cannot_be_called_is_refused(change, message):
 
 def test_a_contact_without_an_id_is_named_after_the_number():
     assert make_contact(**FACTS | {"id": ""}).id == "tel-8613800000000"
+
+
+WHOLE = {
+    "person": "wang",
+    "duty": "副主任",
+    "rank": "2",
+    "groups": "防汛、学校",
+    "site": "s1",
+    "language": "en",
+    "world": "演练",
+}
+
+
+def test_what_a_contact_answers_for_is_read_in_the_field_s_own_words():
+    contact = make_contact(**FACTS | WHOLE)
+    assert (contact.duty, contact.rank, contact.groups, contact.world) == ("deputy", 2, ("防汛", "学校"), World.DRILL)
+
+
+def test_a_whole_contact_is_read_back_from_a_document_and_a_table():
+    contact = make_contact(**FACTS | WHOLE)
+    text = write_document(contact_document(contact))
+    assert read_contact_document(read_document(text, origin="c.yaml", what="contact")) == contact
+    table, _ = decoded(write_csv(CONTACT_HEADER, contact_cells([contact])))
+    assert rows(table)[1] == [contact]
+
+
+def test_a_table_without_the_newer_columns_takes_nothing_away():
+    known = make_contact(**FACTS | WHOLE)
+    outcomes, stored = rows("id,姓名,手机号,行政区划\nc1,王村长,13800000000,411528\n", known)
+    assert ([one.change.value for one in outcomes], stored) == (["unchanged"], [])
+
+
+def test_one_person_has_a_record_in_each_world():
+    live, drill = (make_contact(**FACTS | {"id": "", "world": world}) for world in ("live", "drill"))
+    assert live.id != drill.id
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"world": "test"}, "world: expected live or drill"),
+        ({"rank": "first"}, "rank: expected a whole number"),
+        ({"site": "a b"}, "site: expected 1 to 64"),
+        ({"language": "中文"}, "language: expected a language such as zh-CN"),
+        ({"duty": "the head"}, "duty: expected at most 32 characters"),
+    ],
+)
+def test_a_newer_column_that_makes_no_sense_is_refused(change, message):
+    with pytest.raises(ContactError, match=message):
+        make_contact(**FACTS | change)
 
 
 def test_a_document_is_read_back():

@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from tests.unit.alerts.duty import issued
 from alerts.cap import to_cap
 from alerts.cap_check import validate_cap
-from alerts.drafting import chain, drafted_alert, drafted_cancel, drafted_update, identity, redrafted
+from alerts.drafting import chain, drafted_alert, drafted_cancel, drafted_update, identity, prefix_of, redrafted
 from alerts.errors import ApprovalError
 from alerts.warning import Area, CapStatus, MessageType, Stage
 from sensing.level import LADDER, Level
 from tests.builders import DIVISION, NOW, a_transition, a_warning, after, an_incident, an_issuer
+from tests.unit.alerts.duty import issued
 
 
 def alert(level=Level.RED, status=CapStatus.ACTUAL):
@@ -97,6 +97,14 @@ def test_an_identifier_shows_the_beijing_time_and_suits_cap_and_urls():
     assert identifier.startswith("FH-20260719220000-")
     assert identifier.endswith(id_[-12:])
     assert validate_cap(to_cap(a_warning(identifier=identifier))) == []
+
+
+def test_an_identifier_of_the_register_of_wmo_is_numbers_only_and_a_cancel_keeps_its_office():
+    id_, identifier = identity(NOW, prefix="2.49.0.1.156.7")
+    assert identifier == f"2.49.0.1.156.7.20260719220000.{int(id_[-12:], 16)}"
+    assert validate_cap(to_cap(a_warning(identifier=identifier))) == []
+    assert prefix_of(a_warning(identifier=identifier)) == "2.49.0.1.156.7"
+    assert prefix_of(a_warning()) == ""
 
 
 @pytest.mark.parametrize("status", list(CapStatus))

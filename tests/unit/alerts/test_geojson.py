@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 import shapely
 from shapely.geometry import shape
 
@@ -40,3 +41,12 @@ def test_outer_rings_run_anticlockwise_whichever_way_they_came():
 def test_it_is_plain_json():
     shown = warnings_geojson([a_warning(area=Area(description="x", polygons=(RING,)))])
     assert json.loads(json.dumps(shown, allow_nan=False)) == shown
+
+
+def test_a_circle_is_drawn_as_a_ring_of_its_size():
+    geometry = feature(area=Area(description="x", circles=((114.7, 32.3, 10.0),)))["geometry"]
+    ring = shape(geometry)
+    assert (geometry["type"], ring.is_valid, ring.contains(shapely.Point(114.7, 32.3))) == ("Polygon", True, True)
+    west, south, east, north = ring.bounds
+    assert (north - south) / 2 * 111.32 == pytest.approx(10, rel=0.01)
+    assert (east - west) / 2 * 111.32 * 0.845 == pytest.approx(10, rel=0.01)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
-from api.credentials import hash_password, is_password, new_token, password_fault, token_hash
+from api.credentials import checked_password, hash_password, is_password, new_token, password_fault, token_hash
 from incidents.people import CredentialKind
 
 
@@ -25,8 +27,19 @@ def test_a_password_fits_its_own_hash_only():
     assert not is_password("wrong horse", password_hash=hashed)
 
 
-def test_nobody_has_a_password():
-    assert not is_password("correct horse", password_hash=None)
+@pytest.mark.parametrize("nobodys", [None, ""])
+def test_nobody_has_a_password(nobodys: str | None):
+    assert not is_password("correct horse", password_hash=nobodys)
+    assert not is_password("", password_hash=nobodys)
+
+
+def test_a_hash_with_other_parameters_is_replaced_when_its_password_was_shown():
+    other = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=16, parallelism=1),)).hash("correct horse")
+    fits, better = checked_password("correct horse", password_hash=other)
+    assert fits
+    assert better is not None
+    assert checked_password("correct horse", password_hash=better) == (True, None)
+    assert checked_password("wrong horse", password_hash=other) == (False, None)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +49,8 @@ def test_nobody_has_a_password():
         ("x" * 300, "at most 256"),
         ("aaaaaaaaaaaa", "different characters"),
         ("wang.min2026", "not built from the user name"),
+        ("ChangeMe123", "on every list"),
+        ("qwertyuiop", "on every list"),
         ("Wang.Min and a good long one", ""),
         ("息县水位今天很高没有危险", ""),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +120,15 @@ class World:
     @contextmanager
     def client(self, role: str | None = "administrator") -> Iterator[TestClient]:
         headers = self.headers(role) if role else {}
+        with TestClient(self.app, headers=headers, raise_server_exceptions=False, client=("203.0.113.9", 50_000)) as c:
+            yield c
+
+    @contextmanager
+    def county(self, division: str, role: Role = Role.COMMANDER) -> Iterator[TestClient]:
+        """Speak as somebody who sees and acts on one subtree only."""
+        name = f"{role.value}-{division}"
+        self.store.put_user(replace(a_user(name, role), division=division))
+        headers = {"authorization": f"Bearer {self.new_token(name)}"}
         with TestClient(self.app, headers=headers, raise_server_exceptions=False, client=("203.0.113.9", 50_000)) as c:
             yield c
 

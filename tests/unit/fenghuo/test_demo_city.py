@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from fenghuo.clock import now
 from fenghuo.demo_city import load_demo_city
+from fenghuo.demo_villages import village_contacts, village_divisions
 from geo.river_network import RiverNetwork
 from rules.compiler import compile_rules
 from sensing.station import Registry
@@ -24,7 +25,9 @@ def test_an_empty_store_gets_all_of_the_city():
     assert {station.id for station in store.stations()} == {station.id for station in city.stations}
     assert {fence.id for fence in store.fences()} == set(city.fences)
     assert len(store.rules()) >= len(city.rules)
-    assert {contact.id for contact in store.contacts()} == {contact.id for contact in city.contacts}
+    villagers = {contact.id for contact in village_contacts()}
+    assert {contact.id for contact in store.contacts()} == {contact.id for contact in city.contacts} | villagers
+    assert store.sites()
 
 
 def test_its_rules_compile_against_its_stations_and_fences():
@@ -70,4 +73,6 @@ def test_its_rivers_name_its_stations_and_the_one_public_travel_time():
 
 
 def test_its_divisions_are_those_of_the_city():
-    assert {division.code for division in a_loaded_store().divisions()} == {row.code for row in demo_city().divisions}
+    villages = {division.code for division in village_divisions()}
+    divisions = {division.code for division in a_loaded_store().divisions()}
+    assert divisions == {row.code for row in demo_city().divisions} | villages

@@ -40,7 +40,7 @@ def test_without_the_setting_messages_leave_as_they_are_written():
 
 
 def test_with_it_they_are_signed_and_name_page_and_telephone(cap: Cap):
-    sealer = Sealer(cap.model_copy(update={"public_url": "https://warn.example", "contact": "0376-110"}))
+    sealer = Sealer(cap.model_copy(update={"public_url": "https://warn.example"}), contact="0376-110")
     warning = a_warning(sent=NOW)
     xml = sealer.seal(warning)
     assert verify(xml, pins=Pins(certificates=(load_certificate(_path(cap.cert_file)),)), at=NOW)
@@ -62,6 +62,8 @@ def test_without_the_key_nothing_is_sealed_and_everybody_is_told(cap: Cap, gone:
     with pytest.raises(CapError, match="not signed"):
         sealer.seal(a_warning(sent=NOW))
     assert "not signed" in sealer.trouble()
+    # Everybody may read ``/readyz``.
+    assert str(_path(cap.key_file).parent) not in sealer.trouble()
     with pytest.raises(CapError, match="set FENGHUO_CAP__KEY_FILE"):
         Sealer(Cap(sign=True)).seal(a_warning(sent=NOW))
 

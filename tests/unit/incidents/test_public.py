@@ -3,8 +3,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from incidents.incident import Remark
 from incidents.acts import acknowledge, comment
+from incidents.incident import Remark
 from incidents.public import REASONS_IN_A_ROW, incident_json
 from sensing.level import Level
 from tests.builders import NOW, a_transition, after, an_incident

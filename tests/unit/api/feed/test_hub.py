@@ -149,6 +149,19 @@ def test_who_may_see_more_or_less_than_before_comes_back_for_it(world: World, hu
     assert outlet.closed == [(1013, "rights changed")]
 
 
+def test_a_client_that_is_still_told_what_it_missed_is_watched_too(world: World, hub: Hub):
+    token = token_hash(world.new_token("viewer-1"))
+    hub.publish(frames(9))
+    outlet = FakeOutlet()
+    client = Client(outlet=outlet, asked=FeedFilter(), token_hash=token, cursor=1)
+    hub.greet(client)
+    assert not hub.join(client)
+    world.store.revoke_credential(token, at=NOW)
+    hub._judge(hub._callers([token]))
+    assert outlet.closed == [(1008, "session ended")]
+    assert not hub._open
+
+
 def test_a_disabled_persons_clients_are_closed(world: World, hub: Hub):
     token = token_hash(world.new_token("viewer-1"))
     _, outlet = join(hub, token=token)

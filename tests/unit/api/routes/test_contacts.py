@@ -15,6 +15,7 @@ def test_administrators_see_contacts_with_their_numbers(client: TestClient, worl
     world.store.put_contacts(
         [make_contact(id="c", name="王", division="4115", channel="", address="13800000000")], **BY_TEST
     )
+    usual = {"person": "", "duty": "", "rank": 0, "groups": [], "site": "", "language": "zh-CN", "world": "live"}
     assert client.get("/api/v1/contacts").json()["items"] == [
-        {"id": "c", "name": "王", "division": "411500000000", "channel": "sms", "address": "+8613800000000"}
+        {"id": "c", "name": "王", "division": "411500000000", "channel": "sms", "address": "+8613800000000", **usual}
     ]

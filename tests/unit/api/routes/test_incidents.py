@@ -69,6 +69,56 @@ def test_a_key_sent_twice_acts_once(client: TestClient, world: World):
     assert len(world.store.incidents()[0].remarks) == 1
 
 
+def test_work_is_begun_taken_back_and_escalated(client: TestClient, world: World):
+    incident = world.raised()
+    assert client.post(f"{PATH}/{incident.id}/start").json()["state"] == "in_progress"
+    assert client.post(f"{PATH}/{incident.id}/unack", json={"note": "走错了"}).json()["state"] == "open"
+    escalated = client.post(f"{PATH}/{incident.id}/escalate", json={"to": "4115"}).json()
+    assert (escalated["state"], escalated["escalated_to"]) == ("open", "4115")
+
+
+def test_evidence_is_a_stretch_of_readings_or_a_picture_kept_here(client: TestClient, world: World):
+    incident = world.raised()
+    series = {"kind": "series", "station": "XY-H03", "property": "water_level"}
+    span = {"from": "2026-07-19T05:00:00Z", "to": "2026-07-19T06:00:00Z"}
+    shown = client.post(f"{PATH}/{incident.id}/evidence", json=series | span | {"note": "洪峰"}).json()
+    assert shown["evidence"][0]["from"] == "2026-07-19T05:00:00Z"
+    refused = client.post(f"{PATH}/{incident.id}/evidence", json=series | {"property": "rain_5m"} | span)
+    assert (refused.status_code, refused.json()["code"]) == (422, "unknown_series")
+    refused = client.post(f"{PATH}/{incident.id}/evidence", json={"kind": "image", "sha256": "ab" * 32})
+    assert (refused.status_code, refused.json()["code"]) == (422, "unknown_picture")
+    assert client.post(f"{PATH}/{incident.id}/evidence", json=series).json()["code"] == "bad_span"
+
+
+def test_a_timeline_tells_everything_in_order(client: TestClient, world: World):
+    incident = world.raised(Level.BLUE)
+    client.post(f"{PATH}/{incident.id}/ack", json={"note": "已核实"})
+    moments = client.get(f"{PATH}/{incident.id}/timeline").json()["items"]
+    assert [moment["t"] for moment in moments] == sorted(moment["t"] for moment in moments)
+    told = {(moment["kind"], moment["act"]) for moment in moments}
+    assert {
+        ("incident", "raised"),
+        ("incident", "acknowledged"),
+        ("warning", "issued"),
+        ("delivery", "summary"),
+    } <= told
+
+
+def test_an_incident_of_another_county_is_as_unknown_as_none(world: World):
+    incident = world.raised()
+    with world.county("411527000000") as client:
+        assert client.get(PATH).json()["items"] == []
+        for verb in ("ack", "unack", "start", "close"):
+            elsewhere = client.post(f"{PATH}/{incident.id}/{verb}")
+            unknown = client.post(f"{PATH}/nothing/{verb}")
+            assert elsewhere.status_code == unknown.status_code == 404
+            assert elsewhere.json()["detail"].replace(incident.id, "nothing") == unknown.json()["detail"]
+        for path in ("", "/timeline"):
+            assert client.get(f"{PATH}/{incident.id}{path}").status_code == 404
+    with world.county("411528000000") as client:
+        assert client.post(f"{PATH}/{incident.id}/ack").status_code == 200
+
+
 def test_closing_takes_back_what_people_were_told(client: TestClient, world: World):
     incident = world.raised(Level.BLUE)
     client.post(f"{PATH}/{incident.id}/ack")

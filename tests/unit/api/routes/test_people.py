@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from api.app import furnish
 from api.lockout import TRIES
+from api.oidc import Provider, Terms
 from incidents.people import CredentialKind, Role
-from tests.unit.api.world import PASSWORD, World, a_user
+from tests.unit.api.world import PASSWORD, World, a_user, parts_of
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -229,3 +231,17 @@ def test_who_came_in_from_where_is_told_to_administrators_only(client: TestClien
 def test_a_subject_needs_a_provider_that_vouches(client: TestClient):
     answer = client.put("/api/v1/users/li", json=NEW | {"oidc_subject": "7"})
     assert (answer.status_code, answer.json()["code"]) == (422, "no_provider")
+
+
+def test_a_subject_belongs_to_one_person(client: TestClient, world: World):
+    terms = Terms(issuer="https://id.example", client_id="fenghuo", client_secret="", redirect_uri="")
+    furnish(world.app, parts_of(world.store, world.clock, provider=Provider(terms)))
+    made = client.put("/api/v1/users/li", json={"role": "officer", "oidc_subject": "7"})
+    assert (made.status_code, made.json()["oidc_subject"]) == (200, "7")
+    assert client.put("/api/v1/users/li", json={"role": "viewer"}).status_code == 200
+    other = client.put("/api/v1/users/an", json=NEW | {"oidc_subject": "7"})
+    assert (other.status_code, other.json()["code"]) == (422, "subject_taken")
+    client.delete("/api/v1/users/li")
+    barred = world.store.user_by_subject("https://id.example", "7")
+    assert barred is not None
+    assert barred.is_disabled

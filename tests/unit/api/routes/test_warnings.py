@@ -6,10 +6,12 @@ import pytest
 
 from alerts.issuer import Issuer
 from alerts.warning import Area, CapStatus
+from api.schema.template import PreviewShape
 from api.schema.warning import WarningShape
 from incidents.journal import Entry, Row, first_broken
 from sensing.instant import parse_instant
 from sensing.level import Level
+from tests.unit.api.routes.test_policies import chief_of
 from tests.unit.api.world import World, a_world
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ def test_a_warning_that_is_not_whole_or_says_too_much_is_refused(client: TestCli
     assert world.store.warnings() == []
 
 
-def test_a_person_acts_only_in_the_four_ways(client: TestClient, world: World):
+def test_a_person_acts_only_in_the_known_ways(client: TestClient, world: World):
     world.raised()
     warning = world.store.warnings()[0]
     assert client.post(f"{PATH}/{warning.id}/issue").status_code == 422
@@ -187,3 +189,111 @@ def test_a_draft_about_an_incident_leaves_nothing_issued(client: TestClient, wor
     assert (drafted.status_code, drafted.json()["stage"]) == (201, "draft")
     assert [warning.stage.value for warning in world.store.warnings()] == ["draft", "rejected"]
     assert world.store.deliveries() == []
+
+
+def test_a_preview_shows_every_channel_and_keeps_nothing(client: TestClient, world: World):
+    before = world.store.journal_head()
+    shown = client.post(f"{PATH}/preview", json=BY_HAND)
+    assert shown.status_code == 200
+    PreviewShape.model_validate(shown.json())
+    body = shown.json()
+    assert (body["needs"], body["policy"]) == ("one", "built-in-high")
+    zh = body["texts"][0]
+    assert zh["sms"]["text"].startswith("【测试】【烽火】息县洪水橙色预警。")
+    assert len(zh["sms"]["segments"]) == -(-zh["sms"]["length"] // 67)
+    assert body["retraction"][0]["headline"].startswith("【测试】")
+    assert (world.store.warnings(), world.store.journal_head()) == ([], before)
+
+
+def test_a_preview_of_an_incident_says_what_would_be_told_now(client: TestClient, world: World):
+    incident = world.raised(Level.RED)
+    before = world.store.journal_head()
+    body = client.post(f"{PATH}/preview", json={"incident": incident.id}).json()
+    assert "洪水红色预警" in body["texts"][0]["voice"]
+    assert world.store.journal_head() == before
+    assert client.post(f"{PATH}/preview", json={"incident": "nope"}).status_code == 404
+
+
+def test_a_preview_refuses_what_nobody_could_approve(client: TestClient):
+    refused = client.post(f"{PATH}/preview", json=BY_HAND | {"headline": {"zh": "【演练】洪水"}})
+    assert (refused.status_code, refused.json()["code"]) == (422, "wrong_mark")
+    refused = client.post(f"{PATH}/preview", json=BY_HAND | {"description": {"zh": "这不是测试"}})
+    assert refused.json()["code"] == "denied_mark"
+
+
+EDIT = {"headline": {"zh": "改过的标题"}, "description": {"zh": "改过的内容。", "en": "Changed."}}
+
+
+def test_a_draft_is_edited_by_whoever_read_it(client: TestClient, world: World):
+    draft = client.post(PATH, json=BY_HAND).json()
+    assert client.get(f"{PATH}/{draft['id']}").headers["etag"] == f'"{draft["content_hash"]}"'
+    edited = client.put(f"{PATH}/{draft['id']}", json=EDIT, headers={"if-match": f'"{draft["content_hash"]}"'})
+    assert edited.status_code == 200
+    assert edited.json()["headline"]["zh"] == "【测试】改过的标题"
+    assert edited.json()["steps"][-1]["act"] == "edited"
+    again = client.put(f"{PATH}/{draft['id']}", json=EDIT, headers={"if-match": draft["content_hash"]})
+    assert (again.status_code, again.json()["code"]) == (409, "content_changed")
+    assert client.put(f"{PATH}/{draft['id']}", json=EDIT).status_code == 422
+    assert len(world.store.warnings()) == 1
+
+
+def test_an_issued_warning_is_not_edited(client: TestClient, world: World):
+    world.raised(Level.BLUE)
+    issued = client.get(PATH).json()["items"][0]
+    refused = client.put(f"{PATH}/{issued['id']}", json=EDIT, headers={"if-match": issued["content_hash"]})
+    assert (refused.status_code, refused.json()["code"]) == (409, "already_issued")
+
+
+def test_an_officer_drafts_and_edits_but_releases_nothing(world: World):
+    with world.client("officer") as client:
+        draft = client.post(PATH, json=BY_HAND).json()
+        assert (
+            client.put(f"{PATH}/{draft['id']}", json=EDIT, headers={"if-match": draft["content_hash"]}).status_code
+            == 200
+        )
+        refused = client.post(f"{PATH}/{draft['id']}/approve")
+        assert (refused.status_code, refused.json()["code"]) == (403, "needs_approver")
+    with world.client("approver") as client:
+        assert client.post(f"{PATH}/{draft['id']}/approve").json()["stage"] == "issued"
+
+
+def test_another_division_s_warning_is_not_there(world: World):
+    world.raised(Level.RED)
+    draft = world.store.warnings()[0]
+    with world.client(None) as client:
+        client.headers["authorization"] = f"Bearer {chief_of(world, '411527000000')}"
+        assert client.get(PATH).json()["items"] == []
+        for ask in (
+            lambda key: client.get(f"{PATH}/{key}"),
+            lambda key: client.post(f"{PATH}/{key}/approve"),
+            lambda key: client.post(f"{PATH}/{key}/cancel"),
+            lambda key: client.put(f"{PATH}/{key}", json=EDIT, headers={"if-match": "0" * 64}),
+        ):
+            hidden, unknown = ask(draft.id), ask("nope")
+            assert hidden.status_code == unknown.status_code == 404
+            assert hidden.text.replace(draft.id, "nope") == unknown.text
+        assert client.post(PATH, json=BY_HAND).json()["code"] == "outside_authority"
+        assert client.post(PATH, json={"incident": draft.incident}).status_code == 404
+
+
+def test_what_waits_for_a_person_can_be_asked_for(client: TestClient, world: World):
+    world.raised(Level.BLUE)
+    client.post(PATH, json=BY_HAND)
+    waiting = client.get(PATH, params={"waiting": True}).json()["items"]
+    assert [item["stage"] for item in waiting] == ["draft"]
+
+
+def test_an_issued_warning_is_renewed_in_one_step(client: TestClient, world: World):
+    world.raised(Level.BLUE)
+    issued = client.get(PATH).json()["items"][0]
+    renewed = client.post(f"{PATH}/{issued['id']}/renew", json={"note": "仍在继续"}).json()
+    assert (renewed["msgType"], renewed["stage"], renewed["replaces"]) == ("Update", "issued", issued["id"])
+    assert renewed["headline"] == issued["headline"]
+
+
+def test_a_warning_lasts_no_longer_than_its_policy_allows(client: TestClient):
+    text = "apiVersion: fenghuo/v1\nkind: Policy\nid: short\nrelease: one\nexpires: {most: 30m, notice: 5m}\n"
+    client.put("/api/v1/policies/short", content=text)
+    refused = client.post(PATH, json=BY_HAND)
+    assert (refused.status_code, refused.json()["code"]) == (422, "bad_expiry")
+    assert client.post(PATH, json=BY_HAND | {"expires_in_s": 1800}).status_code == 201

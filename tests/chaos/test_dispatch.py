@@ -1,0 +1,171 @@
+"""Every recipient is told, and nobody twice more often than something died, whoever is killed.
+
+``CHAOS_MESSAGES`` says how many deliveries there are (1,000; ``make chaos`` 10,000), ``CHAOS_KILLS`` how often
+dispatcher, database or message centre is killed, ``CHAOS_SEED`` when and which.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alerts.delivery import DeliveryState
+from alerts.warning import CapStatus
+from fenghuo.clock import now
+from fenghuo.embedded.errors import ServiceError
+from fenghuo.embedded.ports import free_port
+from fenghuo.embedded.postgres import EmbeddedPostgres, start_postgres
+from store.errors import StoreError
+from store.migrate import migrate
+from store.postgres import PostgresStore
+from tests.builders import a_delivery, a_warning
+from tests.running import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+MESSAGES = int(os.environ.get("CHAOS_MESSAGES", "1000"))
+KILLS = int(os.environ.get("CHAOS_KILLS", "10"))
+SEED = int(os.environ.get("CHAOS_SEED", "20261123"))
+#: Of ten kills.
+KINDS = ("dispatcher",) * 5 + ("centre",) * 3 + ("postgres",) * 2
+#: Seconds until the outbox is empty after the last kill: a lease of 30 s is over well before.
+PATIENCE = 120
+#: Seconds between a restart and the next kill.
+PAUSE = (0.2, 1.5)
+
+
+@dataclass(slots=True, kw_only=True)
+class Services:
+    """Dispatcher, database and message centre, and how each is killed and started again."""
+
+    folder: Path
+    database: EmbeddedPostgres
+    port: int
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, kind: str) -> None:
+        if kind == "postgres":
+            eventually(self._started, what="PostgreSQL starting again")
+            return
+        if kind == "centre":
+            arguments = [sys.executable, str(ROOT / "tests/peers/quick_centre.py"), str(self.port), str(self.log)]
+        else:
+            arguments = [sys.executable, "-m", "fenghuo", "serve", "--role", "dispatcher", "--port", str(free_port())]
+        with (self.folder / f"{kind}.log").open("ab") as log:
+            self.running[kind] = subprocess.Popen(arguments, env=self.environment(), stdout=log, stderr=log, cwd=ROOT)
+
+    def kill(self, kind: str) -> None:
+        if kind == "postgres":
+            os.kill(self.database.pid, signal.SIGKILL)
+            self.database.stop()
+            return
+        self.running[kind].kill()
+        self.running[kind].wait()
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "submits.log"
+
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "FENGHUO_DATABASE__URL": self.database.dsn,
+            "FENGHUO_ISSUER__STATUS": "Test",
+            "FENGHUO_SMS__HOST": "127.0.0.1",
+            "FENGHUO_SMS__PORT": str(self.port),
+            "FENGHUO_SMS__SYSTEM_ID": "chaos",
+            "FENGHUO_SMS__PASSWORD": "chaos",
+        }
+
+    def submits(self) -> dict[str, list[str]]:
+        """Return the text references of every submit, by number."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for line in self.log.read_text("utf-8").splitlines() if self.log.exists() else []:
+            told = json.loads(line)
+            found[told["to"]].append(told["text"])
+        return found
+
+    def _started(self) -> bool:
+        try:
+            self.database = start_postgres(self.folder / "postgres", port=self.database.port)
+        except ServiceError:
+            return False
+        return True
+
+
+@contextmanager
+def services(folder: Path) -> Iterator[Services]:
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
+    database = start_postgres(folder / "postgres")
+    made = Services(folder=folder, database=database, port=free_port())
+    try:
+        migrate(database.dsn)
+        yield made
+    finally:
+        for process in made.running.values():
+            process.kill()
+            process.wait()
+        made.database.stop()
+
+
+def queue(store: PostgresStore, count: int) -> list[str]:
+    """Queue a message of two parts to each of so many numbers; return the numbers."""
+    warning = a_warning(status=CapStatus.TEST, created=now(), expires=now() + timedelta(hours=2))
+    numbers = [f"86138{number:08d}" for number in range(count)]
+    with store.begin() as tx:
+        tx.save_warnings([warning])
+        tx.save_deliveries(
+            [a_delivery(warning, recipient=f"c-{number}", address=f"+{number}", created=now()) for number in numbers]
+        )
+    return numbers
+
+
+def test_every_recipient_is_told_and_once_more_per_crash_at_most(service_folder: Path, record_property):
+    chance = random.Random(SEED)
+    kinds = [KINDS[i % len(KINDS)] for i in range(KILLS)]
+    chance.shuffle(kinds)
+    with services(service_folder / "dispatch") as running:
+        store = PostgresStore(running.database.dsn)
+        numbers = queue(store, MESSAGES)
+        running.start("centre")
+        running.start("dispatcher")
+        for kind in kinds:
+            time.sleep(chance.uniform(*PAUSE))
+            running.kill(kind)
+            running.start(kind)
+        eventually(lambda: is_empty(store), what="the outbox being empty", within=PATIENCE)
+        told = running.submits()
+        states = Counter(delivery.state for delivery in store.deliveries(limit=10 * MESSAGES))
+        store.close()
+    assert sorted(told) == sorted(numbers), "somebody was never told"
+    assert states[DeliveryState.QUEUED] == 0
+    assert states[DeliveryState.FAILED] == states[DeliveryState.DEAD] == states[DeliveryState.DROPPED] == 0
+    repeats = [max(Counter(parts).values()) - 1 for parts in told.values()]
+    summary = (
+        f"{KILLS} kills, {MESSAGES} messages: {sum(each > 0 for each in repeats)} told again, {max(repeats)} at most"
+    )
+    print(summary)  # noqa: T201 - the figure that this test is run for
+    record_property("duplicates", summary)
+    # The same key gives the same octets: a part that is told again is the same part to the telephone.
+    assert all(len(set(parts)) == 2 for parts in told.values())
+    assert max(repeats) <= KILLS
+
+
+def is_empty(store: PostgresStore) -> bool:
+    try:
+        return not store.deliveries(states={DeliveryState.QUEUED}, limit=1)
+    except StoreError:
+        return False
