@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from alerts.issuer import Issuer
+    from alerts.target import Aim
     from alerts.template import TemplateBook
     from incidents.incident import Incident
     from incidents.span import Words
@@ -44,7 +45,7 @@ class Composition:
 
     hazard: str
     level: Level
-    #: 12-digit division code.
+    #: 12-digit division code; empty: the smallest that holds the target.
     division: str
     headline: Words
     description: Words
@@ -53,6 +54,10 @@ class Composition:
     contact: Words = field(default_factory=dict)
     short: Words = field(default_factory=dict)
     sms: Words = field(default_factory=dict)
+    #: Where it is aimed; None: at the division, or in a changed draft where it was.
+    target: Aim | None = None
+    #: Token of the preview by which a person says that so large an area is meant; empty: nothing.
+    confirm: str = ""
     #: How long it lasts; None takes the issuer's.
     valid_for: timedelta | None = None
 
@@ -67,7 +72,11 @@ def drafted_update(incident: Incident, issued: Warning, *, issuer: Issuer, actor
     """Return the draft that replaces an issued warning after the level changed."""
     words = _texts(incident, MessageType.UPDATE, issuer=issuer, before=issued.level, now=now)
     draft = _draft(incident, MessageType.UPDATE, words, issuer=issuer, actor=actor, now=now)
-    return replace(draft, references=chain(issued), replaces=issued.id)
+    # What a person aimed stays where he aimed it: a rule makes it no larger.
+    area = draft.area if issued.target is None else issued.area
+    return replace(
+        draft, references=chain(issued), replaces=issued.id, area=area, target=issued.target, extent=issued.extent
+    )
 
 
 def redrafted(draft: Warning, incident: Incident, *, before: Level | None, issuer: Issuer, now: datetime) -> Warning:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 #: The first wait after a failed attempt, and the longest.
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=5)
+#: The longest wait of a message whose whole channel was away.
+AWAY_WAIT = timedelta(seconds=15)
 #: Attempts after which a message is given up: more than an hour of them. A channel that is away costs none.
 MOST_ATTEMPTS = 20
 #: How soon something that waits for its incident is looked at again.
@@ -106,7 +108,9 @@ def settled(message: Outgoing, outcome: Outcome, *, is_away: bool = False) -> De
     elif attempts >= MOST_ATTEMPTS and not is_away:
         state = DeliveryState.DEAD
     else:
-        due = now + (outcome.after or back_off(delivery.idempotency_key, attempts))
+        wait = outcome.after or back_off(delivery.idempotency_key, attempts)
+        # Its lane rests anyway, and when the channel is back nothing red may wait out minutes of its own.
+        due = now + (min(wait, AWAY_WAIT) if is_away else wait)
     # One copy, not two: this is done for every message of a storm.
     return replace(
         delivery,

@@ -19,7 +19,6 @@ from alerts.warning import Area
 from geo.corridor import grown
 from geo.division import FULL, DivisionRank, covers, prefix_of, rank_of
 from geo.errors import FenceError
-from geo.exchange.repair import repaired
 from geo.outline import outline
 from sensing.errors import suggestion
 
@@ -37,8 +36,6 @@ _EARTH: Final = pyproj.Geod(ellps="GRS80")
 SLIVER_KM2: Final = 0.01
 #: Divisions named in the description of an area before it says how many they are.
 FEW_NAMES: Final = 5
-#: Largest part of its area that a repair may take or give where a person asks for one.
-_MOST_MENDED: Final = 0.5
 _SMALL: Final = {DivisionRank.VILLAGE, DivisionRank.TOWNSHIP}
 _CUTS: Final = (FULL, 9, 6, 4, 2)
 
@@ -103,7 +100,7 @@ def resolve(target: Aim, places: Places, *, owner: str = "", authority: Sequence
         groups=target.groups,
         villages=tuple(sorted({each.code for code in held for each in ground.smallest(code)})),
         sites=_sites(held, shapes, places),
-        km2=_km2(shapes, [*named, *codes] if told else [owner], ground, notes),
+        km2=_km2(shapes, _without_nested([*named, *codes]) if told else [owner], ground, notes),
         people=people if counted else None,
         uncounted=uncounted,
         counted=counted,
@@ -124,10 +121,10 @@ def mended(target: Aim) -> Aim:
         if shape.is_valid:
             rings.append(ring)
             continue
-        found = repaired(shape, most_change=_MOST_MENDED)
-        if found.area is None:
-            raise ApprovalError("bad_target", f"target.polygons[{number}]: {found.fault}")
-        rings += outline(found.area)
+        whole = _mended(shape)
+        if whole is None:
+            raise ApprovalError("bad_target", f"target.polygons[{number}]: it encloses nothing")
+        rings += outline(whole)
     return replace(target, polygons=tuple(rings))
 
 
@@ -164,12 +161,19 @@ def _polygon(ring: Sequence[tuple[float, float]], where: str) -> BaseGeometry:
     if shape.is_valid and shape.area > 0:
         return shape
     why = shapely.is_valid_reason(shape) if not shape.is_valid else "it encloses nothing"
-    found = repaired(shape, most_change=_MOST_MENDED)
+    whole = _mended(shape)
     offer = ""
-    if found.area is not None:
-        parts = len(getattr(found.area, "geoms", [found.area]))
-        offer = f'; "repair": true in a preview mends it to {parts} part(s) of {square_km(found.area):.3g} km²'
+    if whole is not None:
+        parts = len(getattr(whole, "geoms", [whole]))
+        offer = f'; "repair": true in a preview mends it to {parts} part(s) of {square_km(whole):.3g} km²'
     raise ApprovalError("bad_target", f"{where}: not a valid area: {why} (lon lat){offer}")
+
+
+def _mended(shape: BaseGeometry) -> BaseGeometry | None:
+    """Return what a crossed polygon encloses, however much that is: a person looks at it; None for nothing."""
+    found = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    parts = [part for part in shapely.get_parts(found) if part.geom_type == "Polygon" and part.area > 0]
+    return shapely.MultiPolygon(parts) if parts else None
 
 
 def _known(codes: Iterable[str], ground: Ground) -> list[str]:

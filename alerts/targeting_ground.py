@@ -37,7 +37,7 @@ _CUTS: Final = (2, 4, 6, 9, FULL)
 class Ground:
     """An immutable index over divisions."""
 
-    __slots__ = ("_areas", "_children", "_index", "_leaves", "_shapes", "_wholes", "tree")
+    __slots__ = ("_areas", "_children", "_index", "_leaves", "_number", "_shapes", "_wholes", "tree")
 
     def __init__(self, divisions: Iterable[Division] = ()) -> None:
         """Index the divisions.
@@ -49,6 +49,7 @@ class Ground:
         self._children = _children(self.tree)
         located = [each for each in self.tree.divisions.values() if each.geometry is not None or each.lon is not None]
         self._leaves = _smallest(located)
+        self._number = {each.code: number for number, each in enumerate(self._leaves)}
         self._shapes = _shapes(self._leaves)
         shapely.prepare(self._shapes)
         self._index = shapely.STRtree(self._shapes)
@@ -67,10 +68,15 @@ class Ground:
         """Return what a division holds, of its own or as the sum of the known ones below it; None: not known."""
         prefix = prefix_of(code)
         if prefix not in self._wholes:
-            own = self._areas.get(prefix.ljust(FULL, "0"))
+            own = self._areas.get(prefix.ljust(FULL, "0")) or self._circle(prefix.ljust(FULL, "0"))
             below = [area for each, area in self._areas.items() if each.startswith(prefix)]
             self._wholes[prefix] = own if own is not None else shapely.union_all(below) if below else None
         return self._wholes[prefix]
+
+    def _circle(self, code: str) -> BaseGeometry | None:
+        """Return what a division without an area of its own reaches; None for one that is a point, or is none."""
+        number = self._number.get(code)
+        return None if number is None or self._shapes[number].geom_type == "Point" else self._shapes[number]
 
     def smallest(self, code: str) -> list[Division]:
         """Return the smallest known divisions of a subtree, in order of the code; itself, where it has none."""

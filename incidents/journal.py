@@ -26,8 +26,8 @@ GENESIS = bytes(32)
 class Entry:
     """One thing to be journalled."""
 
-    #: ``incident``, ``warning``, ``delivery``, ``rollcall``, ``answer``, ``site``, ``cap``, ``station``, ``rule``, ``fence``, ``division``,
-    #: ``river``, ``quality``, ``device``, ``policy``, ``template``, ``user``, ``situation``,
+    #: ``incident``, ``warning``, ``delivery``, ``rollcall``, ``answer``, ``site``, ``cap``, ``station``, ``rule``,
+    #: ``fence``, ``division``, ``river``, ``quality``, ``device``, ``policy``, ``template``, ``user``, ``situation``,
     #: ``silence``, ``task``, ``plan`` or ``inhibition``.
     kind: str
     #: 12-digit division code: the chain it belongs to.

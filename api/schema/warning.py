@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from alerts.drafting import Composition
 from api.schema.policy import ApprovalShape, AskingShape, RetractionShape, ReviewShape
+from api.schema.target import Confirm, TargetBody
 from api.schema.text import Body, DivisionCode, LevelKey, Remark, Shape, Words, level_of
 from sensing.level import Level
 
@@ -37,18 +38,23 @@ class WarningBody(Body):
     #: What is read aloud; made from the rest when left out, like the text message.
     short: WordsBody | None = None
     sms: WordsBody | None = None
+    #: Where it is aimed; at the whole division when left out. With one, the division may be left out.
+    target: TargetBody | None = None
+    #: ``confirm`` of a fresh preview; says that so large an area is meant.
+    confirm: Confirm | None = None
     #: Seconds it lasts; the issuer's usual time when left out.
     expires_in_s: Annotated[float, Field(gt=0, le=10 * 86_400, allow_inf_nan=False)] | None = None
 
     @model_validator(mode="after")
     def _is_one_of_both(self) -> Self:
-        by_hand = (self.hazard, self.level, self.division, self.headline, self.description)
-        others = (*by_hand, *self._extras(), self.expires_in_s)
+        place = self.division or self.target
+        by_hand = (self.hazard, self.level, place, self.headline, self.description)
+        others = (*by_hand, self.confirm, *self._extras(), self.expires_in_s)
         if self.incident is not None and any(value is not None for value in others):
             message = "expected either incident alone, or a warning written by hand"
             raise ValueError(message)
         if self.incident is None and any(value is None for value in by_hand):
-            message = "expected incident, or all of hazard, level, division, headline and description"
+            message = "expected incident, or all of hazard, level, division or target, headline and description"
             raise ValueError(message)
         return self
 
@@ -69,6 +75,8 @@ class WarningBody(Body):
             contact=contact,
             short=short,
             sms=sms,
+            target=self.target.target() if self.target else None,
+            confirm=self.confirm or "",
             valid_for=None if self.expires_in_s is None else timedelta(seconds=self.expires_in_s),
         )
 
@@ -87,6 +95,10 @@ class WarningEditBody(Body):
     contact: WordsBody | None = None
     short: WordsBody | None = None
     sms: WordsBody | None = None
+    #: Where it is aimed; as before when left out.
+    target: TargetBody | None = None
+    #: ``confirm`` of a fresh preview; says that so large an area is meant.
+    confirm: Confirm | None = None
     #: Seconds it lasts; as long as before when left out.
     expires_in_s: Annotated[float, Field(gt=0, le=10 * 86_400, allow_inf_nan=False)] | None = None
 
@@ -103,6 +115,8 @@ class WarningEditBody(Body):
             contact=_by_language(self.contact),
             short=_by_language(self.short),
             sms=_by_language(self.sms),
+            target=self.target.target() if self.target else None,
+            confirm=self.confirm or "",
             valid_for=None if self.expires_in_s is None else timedelta(seconds=self.expires_in_s),
         )
 
@@ -122,6 +136,17 @@ class AreaShape(Shape):
     polygons: list[list[tuple[float, float]]]
     #: Longitude, latitude and radius in km.
     circles: list[tuple[float, float, float]]
+
+
+class ExtentShape(Shape):
+    """How far a warning reached when it was drafted."""
+
+    #: Null: not known.
+    km2: float | None
+    people: int | None
+    contacts: int
+    #: Whether a person confirmed a large area.
+    confirmed: bool
 
 
 class StepShape(Shape):
@@ -172,6 +197,10 @@ class WarningShape(Shape):
     renew_at: str | None
     renewal_due: bool
     retraction: RetractionShape
+    #: Where a person aimed it, as he said it; null: at its division.
+    target: dict[str, Any] | None
+    #: Null where nobody aimed it.
+    extent: ExtentShape | None
     content_hash: str
 
 

@@ -61,7 +61,7 @@ class Services:
             eventually(self._started, what="PostgreSQL starting again")
             return
         if kind == "centre":
-            arguments = [sys.executable, str(ROOT / "tests/peers/quick_centre.py"), str(self.port), str(self.log)]
+            arguments = [sys.executable, "-m", "tests.peers.quick_centre", str(self.port), str(self.log)]
         else:
             arguments = [sys.executable, "-m", "fenghuo", "serve", "--role", "dispatcher", "--port", str(free_port())]
         with (self.folder / f"{kind}.log").open("ab") as log:

@@ -46,12 +46,11 @@ def test_a_channel_remembers_since_when_it_fails_and_when_it_worked(store):
 
 
 def test_a_link_test_is_shown_with_how_far_it_got(store):
-    delivery = a_delivery(
-        id=DeliveryId("d-1"),
+    delivery = replace(
+        a_delivery(id=DeliveryId("d-1"), idempotency_key="k"),
         warning=WarningId(""),
         purpose=Purpose.LINKTEST,
         status=CapStatus.TEST,
-        idempotency_key="k",
     )
     with store.begin() as tx:
         assert tx.channel_tested("sms") is None

@@ -175,7 +175,7 @@ def test_a_server_without_starttls_is_told_nothing():
 
 def test_a_login_that_is_refused_is_told_by_the_check(tmp_path):
     def judge(server, session, envelope, mechanism, data):
-        return AuthResult(success=data.login == b"desk" and data.password == b"right")
+        return AuthResult(success=data.login == b"desk" and data.password == b"right", handled=False)
 
     key, certificate = a_certificate(tmp_path, "127.0.0.1")
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)

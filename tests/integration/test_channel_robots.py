@@ -17,7 +17,7 @@ from alerts.warning import CapStatus
 from ingest.outside.ask import Asker
 from ingest.outside.permit import Permit
 from tests.builders import NOW, a_delivery, a_warning
-from tests.peers import Reply, a_peer
+from tests.peers.answering import Reply, a_peer
 
 SECRET = "SEC0123456789"
 

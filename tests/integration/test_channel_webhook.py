@@ -16,7 +16,7 @@ from alerts.warning import CapStatus
 from ingest.outside.ask import Asker, resolve
 from ingest.outside.permit import Permit
 from tests.builders import a_delivery, a_warning
-from tests.peers import Reply, a_peer
+from tests.peers.answering import Reply, a_peer
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef01234567").decode()
 

@@ -1,6 +1,7 @@
-"""A short message centre that can be killed: ``quick_centre.py PORT LOG`` writes each submit to LOG before it answers.
+"""A short message centre that can be killed: writes each submit to a file before it answers.
 
-Built on the reader of ``tests/peers/pdu.py``, so that what left is judged by the specification alone.
+Run as ``python -m tests.peers.quick_centre PORT LOG``. Built on the reader of ``tests/peers/pdu.py``, so that what left
+is judged by the specification alone.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ import json
 import struct
 import sys
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.peers.pdu import BIND_TRANSCEIVER, SUBMIT_SM, frames, submit
 

@@ -12,6 +12,7 @@ from lxml import etree
 from alerts.policy import Policy
 from alerts.cap import to_cap
 from alerts.drafting import Composition
+from alerts.grant import Person
 from alerts.issuer import Issuer
 from alerts.issuing import draft_by_hand, follow
 from alerts.warning import CapStatus, Warning  # noqa: A004 -- the field's word
@@ -21,6 +22,7 @@ from geo.exchange.division_plan import plan_divisions
 from geo.exchange.places import Options, read_places
 from geo.outline import MOST_LARGER
 from incidents.board import apply
+from incidents.people import Role
 from sensing.level import Level
 from sensing.station import Registry
 from store.memory import MemoryStore
@@ -166,6 +168,6 @@ def test_a_warning_by_hand_says_what_its_area_lacks():
     words = {"zh": "注意"}
     asked = Composition(hazard="11A01", level=Level.RED, division=TOWN, headline=words, description=words)
     with store.begin() as book:
-        draft = draft_by_hand(book, asked, issuer=issuer, actor="li", now=NOW)
+        draft = draft_by_hand(book, asked, issuer=issuer, person=Person(name="li", role=Role.OFFICER), now=NOW)
     assert draft.area.description == TOWN
     assert draft.steps[0].note.startswith(f"no outline of {TOWN} is known")
