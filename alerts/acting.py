@@ -73,7 +73,7 @@ def act_by_person(
         raise UnknownWarningError(message)
     check_reach(warning, person)
     _check_role(person)
-    desk = Desk(book, now=now, policy=policy, seal=issuer.seal)
+    desk = Desk(book, now=now, policy=policy, seal=issuer.seal, gate=issuer.gate)
     after = act(_Act(desk=desk, warning=warning, person=person, issuer=issuer, note=note, content=content))
     desk.commit()
     return after

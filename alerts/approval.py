@@ -99,7 +99,12 @@ def content_hash(warning: Warning) -> str:
     if warning.target is not None:
         content["target"] = target_document(warning.target)
     if warning.extent is not None:
-        content["extent"] = [warning.extent.km2, warning.extent.people, warning.extent.contacts, warning.extent.confirmed]
+        content["extent"] = [
+            warning.extent.km2,
+            warning.extent.people,
+            warning.extent.contacts,
+            warning.extent.confirmed,
+        ]
     if warning.retraction:
         content["retraction"] = [_words(text) for text in warning.retraction]
     body = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -8,28 +8,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from alerts.aiming import aimed_again, aimed_at
 from alerts.approval import Act, Grant, Grounds, check_content, check_person, content_hash, moved
 from alerts.desk import Desk
-from alerts.drafting import TAKEN_BACK, drafted_alert, drafted_update, identity, with_retraction
+from alerts.drafting import drafted_alert, drafted_update, identity, with_retraction
 from alerts.errors import ApprovalError, PermissionRefusedError, UnknownWarningError
 from alerts.expiry import check_span
 from alerts.grant import check_reach
-from alerts.hazard import hazard
+from alerts.handwriting import check_words, hand_texts, matter_of
 from alerts.issuer import missing_outline
 from alerts.warning import (
     MessageType,
     Stage,
     Step,
-    Text,
     Warning,  # noqa: A004 -- the field's word
 )
-from alerts.wording import Matter, completed
 from incidents.errors import UnknownIncidentError
 from sensing.level import Level
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from alerts.aiming import Aiming
     from alerts.drafting import Composition
     from alerts.grant import Person
     from alerts.issuer import Issuer
@@ -49,7 +49,7 @@ def draft_for_incident(
     """
     check_person(person.name)
     found = _dangerous(book, incident, person=person)
-    desk = Desk(book, now=now, policy=policy, seal=issuer.seal)
+    desk = Desk(book, now=now, policy=policy, seal=issuer.seal, gate=issuer.gate)
     issued, draft = desk.standing(found)
     if draft is not None or (issued is not None and issued.level is found.level):
         other = draft or issued
@@ -94,15 +94,23 @@ def draft_by_hand(
             person's division.
     """
     check_person(person.name)
-    desk = Desk(book, now=now, policy=policy, seal=issuer.seal)
+    desk = Desk(book, now=now, policy=policy, seal=issuer.seal, gate=issuer.gate)
     return _kept(desk, _by_hand(desk, composition, issuer=issuer, person=person), person=person)
 
 
 def _by_hand(desk: Desk, composition: Composition, *, issuer: Issuer, person: Person) -> Warning:
-    if not composition.division.startswith(person.within):
+    if composition.division and not composition.division.startswith(person.within):
         message = f"division: expected one within {person.within.ljust(12, '0')}, got {composition.division}"
         raise PermissionRefusedError("outside_authority", message)
-    fresh = _drafted(composition, issuer=desk.issuer(issuer), actor=person.name, now=desk.now)
+    aiming = aimed_at(
+        desk.book,
+        composition.target,
+        issuer=issuer,
+        person=person,
+        division=composition.division,
+        confirm=composition.confirm,
+    )
+    fresh = _drafted(composition, aiming, issuer=desk.issuer(issuer), actor=person.name, now=desk.now)
     check_span(fresh, longest=desk.policy.longest(fresh))
     return fresh
 
@@ -130,7 +138,7 @@ def preview(
         UnknownIncidentError: If no incident has that id, or it lies outside the person's division.
         ApprovalError: If it makes no sense.
     """
-    desk = Desk(book, now=now, policy=policy, seal=issuer.seal)
+    desk = Desk(book, now=now, policy=policy, seal=issuer.seal, gate=issuer.gate)
     if isinstance(asked, str):
         found = _dangerous(book, asked, person=person)
         issued, _ = desk.standing(found)
@@ -155,7 +163,7 @@ def check_issuable(book: WarningBook, draft: Warning, *, issuer: Issuer, now: da
     """
     # A rehearsal: what the desk did is thrown away with it, for it is never committed.
     rehearsed = Grant(grounds=Grounds.APPROVED, actor="rehearsal", content=content_hash(draft))
-    Desk(book, now=now, seal=issuer.seal).issue(draft, grant=rehearsed)
+    Desk(book, now=now, seal=issuer.seal, gate=issuer.gate).issue(draft, grant=rehearsed)
 
 
 def edit(
@@ -193,35 +201,24 @@ def edit(
     check_reach(warning, person)
     after = moved(warning, Act.EDITED, actor=person.name, now=now)
     check_content(warning, content)
-    _check_words(composition)
-    desk = Desk(book, now=now, policy=policy, seal=issuer.seal)
+    check_words(composition)
+    desk = Desk(book, now=now, policy=policy, seal=issuer.seal, gate=issuer.gate)
+    after = aimed_again(book, after, composition, issuer=issuer, person=person)
     span = composition.valid_for or warning.expires - warning.effective
-    texts = _hand_texts(composition, _matter_of(warning), issuer=desk.issuer(issuer), now=now)
+    texts = hand_texts(composition, matter_of(after), issuer=desk.issuer(issuer), now=now)
     edited = replace(
         after, texts=texts, effective=now, expires=now + span, author=person.name, approvals=(), review=None
     )
     if warning.message_type is not MessageType.CANCEL:
         check_span(edited, longest=desk.policy.longest(edited))
+    if edited.area != warning.area:
+        edited = with_retraction(edited, book=desk.issuer(issuer).templates, telephone=issuer.telephone)
     edited = desk.settle(desk.put(edited, Act.EDITED, actor=person.name))
     desk.commit()
     return edited
 
 
-def _matter_of(warning: Warning) -> Matter:
-    return Matter(
-        status=warning.status,
-        message_type=warning.message_type,
-        hazard=warning.hazard,
-        level=warning.level,
-        sender=warning.sender_name,
-        area=warning.area.description,
-        when=warning.created,
-        until=warning.expires,
-        why=TAKEN_BACK,
-    )
-
-
-def _drafted(composition: Composition, *, issuer: Issuer, actor: str, now: datetime) -> Warning:
+def _drafted(composition: Composition, aiming: Aiming, *, issuer: Issuer, actor: str, now: datetime) -> Warning:
     """Return the draft of a warning that a person wrote.
 
     Raises:
@@ -229,10 +226,9 @@ def _drafted(composition: Composition, *, issuer: Issuer, actor: str, now: datet
     """
     if composition.level is Level.NONE:
         raise ApprovalError("bad_level", "a warning needs a level from blue to red, got none")
-    _check_words(composition)
+    check_words(composition)
     valid_for = issuer.valid_for if composition.valid_for is None else composition.valid_for
     id_, identifier = identity(now, prefix=issuer.prefix)
-    area = issuer.area(composition.division, "")
     draft = Warning(
         id=id_,
         identifier=identifier,
@@ -244,44 +240,16 @@ def _drafted(composition: Composition, *, issuer: Issuer, actor: str, now: datet
         incident=None,
         hazard=composition.hazard,
         level=composition.level,
-        division=composition.division,
+        division=aiming.division,
         texts=(),
-        area=area,
+        area=aiming.area,
+        target=aiming.target,
+        extent=aiming.extent,
         created=now,
         effective=now,
         expires=now + valid_for,
-        steps=(Step(at=now, actor=actor, act=Act.DRAFTED.value, note=missing_outline(area)),),
+        steps=(Step(at=now, actor=actor, act=Act.DRAFTED.value, note=missing_outline(aiming.area)),),
         author=actor,
     )
-    texts = _hand_texts(composition, _matter_of(draft), issuer=issuer, now=now)
+    texts = hand_texts(composition, matter_of(draft), issuer=issuer, now=now)
     return with_retraction(replace(draft, texts=texts), book=issuer.templates, telephone=issuer.telephone)
-
-
-def _check_words(composition: Composition) -> None:
-    if not composition.headline.get("zh", "").strip() or not composition.description.get("zh", "").strip():
-        raise ApprovalError("empty_text", "a warning needs a Chinese headline and description, got an empty one")
-
-
-def _hand_texts(composition: Composition, matter: Matter, *, issuer: Issuer, now: datetime) -> tuple[Text, ...]:
-    """Return the words a person wrote; what is left out is filled with the plain fact, never left empty."""
-    matter = replace(matter, telephone=issuer.telephone)
-    event = hazard(composition.hazard or matter.hazard)
-    zh = _written(
-        composition, "zh", Text(language="zh-CN", event=event.zh, headline="", description="", instruction="")
-    )
-    plain = Text(
-        language="en", event=event.en, headline=f"{matter.level.key.capitalize()} warning: {event.en}",
-        description="", instruction="",
-    )  # fmt: skip
-    en = _written(composition, "en", plain)
-    if not en.description:
-        en = replace(en, description=en.headline)
-    book = issuer.templates
-    return tuple(text for each in (zh, en) for text in completed(each, matter, book, now=now).texts)
-
-
-def _written(composition: Composition, key: str, text: Text) -> Text:
-    """Return a text with what a person wrote in a language."""
-    parts = ("headline", "description", "instruction", "impact", "contact", "short", "sms")
-    given = {part: getattr(composition, part).get(key, "").strip() for part in parts}
-    return replace(text, **{part: words for part, words in given.items() if words})

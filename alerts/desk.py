@@ -18,7 +18,8 @@ from alerts.expiry import check_span, renew_at, shortened
 from alerts.grant import automatic_grant
 from alerts.policy import Policy
 from alerts.public import delivery_json, warning_json
-from alerts.recipients import deliveries_for, recipients_of
+from alerts.recipients import addresses_of, deliveries_for, reached, recipients_of
+from alerts.targeting_gate import Gate
 from alerts.validity import Validity, validity
 from alerts.warning import MessageType, Review, Stage
 from alerts.world import check_world, world_of
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from alerts.policy import Demand
     from alerts.warning import Warning, WarningId  # noqa: A004 -- the field's word
     from alerts.warning_book import WarningBook
-    from alerts.world import World
     from incidents.incident import Incident, IncidentId
 
 
@@ -60,18 +60,27 @@ def _stands(warning: Warning, before: Standing) -> Standing:
 class Desk:
     """Warnings of one transaction, at one instant."""
 
-    def __init__(self, book: WarningBook, *, now: datetime, policy: Policy | None = None, seal: Seal = no_seal) -> None:
+    def __init__(
+        self,
+        book: WarningBook,
+        *,
+        now: datetime,
+        policy: Policy | None = None,
+        seal: Seal = no_seal,
+        gate: Gate | None = None,
+    ) -> None:
         self.book = book
         self.now = now
         self._policy = policy or Policy()
         self._has_written = False
         self._issuer: Issuer | None = None
         self._seal = seal
+        self._gate = gate or Gate()
         self._documents: list[CapDocument] = []
         self._warnings: dict[WarningId, Warning] = {}
         self._deliveries: list[Delivery] = []
         self._entries: list[Entry] = []
-        self._contacts: dict[tuple[str, World], list[Contact]] = {}
+        self._contacts: dict[tuple[Any, ...], list[Contact]] = {}
         self._standing: dict[IncidentId, Standing] = {}
         self._latest: dict[IncidentId, Warning] = {}
         self._looked_up: set[IncidentId] = set()
@@ -153,13 +162,14 @@ class Desk:
         # Before anything is kept: what cannot be written, or not be signed where it must be, is not issued.
         document = cap_document(warning, self._seal(warning))
         replaced = self.warning(warning.replaces) if warning.replaces else None
+        recipients = self._recipients(warning, replaced)
+        self._check_aim(warning, replaced, grant=grant, contacts=addresses_of(recipients))
         if replaced is not None:
             act = Act.CANCELLED if warning.message_type is MessageType.CANCEL else Act.SUPERSEDED
             after = moved(replaced, act, actor=grant.actor, now=self.now, note=warning.identifier)
             self.put(after, act, actor=grant.actor)
         self.put(warning, Act.ISSUED, actor=grant.actor, note=note, grounds=grant.grounds.value)
         self._documents.append(document)
-        recipients = self._recipients(warning, replaced)
         check_world(warning.status, recipients)
         for delivery in deliveries_for(warning, recipients, now=self.now):
             self._deliveries.append(delivery)
@@ -178,6 +188,14 @@ class Desk:
         check_span(warning, longest=self.policy.longest(warning))
         review = Review(since=self.now, why=note) if grant.grounds is Grounds.DECLARED else None
         return replace(warning, renew_at=renew_at(warning, notice=policy.notice), review=review)
+
+    def _check_aim(self, warning: Warning, replaced: Warning | None, *, grant: Grant, contacts: int) -> None:
+        """Refuse what may not be issued to where it is aimed."""
+        danger = ""
+        if warning.target is not None and warning.incident and grant.grounds is not Grounds.APPROVED:
+            incident = self.book.incident(warning.incident)
+            danger = incident.division if incident is not None else ""
+        self._gate.check(warning, replaced=replaced, grounds=grant.grounds, contacts=contacts, danger=danger)
 
     def expire(self, warning: Warning) -> None:
         """Mark a warning that has run out."""
@@ -243,15 +261,18 @@ class Desk:
         told = [] if replaced is None else recipients_of(self._told(replaced.id), world=world_of(replaced.status))
         if warning.message_type is MessageType.CANCEL and replaced is not None:
             return told
-        return [*told, *self._contacts_for(warning.division, world=world_of(warning.status))]
+        return [*told, *self._contacts_in(warning)]
 
     def _told(self, id: WarningId) -> list[Delivery]:  # noqa: A002
         return [*self.book.told(id), *(delivery for delivery in self._deliveries if delivery.warning == id)]
 
-    def _contacts_for(self, division: str, *, world: World) -> list[Contact]:
-        key = (division, world)
+    def _contacts_in(self, warning: Warning) -> list[Contact]:
+        """Return whoever is told of a warning by where it is aimed; a storm asks once for each place."""
+        divisions, groups = reached(warning)
+        world = world_of(warning.status)
+        key = (divisions, groups, world)
         if key not in self._contacts:
-            self._contacts[key] = self.book.contacts_for(division, world=world)
+            self._contacts[key] = self.book.contacts_in(divisions, groups=groups, world=world)
         return self._contacts[key]
 
     def _journal(self, kind: str, warning: Warning, data: dict[str, Any]) -> None:

@@ -64,7 +64,7 @@ def move_on(
         now: When.
         policy: What it takes to release a warning where nobody wrote it down.
     """
-    desk = Desk(book, now=now, policy=policy, seal=issuer.seal)
+    desk = Desk(book, now=now, policy=policy, seal=issuer.seal, gate=issuer.gate)
     for warning in book.warnings(ids).values():
         instant = due(warning)
         if instant is None or instant > now:

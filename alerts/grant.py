@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from alerts.approval import MOVES, POLICY_ACTOR, Act, Grant, Grounds, check_content, content_hash, moved
 from alerts.errors import ApprovalError, PermissionRefusedError, UnknownWarningError
 from alerts.policy import Release
-from alerts.warning import Approval
+from alerts.warning import Approval, MessageType
 from incidents.people import CredentialKind, Role, includes
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ def check_may(warning: Warning, demand: Demand, person: Person) -> None:
         ApprovalError: ``needs_approver``, ``needs_person`` or ``own_draft``.
     """
     check_reach(warning, person)
+    beyond = [code for code in warning.area.geocodes if not code.startswith(person.within)]
+    if beyond and warning.message_type is not MessageType.CANCEL:
+        message = f"warning {warning.identifier} reaches {', '.join(beyond[:10])}, outside your division"
+        raise PermissionRefusedError("outside_authority", message)
     asked = demand.policy.least_role
     if not includes(person.role, asked):
         message = f"warning {warning.identifier} is approved by the role {asked} or a higher one, you are {person.role}"

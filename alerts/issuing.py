@@ -49,7 +49,7 @@ def follow(
     Returns:
         The warnings that changed, each as it is now.
     """
-    desk = Desk(book, now=now, policy=policy, seal=issuer.seal)
+    desk = Desk(book, now=now, policy=policy, seal=issuer.seal, gate=issuer.gate)
     hazards = [incident for incident in incidents if incident.kind is IncidentKind.HAZARD]
     desk.look_up([incident for incident in hazards if not _is_new(incident, now=now)])
     for incident in hazards:

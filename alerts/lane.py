@@ -39,7 +39,7 @@ log = structlog.get_logger("alerts.lane")
 LEASE = timedelta(seconds=30)
 #: A lane claims about as much as its channel takes in this time, so that something red waits no longer behind blue.
 ROUND = timedelta(seconds=2)
-FEWEST = 32
+FEWEST, FIRST = 32, 128
 #: Rest of a channel that is away, at first and at most.
 FIRST_REST = timedelta(seconds=1)
 LONGEST_REST = timedelta(seconds=20)
@@ -79,7 +79,8 @@ class Lane:
         #: Why nothing may leave, as far as known; empty: it may.
         self.stopped = ""
         self._store, self._holder, self._pace = store, holder, pace or Pace()
-        self._most = self._limit = limit
+        # How fast the channel is shows with the first few: a crash must not cost everything else a lease.
+        self._most, self._limit = limit, min(limit, FIRST)
         self._timer = timer
         self._rest = FIRST_REST
         #: Deliveries that were on their way when the channel failed: each goes alone.
@@ -94,7 +95,7 @@ class Lane:
             StoreError: If the store is away; what was not written yet is kept.
         """
         self.ledger.write(now)
-        if self.rests_until is not None and now < self.rests_until:
+        if self._is_away(now):
             return 0
         claimed = self._claim(now)
         if not claimed:
@@ -107,6 +108,11 @@ class Lane:
         self._adapt(len(ready), self._timer() - began)
         self.ledger.write(now)
         return len(claimed)
+
+    def _is_away(self, now: datetime) -> bool:
+        if self.rests_until is not None and now < self.rests_until:
+            return True
+        return self.channel.abilities.has_session and bool(self.channel.check())
 
     def _claim(self, now: datetime) -> list[Delivery]:
         lease = Lease(holder=self._holder, until=now + LEASE)
@@ -198,5 +204,6 @@ class Lane:
 
     def _adapt(self, sent: int, seconds: float) -> None:
         """Claim next time about what the channel takes in a short while."""
-        if sent and seconds > 0:
-            self._limit = max(FEWEST, min(self._most, int(sent / seconds * ROUND.total_seconds())))
+        if sent:
+            fits = int(sent / seconds * ROUND.total_seconds()) if seconds > 0 else self._most
+            self._limit = max(FEWEST, min(self._most, fits))

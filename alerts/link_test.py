@@ -50,7 +50,7 @@ def link_test(channel: str, address: str, *, status: CapStatus, now: datetime) -
     )
 
 
-def test_entry(channel: str, *, actor: str, delivery: str, now: datetime) -> Entry:
+def trial_entry(channel: str, *, actor: str, delivery: str, now: datetime) -> Entry:
     """Return what the journal says of a link test that was queued; never to whom."""
     data = {"act": "tested", "actor": actor, "channel": channel, "delivery": delivery}
     return Entry(kind="channel", division="", at=now, data=data)

@@ -109,6 +109,8 @@ class Abilities:
     most_characters: int = 0
     #: Whether the gateway says later what arrived.
     has_receipts: bool = False
+    #: Whether ``check`` knows, without trying, that nothing can leave: then nothing is claimed.
+    has_session: bool = False
     #: Whether it shows places.
     has_geo: bool = False
     #: Whether it carries pictures.

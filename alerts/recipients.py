@@ -23,7 +23,9 @@ def reached(warning: Warning) -> tuple[tuple[str, ...], tuple[str, ...]]:
     target = warning.target
     if target is not None and not target.has_place:
         return (), target.groups
-    return warning.area.geocodes or (warning.division,), target.groups if target else ()
+    codes = warning.area.geocodes or (warning.division,)
+    # A station that moves may belong to no division: then nobody lives in line with it.
+    return tuple(code for code in codes if code.strip("0")), target.groups if target else ()
 
 
 def addresses_of(contacts: Iterable[Contact]) -> int:

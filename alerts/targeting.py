@@ -17,7 +17,7 @@ from alerts.errors import ApprovalError
 from alerts.targeting_river import strip_of
 from alerts.warning import Area
 from geo.corridor import grown
-from geo.division import FULL, DivisionRank, covers, prefix_of, rank_of
+from geo.division import FULL, DivisionRank, covers, joint, prefix_of, rank_of
 from geo.errors import FenceError
 from geo.outline import outline
 from sensing.errors import suggestion
@@ -37,7 +37,7 @@ SLIVER_KM2: Final = 0.01
 #: Divisions named in the description of an area before it says how many they are.
 FEW_NAMES: Final = 5
 _SMALL: Final = {DivisionRank.VILLAGE, DivisionRank.TOWNSHIP}
-_CUTS: Final = (FULL, 9, 6, 4, 2)
+_CUTS: Final = (2, 4, 6, 9, FULL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class Aimed:
     """A target on the ground."""
 
     area: Area
-    #: The smallest division that holds all of it, 12 digits; zeros where none does.
+    #: The division in whose name, else the smallest that holds all of it, 12 digits.
     division: str
     #: Codes whose people are told, ascending; none where groups alone are.
     told: tuple[str, ...]
@@ -90,7 +90,7 @@ def resolve(target: Aim, places: Places, *, owner: str = "", authority: Sequence
     if not told and not (target.groups and owner and not target.has_place):
         raise ApprovalError("empty_area", _emptiness(target, shapes, ground))
     held = tuple(told) or (owner,)
-    division = owner or _common(held)
+    division = owner or _joint(held)
     counts = [ground.people(code) for code in held]
     people, counted, uncounted = (sum(each[column] for each in counts) for column in range(3))
     return Aimed(
@@ -195,13 +195,12 @@ def _without_nested(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(kept.values()))
 
 
-def _common(codes: Sequence[str]) -> str:
-    """Return the smallest division that holds all of several, known or not."""
-    first = prefix_of(codes[0])
-    for cut in _CUTS:
-        if cut <= len(first) and all(code.startswith(first[:cut]) for code in codes):
-            return first[:cut].ljust(FULL, "0")
-    return "0" * FULL
+def _joint(codes: Sequence[str]) -> str:
+    """Return the smallest division that holds all of several."""
+    found = joint(codes)
+    if not found.strip("0"):
+        raise ApprovalError("bad_target", "target: no division holds all of it: aim one warning at each province")
+    return found
 
 
 def _emptiness(target: Aim, shapes: Sequence[BaseGeometry], ground: Ground) -> str:

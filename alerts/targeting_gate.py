@@ -61,7 +61,9 @@ class Gate:
         """Return why a target needs a second word; empty where it needs none."""
         return too_large(aimed, self.limits, ground=self.places().ground, authority=self.authority)
 
-    def check(self, warning: Warning, *, replaced: Warning | None, grounds: Grounds, contacts: int) -> None:
+    def check(
+        self, warning: Warning, *, replaced: Warning | None, grounds: Grounds, contacts: int, danger: str = ""
+    ) -> None:
         """Refuse a warning that may not be issued to where it is aimed.
 
         Args:
@@ -69,31 +71,29 @@ class Gate:
             replaced: What it updates or cancels.
             grounds: Why it may go out.
             contacts: Addresses that would be told.
+            danger: 12-digit code of the division where the danger is; empty: that of the warning.
 
         Raises:
             ApprovalError: ``empty_area``, ``outside_authority``, ``target_moved``, ``large_area`` or ``enlarged_area``.
         """
         if warning.message_type is MessageType.CANCEL:
             return
-        self._check_codes(warning, grounds=grounds)
+        self._check_codes(warning, grounds=grounds, danger=danger or warning.division)
         if warning.target is None and warning.incident is not None:
             return
         if warning.target is not None and not contacts:
             message = f"warning {warning.identifier}: nobody can be told there: no contact lives or answers for it"
             raise ApprovalError("empty_area", message)
-        if grounds is not Grounds.APPROVED:
-            _check_carried(warning, replaced)
-            return
         self._check_size(warning, replaced=replaced, contacts=contacts)
 
-    def _check_codes(self, warning: Warning, *, grounds: Grounds) -> None:
-        """Refuse a code outside the authority and, of what a rule says by itself, outside the division of its danger."""
+    def _check_codes(self, warning: Warning, *, grounds: Grounds, danger: str) -> None:
+        """Refuse a code outside the authority, and outside the division of its danger where no person released it."""
         for code in warning.area.geocodes or (warning.division,):
             if self.authority and not _holds(self.authority, code):
                 message = f"division {code} lies outside {self.authority}, which this office may warn"
                 raise PermissionRefusedError("outside_authority", message)
-            if grounds is not Grounds.APPROVED and not _holds(warning.division, code):
-                message = f"division {code} lies outside {warning.division}, where the danger is: a person must say so"
+            if grounds is not Grounds.APPROVED and not _holds(danger, code):
+                message = f"division {code} lies outside {danger}, where the danger is: a person must say so"
                 raise PermissionRefusedError("outside_authority", message)
 
     def _check_size(self, warning: Warning, *, replaced: Warning | None, contacts: int) -> None:
@@ -139,15 +139,6 @@ def check_inside(aimed: Aimed) -> None:
     if aimed.outside:
         some = ", ".join(aimed.outside[:10]) + (f" and {len(aimed.outside) - 10} more" if aimed.outside[10:] else "")
         raise PermissionRefusedError("outside_authority", f"target: outside what may be warned here: {some}")
-
-
-def _check_carried(warning: Warning, replaced: Warning | None) -> None:
-    """Refuse what nobody approved, unless a person aimed it so before."""
-    if warning.target is None:
-        return
-    if replaced is None or replaced.target != warning.target or replaced.area != warning.area:
-        message = f"warning {warning.identifier} was aimed by hand: a person releases it"
-        raise ApprovalError("needs_person", message)
 
 
 def _holds(division: str, code: str) -> bool:

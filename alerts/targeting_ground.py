@@ -167,7 +167,6 @@ def _circles(lon: FloatArray, lat: FloatArray, radius_m: FloatArray) -> FloatArr
     """Return rings around circles, (lon, lat) degrees, shape (n, corners, 2)."""
     azimuth = np.linspace(0, 360, _CORNERS, endpoint=False)
     outward = radius_m / np.cos(np.pi / _CORNERS)
-    shape = (len(lon), _CORNERS)
-    east, north, _ = _EARTH.fwd(*(np.broadcast_to(each, shape) for each in (lon[:, None], lat[:, None], azimuth)),
-                                np.broadcast_to(outward[:, None], shape))  # fmt: skip
+    columns = np.broadcast_arrays(lon[:, None], lat[:, None], azimuth[None, :], outward[:, None])
+    east, north, _ = _EARTH.fwd(columns[0], columns[1], columns[2], columns[3])
     return np.stack([np.asarray(east), np.asarray(north)], axis=-1)

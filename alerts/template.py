@@ -3,8 +3,8 @@
 A template says some parts of a text in one language, for some hazards, levels and types of message. Every part is
 chosen by itself, the most specific template first: one written for the event code, then for the longest beginning of
 it, then for the family of dangers, then for any; of equals what an installation wrote before what is shipped, then one
-that names the level, then the type of message; the newest validity; the id. So a file that says only what to do in a flood
-is a whole file. What cannot be rendered gives way to the next, and the draft says why.
+that names the level, then the type of message; the newest validity; the id. So a file that says only what to do in a
+flood is a whole file. What cannot be rendered gives way to the next, and the draft says why.
 """
 
 from __future__ import annotations

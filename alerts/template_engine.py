@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -34,6 +34,8 @@ _NODES: Final = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr,
     nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Concat, nodes.Filter, nodes.Test,
 )  # fmt: skip
+#: What saying a source may raise besides: it nests deeper than Python does, or compares or filters what is no text.
+_FAILURES: Final = (TypeError, ValueError, SyntaxError, RecursionError, MemoryError, TemplateRuntimeError)
 _STOPS: Final = ("。", "！", "？", "!", "?", ".")
 
 
@@ -69,6 +71,13 @@ def check_part(template: Template, part: Part) -> None:
         TemplateError: If it does; names template, part and line.
     """
     tree = _parsed(template, part)
+    try:
+        _check_tree(tree, template, part)
+    except RecursionError:
+        raise _wrong(template, part, "nests too deep", line=1) from None
+
+
+def _check_tree(tree: nodes.Template, template: Template, part: Part) -> None:
     for node in _walk(tree):
         if not isinstance(node, _NODES):
             word = type(node).__name__.lower()
@@ -119,18 +128,21 @@ def render(template: Template, part: Part, values: Mapping[str, Any]) -> str:
     Args:
         template: Which says the part.
         part: Which part.
-        values: By name; one that is not known is left out, never empty.
+        values: By name, ``bounded``; one that is not known is left out, never empty.
 
     Raises:
         TemplateError: If a value is missing, or the words are empty or too long; names template, part and line.
     """
+    source = template.parts[part.value]
     try:
-        compiled = _compiled(template.parts[part.value])
-        text = compiled.render({name: _bounded(value) for name, value in values.items()})
+        # Most parts name no value: a storm words thousands of them.
+        text = _compiled(source).render(values) if "{" in source else source
     except UndefinedError as error:
         raise _missing(template, part, values, error) from None
     except TemplateSyntaxError as error:
         raise _wrong(template, part, f"cannot be read: {error.message}", line=error.lineno) from None
+    except _FAILURES as error:
+        raise _wrong(template, part, f"cannot be said: {type(error).__name__}: {error}", line=1) from None
     lines = [line.strip() for line in text.splitlines()]
     words = ("" if template.language.startswith("zh") else " ").join(line for line in lines if line)
     if len(words) > LONGEST[part]:
@@ -145,8 +157,9 @@ def _compiled(source: str) -> Compiled:
     return _ENVIRONMENT.from_string(source)
 
 
-def _bounded(value: Any) -> Any:
-    return value[:LONGEST_VALUE] if isinstance(value, str) else value
+def bounded(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values none of which is longer than words need."""
+    return {name: value[:LONGEST_VALUE] if isinstance(value, str) else value for name, value in values.items()}
 
 
 def _missing(template: Template, part: Part, values: Mapping[str, Any], error: UndefinedError) -> TemplateError:

@@ -13,7 +13,7 @@ from alerts.errors import TemplateError
 from alerts.hazard import hazard
 from alerts.marks import mark, marked
 from alerts.template import CHANNELS, NEEDED, Occasion, Part
-from alerts.template_engine import render
+from alerts.template_engine import bounded, render
 from alerts.warning import CapStatus, MessageType, Text
 from sensing.instant import BEIJING
 from sensing.level import Level
@@ -77,8 +77,19 @@ def worded(matter: Matter, book: TemplateBook, *, now: datetime) -> Worded:
     languages = book.languages(hazard=known, level=matter.level, message_type=matter.message_type, at=now)
     if not languages:
         raise TemplateError(f"no template words a {matter.message_type} of {matter.hazard}", origin="templates")
-    texts = tuple(_text(matter, book, language, now=now, troubles=troubles) for language in languages)
-    return Worded(texts=texts, troubles=troubles)
+    texts = [text for each in languages if (text := _said(matter, book, each, now=now, troubles=troubles)) is not None]
+    if not texts:
+        raise TemplateError(troubles[-1], origin="templates")
+    return Worded(texts=tuple(texts), troubles=troubles)
+
+
+def _said(matter: Matter, book: TemplateBook, language: str, *, now: datetime, troubles: list[str]) -> Text | None:
+    """Return the text in a language; None where it cannot be said: that must not keep the others from being told."""
+    try:
+        return _text(matter, book, language, now=now, troubles=troubles)
+    except TemplateError as error:
+        troubles.append(str(error))
+        return None
 
 
 def completed(text: Text, matter: Matter, book: TemplateBook, *, now: datetime) -> Worded:
@@ -102,7 +113,7 @@ def _text(
 ) -> Text:
     known = hazard(matter.hazard)
     occasion = Occasion(hazard=known, level=matter.level, message_type=matter.message_type, language=language)
-    values = _values(matter, language)
+    values = bounded(_values(matter, language))
     words = {part: text for part, text in (given or {}).items() if text}
     for part in (*_MADE, *CHANNELS):
         if part not in words:

@@ -13,9 +13,11 @@ from starlette.routing import Route
 
 from alerts.errors import ApprovalError, CapError, PermissionRefusedError, UnknownWarningError
 from alerts.site_document import SiteError
+from api.acting import ActsFrom
 from api.bodies import BodyLimit
 from api.feed import socket
 from api.feed.hub import Hub
+from api.feed.voice import Pulses
 from api.headers import SecurityHeaders
 from api.idempotency import Answers
 from api.lockout import Lockout
@@ -24,6 +26,7 @@ from api.public_feeds import PublicFeeds
 from api.routes import (
     answers,
     backtest,
+    channels,
     console,
     contacts,
     deliveries,
@@ -43,6 +46,7 @@ from api.routes import (
     places,
     plans,
     policies,
+    receipts,
     requests,
     rivers,
     rollcalls,
@@ -63,10 +67,13 @@ from api.routes import (
     warnings,
     why,
 )
+from api.routes import (
+    screens as screen_routes,
+)
 from api.routes.console import Console
 from api.schema.text import ProblemShape
 from api.throttle import Throttle
-from geo.errors import GeoError
+from geo.errors import BeyondReachError, GeoError
 from incidents.errors import (
     GaugeError,
     GaugeValueError,
@@ -105,6 +112,7 @@ _DOMAIN: tuple[tuple[type[FenghuoError], int, str], ...] = (
     (TermsError, 422, "bad_terms"),
     (RecordError, 409, "not_allowed"),
     (DocumentError, 422, "bad_document"),
+    (BeyondReachError, 404, "not_found"),
     (GeoError, 422, "bad_fence"),
     (UnknownIncidentError, 404, "unknown_incident"),
     (UnknownWarningError, 404, "unknown_warning"),
@@ -166,6 +174,9 @@ _ROUTERS = (
     plans,
     warnings,
     deliveries,
+    channels,
+    screen_routes,
+    receipts,
     policies,
     templates,
     messages,
@@ -192,7 +203,7 @@ def create_app(parts: ApiParts) -> FastAPI:
         redirect_slashes=False,
         lifespan=_lifespan,
         responses={"4XX": {"model": ProblemShape, "content": {"application/problem+json": {}}}},
-        middleware=[Middleware(SecurityHeaders), Middleware(BodyLimit)],
+        middleware=[Middleware(SecurityHeaders), Middleware(BodyLimit), Middleware(ActsFrom)],
     )
     furnish(app, parts)
     install(app, domain=_DOMAIN)
@@ -230,6 +241,7 @@ def tell_provisional(app: FastAPI, items: Sequence[Mapping[str, Any]]) -> None:
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: ApiParts = app.state.parts
+    app.state.pulses = Pulses(parts.store, clock=parts.clock)
     hub = app.state.hub = Hub(parts.store, clock=parts.clock, version=parts.version, doors=parts.doors)
     following = asyncio.create_task(hub.run(), name="feed")
     following.add_done_callback(_report)

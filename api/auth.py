@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.acting import note_caller
 from api.caller import SEEN_EVERY, Caller, identify
 from api.credentials import token_hash
 from api.given import Parts
@@ -44,6 +45,7 @@ def any_caller(
         caller = identify(parts.store, hashed=token_hash(token), now=parts.clock(), doors=parts.doors)
     if caller is None:
         raise _unauthenticated("invalid_token", "the token is unknown, expired or revoked")
+    note_caller(caller)
     _note_use(caller, parts)
     return caller
 

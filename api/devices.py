@@ -55,7 +55,14 @@ def pbkdf2_hash(password: str) -> str:
 
 
 def issue(
-    store: Devices, *, stations: Sequence[StationId], login: str, label: str, actor: str, at: datetime
+    store: Devices,
+    *,
+    stations: Sequence[StationId],
+    login: str,
+    label: str,
+    actor: str,
+    at: datetime,
+    within: str = "",
 ) -> tuple[Device, str]:
     """Return a new login and its password, which is kept nowhere.
 
@@ -66,8 +73,10 @@ def issue(
         label: What people call it.
         actor: Who made it.
         at: When.
+        within: Digits that the divisions of all stations begin with.
 
     Raises:
+        BeyondReachError: If a station lies elsewhere by now.
         ApiError: If the login cannot be one, or is or was another's.
     """
     if login and not re.fullmatch(LOGIN, login):
@@ -82,11 +91,11 @@ def issue(
         created=at,
         changed=at,
     )
-    if login in RESERVED or not store.add_device(device, actor=actor):
+    if login in RESERVED or not store.add_device(device, actor=actor, within=within):
         if login:
             raise ApiError("login_taken", f"login {login!r} is or was another's, choose one that is new", status=409)
         # Somebody else took the free name a moment ago: two passwords for one login would leave one device outside.
-        return issue(store, stations=stations, login=login, label=label, actor=actor, at=at)
+        return issue(store, stations=stations, login=login, label=label, actor=actor, at=at, within=within)
     return device, password
 
 

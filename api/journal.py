@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 #: Logins at the broker are shown to administrators only, as ``GET /devices`` is; so is who came in from where.
 _FOR_ADMINISTRATORS: Mapping[str, Collection[str]] = {"device": ("device",), KIND: PERSONAL}
+#: From where somebody acted; of interest to who looks after the system, and nobody else's.
+_ORIGIN = ("from",)
+#: Nothing that a screen shows.
+_HASHES = ("sha256",)
 #: Ids of everything that a large import touched; the feed's clients read the stations anew.
 _HEAVY = {"station": ("stations",)}
 
@@ -31,7 +35,7 @@ def row_json(row: Row, *, role: Role) -> dict[str, Any]:
         "t": format_instant(entry.at),
         "kind": entry.kind,
         "division": entry.division,
-        "data": entry.data if role is Role.ADMINISTRATOR else _without(entry, _FOR_ADMINISTRATORS.get(entry.kind, ())),
+        "data": entry.data if role is Role.ADMINISTRATOR else _without(entry, _withheld(entry)),
         "hash": row.hash.hex(),
         "previous": row.previous.hex(),
     }
@@ -39,7 +43,12 @@ def row_json(row: Row, *, role: Role) -> dict[str, Any]:
 
 def feed_data(entry: Entry) -> dict[str, Any]:
     """Return what every client of the feed is told of an entry, whatever its role."""
-    return _without(entry, (*_FOR_ADMINISTRATORS.get(entry.kind, ()), *_HEAVY.get(entry.kind, ())))
+    return _without(entry, (*_withheld(entry), *_HEAVY.get(entry.kind, ()), *_HASHES))
+
+
+def _withheld(entry: Entry) -> Collection[str]:
+    """Return what of an entry is for administrators."""
+    return (*_FOR_ADMINISTRATORS.get(entry.kind, ()), *_ORIGIN)
 
 
 def _without(entry: Entry, keys: Collection[str]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from alerts.cn12379_mapping import Office
     from alerts.door import Door
     from alerts.issuer import Issuer
+    from alerts.pushed import ReceiptReader
     from alerts.policy import Policy
     from api.figures import IntakeFigures
     from api.oidc import Provider
@@ -74,6 +75,10 @@ class ApiParts:
     provider: Provider | None = None
     #: What is asked of those who sign in.
     doors: Doors = field(default_factory=Doors)
+    #: Test recipient of each channel that may be tried.
+    link_tests: Mapping[str, str] = field(default_factory=dict)
+    #: How receipts that providers push are read, by provider.
+    receipt_readers: Mapping[str, ReceiptReader] = field(default_factory=dict)
     #: How long a silence may last.
     longest_silence: timedelta = timedelta(hours=72)
     #: How long a session lasts.

@@ -60,18 +60,18 @@ class Adoption:
         self._clock = clock
         self._keep_images = keep_images
 
-    def unknown(self, *, limit: int) -> list[Waiting]:
-        """Return what publishes as a station that is not registered, the newest first."""
+    def unknown(self, *, limit: int, within: str = "") -> list[Waiting]:
+        """Return what publishes as a station that is not registered, naming a subtree only, the newest first."""
         found = []
-        for device in self._store.unknown_devices(limit=limit):
+        for device in self._store.unknown_devices(limit=limit, within=within):
             rows = self._store.newest_waiting(device.name, limit=SAMPLED)
-            if rows:
+            if rows and _is_named(rows, within=within):
                 newest = rows[0].reject
                 proposal = guess(_messages(reversed(rows)), name=device.name)
                 found.append(Waiting(device=device, guess=proposal, topic=newest.topic, sample=newest.payload))
         return found
 
-    def adopt(self, name: str, station: Station, *, actor: str) -> Adopted:
+    def adopt(self, name: str, station: Station, *, actor: str, within: str = "") -> Adopted:
         """Store a station and read again what waits under a name.
 
         Args:
@@ -79,18 +79,20 @@ class Adoption:
             station: As a person describes it; without datastreams it gets the proposed ones. One that is registered
                 already stays as it is registered and gets the address.
             actor: Who does it.
+            within: Digits that the division of the station begins with, and the divisions that the topics name.
 
         Raises:
             AdoptionError: If nothing waits under that name, or the station does not fit what waits.
+            BeyondReachError: If the station lies outside the subtree, or would.
             RegistryError: If an address is another station's.
         """
         rows = self._store.newest_waiting(name, limit=SAMPLED)
-        if not rows:
+        if not rows or not _is_named(rows, within=within):
             raise AdoptionError(f"nothing waits in quarantine under the name {name!r}")
         proposal = guess(_messages(reversed(rows)), name=name)
         known = next((each for each in self._store.stations() if each.id == station.id), None)
         given = completed(station, name=name, proposal=proposal, known=known)
-        (stored,) = self._store.put_stations([given], actor=actor, at=self._clock())
+        (stored,) = self._store.put_stations([given], actor=actor, at=self._clock(), within=within)
         adopted = self._read_again(name, stored)
         with self._store.begin() as tx:
             data = {"act": "adopted", "actor": actor, "station": stored.id, "messages": adopted.messages}
@@ -157,6 +159,11 @@ def completed(station: Station, *, name: str, proposal: Guess, known: Station | 
         datastreams=station.datastreams or proposal.datastreams,
         addresses=addresses | station.addresses,
     )
+
+
+def _is_named(rows: Sequence[QuarantineRow], *, within: str) -> bool:
+    """Return whether the topics of all rows name a subtree: what names two at once is for the whole city to settle."""
+    return all((*row.reject.topic.split("/"), "", "", "")[2].startswith(within) for row in rows)
 
 
 def _dues(batch: Batch) -> list[Due]:

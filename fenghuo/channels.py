@@ -9,6 +9,7 @@ from alerts.channels.failover import FailoverChannel
 from alerts.channels.screens import ScreensChannel
 from alerts.pacing import Pace, Quiet
 from fenghuo.clock import now
+from fenghuo.ways_out import Pushed, open_ways_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,11 +30,19 @@ def open_channels(runtime: Runtime, *, wake: Callable[[str], Callable[[], None]]
     """
     status = runtime.settings.issuer.status
     # Asked at each send: the feed that counts the screens is made after the dispatcher.
-    channels: dict[str, Channel] = {"screens": ScreensChannel(count=lambda: runtime.screens(), status=status)}  # noqa: PLW0108
+    shown = Pushed(runtime.store, "screens")
+    channels: dict[str, Channel] = {
+        "screens": ScreensChannel(
+            count=lambda: runtime.screens(),  # noqa: PLW0108
+            status=status,
+            shown=shown.receipts,
+            on_kept=shown.kept,
+        )
+    }
     accounts = sms_accounts(runtime.settings)
     if accounts:
         channels["sms"] = _open_sms(runtime, accounts, on_news=wake("sms"))
-    return channels
+    return channels | open_ways_out(runtime, wake=wake)
 
 
 def _open_sms(runtime: Runtime, accounts: list[SmppAccount], *, on_news: Callable[[], None]) -> Channel:

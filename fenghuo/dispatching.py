@@ -16,6 +16,7 @@ from fenghuo.channels import open_channels, paces
 from fenghuo.clock import now
 from fenghuo.lanes import LaneLoop
 from fenghuo.loops import StoreLoop
+from fenghuo.watching import start_heartbeats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +61,7 @@ def start_dispatcher(runtime: Runtime) -> None:
         stack.callback(loop.stop)
     if "sms" in channels:
         runtime.health.add("sms", lambda: _trouble("sms", channels, dispatcher))
+    start_heartbeats(runtime, channels)
     _start_loop(runtime, dispatcher, wakes, loops=loops)
 
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from alerts.site import Site
     from geo.division import Division
     from geo.fence import Fence
-    from geo.river import River
     from geo.outline import Ring
+    from geo.river import River
     from sensing.station import Station
 
 log = structlog.get_logger("fenghuo.outlines")

@@ -31,6 +31,7 @@ from fenghuo.interpreter import settle
 from fenghuo.issuing import issuer_of, signing_of
 from fenghuo.provisional import provisional_items
 from fenghuo.sealing import office_of
+from fenghuo.ways_out import receipt_readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,6 +73,8 @@ def make_app(runtime: Runtime) -> FastAPI:
         is_metrics_public=settings.http.public_metrics,
         doors=doors_of(settings),
         provider=provider_of(settings),
+        link_tests={name: test.to for name, test in settings.channels.link_tests.items()},
+        receipt_readers=receipt_readers(settings),
         session_lifetime=timedelta(hours=settings.http.session_hours),
         longest_silence=timedelta(hours=settings.incidents.silence_hours),
     )

@@ -23,6 +23,7 @@ from pydantic_settings import SettingsError as UnreadableSettingsError
 
 from fenghuo.sections.access import Access, Oidc
 from fenghuo.sections.alerting import Dispatch, Issuer, RollCall, Rules, Sms
+from fenghuo.sections.channels import Channels, Mail, RobotAccount, Sirens, SmsHttp, Webhook
 from fenghuo.sections.incidents import Incidents
 from fenghuo.sections.intake import Database, Evidence, Listeners, Mqtt, Series
 from fenghuo.sections.messages import Cap, Foreign
@@ -68,6 +69,14 @@ class Settings(BaseSettings):
     sms: Sms = Sms()
     #: Further SMS accounts, JSON, each with the fields of ``sms``: tried in this order when those before are away.
     sms_more: tuple[Sms, ...] = ()
+    sms_http: SmsHttp = SmsHttp()
+    mail: Mail = Mail()
+    webhook: Webhook = Webhook()
+    sirens: Sirens = Sirens()
+    #: Robots in chat groups by the name that contacts give as their address, JSON:
+    #: ``{"duty": {"kind": "wecom", "url": "https://…"}}``.
+    robots: dict[str, RobotAccount] = {}
+    channels: Channels = Channels()
     dispatch: Dispatch = Dispatch()
     evidence: Evidence = Evidence()
     series: Series = Series()

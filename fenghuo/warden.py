@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import structlog
 
 from fenghuo.approving import approval_chore
-from fenghuo.calling import call_rolls, call_desk_of
+from fenghuo.calling import call_desk_of, call_rolls
 from fenghuo.casework import incident_chore, task_chore
 from fenghuo.clock import now
 from fenghuo.loops import StoreLoop
+from fenghuo.watching import Watch
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def chores(runtime: Runtime) -> dict[str, Chore]:
         "approvals": approval_chore(runtime),
         "incidents": incident_chore(runtime),
         "tasks": task_chore(runtime),
+        "channels": Watch(runtime.store, settings=runtime.settings.channels, status=runtime.settings.issuer.status).look,
         "rollcalls": lambda at: call_rolls(runtime.store, desk, now=at),
     }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from alerts.delivery_news import queued_entries
-from alerts.link_test import link_test, test_entry
+from alerts.link_test import link_test, trial_entry
 from fenghuo.clock import now
 from fenghuo.loops import StoreLoop
 from incidents.incident import IncidentKind
@@ -87,9 +87,12 @@ class Watch:
         self._store, self._settings, self._status = store, settings, status
         #: What was judged last, so that nothing is asked of the store that it has been told.
         self._judged: dict[str, str] = {}
+        self._next: datetime | None = None
 
     def look(self, at: datetime) -> datetime:
-        """Judge everything once; return when to look again."""
+        """Judge everything once; return when to look again. Journal news is no reason to look earlier."""
+        if self._next is not None and at < self._next:
+            return self._next
         for link in self._store.channel_links():
             if link.name not in _OWN_INCIDENTS and link.checked is not None:
                 self._judge(link.name, link.trouble(now=at), at=at)
@@ -100,7 +103,8 @@ class Watch:
         for name, test in self._settings.link_tests.items():
             if test.every_hours:
                 self._test(name, test.to, every=timedelta(hours=test.every_hours), at=at)
-        return at + _LOOK
+        self._next = at + _LOOK
+        return self._next
 
     def _judge(self, name: str, trouble: str, *, at: datetime) -> None:
         if self._judged.get(name) == trouble:
@@ -148,5 +152,5 @@ class Watch:
             delivery = link_test(name, address, status=self._status, now=at)
             tx.save_deliveries([delivery])
             tx.test_channel(name, at=at, test=delivery.id)
-            tx.journal([test_entry(name, actor=ACTOR, delivery=delivery.id, now=at)])
+            tx.journal([trial_entry(name, actor=ACTOR, delivery=delivery.id, now=at)])
             tx.journal(queued_entries([delivery], actor=ACTOR, now=at))

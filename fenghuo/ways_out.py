@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from alerts.cap_document import Form
+from alerts.pushed import ReceiptReader
 from fenghuo.settings import SettingsError
 from ingest.outside.ask import Asker
 from ingest.outside.permit import Permit, PermitError
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from alerts.warning import Warning  # noqa: A004 -- the field's word
     from fenghuo.runtime import Runtime
     from fenghuo.sections.channels import SmsHttp
+    from fenghuo.settings import Settings
     from store.memory import MemoryStore
     from store.postgres import PostgresStore
 
@@ -51,6 +55,23 @@ def open_ways_out(runtime: Runtime, *, wake: Callable[[str], Callable[[], None]]
     except (ValueError, FenghuoError) as error:
         raise SettingsError(f"a channel cannot be set up: {error}") from None
     return channels
+
+
+def receipt_readers(settings: Settings) -> dict[str, ReceiptReader]:
+    """Return how pushed receipts are read, by provider; empty where none is set up or none may push."""
+    given = settings.sms_http
+    secret = given.receipt_secret.get_secret_value()
+    if not (given.provider and secret):
+        return {}
+    from alerts.channels.sms_aliyun import aliyun_receipts
+    from alerts.channels.sms_tencent import tencent_receipts
+
+    readers = {
+        "aliyun": (aliyun_receipts, {"code": 0, "msg": "成功"}),
+        "tencent": (tencent_receipts, {"result": 0, "errmsg": "OK"}),
+    }
+    read, thanks = readers[given.provider]
+    return {given.provider: ReceiptReader(secret=secret, read=partial(read, provider=given.provider), thanks=thanks)}
 
 
 class Pushed:
@@ -98,7 +119,7 @@ def _email(runtime: Runtime) -> Channel:
     mail = settings.mail
 
     def cap(warning: Warning) -> bytes | None:
-        document = store.cap_document(warning.id)
+        document = store.cap_document(warning.id, Form.CAP)
         return None if document is None else document.body
 
     account = MailAccount(
@@ -182,12 +203,12 @@ def _sms(runtime: Runtime, given: SmsHttp) -> Channel:
 
 
 def _provider(given: SmsHttp) -> tuple[Provider, str]:
-    from alerts.channels.sms_aliyun import Aliyun
-    from alerts.channels.sms_tencent import Tencent
+    from alerts.channels import sms_aliyun, sms_tencent
 
-    secret, own = given.key_secret.get_secret_value(), {"url": given.url} if given.url else {}
+    secret, sign = given.key_secret.get_secret_value(), given.sign_name
     if given.provider == "aliyun":
-        aliyun = Aliyun(key_id=given.key_id, key_secret=secret, sign_name=given.sign_name, **own)
-        return aliyun, aliyun.url
-    tencent = Tencent(key_id=given.key_id, key_secret=secret, sign_name=given.sign_name, app_id=given.app_id, **own)
-    return tencent, tencent.url
+        url = given.url or sms_aliyun.URL
+        return sms_aliyun.Aliyun(key_id=given.key_id, key_secret=secret, sign_name=sign, url=url), url
+    url = given.url or sms_tencent.URL
+    tencent = sms_tencent.Tencent(key_id=given.key_id, key_secret=secret, sign_name=sign, app_id=given.app_id, url=url)
+    return tencent, url

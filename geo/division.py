@@ -82,6 +82,18 @@ def covers(ancestor: str, code: str) -> bool:
     return code.startswith(prefix_of(ancestor))
 
 
+def joint(codes: Iterable[str]) -> str:
+    """Return the code of the smallest division that holds several, known or not; zeros where none does.
+
+    Args:
+        codes: 12-digit codes, at least one.
+    """
+    first, *others = (prefix_of(code) for code in codes)
+    cuts = (cut for cut in reversed(_GROUPS) if cut <= len(first))
+    held = (first[:cut] for cut in cuts if all(other.startswith(first[:cut]) for other in others))
+    return next(held, "").ljust(FULL, "0")
+
+
 def rank_of(code: str) -> DivisionRank:
     """Return how large the division of a code is."""
     return _RANKS[len(prefix_of(code))]

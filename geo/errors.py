@@ -20,6 +20,16 @@ class DivisionInUseError(DivisionError):
     code = "division_in_use"
 
 
+class BeyondReachError(GeoError):
+    """Something lies outside the subtree of whoever asks: it is as unknown to them as what is nowhere."""
+
+    #: What the API calls it.
+    code = "not_found"
+
+    def __init__(self, noun: str, key: str) -> None:
+        super().__init__(f"there is no {noun} {key!r}")
+
+
 class FenceError(GeoError):
     """A GeoJSON Feature is no fence."""
 

@@ -70,6 +70,14 @@ class Asked:
     actor: str
     now: datetime
     stations: Sequence[Station]
+    #: Digits that the division of every gauge begins with that they may speak of; empty: every gauge.
+    within: str = ""
+
+    def reaches(self, station: str) -> bool:
+        """Return whether they may speak of a gauge; of one that is no more only those who may of every one."""
+        return not self.within or any(
+            each.division.startswith(self.within) for each in self.stations if each.id == station
+        )
 
 
 def mark_gauge(
@@ -126,7 +134,7 @@ def end_mark(book: GaugeBook, asked: Asked, id: str, *, at: datetime | None, is_
         GaugeValueError: If it would end before it began.
     """
     mark = book.mark(id)
-    if mark is None:
+    if mark is None or not asked.reaches(mark.station):
         raise UnknownGaugeError("unknown_mark", f"there is no mark {id!r}")
     if mark.is_void:
         raise GaugeError("mark_over", f"mark {id} was taken back by {mark.ended_by}")
@@ -215,7 +223,7 @@ def undo(book: GaugeBook, asked: Asked, id: str) -> Correction:  # noqa: A002 --
         GaugeError: If it was undone already, or another correction came on top of it.
     """
     correction = book.correction(id)
-    if correction is None:
+    if correction is None or not asked.reaches(correction.station):
         raise UnknownGaugeError("unknown_correction", f"there is no correction {id!r}")
     if correction.undone is not None:
         raise GaugeError("correction_undone", f"correction {id} was undone by {correction.undone_by}")

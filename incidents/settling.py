@@ -134,7 +134,8 @@ def _tasked(steps: Sequence[Step], book: Playbook, *, now: datetime) -> tuple[li
     versions, tasks = dict(book.versions), []
     final = {step.incident.id: number for number, step in enumerate(steps)}
     told = list(steps)
-    rose = {step.incident.id for step in steps if step.move in {Move.RAISED, Move.UNMUTED}}
+    # A gauge that is lost while it rises raises the level as well.
+    rose = {step.incident.id for step in steps if step.move in {Move.RAISED, Move.LOST, Move.UNMUTED}}
     for key in rose:
         step = told[final[key]]
         asked = wanted(step.incident, book.plans)

@@ -25,6 +25,8 @@ SilenceId = NewType("SilenceId", str)
 LONGEST = timedelta(hours=72)
 #: How long before its end people are told that it ends; of a short one, half of its length.
 SOON = timedelta(minutes=30)
+#: How long after its end what it silenced is looked at once more: longer than a transaction lasts that began before.
+AFTERWARDS = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,8 @@ class Silence:
     applied: datetime | None = None
     lifted: datetime | None = None
     warned: datetime | None = None
+    #: When it was made sure that nothing which was being written at its end stayed silent; None: not yet.
+    swept: datetime | None = None
 
     def is_in_force(self, now: datetime) -> bool:
         """Return whether it holds."""
@@ -96,7 +100,7 @@ class Silence:
     def due(self) -> datetime | None:
         """Return when something is to be carried out or told; None once all is."""
         if self.lifted is not None:
-            return None
+            return None if self.swept is not None else self.lifted + AFTERWARDS
         if self.applied is None:
             return self.start
         return self.end if self.warned is not None else self.soon

@@ -83,6 +83,10 @@ def carry_out(book: IncidentBook, *, network: RiverNetwork, now: datetime) -> li
     """
     changed: list[Incident] = []
     for silence in book.silences_due(now):
+        if silence.lifted is not None:
+            book.save_silences([replace(silence, swept=now)])
+            changed += _recheck(book, silence, network=network, now=now)
+            continue
         if silence.is_over(now):
             changed += _finish(book, silence, act="expired", actor=acts.CLOCK, network=network, now=now)
             continue

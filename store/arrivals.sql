@@ -27,17 +27,20 @@ WHERE event.revision < excluded.revision
 RETURNING xmax = 0
 
 -- name: events
--- Events, newest first, those of one instant by station and id.
+-- Events of a subtree, newest first, those of one instant by station and id.
 SELECT
     station, id, phenomenon_time, result_time, kind, confidence, lon, lat, bbox, image_url, image_sha256,
     attrs::text, revision
 FROM event
-WHERE %(before)s::timestamptz IS NULL
-    OR phenomenon_time <= %(before)s
-    AND (
-        phenomenon_time < %(before)s
-        OR (station COLLATE "C", id COLLATE "C") > (%(station)s::text, %(id)s::text)
+WHERE (
+        %(before)s::timestamptz IS NULL
+        OR phenomenon_time <= %(before)s
+        AND (
+            phenomenon_time < %(before)s
+            OR (station COLLATE "C", id COLLATE "C") > (%(station)s::text, %(id)s::text)
+        )
     )
+    AND (%(within)s = '' OR station IN (SELECT s.id FROM station AS s WHERE starts_with(s.division, %(within)s)))
 ORDER BY phenomenon_time DESC, station COLLATE "C", id COLLATE "C"
 LIMIT %(limit)s
 
@@ -59,11 +62,12 @@ SELECT * FROM unnest(
 )
 
 -- name: quarantine
--- Rejected messages, newest first.
-SELECT id, result_time, topic, station, code, detail, payload, adopted
-FROM quarantine
-WHERE %(before)s::bigint IS NULL OR id < %(before)s
-ORDER BY id DESC
+-- Rejected messages of a subtree, newest first. A registered station says where; the topic only where there is none.
+SELECT q.id, q.result_time, q.topic, q.station, q.code, q.detail, q.payload, q.adopted
+FROM quarantine AS q LEFT JOIN station AS s ON s.id = q.station
+WHERE (%(before)s::bigint IS NULL OR q.id < %(before)s)
+    AND starts_with(coalesce(s.division, split_part(q.topic, '/', 3)), %(within)s)
+ORDER BY q.id DESC
 LIMIT %(limit)s
 
 -- name: trim_quarantine

@@ -92,22 +92,23 @@ SELECT pg_advisory_xact_lock(4606009)
 -- name: put_contacts
 -- Insert or replace contacts.
 INSERT INTO contact (
-    id, name, division, prefix, channel, address, person, duty, rank, groups, site, language, world
+    id, name, division, prefix, channel, address, person, duty, rank, groups, site, language, world, address_index
 )
 SELECT * FROM unnest(
     %(id)s::text[], %(name)s::text[], %(division)s::text[], %(prefix)s::text[], %(channel)s::text[],
     %(address)s::text[], %(person)s::text[], %(duty)s::text[], %(rank)s::integer[], %(groups)s::text[],
-    %(site)s::text[], %(language)s::text[], %(world)s::text[]
+    %(site)s::text[], %(language)s::text[], %(world)s::text[], %(address_index)s::bytea[]
 )
 ON CONFLICT (id) DO UPDATE SET
     name = excluded.name, division = excluded.division, prefix = excluded.prefix, channel = excluded.channel,
     address = excluded.address, person = excluded.person, duty = excluded.duty, rank = excluded.rank,
-    groups = excluded.groups, site = excluded.site, language = excluded.language, world = excluded.world
+    groups = excluded.groups, site = excluded.site, language = excluded.language, world = excluded.world, address_index = excluded.address_index
 
 -- name: contacts
--- Every contact.
+-- Every contact of a subtree.
 SELECT id, name, division, channel, address, person, duty, rank, groups, site, language, world
 FROM contact
+WHERE starts_with(division, %(within)s)
 ORDER BY id
 
 -- name: contacts_in

@@ -1,8 +1,19 @@
 -- Queries of store.postgres.devices.
 
 -- name: devices
--- Every login at the broker, revoked ones included.
-SELECT login, stations, label, bcrypt, pbkdf2, created, changed, revoked FROM device ORDER BY login
+-- Every login at the broker that is for stations of a subtree only, revoked ones included.
+SELECT login, stations, label, bcrypt, pbkdf2, created, changed, revoked
+FROM device
+WHERE %(within)s = ''
+    OR stations <@ ARRAY(SELECT id FROM station WHERE starts_with(division, %(within)s))
+ORDER BY login
+
+-- name: outside
+-- Which of some stations do not lie in a subtree, held there until the commit.
+SELECT given.id
+FROM unnest(%(stations)s::text[]) AS given (id)
+LEFT JOIN (SELECT id, division FROM station WHERE id = ANY(%(stations)s::text[]) FOR SHARE) AS s USING (id)
+WHERE s.id IS NULL OR NOT starts_with(s.division, %(within)s)
 
 -- name: device
 -- One login at the broker.
@@ -34,10 +45,11 @@ WITH put AS (
 SELECT pg_notify('fenghuo', 'devices') FROM put
 
 -- name: unknown
--- Stations that are not registered and have messages in quarantine, the newest first.
+-- Stations that are not registered and have messages in quarantine that name a subtree, the newest first.
 SELECT station, min(result_time), max(result_time), count(*)
 FROM quarantine
 WHERE code = 'unknown_station' AND adopted IS NULL AND station <> ''
+    AND starts_with(split_part(topic, '/', 3), %(within)s)
 GROUP BY station
 ORDER BY max(result_time) DESC, station COLLATE "C"
 LIMIT %(limit)s

@@ -29,3 +29,7 @@ class ConflictError(StoreError):
 
 class MigrationError(StoreError):
     """The schema on the disk is not the one that these migrations made."""
+
+
+class SealError(StoreError):
+    """A value cannot be sealed or opened: the key is not there, or the value is not what was sealed."""

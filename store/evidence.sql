@@ -29,6 +29,16 @@ FROM evidence
 JOIN unnest(%(stations)s::text[], %(events)s::text[]) AS asked (of_station, of_event)
     ON station = of_station AND event = of_event
 
+-- name: is_shown
+-- Whether an event of a subtree refers to a picture.
+SELECT EXISTS (
+    SELECT FROM event AS e JOIN station AS s ON s.id = e.station
+    WHERE lower(e.image_sha256) = %(sha256)s AND starts_with(s.division, %(within)s)
+) OR EXISTS (
+    SELECT FROM evidence AS e JOIN station AS s ON s.id = e.station
+    WHERE lower(e.sha256) = %(sha256)s AND starts_with(s.division, %(within)s)
+)
+
 -- name: referenced
 -- Which of these pictures an event refers to.
 SELECT image_sha256 FROM event WHERE image_sha256 <> '' AND image_sha256 = ANY(%(hashes)s::text[])

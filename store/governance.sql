@@ -1,8 +1,11 @@
 -- Queries of store.postgres.governance.
 
 -- name: fences
--- Every fence in its newest version.
-SELECT DISTINCT ON (id) document::text FROM fence_version ORDER BY id, version DESC
+-- Every fence of a subtree in its newest version.
+SELECT document::text
+FROM (SELECT DISTINCT ON (id) id, document FROM fence_version ORDER BY id, version DESC) AS newest
+WHERE %(within)s = '' OR starts_with(document ->> 'division', %(within)s)
+ORDER BY id
 
 -- name: known_fences
 -- The newest version of some fences.

@@ -6,8 +6,9 @@
 SELECT pg_advisory_xact_lock(4606003)
 
 -- name: heads
--- Last sequence number, and the last hash of each of these chains.
-SELECT given.division, head.hash, (SELECT coalesce(max(seq), 0) FROM journal)
+-- Last sequence number, the last hash of each of these chains, and what this transaction has changed.
+SELECT given.division, head.hash, (SELECT coalesce(max(seq), 0) FROM journal),
+    current_setting('fenghuo.changes', true)
 FROM unnest(%(divisions)s::text[]) AS given (division) LEFT JOIN chain_head AS head USING (division)
 
 -- name: is_written
@@ -32,10 +33,10 @@ WITH given AS (
 SELECT pg_notify('fenghuo', 'journal')
 
 -- name: rows
--- Journal rows after a sequence number.
+-- Journal rows of a subtree after a sequence number.
 SELECT seq, at, kind, division, data::text, previous, hash
 FROM journal
-WHERE seq > %(since)s
+WHERE seq > %(since)s AND starts_with(division, %(within)s)
 ORDER BY seq
 LIMIT %(limit)s
 

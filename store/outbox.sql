@@ -177,8 +177,10 @@ SELECT why FROM channel WHERE name = %(name)s AND stopped IS NOT NULL
 
 -- name: put_inbound
 -- What people sent back.
-INSERT INTO inbound (channel, address, text, at)
-SELECT * FROM unnest(%(channels)s::text[], %(addresses)s::text[], %(texts)s::text[], %(ats)s::timestamptz[])
+INSERT INTO inbound (channel, address, text, at, address_index)
+SELECT * FROM unnest(
+    %(channels)s::text[], %(addresses)s::text[], %(texts)s::text[], %(ats)s::timestamptz[], %(indexes)s::bytea[]
+)
 
 -- name: claim_inbound
 -- What nobody has read, oldest first, held until the commit.

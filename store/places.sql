@@ -9,16 +9,21 @@ SELECT pg_advisory_xact_lock(4606013)
 SELECT pg_advisory_xact_lock(4606002), pg_advisory_xact_lock(4606009)
 
 -- name: divisions
--- Every division in its newest version, by code; ended ones are left out.
+-- Every division of a subtree in its newest version, by code; ended ones are left out.
 SELECT document::text, area::text
-FROM (SELECT DISTINCT ON (code) * FROM division_version ORDER BY code, version DESC) AS newest
+FROM (
+    SELECT DISTINCT ON (code) * FROM division_version WHERE starts_with(code, %(within)s) ORDER BY code, version DESC
+) AS newest
 WHERE NOT is_ended
 ORDER BY code
 
 -- name: division_names
--- Every division in its newest version without its area, and whether it has one, by code; ended ones are left out.
+-- Every division of a subtree in its newest version without its area, and whether it has one, by code; ended ones are
+-- left out.
 SELECT document::text, area IS NOT NULL
-FROM (SELECT DISTINCT ON (code) * FROM division_version ORDER BY code, version DESC) AS newest
+FROM (
+    SELECT DISTINCT ON (code) * FROM division_version WHERE starts_with(code, %(within)s) ORDER BY code, version DESC
+) AS newest
 WHERE NOT is_ended
 ORDER BY code
 

@@ -32,9 +32,10 @@ WHERE datastream = %(number)s AND phenomenon_time = %(time)s
 FOR UPDATE
 
 -- name: marks
--- What people say of gauges.
+-- What people say of gauges of a subtree.
 SELECT document::text FROM mark
-WHERE %(station)s::text IS NULL OR station = %(station)s
+WHERE (%(station)s::text IS NULL OR station = %(station)s)
+    AND (%(within)s = '' OR station IN (SELECT s.id FROM station AS s WHERE starts_with(s.division, %(within)s)))
 ORDER BY id
 
 -- name: lock_mark
@@ -47,9 +48,15 @@ INSERT INTO mark (id, station, document) VALUES (%(id)s, %(station)s, %(document
 ON CONFLICT (id) DO UPDATE SET document = excluded.document
 
 -- name: corrections
--- Values that people put in place of readings, newest first.
+-- Values that people put in place of readings of a subtree, newest first.
 SELECT document::text FROM correction
 WHERE (%(number)s::integer IS NULL OR datastream = %(number)s)
+    AND (
+        %(within)s = '' OR datastream IN (
+            SELECT d.number FROM datastream AS d JOIN station AS s ON s.id = d.station
+            WHERE starts_with(s.division, %(within)s)
+        )
+    )
     AND (%(time)s::timestamptz IS NULL OR phenomenon_time = %(time)s)
     AND (%(before)s::text IS NULL OR id < %(before)s)
 ORDER BY id DESC

@@ -152,10 +152,11 @@ SELECT add_observation_week(%(monday)s)
 SELECT notice_observation_weeks(%(mondays)s::timestamptz[])
 
 -- name: latest
--- Newest reading of every registered datastream.
+-- Newest reading of every registered datastream of a subtree.
 SELECT d.station, d.property, l.phenomenon_time, l.result_time, l.value, l.quality, l.why, l.lon, l.lat
 FROM latest AS l JOIN datastream AS d ON d.number = l.datastream
 WHERE NOT d.is_removed
+    AND (%(within)s = '' OR d.station IN (SELECT id FROM station WHERE starts_with(division, %(within)s)))
     AND (%(station)s::text IS NULL OR d.station = %(station)s)
     AND (%(since)s::timestamptz IS NULL OR l.result_time > %(since)s)
 ORDER BY d.number

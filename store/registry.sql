@@ -49,12 +49,12 @@ WHERE station = ANY(%(stations)s::text[]) AND number <> ALL(%(numbers)s::integer
 SELECT pg_notify('fenghuo', 'registry')
 
 -- name: stations
--- Every station, or every one of these, with its datastreams, one row each.
+-- Every station of a subtree, or every one of these, with its datastreams, one row each.
 SELECT
     s.id, s.name, s.kind, s.division, s.lon, s.lat, s.river, s.is_demo, s.notes, s.addresses, s.gateway,
     s.groups, d.number, d.property, d.unit, d.every, d.source, d.limits::text
 FROM station AS s LEFT JOIN datastream AS d ON d.station = s.id AND NOT d.is_removed
-WHERE %(ids)s::text[] IS NULL OR s.id = ANY(%(ids)s::text[])
+WHERE (%(ids)s::text[] IS NULL OR s.id = ANY(%(ids)s::text[])) AND starts_with(s.division, %(within)s)
 ORDER BY s.id, d.position
 
 -- name: listed

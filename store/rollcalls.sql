@@ -84,7 +84,7 @@ SELECT document::text FROM rollcall_call WHERE token_hash = %(token_hash)s
 -- The newest call that asked somebody at an address, of a roll call that goes on before one that does not.
 SELECT c.document::text
 FROM rollcall_call AS c JOIN contact AS k ON k.id = c.contact JOIN rollcall AS r ON r.id = c.rollcall
-WHERE k.address = %(address)s AND c.at >= %(since)s AND c.document ->> 'kind' IN ('ask', 'knock')
+WHERE (k.address_index = %(index)s::bytea OR (k.address_index IS NULL AND k.address = %(address)s)) AND c.at >= %(since)s AND c.document ->> 'kind' IN ('ask', 'knock')
 ORDER BY r.state = 'active' DESC, c.id DESC
 LIMIT 1
 
@@ -102,14 +102,21 @@ VALUES (%(id)s, %(rollcall)s, %(place)s, %(division)s, %(at)s, %(document)s::jso
 ON CONFLICT (id) DO NOTHING
 RETURNING id
 
+-- name: add_private
+-- What of an answer leads to a person.
+INSERT INTO answer_private (answer, address_index, document) VALUES (%(id)s, %(index)s, %(document)s)
+
 -- name: answers_of
 -- Every answer to a roll call, oldest first.
-SELECT document::text FROM answer WHERE rollcall = %(rollcall)s ORDER BY id
+SELECT a.document::text, p.document
+FROM answer AS a LEFT JOIN answer_private AS p ON p.answer = a.id
+WHERE a.rollcall = %(rollcall)s
+ORDER BY a.id
 
 -- name: answers
 -- Answers, newest first, of one roll call only.
-SELECT document::text
-FROM answer
+SELECT a.document::text, p.document
+FROM answer AS a LEFT JOIN answer_private AS p ON p.answer = a.id
 WHERE (%(before)s::text IS NULL OR id < %(before)s)
     AND (%(rollcall)s::text IS NULL OR rollcall = %(rollcall)s)
     AND starts_with(division, %(within)s)

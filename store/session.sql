@@ -14,6 +14,10 @@ CREATE TEMP TABLE IF NOT EXISTS staging (
     lat             double precision
 ) ON COMMIT DELETE ROWS
 
+-- name: track
+-- Write down what this transaction changes; see migration 0025.
+SELECT set_config('fenghuo.tracking', 'on', true)
+
 -- name: ping
 -- Whether the database answers.
 SELECT 1

@@ -135,6 +135,7 @@ def _common(abilities: Sequence[Abilities]) -> Abilities:
     return Abilities(
         most_characters=min(limits, default=0),
         has_receipts=any(each.has_receipts for each in abilities),
+        has_session=all(each.has_session for each in abilities),
         has_geo=all(each.has_geo for each in abilities),
         has_media=all(each.has_media for each in abilities),
     )

@@ -24,12 +24,26 @@ LOOK_AGAIN = timedelta(seconds=5)
 class ScreensChannel:
     """Tells subscribed screens."""
 
-    def __init__(self, *, count: Callable[[], int | None], status: CapStatus) -> None:
-        """Take a way to count the screens; None from it means that another process serves them."""
+    def __init__(
+        self,
+        *,
+        count: Callable[[], int | None],
+        status: CapStatus,
+        shown: Callable[[], list[Receipt]] = list,
+        on_kept: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Take a way to count the screens.
+
+        Args:
+            count: How many are on; None means that another process serves them.
+            status: The only status it carries.
+            shown: Returns what wall screens said they have shown since the last call.
+            on_kept: Is called when that is committed.
+        """
         self.name = "screens"
         self.status = status
         self.abilities = Abilities(has_geo=True, has_media=True)
-        self._count = count
+        self._count, self._shown, self._on_kept = count, shown, on_kept
 
     def send(self, messages: Sequence[Outgoing]) -> list[Outcome]:
         """Return for each message how many screens it was shown on."""
@@ -38,18 +52,26 @@ class ScreensChannel:
             waits = Outcome(result=Result.RETRY, detail="no screen is on", after=LOOK_AGAIN)
             return [waits for _ in messages]
         detail = "in the feed" if count is None else f"screens: {count}"
-        return [Outcome(result=Result.SENT, detail=detail) for _ in messages]
+        return [
+            Outcome(result=Result.SENT, detail=detail, messages=tuple(filter(None, (message.delivery.warning,))))
+            if message.status is self.status
+            else Outcome(
+                result=Result.FAILED, detail=f"screens show {self.status} only, the message is {message.status}"
+            )
+            for message in messages
+        ]
 
     def receipts(self) -> list[Receipt]:
-        """Return nothing: a screen is no proof that somebody looked."""
-        return []
+        """Return what wall screens have shown: one of them is enough, a console that is open is not."""
+        return self._shown()
 
     def received(self) -> list[Inbound]:
         """Return nothing: who answers on a screen does so by the API."""
         return []
 
     def acknowledge(self) -> None:
-        """Do nothing."""
+        """Forget what was returned."""
+        self._on_kept()
 
     def check(self) -> str:
         """Return whether no screen is on."""

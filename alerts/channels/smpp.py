@@ -66,7 +66,7 @@ class SmppChannel:
         """
         self.name = account.name
         self.status = status
-        self.abilities = Abilities(has_receipts=True)
+        self.abilities = Abilities(has_receipts=True, has_session=True)
         self.session = SmppSession(account, on_news=on_news)
         self._signature = signature
         self._form = SubmitForm.of(account.source)

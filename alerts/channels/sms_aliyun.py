@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from alerts.channels.sms_http import Batch
 
+URL: Final = "https://dysmsapi.aliyuncs.com/"
 _ALGORITHM: Final = "ACS3-HMAC-SHA256"
 #: About one number; trying again would end the same.
 _BAD_NUMBER: Final = frozenset(
@@ -56,7 +57,7 @@ class Aliyun:
     key_secret: str
     #: Signature name that was reviewed, without brackets.
     sign_name: str
-    url: str = "https://dysmsapi.aliyuncs.com/"
+    url: str = URL
     most: int = 1000
 
     def request(self, batch: Batch) -> Request:

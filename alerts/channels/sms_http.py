@@ -67,8 +67,10 @@ class Request:
 class Provider(Protocol):
     """One provider's words."""
 
-    #: Numbers in one batch at most.
-    most: int
+    @property
+    def most(self) -> int:
+        """Numbers in one batch at most."""
+        ...
 
     def request(self, batch: Batch) -> Request:
         """Return a signed request."""

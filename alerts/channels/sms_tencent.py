@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from alerts.channels.sms_http import Batch
 
+URL: Final = "https://sms.tencentcloudapi.com/"
 _ALGORITHM: Final = "TC3-HMAC-SHA256"
 _JSON: Final = "application/json; charset=utf-8"
 #: The account can send nothing until somebody does something about it.
@@ -46,7 +47,7 @@ class Tencent:
     sign_name: str
     app_id: str
     region: str = "ap-guangzhou"
-    url: str = "https://sms.tencentcloudapi.com/"
+    url: str = URL
     most: int = 200
 
     def request(self, batch: Batch) -> Request:

@@ -134,7 +134,8 @@ def _take_answer(work: _Work, news: Answered) -> None:
 def _take_revision(work: _Work, news: Revised) -> None:
     if work.roll.state in {RollState.CANCELLED, RollState.EXPIRED} or news.warning == work.roll.warning:
         return
-    is_rise = news.level > work.roll.level
+    # A rise to a level that asks for no roll call wakes nobody again.
+    is_rise = news.level > work.roll.level and news.pace is not None
     fresh = {place.id: replace(place, since=work.now) for place in news.places}
     kept = {id_: merged(each, fresh.get(id_), is_rise=is_rise, now=work.now) for id_, each in work.places.items()}
     work.places = fresh | kept

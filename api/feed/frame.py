@@ -115,6 +115,12 @@ def hello_frame(head: int, *, version: str, now: datetime) -> Frame:
     return Frame(seq=0, kind=HELLO, text=text, wire=text_message(text))
 
 
+def notice_frame(kind: str, data: Mapping[str, Any], *, now: datetime) -> Frame:
+    """Return an answer to one client alone."""
+    text = _encode({"t": format_instant(now), "kind": kind, "data": data})
+    return Frame(seq=0, kind=kind, text=text, wire=text_message(text))
+
+
 def latest_item(reading: LatestReading) -> dict[str, Any]:
     """Return a newest reading as the feed shows it; ``why`` where a check said something, a place where it moves."""
     item: dict[str, Any] = {

@@ -15,6 +15,7 @@ from api.feed.filter import FeedFilter, parse_filter, parse_since
 from api.feed.handshake import Handshake, judge
 from api.feed.hub import POLICY_VIOLATION, TRY_AGAIN_LATER, Hub
 from api.feed.outlet import AsgiOutlet, Wire, WireOutlet
+from api.feed.voice import Pulses, Voice
 from api.feed.wire import EXTENSION
 from api.parts import ApiParts
 from api.problem import ApiError, problem_response
@@ -95,7 +96,7 @@ async def _serve(socket: WebSocket, hub: Hub, *, since: int | None, asked: FeedF
     flush = asyncio.create_task(own.run(), name="feed-flush") if own else None
     follow = asyncio.create_task(_follow(client, hub, socket), name="feed-backlog")
     try:
-        await _listen(socket)
+        await _listen(socket, _voice(socket, client, caller))
     finally:
         hub.leave(client)
         client.is_closed = True
@@ -110,13 +111,21 @@ async def _follow(client: Client, hub: Hub, socket: WebSocket) -> None:
         hub.close(client, code=TRY_AGAIN_LATER, reason="the backlog could not be sent")
 
 
-async def _listen(socket: WebSocket) -> None:
-    """Read until the client goes; what it says is ignored, the feed only speaks."""
+def _voice(socket: WebSocket, client: Client, caller: Caller) -> Voice:
+    parts: ApiParts = socket.app.state.parts
+    pulses: Pulses = socket.app.state.pulses
+    return Voice(client, caller=caller, store=parts.store, clock=parts.clock, pulses=pulses)
+
+
+async def _listen(socket: WebSocket, voice: Voice) -> None:
+    """Read until the client goes; what is no word of a wall screen is ignored."""
     with contextlib.suppress(WebSocketDisconnect, RuntimeError):
         while True:
             message = await socket.receive()
             if message["type"] == "websocket.disconnect":
                 return
+            if text := message.get("text"):
+                await voice.hear(text)
 
 
 async def _end(task: asyncio.Task[None] | None) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from alerts.door import ForeignBook
 from alerts.issuing import WarningBook
 from alerts.roll_book import RollBook
+from api.ports.channels import ChannelBook, ChannelStates
 from api.ports.dispatch import Deliveries, DispatchActs
 from api.ports.incidents import CaseActs, Cases
 from api.ports.messages import DocumentBook, Messages
@@ -72,7 +73,7 @@ class DivisionVersion(Protocol):
 
 
 class Transaction(
-    CaseActs, WarningBook, GaugeBook, PeopleBook, ForeignBook, DocumentBook, RollBook, DispatchActs, Protocol
+    CaseActs, WarningBook, GaugeBook, PeopleBook, ForeignBook, DocumentBook, RollBook, DispatchActs, ChannelBook, Protocol
 ):
     """What a person's act on an incident or a warning needs, in one commit."""
 
@@ -80,11 +81,17 @@ class Transaction(
 class Readings(Protocol):
     """Stations and what they measured."""
 
-    def stations(self) -> list[Station]:
-        """Return every station, datastreams numbered."""
+    def stations(self, *, within: str = "") -> list[Station]:
+        """Return every station of a subtree, datastreams numbered."""
 
-    def put_stations(self, stations: Sequence[Station], *, actor: str, at: datetime) -> list[Station]:
-        """Insert or replace stations and journal what changed; return them with their datastreams numbered."""
+    def put_stations(
+        self, stations: Sequence[Station], *, actor: str, at: datetime, within: str = ""
+    ) -> list[Station]:
+        """Insert or replace stations and journal what changed; return them with their datastreams numbered.
+
+        Raises:
+            BeyondReachError: If one lies outside the subtree, or would.
+        """
 
     def statuses(self) -> dict[str, bool]:
         """Return whether each station that ever sent a status is online."""
@@ -92,8 +99,10 @@ class Readings(Protocol):
     def links(self) -> dict[str, Link]:
         """Return what is known of the way to each station that was ever heard."""
 
-    def latest(self, station: str | None = None, *, since: Micros | None = None) -> list[LatestReading]:
-        """Return the newest reading of each datastream, of those that arrived after ``since``."""
+    def latest(
+        self, station: str | None = None, *, since: Micros | None = None, within: str = ""
+    ) -> list[LatestReading]:
+        """Return the newest reading of each datastream of a subtree, of those that arrived after ``since``."""
 
     def observations(
         self, number: int, *, start: Micros, end: Micros, after: Micros | None = None, limit: int = 10_000
@@ -113,8 +122,10 @@ class Readings(Protocol):
     ) -> tuple[IntArray, FloatArray]:
         """Return the start and the aggregate of each time bucket, begun ``offset`` after midnight in Beijing."""
 
-    def events(self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100) -> list[SensedEvent]:
-        """Return what cameras and people saw, newest first, after the time, station and id ``before``."""
+    def events(
+        self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100, within: str = ""
+    ) -> list[SensedEvent]:
+        """Return what cameras and people of a subtree saw, newest first, after the time, station, id ``before``."""
 
     def events_since(self, since: Micros) -> list[SensedEvent]:
         """Return what cameras and people saw since an instant, oldest first."""
@@ -122,15 +133,18 @@ class Readings(Protocol):
     def evidence(self, events: Collection[tuple[str, str]]) -> dict[tuple[str, str], Evidence]:
         """Return what is known of the pictures of these (station, event id)."""
 
-    def quarantine(self, *, before: int | None = None, limit: int = 100) -> list[QuarantineRow]:
-        """Return what was not understood, newest first."""
+    def is_picture_shown(self, sha256: str, *, within: str) -> bool:
+        """Return whether an event of a subtree refers to a picture."""
+
+    def quarantine(self, *, before: int | None = None, limit: int = 100, within: str = "") -> list[QuarantineRow]:
+        """Return what was not understood of a subtree, newest first."""
 
 
 class Gauges(Protocol):
     """What people say of gauges and readings."""
 
-    def marks(self, station: str | None = None) -> list[Mark]:
-        """Return marks, of one station only if asked, oldest first."""
+    def marks(self, station: str | None = None, *, within: str = "") -> list[Mark]:
+        """Return marks of a subtree, of one station only if asked, oldest first."""
 
     def corrections(
         self,
@@ -139,8 +153,9 @@ class Gauges(Protocol):
         time: Micros | None = None,
         before: str | None = None,
         limit: int = 100,
+        within: str = "",
     ) -> list[Correction]:
-        """Return corrections newest first by id, older than ``before``, of a datastream or a reading only."""
+        """Return corrections of a subtree newest first by id, older than ``before``, of a datastream or reading only."""
 
 
 class Governance(Protocol):
@@ -183,30 +198,44 @@ class Governance(Protocol):
     def backtest(self, id: str) -> BacktestRecord | None:  # noqa: A002 -- the record's own word
         """Return a kept back-test."""
 
-    def fences(self) -> list[Fence]:
-        """Return every fence."""
+    def fences(self, *, within: str = "") -> list[Fence]:
+        """Return every fence of a subtree."""
 
-    def put_fence(self, fence: Fence, *, author: str, at: datetime) -> Fence:
-        """Insert or replace a fence."""
+    def put_fence(self, fence: Fence, *, author: str, at: datetime, within: str = "") -> Fence:
+        """Insert or replace a fence.
 
-    def put_fences(self, fences: Sequence[Fence], *, author: str, at: datetime) -> list[str]:
-        """Insert or replace fences, all or none; return the ids of those that changed."""
+        Raises:
+            BeyondReachError: If it lies outside the subtree, or would.
+        """
+
+    def put_fences(self, fences: Sequence[Fence], *, author: str, at: datetime, within: str = "") -> list[str]:
+        """Insert or replace fences, all or none; return the ids of those that changed.
+
+        Raises:
+            BeyondReachError: If one lies outside the subtree, or would.
+        """
 
 
 class Places(Protocol):
     """Divisions and rivers."""
 
-    def divisions(self) -> list[Division]:
-        """Return every division with its area, by code."""
+    def divisions(self, *, within: str = "") -> list[Division]:
+        """Return every division of a subtree with its area, by code."""
 
-    def division_names(self) -> list[tuple[Division, bool]]:
-        """Return every division without its area, and whether it has one, by code."""
+    def division_names(self, *, within: str = "") -> list[tuple[Division, bool]]:
+        """Return every division of a subtree without its area, and whether it has one, by code."""
 
     def division_versions(self, code: str) -> Sequence[DivisionVersion]:
         """Return every version of a division, ascending; none for an unknown one."""
 
-    def put_divisions(self, divisions: Sequence[Division], *, author: str, at: datetime) -> list[str]:
-        """Insert or replace divisions by code and journal them; return the codes of those that changed."""
+    def put_divisions(
+        self, divisions: Sequence[Division], *, author: str, at: datetime, within: str = ""
+    ) -> list[str]:
+        """Insert or replace divisions by code and journal them; return the codes of those that changed.
+
+        Raises:
+            BeyondReachError: If one lies outside the subtree.
+        """
 
     def rivers(self) -> list[River]:
         """Return every river, by id."""
@@ -236,18 +265,22 @@ class Places(Protocol):
 class Addressees(Protocol):
     """Who is told about warnings."""
 
-    def contacts(self) -> list[Contact]:
-        """Return every contact, by id."""
+    def contacts(self, *, within: str = "") -> list[Contact]:
+        """Return every contact of a subtree, by id."""
 
-    def put_contacts(self, contacts: Sequence[Contact], *, actor: str, at: datetime) -> None:
-        """Insert or replace contacts by id and journal which changed."""
+    def put_contacts(self, contacts: Sequence[Contact], *, actor: str, at: datetime, within: str = "") -> None:
+        """Insert or replace contacts by id and journal which changed.
+
+        Raises:
+            BeyondReachError: If one lies outside the subtree, or would.
+        """
 
 
 class Devices(Protocol):
     """Logins at the broker, and what is not registered yet."""
 
-    def devices(self) -> list[Device]:
-        """Return every login, revoked ones included, by name."""
+    def devices(self, *, within: str = "") -> list[Device]:
+        """Return every login that is for stations of a subtree only, revoked ones included, by name."""
 
     def device(self, login: str) -> Device | None:
         """Return one login."""
@@ -255,20 +288,25 @@ class Devices(Protocol):
     def put_device(self, device: Device, *, actor: str) -> None:
         """Insert or replace a login and journal it."""
 
-    def add_device(self, device: Device, *, actor: str) -> bool:
-        """Insert a login and journal it; return whether there was none of that name."""
+    def add_device(self, device: Device, *, actor: str, within: str = "") -> bool:
+        """Insert a login and journal it; return whether there was none of that name.
+
+        Raises:
+            BeyondReachError: If it is for a station outside the subtree.
+        """
 
 
 class Adoption(Protocol):
     """What waits in quarantine for its station to be registered."""
 
-    def unknown(self, *, limit: int) -> list[Waiting]:
-        """Return what publishes as a station that is not registered, the newest first."""
+    def unknown(self, *, limit: int, within: str = "") -> list[Waiting]:
+        """Return what publishes as a station that is not registered and names a subtree, the newest first."""
 
-    def adopt(self, name: str, station: Station, *, actor: str) -> Adopted:
+    def adopt(self, name: str, station: Station, *, actor: str, within: str = "") -> Adopted:
         """Store a station and read again what waits under a name.
 
         Raises:
+            BeyondReachError: If the station lies outside the subtree, or what waits names another one.
             AdoptionError: If nothing waits under that name, or the station does not fit what waits.
         """
 
@@ -276,8 +314,8 @@ class Adoption(Protocol):
 class Journal(Protocol):
     """The journal as a stream."""
 
-    def journal(self, *, since: int = 0, limit: int = 1000) -> list[Row]:
-        """Return rows after ``since``, ascending, never skipping one that commits later."""
+    def journal(self, *, since: int = 0, limit: int = 1000, within: str = "") -> list[Row]:
+        """Return rows of a subtree after ``since``, ascending, never skipping one that commits later."""
 
     def journal_head(self) -> int:
         """Return the newest sequence number, 0 for an empty journal."""
@@ -321,6 +359,7 @@ class Store(
     Devices,
     Messages,
     Deliveries,
+    ChannelStates,
     RollCalls,
     Sites,
     Journal,

@@ -55,5 +55,9 @@ class Sites(Protocol):
     def sites(self, *, within: str = "") -> list[Site]:
         """Return every site of a subtree, by id."""
 
-    def put_sites(self, sites: Sequence[Site], *, actor: str, at: datetime) -> None:
-        """Insert or replace sites by id and journal which changed."""
+    def put_sites(self, sites: Sequence[Site], *, actor: str, at: datetime, within: str = "") -> None:
+        """Insert or replace sites by id and journal which changed.
+
+        Raises:
+            BeyondReachError: If one lies outside the subtree, or would.
+        """

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from alerts.contact_document import contact_document, contact_json
 from api.answer import page
-from api.auth import ADMINISTRATORS
+from api.auth import Administrator
 from api.documents import AsYaml, yaml_answer
 from api.given import Parts
 from api.schema.contact import ContactPage
@@ -13,10 +13,10 @@ from api.schema.contact import ContactPage
 router = APIRouter(prefix="/api/v1", tags=["contacts"])
 
 
-@router.get("/contacts", dependencies=[ADMINISTRATORS], response_model=ContactPage)
-def list_contacts(*, parts: Parts, as_yaml: AsYaml) -> Response:
+@router.get("/contacts", response_model=ContactPage)
+def list_contacts(*, parts: Parts, caller: Administrator, as_yaml: AsYaml) -> Response:
     """List contacts by id."""
-    contacts = parts.store.contacts()
+    contacts = parts.store.contacts(within=caller.within)
     if as_yaml:
         return yaml_answer(contact_document(contact) for contact in contacts)
     return page([contact_json(contact) for contact in contacts])

@@ -14,12 +14,12 @@ from alerts.pacing import Gate
 from alerts.public import delivery_json
 from api.answer import page
 from api.asking import OfficerAsks
-from api.auth import COMMANDERS, VIEWERS, Viewer
+from api.auth import COMMANDERS, Viewer
 from api.given import Parts
 from api.ports import Transaction
 from api.problem import ApiError, not_found
 from api.query import Cursor, Limit
-from api.schema.dispatch import ChannelPage, ChannelShape, ReasonBody
+from api.schema.dispatch import ChannelShape, ReasonBody
 from api.schema.warning import DeliveryPage, DeliveryShape
 from sensing.instant import format_instant
 
@@ -62,12 +62,6 @@ def post_retry(*, delivery_id: str, asking: OfficerAsks) -> Response:
         return delivery_json(after)
 
     return asking.once(None, act)
-
-
-@router.get("/channels", dependencies=[VIEWERS], response_model=ChannelPage)
-def list_channels(*, parts: Parts) -> Response:
-    """List the ways out that were ever limited or stopped."""
-    return page([_shown(gate) for gate in parts.store.gates()], cursor=None)
 
 
 @router.post("/channels/{name}/stop", dependencies=[COMMANDERS], response_model=ChannelShape)

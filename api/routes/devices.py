@@ -6,14 +6,14 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from api.answer import answer, page
-from api.auth import ADMINISTRATORS, VIEWERS, Administrator
+from api.auth import Administrator, Viewer
 from api.dependents import dependents
 from api.devices import issue, revoke
 from api.given import Parts
 from api.parts import ApiParts
 from api.ports import Adoption
 from api.problem import ApiError, not_found, unprocessable
-from api.routes.stations import StationPath, known_station
+from api.routes.stations import StationPath, check_division, known_station
 from api.schema.device import (
     AdoptedShape,
     CredentialBody,
@@ -38,7 +38,7 @@ def make_credential(
 ) -> Response:
     """Make a login with which a device may publish for this station; its password is shown once."""
     wanted = body or CredentialBody()
-    stations = [known_station(parts.store, key).id for key in dict.fromkeys((station_id, *wanted.stations))]
+    stations = [known_station(parts.store, key, within=caller.within).id for key in dict.fromkeys((station_id, *wanted.stations))]
     device, password = issue(
         parts.store,
         stations=stations,
@@ -46,36 +46,39 @@ def make_credential(
         label=wanted.label,
         actor=caller.user,
         at=parts.clock(),
+        within=caller.within,
     )
     return answer({**device_json(device), "password": password}, status=201)
 
 
-@router.get("/stations/{station_id}/credentials", dependencies=[ADMINISTRATORS], response_model=DevicePage)
-def list_credentials(*, station_id: StationPath, parts: Parts) -> Response:
-    """List the logins that may publish for this station, revoked ones included."""
-    known_station(parts.store, station_id)
-    return page([device_json(device) for device in parts.store.devices() if station_id in device.stations])
+@router.get("/stations/{station_id}/credentials", response_model=DevicePage)
+def list_credentials(*, station_id: StationPath, caller: Administrator, parts: Parts) -> Response:
+    """List the logins that may publish for this station, and for none of elsewhere, revoked ones included."""
+    known_station(parts.store, station_id, within=caller.within)
+    found = parts.store.devices(within=caller.within)
+    return page([device_json(device) for device in found if station_id in device.stations])
 
 
 @router.post("/stations/{station_id}/credentials/{login}/revoke", response_model=DeviceShape)
 def revoke_credential(*, station_id: StationPath, login: NamePath, caller: Administrator, parts: Parts) -> Response:
     """End a login; the broker refuses it from now on and closes its connection."""
-    device = parts.store.device(login)
+    device = next((each for each in parts.store.devices(within=caller.within) if each.login == login), None)
     if device is None or station_id not in device.stations:
         raise not_found("login", login)
     return answer(device_json(revoke(parts.store, login, actor=caller.user, at=parts.clock())))
 
 
-@router.get("/devices", dependencies=[ADMINISTRATORS], response_model=DevicePage)
-def list_devices(*, parts: Parts) -> Response:
-    """List every login at the broker, revoked ones included."""
-    return page([device_json(device) for device in parts.store.devices()])
+@router.get("/devices", response_model=DevicePage)
+def list_devices(*, caller: Administrator, parts: Parts) -> Response:
+    """List the logins at the broker that are for stations of one's subtree only, revoked ones included."""
+    return page([device_json(device) for device in parts.store.devices(within=caller.within)])
 
 
-@router.get("/quarantine/devices", dependencies=[VIEWERS], response_model=WaitingPage, tags=["quarantine"])
-def list_waiting(*, parts: Parts, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> Response:
+@router.get("/quarantine/devices", response_model=WaitingPage, tags=["quarantine"])
+def list_waiting(*, caller: Viewer, parts: Parts, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> Response:
     """List what publishes as a station that is not registered, with what its messages say of it."""
-    return page([waiting_json(waiting) for waiting in _adoption(parts).unknown(limit=limit)])
+    found = _adoption(parts).unknown(limit=limit, within=caller.within)
+    return page([waiting_json(waiting) for waiting in found])
 
 
 @router.post("/quarantine/devices/{name}/adopt", response_model=AdoptedShape, tags=["quarantine"])
@@ -87,11 +90,12 @@ def adopt(*, name: NamePath, body: StationBody, caller: Administrator, parts: Pa
     """
     adoption = _adoption(parts)
     station = body.station(body.id or name)
+    check_division(station.division, within=caller.within)
     is_known = any(known.id == station.id for known in parts.store.stations())
     refused = {} if is_known else dependents(parts.store, [station], at=parts.clock())
     if refused:
         raise unprocessable("bad_station", refused[str(station.id)])
-    adopted = adoption.adopt(name, station, actor=caller.user)
+    adopted = adoption.adopt(name, station, actor=caller.user, within=caller.within)
     return answer(
         {
             "station": station_json(adopted.station, is_online=None),

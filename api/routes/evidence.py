@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from api.auth import VIEWERS
+from api.auth import Viewer
 from api.given import Parts
 from api.problem import not_found
 
@@ -18,13 +18,16 @@ _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 @router.get(
     "/evidence/{sha256}",
-    dependencies=[VIEWERS],
     response_class=Response,
     responses={200: {"content": {kind: {} for kind in _ENDINGS}, "description": "The picture."}},
 )
-def get_picture(*, sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], parts: Parts) -> Response:
+def get_picture(
+    *, sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], parts: Parts, caller: Viewer
+) -> Response:
     """Return a picture of an event: JPEG, PNG or WebP."""
     picture = parts.pictures.get(sha256) if parts.pictures is not None else None
+    if picture is not None and caller.within and not parts.store.is_picture_shown(sha256, within=caller.within):
+        picture = None
     if picture is None or picture.media_type not in _ENDINGS:
         raise not_found("picture", sha256)
     headers = {

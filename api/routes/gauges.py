@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.answer import instant_parameter, page
 from api.asking import OfficerAsks
-from api.auth import VIEWERS
+from api.auth import Viewer
 from api.given import Parts
 from api.ports import Transaction
 from api.problem import unprocessable
@@ -28,15 +28,16 @@ _QUALITIES = {quality.key: quality for quality in Quality}
 StationQuery = Annotated[str | None, Query(max_length=64)]
 
 
-@router.get("/marks", dependencies=[VIEWERS], response_model=MarkPage)
+@router.get("/marks", response_model=MarkPage)
 def list_marks(
     *,
     parts: Parts,
+    caller: Viewer,
     station: StationQuery = None,
     is_open: Annotated[bool, Query(alias="open", description="Only those that hold now or later.")] = False,
 ) -> Response:
     """List what people say of gauges, oldest first."""
-    marks = parts.store.marks(station)
+    marks = parts.store.marks(station, within=caller.within)
     shown = standing(marks, now=parts.clock()) if is_open else marks
     return page([mark_json(mark) for mark in shown])
 
@@ -44,7 +45,7 @@ def list_marks(
 @router.post("/marks", response_model=MarkShape, status_code=201)
 def post_mark(*, body: MarkBody, asking: OfficerAsks) -> Response:
     """Mark a gauge as bad: its readings of that time, stored ones too, are trusted no further than said."""
-    station = known_station(asking.parts.store, body.station)
+    station = known_station(asking.parts.store, body.station, within=asking.within)
     if body.property:
         stream_of(station, body.property)
     start = None if body.start is None else instant_parameter(body.start, name="from")
@@ -54,7 +55,7 @@ def post_mark(*, body: MarkBody, asking: OfficerAsks) -> Response:
     def act(transaction: Transaction, now: datetime) -> dict[str, Any]:
         mark = mark_gauge(
             transaction,
-            Asked(actor=asking.actor, now=now, stations=stations),
+            Asked(actor=asking.actor, now=now, stations=stations, within=asking.within),
             station,
             key=body.property,
             quality=_QUALITIES[body.quality],
@@ -77,16 +78,17 @@ def post_end(*, mark_id: str, asking: OfficerAsks, body: EndBody | None = None) 
     stations = asking.parts.store.stations()
 
     def act(transaction: Transaction, now: datetime) -> dict[str, Any]:
-        asked = Asked(actor=asking.actor, now=now, stations=stations)
+        asked = Asked(actor=asking.actor, now=now, stations=stations, within=asking.within)
         return mark_json(end_mark(transaction, asked, mark_id, at=at, is_void=given.void))
 
     return asking.once(body, act)
 
 
-@router.get("/corrections", dependencies=[VIEWERS], response_model=CorrectionPage)
+@router.get("/corrections", response_model=CorrectionPage)
 def list_corrections(
     *,
     parts: Parts,
+    caller: Viewer,
     station: StationQuery = None,
     prop: Annotated[str | None, Query(alias="property", max_length=64)] = None,
     t: Annotated[str | None, Query(description="Of one reading only: its history.")] = None,
@@ -98,22 +100,24 @@ def list_corrections(
         raise unprocessable("bad_reading", "expected `station` and `property` together, and both with `t`")
     number = None
     if station is not None and prop is not None:
-        number = stream_of(known_station(parts.store, station), prop).number
+        number = stream_of(known_station(parts.store, station, within=caller.within), prop).number
     time = None if t is None else to_micros(instant_parameter(t, name="t"))
-    found = parts.store.corrections(number=number, time=time, before=cursor, limit=limit)
+    found = parts.store.corrections(
+        number=number, time=time, before=cursor, limit=limit, within=caller.within
+    )
     return page([correction_json(each) for each in found], cursor=found[-1].id if len(found) == limit else None)
 
 
 @router.post("/corrections", response_model=CorrectionShape, status_code=201)
 def post_correction(*, body: CorrectionBody, asking: OfficerAsks) -> Response:
     """Put a value in place of a reading; the original is kept and can be put back."""
-    station = known_station(asking.parts.store, body.station)
+    station = known_station(asking.parts.store, body.station, within=asking.within)
     stream_of(station, body.property)
     time = to_micros(instant_parameter(body.t, name="t"))
     stations = asking.parts.store.stations()
 
     def act(transaction: Transaction, now: datetime) -> dict[str, Any]:
-        asked = Asked(actor=asking.actor, now=now, stations=stations)
+        asked = Asked(actor=asking.actor, now=now, stations=stations, within=asking.within)
         found = correct(transaction, asked, station, key=body.property, time=time, value=body.value, reason=body.reason)
         return correction_json(found)
 
@@ -126,7 +130,7 @@ def post_undo(*, correction_id: str, asking: OfficerAsks) -> Response:
     stations = asking.parts.store.stations()
 
     def act(transaction: Transaction, now: datetime) -> dict[str, Any]:
-        asked = Asked(actor=asking.actor, now=now, stations=stations)
+        asked = Asked(actor=asking.actor, now=now, stations=stations, within=asking.within)
         return correction_json(undo(transaction, asked, correction_id))
 
     return asking.once(None, act)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.answer import event_cursor, instant_parameter, number_cursor, page
-from api.auth import VIEWERS
+from api.auth import Viewer
 from api.chart import FEWEST, lttb
 from api.given import Parts
 from api.ports import How, Store
@@ -41,12 +41,13 @@ MOST_BUCKETS = 100_000
 MOST_DRAWN = 500_000
 
 
-@router.get("/observations", dependencies=[VIEWERS], response_model=ObservationPage)
+@router.get("/observations", response_model=ObservationPage)
 def list_observations(
     *,
     station: Annotated[str, Query(max_length=64)],
     prop: Annotated[str, Query(alias="property", max_length=64)],
     parts: Parts,
+    caller: Viewer,
     start: Annotated[InstantText | None, Query(alias="from", description="First instant; a day before `to`.")] = None,
     end: Annotated[InstantText | None, Query(alias="to", description="First instant no longer shown; now.")] = None,
     every: Annotated[str | None, Query(max_length=20, description="Width of a time bucket, e.g. `1h`.")] = None,
@@ -63,7 +64,7 @@ def list_observations(
 
     With `every` and `agg` one item per time bucket; with `points` the few readings that draw the same line.
     """
-    stream = stream_of(known_station(parts.store, station), prop)
+    stream = stream_of(known_station(parts.store, station, within=caller.within), prop)
     first, last = span_of(start, end, now=parts.clock())
     if every is not None or agg is not None:
         width = _width(every, agg, span=last - first)
@@ -145,17 +146,17 @@ def _drawn(store: Store, number: int, first: datetime, last: datetime, *, points
     return batch.take(lttb(batch.phenomenon_time, batch.value, points=points))
 
 
-@router.get("/events", dependencies=[VIEWERS], response_model=EventPage, tags=["events"])
-def list_events(*, parts: Parts, limit: Limit = 100, cursor: EventCursor = None) -> Response:
+@router.get("/events", response_model=EventPage, tags=["events"])
+def list_events(*, parts: Parts, caller: Viewer, limit: Limit = 100, cursor: EventCursor = None) -> Response:
     """List what cameras and people saw, newest first."""
-    events = parts.store.events(before=event_cursor(cursor), limit=limit)
+    events = parts.store.events(before=event_cursor(cursor), limit=limit, within=caller.within)
     last = events[-1] if len(events) == limit else None
     following = None if last is None else f"{last.phenomenon_time}:{last.station}:{last.id}"
     return page(events_json(events, store=parts.store, pictures=parts.pictures), cursor=following)
 
 
-@router.get("/quarantine", dependencies=[VIEWERS], response_model=QuarantinePage, tags=["quarantine"])
-def list_quarantine(*, parts: Parts, limit: Limit = 100, cursor: Cursor = None) -> Response:
+@router.get("/quarantine", response_model=QuarantinePage, tags=["quarantine"])
+def list_quarantine(*, parts: Parts, caller: Viewer, limit: Limit = 100, cursor: Cursor = None) -> Response:
     """List messages that were not understood, newest first, with the reason."""
-    rows = parts.store.quarantine(before=number_cursor(cursor), limit=limit)
+    rows = parts.store.quarantine(before=number_cursor(cursor), limit=limit, within=caller.within)
     return page([quarantine_json(row) for row in rows], cursor=rows[-1].id if len(rows) == limit else None)

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.answer import answer
-from api.auth import ADMINISTRATORS
+from api.auth import Administrator
 from api.given import Parts
 from api.problem import ApiError
 from api.routes.stations import StationPath, known_station
@@ -29,10 +29,10 @@ class DeviceAnswerShape(Shape):
     values: dict[str, str]
 
 
-@router.post("/stations/{station_id}/ask", dependencies=[ADMINISTRATORS], response_model=DeviceAnswerShape)
-def ask_station(*, station_id: StationPath, body: RequestBody, parts: Parts) -> Response:
+@router.post("/stations/{station_id}/ask", response_model=DeviceAnswerShape)
+def ask_station(*, station_id: StationPath, body: RequestBody, caller: Administrator, parts: Parts) -> Response:
     """Ask a device that is connected to this process, and wait for what comes of it."""
-    known_station(parts.store, station_id)
+    known_station(parts.store, station_id, within=caller.within)
     if parts.switchboard is None:
         raise ApiError(
             "no_listener", "no device is connected to this process, ask one with the role ingest", status=503

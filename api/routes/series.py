@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response, StreamingResponse
 
 from api.answer import answer, instant_parameter, page
-from api.auth import VIEWERS
+from api.auth import Viewer
 from api.export import csv_pages, parquet_pages, parts_of
 from api.gaps import find_gaps
 from api.given import Parts
@@ -35,10 +35,11 @@ From = Annotated[InstantText | None, Query(alias="from", description="First inst
 To = Annotated[InstantText | None, Query(alias="to", description="First instant no longer asked for; now.")]
 
 
-@router.get("/latest", dependencies=[VIEWERS], response_model=LatestAnswer)
+@router.get("/latest", response_model=LatestAnswer)
 def latest(
     *,
     parts: Parts,
+    caller: Viewer,
     division: Annotated[str | None, Query(pattern=r"^\d{2,12}$", description="Beginning of a division code.")] = None,
     prop: Annotated[list[str] | None, Query(alias="property", max_length=64)] = None,
     since: Annotated[InstantText | None, Query(description="Only readings that arrived after this instant.")] = None,
@@ -48,19 +49,21 @@ def latest(
     if unknown := sorted(wanted - PROPERTIES.keys()):
         raise unprocessable("bad_filter", f"property: there is none of the key {unknown[0]!r}, see /properties")
     arrived = None if since is None else to_micros(instant_parameter(since, name="since"))
-    readings = parts.store.latest(since=arrived)
-    if division is not None:
-        inside = {station.id for station in parts.store.stations() if station.division.startswith(division)}
-        readings = [reading for reading in readings if reading.station in inside]
+    own, asked = caller.within, division or ""
+    if not own.startswith(asked) and not asked.startswith(own):
+        return answer(latest_table([]))
+    readings = parts.store.latest(since=arrived, within=max(own, asked, key=len))
     if prop:
         readings = [reading for reading in readings if reading.property in wanted]
     return answer(latest_table(readings))
 
 
-@router.get("/observations/gaps", dependencies=[VIEWERS], response_model=GapPage)
-def gaps(*, station: Station, prop: Property, parts: Parts, start: From = None, end: To = None) -> Response:
+@router.get("/observations/gaps", response_model=GapPage)
+def gaps(
+    *, station: Station, prop: Property, parts: Parts, caller: Viewer, start: From = None, end: To = None
+) -> Response:
     """List where readings were expected and none came; what is to come is not missing."""
-    stream = stream_of(known_station(parts.store, station), prop)
+    stream = stream_of(known_station(parts.store, station, within=caller.within), prop)
     now = parts.clock()
     first, last = span_of(start, end, now=now)
     last = max(first, min(last, now))
@@ -92,28 +95,30 @@ def _times(store: Store, number: int, start: Micros, end: Micros) -> np.ndarray[
         after = Micros(int(batch.phenomenon_time[-1]))
 
 
-@router.get("/observations/beside", dependencies=[VIEWERS], response_model=BesidePage)
+@router.get("/observations/beside", response_model=BesidePage)
 def beside(
     *,
     station: Station,
     prop: Property,
     parts: Parts,
+    caller: Viewer,
     start: From = None,
     end: To = None,
     limit: ReadingLimit = 10_000,
 ) -> Response:
     """List readings that are not kept: replaced by a later revision of the device, or in conflict with the first."""
-    stream = stream_of(known_station(parts.store, station), prop)
+    stream = stream_of(known_station(parts.store, station, within=caller.within), prop)
     first, last = span_of(start, end, now=parts.clock())
     found = parts.store.beside(stream.number, start=to_micros(first), end=to_micros(last), limit=limit)
     return page(beside_items(found))
 
 
-@router.get("/observations/export", dependencies=[VIEWERS], response_class=StreamingResponse)
+@router.get("/observations/export", response_class=StreamingResponse)
 def export(
     *,
     station: Station,
     parts: Parts,
+    caller: Viewer,
     prop: Annotated[str | None, Query(alias="property", max_length=64, description="All of the station's.")] = None,
     start: From = None,
     end: To = None,
@@ -121,7 +126,7 @@ def export(
     bom: Annotated[bool, Query(description="Begin a CSV with the mark by which Excel knows UTF-8.")] = False,
 ) -> Response:
     """Return readings as a file: `csv`, or `parquet` where the server has the library for it."""
-    owner = known_station(parts.store, station)
+    owner = known_station(parts.store, station, within=caller.within)
     streams = owner.datastreams if prop is None else (stream_of(owner, prop),)
     first, last = span_of(start, end, now=parts.clock())
     found = parts_of(parts.store, owner, streams, start=to_micros(first), end=to_micros(last))

@@ -1,7 +1,7 @@
 """System: what the installation says of itself, the map, and whether it is well."""
 
 from ipaddress import ip_address
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials
@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import Response
 
 from api.answer import answer
-from api.auth import BEARER, VIEWERS, any_caller
+from api.auth import BEARER, VIEWERS, Viewer, any_caller
 from api.given import Parts, TheHub
 from api.problem import ApiError
 from api.schema.system import HealthShape, IntakeShape, MapShape, ReadyShape, SystemShape, intake_json
@@ -18,11 +18,11 @@ from sensing.instant import format_instant
 router = APIRouter(tags=["system"])
 
 
-@router.get("/api/v1/system", dependencies=[VIEWERS], response_model=SystemShape)
-def system(*, parts: Parts) -> Response:
-    """Return name, version, store edition and the number of stations."""
+@router.get("/api/v1/system", response_model=SystemShape)
+def system(*, parts: Parts, caller: Viewer) -> Response:
+    """Return name, version, store edition and the number of stations of one's subtree."""
     reports = parts.store.statuses()
-    stations = parts.store.stations()
+    stations = parts.store.stations(within=caller.within)
     shown = {
         "name": parts.name,
         "version": parts.version,
@@ -43,10 +43,20 @@ def intake(*, parts: Parts) -> Response:
     return answer(intake_json(parts.intake(), now=parts.clock()))
 
 
-@router.get("/api/v1/map", dependencies=[VIEWERS], response_model=MapShape)
-def map_layers(*, parts: Parts) -> Response:
-    """Return divisions and rivers as GeoJSON."""
-    return answer(parts.map_layers(), headers={"cache-control": "private, max-age=300"})
+@router.get("/api/v1/map", response_model=MapShape)
+def map_layers(*, parts: Parts, caller: Viewer) -> Response:
+    """Return divisions and rivers as GeoJSON; of divisions those of one's subtree."""
+    layers = parts.map_layers()
+    if caller.within:
+        divisions = layers["divisions"]
+        own = [each for each in divisions["features"] if str(_code(each)).startswith(caller.within)]
+        layers = {**layers, "divisions": {**divisions, "features": own}}
+    return answer(layers, headers={"cache-control": "private, max-age=300"})
+
+
+def _code(feature: dict[str, Any]) -> object:
+    """Return the division code of a feature of the map."""
+    return (feature.get("properties") or {}).get("code", feature.get("id", ""))
 
 
 @router.get("/healthz", response_model=HealthShape)

@@ -8,9 +8,10 @@ from starlette.responses import Response
 
 from alerts.acting import act_by_person
 from alerts.composing import check_issuable, draft_by_hand, draft_for_incident, edit, preview
-from alerts.errors import ApprovalError
+from alerts.errors import ApprovalError, PermissionRefusedError
 from alerts.preview import texts_json
 from alerts.public import warning_json
+from alerts.targeting_gate import TO_CONFIRM
 from alerts.warning import Stage, Warning  # noqa: A004 -- the field's word
 from api.answer import answer, number_cursor, page
 from api.asking import Asking, OfficerAsks
@@ -81,7 +82,7 @@ def draft(*, body: WarningBody, asking: OfficerAsks) -> Response:
 
 
 #: What the author of a warning can mend at once.
-_BAD_WORDS = frozenset({"bad_expiry", "bad_level", "empty_text"})
+_BAD_WORDS = frozenset({"bad_expiry", "bad_level", "bad_target", "empty_area", "empty_text"})
 
 
 def _check_issuable(drafted: Warning, transaction: Transaction, *, asking: Asking, now: datetime) -> None:
@@ -95,6 +96,8 @@ def _check_issuable(drafted: Warning, transaction: Transaction, *, asking: Askin
     try:
         check_issuable(transaction, drafted, issuer=asking.parts.issuer, now=now)
     except ApprovalError as error:
+        if error.code in TO_CONFIRM or isinstance(error, PermissionRefusedError):
+            raise
         raise unprocessable(error.code, str(error)) from None
 
 
@@ -109,15 +112,23 @@ def preview_warning(*, body: WarningBody, asking: OfficerAsks) -> Response:
             shown, demand = preview(
                 transaction, asked, issuer=parts.issuer, person=asking.person, now=now, policy=parts.policy
             )
+        except PermissionRefusedError:
+            raise
         except ApprovalError as error:
             raise unprocessable(error.code, str(error)) from None
-        _check_issuable(shown, transaction, asking=asking, now=now)
+        troubles = [note for note in shown.steps[-1].note.split("; ") if note]
+        try:
+            _check_issuable(shown, transaction, asking=asking, now=now)
+        except ApprovalError as error:
+            if error.code not in TO_CONFIRM:
+                raise
+            troubles.append(str(error))
     return answer(
         {
             "needs": demand.release.value,
             "policy": demand.policy.id,
             "expires": format_instant(shown.expires),
-            "troubles": [note for note in shown.steps[-1].note.split("; ") if note],
+            "troubles": troubles,
             "texts": texts_json(shown, shown.texts),
             "retraction": texts_json(shown, shown.retraction),
         }
@@ -218,5 +229,5 @@ def list_journal(
     start = number_cursor(cursor if cursor is not None else since) or 0
     if start < 0:
         raise unprocessable("bad_cursor", f"since: expected a sequence number, got {start}")
-    rows = parts.store.journal(since=start, limit=limit)
+    rows = parts.store.journal(since=start, limit=limit, within=caller.within)
     return page([row_json(row, role=caller.role) for row in rows], cursor=rows[-1].seq if len(rows) == limit else None)

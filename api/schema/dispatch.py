@@ -18,13 +18,6 @@ class ChannelShape(Shape):
     used: int
 
 
-class ChannelPage(Shape):
-    """Channels that were ever used or stopped, by name."""
-
-    items: list[ChannelShape]
-    next: str | None
-
-
 class ReasonBody(Shape):
     """Why a person stops or opens a channel."""
 

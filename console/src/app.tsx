@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 
 import { goLive } from './city/load';
 import { forgetCurves } from './city/curves';
+import { forgetRollCalls } from './city/rollcalls';
 import { forget } from './city/store';
 import { Duty } from './frame/duty';
 import { FactorPage } from './session/factor';
@@ -25,6 +26,7 @@ function Live({ token }: { readonly token: string }) {
       live.stop();
       forget();
       forgetCurves();
+      forgetRollCalls();
     };
   }, [token]);
   return <Duty />;

@@ -5,11 +5,11 @@ import { effect, signal } from '@preact/signals';
 import type { LayerKey } from './city/picture';
 import { openIncidents } from './city/store';
 
-export type Place = 'map' | 'warnings' | 'stations' | 'rules' | 'status';
+export type Place = 'map' | 'warnings' | 'rollcall' | 'stations' | 'rules' | 'status';
 
-export const PLACES: readonly Place[] = ['map', 'warnings', 'stations', 'rules', 'status'];
+export const PLACES: readonly Place[] = ['map', 'warnings', 'rollcall', 'stations', 'rules', 'status'];
 /** Places that lie over the map. */
-export const COVERING: ReadonlySet<Place> = new Set<Place>(['rules', 'status']);
+export const COVERING: ReadonlySet<Place> = new Set<Place>(['rollcall', 'rules', 'status']);
 
 export const place = signal<Place>('map');
 /** Station whose details are open. */
@@ -37,7 +37,21 @@ export interface Note {
 }
 export const note = signal<Note | null>(null);
 
+/** What lies open beside the map, wide: a warning to be read, or an incident with its tasks and its history. */
+export interface Sheet {
+  readonly kind: 'warning' | 'incident';
+  readonly id: string;
+}
+export const sheet = signal<Sheet | null>(null);
+
+export function openSheet(kind: Sheet['kind'], id: string): void {
+  sheet.value = { kind, id };
+  station.value = null;
+  if (COVERING.has(place.value)) place.value = kind === 'warning' ? 'warnings' : 'map';
+}
+
 export function openStation(id: string | null, moveMap = false): void {
+  if (id) sheet.value = null;
   station.value = id;
   if (id && moveMap) centreRequest.value += 1;
 }

@@ -23,7 +23,7 @@ export const anIncident = (over: Partial<Incident> = {}): Incident => ({
   id: 'i1', rule: 'stage-xixian', rule_version: 1, hazard: '11A01', title: both('息县站水位'), station: 'XY-H03',
   station_name: '息县', target: 'XY-H03', division: '411528000000', lon: 114.73, lat: 32.33, kind: 'hazard',
   level: 'yellow', peak: 'yellow', state: 'open', opened: at(0), changed: at(0), closed: null, acknowledged_by: '',
-  acknowledged_at: null, assignee: '', reasons: [aReason()], ...over,
+  acknowledged_at: null, assignee: '', reasons: [aReason()], escalated_to: '', situation: '', inhibited_by: [], silenced_by: [], evidence: [], ...over,
 });
 
 export const aWarning = (over: Partial<Warning> = {}): Warning => ({

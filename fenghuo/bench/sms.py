@@ -205,7 +205,8 @@ def queue(stage: Stage, count: int) -> None:
 def _warning() -> cap.Warning:
     at = now()
     id_ = new_id(at)
-    text = cap.Text(language="zh-CN", event="洪水", headline="", description=TEXT.removeprefix("【烽火】"), instruction="")
+    words = TEXT.removeprefix("【烽火】")
+    text = cap.Text(language="zh-CN", event="洪水", headline="", description=words, instruction="")
     return cap.Warning(
         id=cap.WarningId(id_),
         identifier=f"FH-BENCH-{id_[-12:]}",

@@ -12,6 +12,7 @@ from fenghuo.cli.figures import Json, Rounds, begin, show
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("sms")(sms)
+    app.command("storm")(storm)
 
 
 def sms(
@@ -28,3 +29,21 @@ def sms(
     found = run(SmsOptions(messages=messages, window=window, rounds=rounds, with_kannel=kannel), say=begin())
     lines = [f"{name:<10} {rate:>10,.0f} submits/s" for name, rate in found["median_rate"].items()]
     show(found, as_json=as_json, lines=[*lines, f"ratio {found['ratio']}, lost {found['lost']}"])
+
+
+def storm(
+    *,
+    transitions: Annotated[int, typer.Option(help="Transitions of the storm.")] = 100_000,
+    stations: Annotated[int, typer.Option(help="Stations that they belong to.")] = 1000,
+    as_json: Json = False,
+) -> None:
+    """A storm of transitions while people look at the board."""
+    from fenghuo.bench.storm import StormOptions, run
+
+    found = run(StormOptions(transitions=transitions, stations=stations), say=begin())
+    lines = [
+        f"{found['transitions_per_second']:>10,.0f} transitions/s   dropped {found['dropped']}",
+        f"{found['incidents']:>10,} incidents of {found['stations']} stations, situations: {found['situations']}",
+        f"{found['p95_s']:>10} s p95 of the board   p50 {found['p50_s']} s, worst {found['worst_s']} s",
+    ]
+    show(found, as_json=as_json, lines=lines)

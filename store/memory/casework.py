@@ -12,6 +12,7 @@ from store.lines import is_in_line, lines_of
 from store.chain import link
 from store.codec import dump, load
 from store.freezing import thaw
+from store.provenance import marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -116,7 +117,7 @@ def contacts_in(
 def write_journal(writer: Writer, entries: Sequence[Entry]) -> None:
     """Append entries to the journal."""
     heads = dict(writer.tables.heads)
-    rows, _ = link(entries, heads=heads, last=len(writer.tables.journal))
+    rows, _ = link(marked(entries, writer.changes()), heads=heads, last=len(writer.tables.journal))
     for row in rows:
         writer.put(writer.tables.journal, row.seq, row)
         writer.put(writer.tables.heads, row.entry.division, row.hash)
@@ -135,6 +136,9 @@ def check(writer: Writer) -> None:
     for delivery in writer.touched(tables.deliveries):
         if delivery.warning not in tables.warnings and (delivery.warning or delivery.purpose not in _OF_NO_WARNING):
             raise writer.refuse(f"delivery {delivery.id!r} refers to warning {delivery.warning!r}, which is not stored")
+    for roll in writer.touched(tables.rollcalls):
+        if roll.warning not in tables.warnings:
+            raise writer.refuse(f"roll call {roll.id!r} refers to warning {roll.warning!r}, which is not stored")
     for credential in writer.touched(tables.credentials):
         if credential.user not in tables.users:
             raise writer.refuse(f"credential refers to user {credential.user!r}, who is not stored")

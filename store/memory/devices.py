@@ -9,6 +9,8 @@ from sensing.device import UnknownDevice
 from sensing.stored import QuarantineRow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from store.memory.tables import Tables
 
 
@@ -17,11 +19,33 @@ def quarantine_row(tables: Tables, number: int) -> QuarantineRow:
     return QuarantineRow(id=number, reject=tables.quarantine[number], adopted=tables.adopted.get(number))
 
 
-def unknown_devices(tables: Tables, *, limit: int) -> list[UnknownDevice]:
-    """Return the unregistered stations with messages in quarantine, the newest first."""
+def is_there(tables: Tables, station: str, *, within: str) -> bool:
+    """Return whether a station lies in a subtree; one that is not registered lies nowhere."""
+    known = tables.stations.get(station)
+    return not within or (known is not None and known.division.startswith(within))
+
+
+def is_named(tables: Tables, number: int, *, within: str) -> bool:
+    """Return whether a row of quarantine is of a subtree: by its station, by its topic where there is none."""
+    reject = tables.quarantine[number]
+    known = tables.stations.get(reject.station)
+    return (known.division if known else _division_of(reject.topic)).startswith(within)
+
+
+def _division_of(topic: str) -> str:
+    return (*topic.split("/"), "", "", "")[2]
+
+
+def outside(tables: Tables, stations: Iterable[str], *, within: str) -> list[str]:
+    """Return which of some stations do not lie in a subtree."""
+    return [station for station in stations if not is_there(tables, station, within=within)]
+
+
+def unknown_devices(tables: Tables, *, limit: int, within: str = "") -> list[UnknownDevice]:
+    """Return the unregistered stations with messages in quarantine that name a subtree, the newest first."""
     times: dict[str, list[int]] = {}
     for row in _waiting(tables):
-        if row.reject.station:
+        if row.reject.station and _division_of(row.reject.topic).startswith(within):
             times.setdefault(row.reject.station, []).append(row.reject.result_time)
     found = [UnknownDevice(name=name, first=min(seen), last=max(seen), count=len(seen)) for name, seen in times.items()]
     return sorted(found, key=lambda device: (-device.last, device.name))[:limit]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sensing.evidence import EvidenceState, WantedPicture
+from store.memory.devices import is_there
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,6 +21,16 @@ def wanted(tables: Tables, *, now: Micros, since: Micros, limit: int) -> list[Wa
     events.sort(key=lambda event: (event.result_time, event.station, event.id))
     found = [_wanted(tables, event, now=now) for event in events]
     return [one for one in found if one is not None][:limit]
+
+
+def is_shown(tables: Tables, sha256: str, *, within: str) -> bool:
+    """Return whether an event of a subtree refers to a picture."""
+    told = [(event.station, event.image_sha256) for event in tables.events.values()]
+    fetched = [(record.station, record.sha256) for record in tables.evidence.values()]
+    return any(
+        hashed.lower() == sha256 and station in tables.stations and is_there(tables, station, within=within)
+        for station, hashed in [*told, *fetched]
+    )
 
 
 def referenced(tables: Tables, hashes: Collection[str]) -> set[str]:

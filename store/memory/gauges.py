@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.memory import quality, readings
+from store.memory.devices import is_there
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,10 +21,11 @@ class GaugeReader:
 
     _tables: Tables
 
-    def marks(self, station: str | None = None) -> list[Mark]:
-        """Return what people say of gauges, of one station only if asked, oldest first."""
+    def marks(self, station: str | None = None, *, within: str = "") -> list[Mark]:
+        """Return what people say of gauges of a subtree, of one station only if asked, oldest first."""
         with self._tables.lock:
-            return quality.marks(self._tables, station=station)
+            found = quality.marks(self._tables, station=station)
+            return [mark for mark in found if is_there(self._tables, mark.station, within=within)]
 
     def corrections(
         self,
@@ -32,10 +34,13 @@ class GaugeReader:
         time: Micros | None = None,
         before: str | None = None,
         limit: int = 100,
+        within: str = "",
     ) -> list[Correction]:
-        """Return corrections newest first by id, older than ``before``, of a datastream or a reading only."""
+        """Return corrections of a subtree newest first by id, older than ``before``, of a datastream or reading only."""
         with self._tables.lock:
-            return quality.corrections(self._tables, number=number, time=time, before=before, limit=limit)
+            return quality.corrections(
+                self._tables, number=number, time=time, before=before, limit=limit, within=within
+            )
 
     def dues(self, *, after: int = 0, limit: int = 1000) -> list[Due]:
         """Return what must be reviewed of datastreams with a number above ``after``, by number."""

@@ -9,6 +9,7 @@ from geo.division import covers
 from geo.river_network import check_rivers, check_without
 from store.codec import dump
 from store.memory import casework
+from store.reach import check_reach
 from store.places import (
     DivisionVersion,
     check_empty,
@@ -34,15 +35,16 @@ class PlaceReader:
 
     _tables: Tables
 
-    def divisions(self) -> list[Division]:
-        """Return every division with its area, by code."""
+    def divisions(self, *, within: str = "") -> list[Division]:
+        """Return every division of a subtree with its area, by code."""
         with self._tables.lock:
-            newest = (self._tables.divisions[code][-1] for code in sorted(self._tables.divisions))
+            codes = sorted(code for code in self._tables.divisions if code.startswith(within))
+            newest = (self._tables.divisions[code][-1] for code in codes)
             return [each.division for each in newest if not each.is_ended]
 
-    def division_names(self) -> list[tuple[Division, bool]]:
-        """Return every division without its area, and whether it has one, by code."""
-        return [(replace(each, geometry=None), each.geometry is not None) for each in self.divisions()]
+    def division_names(self, *, within: str = "") -> list[tuple[Division, bool]]:
+        """Return every division of a subtree without its area, and whether it has one, by code."""
+        return [(replace(each, geometry=None), each.geometry is not None) for each in self.divisions(within=within)]
 
     def division_areas(self, codes: Collection[str]) -> list[Division]:
         """Return those divisions of some codes that there are, with their areas, by code."""
@@ -79,8 +81,15 @@ class PlaceWriter:
         def begin(self) -> AbstractContextManager[MemoryTransaction]:
             """Open a transaction."""
 
-    def put_divisions(self, divisions: Sequence[Division], *, author: str, at: datetime) -> list[str]:
-        """Store divisions and journal them; return the codes of those that said something new."""
+    def put_divisions(
+        self, divisions: Sequence[Division], *, author: str, at: datetime, within: str = ""
+    ) -> list[str]:
+        """Store divisions and journal them; return the codes of those that said something new.
+
+        Raises:
+            BeyondReachError: If one lies outside the subtree ``within``.
+        """
+        check_reach("division", ((each.code, each.code) for each in divisions), within=within)
         with self.begin() as transaction:
             table = self._tables.divisions
             known = {code: of[-1].division for code, of in table.items() if not of[-1].is_ended}

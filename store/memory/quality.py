@@ -7,6 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from store.codec import dump, load
+from store.memory.devices import is_there
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,9 +67,9 @@ def put_mark(writer: Writer, mark: Mark) -> None:
 
 
 def corrections(
-    tables: Tables, *, number: int | None, time: int | None, before: str | None, limit: int
+    tables: Tables, *, number: int | None, time: int | None, before: str | None, limit: int, within: str = ""
 ) -> list[Correction]:
-    """Return corrections newest first."""
+    """Return corrections of a subtree newest first."""
     found = (tables.corrections[id_] for id_ in sorted(tables.corrections, reverse=True))
     return [
         each
@@ -76,6 +77,7 @@ def corrections(
         if (number is None or each.datastream == number)
         and (time is None or each.phenomenon_time == time)
         and (before is None or each.id < before)
+        and is_there(tables, each.station, within=within)
     ][:limit]
 
 

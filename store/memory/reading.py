@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from alerts.asking import waits
 from store.memory import casework, evidence
-from store.memory.devices import quarantine_row
+from store.memory.devices import is_named, is_there, quarantine_row
 from store.memory.channels import ChannelReader
 from store.memory.dispatching import OutboxReader
 from store.memory.gauges import GaugeReader
@@ -42,10 +43,11 @@ class Reader(ChannelReader, WrittenReader, IncidentReader, OutboxReader, RollRea
 
     # Registry, fences, contacts.
 
-    def stations(self) -> list[Station]:
-        """Return every station with its datastreams, by id."""
+    def stations(self, *, within: str = "") -> list[Station]:
+        """Return every station of a subtree with its datastreams, by id."""
         with self._tables.lock:
-            return [self._tables.stations[key] for key in sorted(self._tables.stations)]
+            found = (self._tables.stations[key] for key in sorted(self._tables.stations))
+            return [station for station in found if station.division.startswith(within)]
 
     def listed(self, stations: Collection[str]) -> dict[str, frozenset[str]]:
         """Return the properties that each of these stations lists; unknown stations are left out."""
@@ -67,15 +69,17 @@ class Reader(ChannelReader, WrittenReader, IncidentReader, OutboxReader, RollRea
         with self._tables.lock:
             return dict(sorted(self._tables.links.items()))
 
-    def fences(self) -> list[Fence]:
-        """Return every fence in its newest version, by id."""
+    def fences(self, *, within: str = "") -> list[Fence]:
+        """Return every fence of a subtree in its newest version, by id."""
         with self._tables.lock:
-            return [self._tables.fences[key][-1] for key in sorted(self._tables.fences)]
+            newest = (self._tables.fences[key][-1] for key in sorted(self._tables.fences))
+            return [fence for fence in newest if fence.division.startswith(within)]
 
-    def contacts(self) -> list[Contact]:
-        """Return every contact, by id."""
+    def contacts(self, *, within: str = "") -> list[Contact]:
+        """Return every contact of a subtree, by id."""
         with self._tables.lock:
-            return [self._tables.contacts[key] for key in sorted(self._tables.contacts)]
+            found = (self._tables.contacts[key] for key in sorted(self._tables.contacts))
+            return [contact for contact in found if contact.division.startswith(within)]
 
     # The chain of evidence.
 
@@ -118,10 +122,13 @@ class Reader(ChannelReader, WrittenReader, IncidentReader, OutboxReader, RollRea
         with self._tables.lock:
             return self._tables.warnings.get(id)
 
-    def events(self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100) -> list[SensedEvent]:
-        """Return events newest first by phenomenon time, then by station and id, after the three ``before``."""
+    def events(
+        self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100, within: str = ""
+    ) -> list[SensedEvent]:
+        """Return events of a subtree newest first by time, then by station and id, after the three ``before``."""
         with self._tables.lock:
-            found = sorted((-e.phenomenon_time, e.station, e.id, e) for e in self._tables.events.values())
+            events = (e for e in self._tables.events.values() if is_there(self._tables, e.station, within=within))
+            found = sorted((-e.phenomenon_time, e.station, e.id, e) for e in events)
         last = None if before is None else (-before[0], *before[1:])
         return [event for *place, event in found if last is None or tuple(place) > last][:limit]
 
@@ -151,15 +158,24 @@ class Reader(ChannelReader, WrittenReader, IncidentReader, OutboxReader, RollRea
         with self._tables.lock:
             return evidence.referenced(self._tables, hashes)
 
-    def quarantine(self, *, before: int | None = None, limit: int = 100) -> list[QuarantineRow]:
-        """Return rejected messages newest first, with an id below ``before``."""
+    def is_picture_shown(self, sha256: str, *, within: str) -> bool:
+        """Return whether an event of a subtree refers to a picture."""
         with self._tables.lock:
-            ids = sorted((id_ for id_ in self._tables.quarantine if before is None or id_ < before), reverse=True)
-            return [quarantine_row(self._tables, id_) for id_ in ids[:limit]]
+            return evidence.is_shown(self._tables, sha256, within=within)
 
-    def journal(self, *, since: int = 0, limit: int = 1000) -> list[Row]:
-        """Return journal rows with a sequence number above ``since``, ascending."""
+    def quarantine(self, *, before: int | None = None, limit: int = 100, within: str = "") -> list[QuarantineRow]:
+        """Return rejected messages of a subtree newest first, with an id below ``before``."""
         with self._tables.lock:
+            older = (id_ for id_ in self._tables.quarantine if before is None or id_ < before)
+            found = (id_ for id_ in sorted(older, reverse=True) if is_named(self._tables, id_, within=within))
+            return [quarantine_row(self._tables, id_) for id_ in islice(found, limit)]
+
+    def journal(self, *, since: int = 0, limit: int = 1000, within: str = "") -> list[Row]:
+        """Return journal rows of a subtree with a sequence number above ``since``, ascending."""
+        with self._tables.lock:
+            if within:
+                rows = (self._tables.journal[seq] for seq in range(since + 1, len(self._tables.journal) + 1))
+                return list(islice((row for row in rows if row.entry.division.startswith(within)), limit))
             last = min(since + limit, len(self._tables.journal))
             return [self._tables.journal[seq] for seq in range(since + 1, last + 1)]
 

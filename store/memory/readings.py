@@ -100,12 +100,14 @@ def _rows(batch: Batch) -> Iterable[tuple[int, Reading]]:
     return zip(batch.datastream.tolist(), readings, strict=True)
 
 
-def latest(tables: Tables, *, station: str | None, since: Micros | None) -> list[LatestReading]:
-    """Return the newest reading of each datastream still registered, by datastream number."""
+def latest(tables: Tables, *, station: str | None, since: Micros | None, within: str = "") -> list[LatestReading]:
+    """Return the newest reading of each datastream of a subtree still registered, by datastream number."""
     found = []
     for number, (owner, key) in sorted(_registered(tables).items()):
         reading = tables.latest.get(number)
         if reading is None or (station is not None and owner != station):
+            continue
+        if not tables.stations[owner].division.startswith(within):
             continue
         if since is None or reading.result_time > since:
             found.append(_latest_reading(owner, key, reading=reading))

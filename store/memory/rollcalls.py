@@ -9,6 +9,7 @@ from alerts.rollcall.news import CallKind
 from alerts.rollcall.roll import RollState
 from alerts.warning import Stage
 from store.memory import casework
+from store.reach import check_reach
 from store.sites import site_entries
 
 if TYPE_CHECKING:
@@ -190,11 +191,13 @@ class SiteWriter:
 
     _tables: Tables
 
-    def put_sites(self, sites: Sequence[Site], *, actor: str, at: datetime) -> None:
+    def put_sites(self, sites: Sequence[Site], *, actor: str, at: datetime, within: str = "") -> None:
         """Insert or replace must-reach sites by id and journal which changed."""
         kept = {site.id: site for site in sites}
         with self.begin() as transaction:  # type: ignore[attr-defined]  # the store's own
             known = dict(self._tables.sites)
+            both = (*(known[each] for each in kept if each in known), *kept.values())
+            check_reach("site", ((each.id, each.division) for each in both), within=within)
             transaction.journal(site_entries([*kept.values()], known=known, actor=actor, at=at))
             for site in kept.values():
                 transaction.writer.put(self._tables.sites, site.id, site)

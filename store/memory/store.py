@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from geo.division import prefix_of
+from geo.errors import BeyondReachError
 from sensing.link import Link
 from store.cleaning import KEPT_EACH
 from store.codec import dump
@@ -21,6 +22,7 @@ from store.memory.tables import Tables
 from store.memory.transaction import MemoryTransaction
 from store.memory.written import WrittenWriter
 from store.numbering import check_addresses, numbered
+from store.reach import check_reach
 from store.registered import contact_entries, station_entries
 
 if TYPE_CHECKING:
@@ -82,13 +84,16 @@ class MemoryStore(WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, Plac
                 tables.claimed -= transaction.claimed
         tables.bell.ring(transaction.writer.topics)
 
-    def put_stations(self, stations: Sequence[Station], *, actor: str, at: datetime) -> list[Station]:
+    def put_stations(
+        self, stations: Sequence[Station], *, actor: str, at: datetime, within: str = ""
+    ) -> list[Station]:
         """Insert or replace stations by id and journal what changed; return them with their datastreams numbered.
 
         A datastream that is left out keeps its number and its readings.
 
         Raises:
             RegistryError: If a station or a property occurs twice, or a unit does not fit.
+            BeyondReachError: If one lies outside the subtree ``within``, or would.
         """
         with self.begin() as transaction:
             writer = transaction.writer
@@ -96,6 +101,8 @@ class MemoryStore(WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, Plac
             check_addresses(result, known={key: kept.addresses for key, kept in self._tables.stations.items()})
             kept = self._tables.stations
             before = {str(each.id): kept[each.id] for each in result if each.id in kept}
+            both = ((each.id, each.division) for each in (*before.values(), *result))
+            check_reach("station", both, within=within)
             for station in result:
                 writer.put(self._tables.stations, station.id, station)
                 for stream in station.datastreams:
@@ -116,19 +123,22 @@ class MemoryStore(WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, Plac
                     lost=known.lost if link.lost is None else link.lost,
                 )
 
-    def put_fence(self, fence: Fence, *, author: str, at: datetime) -> Fence:
+    def put_fence(self, fence: Fence, *, author: str, at: datetime, within: str = "") -> Fence:
         """Store a fence and journal it; one that says nothing new is left as it is."""
-        self.put_fences([fence], author=author, at=at)
+        self.put_fences([fence], author=author, at=at, within=within)
         return fence
 
-    def put_fences(self, fences: Sequence[Fence], *, author: str, at: datetime) -> list[str]:
+    def put_fences(self, fences: Sequence[Fence], *, author: str, at: datetime, within: str = "") -> list[str]:
         """Store fences and journal them, all or none; return the ids of those that said something new.
 
         Raises:
+            BeyondReachError: If one lies outside the subtree ``within``, or would.
             StoreError: If one holds what cannot be written.
         """
         with self.begin() as transaction:
             table, writer = self._tables.fences, transaction.writer
+            stored = (table[fence.id][-1] for fence in fences if fence.id in table)
+            check_reach("fence", ((each.id, each.division) for each in (*stored, *fences)), within=within)
             before = ((fence.id, table[fence.id]) for fence in fences if fence.id in table)
             known = {str(id_): (len(versions), dump(versions[-1])) for id_, versions in before}
             news = fence_news(fences, known=known)
@@ -139,33 +149,37 @@ class MemoryStore(WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, Plac
                 transaction.journal(fence_entries(news, author=author, at=at))
         return [str(one.fence.id) for one in news]
 
-    def put_contacts(self, contacts: Sequence[Contact], *, actor: str, at: datetime) -> None:
+    def put_contacts(self, contacts: Sequence[Contact], *, actor: str, at: datetime, within: str = "") -> None:
         """Insert or replace contacts by id and journal which changed.
 
         Raises:
+            BeyondReachError: If one lies outside the subtree ``within``, or would.
             DivisionError: If a contact's division is no division code.
         """
         with self.begin() as transaction:
             kept = {contact.id: contact for contact in contacts}
+            known = [self._tables.contacts[id_] for id_ in kept if id_ in self._tables.contacts]
+            check_reach("contact", ((each.id, each.division) for each in (*known, *contacts)), within=within)
             transaction.journal(contact_entries([*kept.values()], known=self._tables.contacts, actor=actor, at=at))
             for contact in kept.values():
                 prefix_of(contact.division)
                 transaction.writer.put(self._tables.contacts, contact.id, contact)
 
-    def devices(self) -> list[Device]:
-        """Return every login at the broker, revoked ones included, by name."""
+    def devices(self, *, within: str = "") -> list[Device]:
+        """Return every login at the broker that is for stations of a subtree only, revoked ones included, by name."""
         with self._tables.lock:
-            return [self._tables.devices[login] for login in sorted(self._tables.devices)]
+            found = (self._tables.devices[login] for login in sorted(self._tables.devices))
+            return [each for each in found if not devices.outside(self._tables, each.stations, within=within)]
 
     def device(self, login: str) -> Device | None:
         """Return one login at the broker."""
         with self._tables.lock:
             return self._tables.devices.get(login)
 
-    def unknown_devices(self, *, limit: int = 100) -> list[UnknownDevice]:
-        """Return the unregistered stations with messages in quarantine, the newest first."""
+    def unknown_devices(self, *, limit: int = 100, within: str = "") -> list[UnknownDevice]:
+        """Return the unregistered stations with messages in quarantine that name a subtree, the newest first."""
         with self._tables.lock:
-            return devices.unknown_devices(self._tables, limit=limit)
+            return devices.unknown_devices(self._tables, limit=limit, within=within)
 
     def waiting(self, station: str, *, after: int = 0, limit: int = 1000) -> list[QuarantineRow]:
         """Return quarantined messages of an unregistered station, ascending, with an id above ``after``."""
@@ -193,9 +207,15 @@ class MemoryStore(WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, Plac
             transaction.writer.topics.add("devices")
             transaction.journal([device_entry(device, known=known, actor=actor)])
 
-    def add_device(self, device: Device, *, actor: str) -> bool:
-        """Insert a login at the broker and journal it; return whether there was none of that name."""
+    def add_device(self, device: Device, *, actor: str, within: str = "") -> bool:
+        """Insert a login at the broker and journal it; return whether there was none of that name.
+
+        Raises:
+            BeyondReachError: If it is for a station outside the subtree ``within``.
+        """
         with self._tables.lock:
+            for station in devices.outside(self._tables, device.stations, within=within):
+                raise BeyondReachError("station", station)
             if device.login in self._tables.devices:
                 return False
             self.put_device(device, actor=actor)

@@ -6,12 +6,14 @@ through the store inside its own transaction sees its own changes, which Postgre
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from store.bell import Bell
 from store.errors import ConflictError
+from store.provenance import Change
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,12 +34,12 @@ if TYPE_CHECKING:
     from geo.river import River
     from incidents.incident import Incident
     from incidents.journal import Row
+    from incidents.people import Credential, SecondFactor, SignOn, User
     from incidents.procedure import Procedure
+    from incidents.roster import Shift
     from incidents.silence import Silence
     from incidents.situation import Situation
     from incidents.task import Task
-    from incidents.people import Credential, SecondFactor, SignOn, User
-    from incidents.roster import Shift
     from incidents.tries import Tries
     from rules.record import BacktestRecord, RuleRecord
     from sensing.device import Device
@@ -57,6 +59,29 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 _ABSENT: Any = object()
+
+#: What the journal calls the records of a table.
+_KINDS = {
+    "incidents": "incident", "situations": "situation", "silences": "silence", "tasks": "task",
+    "procedures": "procedure", "warnings": "warning", "deliveries": "delivery", "gates": "channel",
+    "screens": "screen", "contacts": "contact", "sites": "site", "rollcalls": "rollcall", "answers": "answer",
+    "users": "user", "credentials": "credential", "second_factors": "second_factor", "shifts": "roster",
+    "devices": "device", "written": "written", "marks": "quality", "corrections": "quality", "rules": "rule",
+    "rule_backtests": "rule_backtest", "fences": "fence", "divisions": "division", "rivers": "river",
+    "stations": "station", "adopted": "quarantine", "inbound": "inbound", "foreign_messages": "cap",
+}  # fmt: skip
+
+
+def _key(key: Any) -> str:
+    """Return a key as the journal names it."""
+    last = key[-1] if isinstance(key, tuple) else key
+    return last.hex() if isinstance(last, bytes) else str(last)
+
+
+def _hash(record: Any) -> str | None:
+    """Return the SHA-256 of a record, of the newest of its versions; None for one that is not there."""
+    newest = record[-1] if isinstance(record, tuple) and record else record
+    return None if newest is _ABSENT else hashlib.sha256(repr(newest).encode()).hexdigest()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -196,6 +221,15 @@ class Writer:
     def touched(self, table: dict[Any, V]) -> list[V]:
         """Return the rows of a table that this transaction wrote."""
         return [table[key] for written, key, _ in self._undo if written is table]
+
+    def changes(self) -> list[Change]:
+        """Return what this transaction changed of what the journal speaks of, in order."""
+        kinds = {id(getattr(self.tables, table)): kind for table, kind in _KINDS.items()}
+        return [
+            Change(kind=kind, id=_key(key), before=_hash(before), after=_hash(table.get(key, _ABSENT)))
+            for table, key, before in self._undo
+            if (kind := kinds.get(id(table))) is not None
+        ]
 
     def refuse(self, message: str, *, retryable: bool = False) -> ConflictError:
         """Return the error to raise for a change that the tables forbid."""

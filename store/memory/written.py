@@ -122,9 +122,7 @@ def _newest(tables: Tables, kind: type[WrittenT], *, within: str = "") -> list[W
     return [each.record for each in newest if not each.is_ended and division_of(each.record).startswith(within)]
 
 
-def _put(
-    transaction: MemoryTransaction, tables: Tables, record: WrittenT, *, author: str, at: datetime
-) -> WrittenT:
+def _put(transaction: MemoryTransaction, tables: Tables, record: WrittenT, *, author: str, at: datetime) -> WrittenT:
     before = _versions(tables, type(record), record.id)
     if before and not before[-1].is_ended and is_same(before[-1].record, record):
         return before[-1].record

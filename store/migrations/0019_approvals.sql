@@ -43,7 +43,7 @@ BEGIN
     FOREACH part IN ARRAY ARRAY[
         'id', 'identifier', 'sender', 'sender_name', 'status', 'message_type', 'incident', 'hazard', 'level',
         'division', 'station', 'created', 'effective', 'expires', 'sent', 'references', 'replaces', 'author',
-        'approvals'
+        'approvals', 'target', 'extent'
     ] LOOP
         IF told ? part AND told -> part IS DISTINCT FROM asked -> part THEN
             RAISE EXCEPTION 'warning % was issued: its % cannot change', OLD.id, part

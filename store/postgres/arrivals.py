@@ -47,10 +47,12 @@ def put_events(session: Session, events: Sequence[SensedEvent]) -> int:
     return sum(is_new for (is_new,) in rows)
 
 
-def events(session: Session, *, before: tuple[Micros, str, str] | None, limit: int) -> list[SensedEvent]:
-    """Return events newest first by phenomenon time, then by station and id, after the three ``before``."""
+def events(
+    session: Session, *, before: tuple[Micros, str, str] | None, limit: int, within: str = ""
+) -> list[SensedEvent]:
+    """Return events of a subtree newest first by time, then by station and id, after the three ``before``."""
     time, station, id_ = before or (None, None, None)
-    rows = session.rows(_SQL["events"], before=cursor(time), station=station, id=id_, limit=limit)
+    rows = session.rows(_SQL["events"], before=cursor(time), station=station, id=id_, limit=limit, within=within)
     return [_event(row) for row in rows]
 
 
@@ -98,9 +100,9 @@ def put_rejects(session: Session, rejects: Sequence[Reject]) -> None:
     )
 
 
-def quarantine(session: Session, *, before: int | None, limit: int) -> list[QuarantineRow]:
-    """Return rejected messages newest first, with an id below ``before``."""
-    rows = session.rows(_SQL["quarantine"], before=before, limit=limit)
+def quarantine(session: Session, *, before: int | None, limit: int, within: str = "") -> list[QuarantineRow]:
+    """Return rejected messages of a subtree newest first, with an id below ``before``."""
+    rows = session.rows(_SQL["quarantine"], before=before, limit=limit, within=within)
     return [quarantine_row(row) for row in rows]
 
 

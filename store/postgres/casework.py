@@ -14,6 +14,7 @@ from store.codec import dump, load
 from store.lines import lines_of
 from store.postgres import journal
 from store.queries import named_queries
+from store.reach import check_reach
 from store.registered import contact_entries
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from alerts.warning import Stage
     from store.postgres.session import Session
+    from store.sealing import Seals
 
 RecordT = TypeVar("RecordT", Incident, Warning)
 
@@ -148,19 +150,24 @@ def save_warnings(session: Session, given: Sequence[Warning]) -> None:
     )
 
 
-def put_contacts(session: Session, given: Sequence[Contact], *, actor: str, at: datetime) -> None:
+def put_contacts(
+    session: Session, given: Sequence[Contact], *, actor: str, at: datetime, within: str = ""
+) -> None:
     """Insert or replace contacts by id and journal which changed."""
     kept = list({contact.id: contact for contact in given}.values())
     session.run(_SQL["lock_contacts"])
     known = {contact.id: contact for contact in contacts(session)}
+    before = [known[each.id] for each in kept if each.id in known]
+    check_reach("contact", ((each.id, each.division) for each in (*before, *kept)), within=within)
     session.run(
         _SQL["put_contacts"],
         id=[each.id for each in kept],
-        name=[each.name for each in kept],
+        name=[session.seals.seal(each.name, place="contact.name") for each in kept],
         division=[each.division for each in kept],
         prefix=[prefix_of(each.division) for each in kept],
         channel=[each.channel for each in kept],
-        address=[each.address for each in kept],
+        address=[session.seals.seal(each.address, place="contact.address") for each in kept],
+        address_index=[session.seals.index(each.address) for each in kept],
         person=[each.person for each in kept],
         duty=[each.duty for each in kept],
         rank=[each.rank for each in kept],
@@ -172,15 +179,15 @@ def put_contacts(session: Session, given: Sequence[Contact], *, actor: str, at: 
     journal.write(session, contact_entries(kept, known=known, actor=actor, at=at))
 
 
-def contacts(session: Session) -> list[Contact]:
-    """Return every contact, by id."""
-    return [contact_of(row) for row in session.rows(_SQL["contacts"])]
+def contacts(session: Session, *, within: str = "") -> list[Contact]:
+    """Return every contact of a subtree, by id."""
+    return [contact_of(row, session.seals) for row in session.rows(_SQL["contacts"], within=within)]
 
 
 def contacts_for(session: Session, division: str, *, world: World) -> list[Contact]:
     """Return the contacts of one world in line with a division, by id."""
     rows = session.rows(_SQL["contacts_for"], division=division, prefix=prefix_of(division), world=world.value)
-    return [contact_of(row) for row in rows]
+    return [contact_of(row, session.seals) for row in rows]
 
 
 def contacts_in(
@@ -191,18 +198,18 @@ def contacts_in(
     rows = session.rows(
         _SQL["contacts_in"], prefixes=sorted(prefixes), above=sorted(above), groups=sorted(groups), world=world.value
     )
-    return [contact_of(row) for row in rows]
+    return [contact_of(row, session.seals) for row in rows]
 
 
-def contact_of(row: tuple[Any, ...]) -> Contact:
+def contact_of(row: tuple[Any, ...], seals: Seals) -> Contact:
     """Return the contact of a row."""
     id_, name, division, channel, address, person, duty, rank, groups, site, language, world = row
     return Contact(
         id=id_,
-        name=name,
+        name=seals.open(name, place="contact.name"),
         division=division,
         channel=channel,
-        address=address,
+        address=seals.open(address, place="contact.address"),
         person=person,
         duty=duty,
         rank=rank,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from geo.errors import BeyondReachError
 from sensing.device import Device, UnknownDevice
 from sensing.instant import from_micros, to_micros
 from sensing.station import StationId
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 _SQL = named_queries("devices")
 
 
-def devices(session: Session) -> list[Device]:
-    """Return every login, revoked ones included, by name."""
-    return [_device(row) for row in session.rows(_SQL["devices"])]
+def devices(session: Session, *, within: str = "") -> list[Device]:
+    """Return every login that is for stations of a subtree only, revoked ones included, by name."""
+    return [_device(row) for row in session.rows(_SQL["devices"], within=within)]
 
 
 def device(session: Session, login: str) -> Device | None:
@@ -55,8 +56,11 @@ def put_device(session: Session, given: Device, *, actor: str) -> None:
     journal.write(session, [device_entry(given, known=known, actor=actor)])
 
 
-def add_device(session: Session, given: Device, *, actor: str) -> bool:
+def add_device(session: Session, given: Device, *, actor: str, within: str = "") -> bool:
     """Insert a login and journal it; return whether there was none of that name."""
+    if within:
+        for (station,) in session.rows(_SQL["outside"], stations=list(given.stations), within=within):
+            raise BeyondReachError("station", station)
     if session.row(_SQL["add_device"], **_columns(given)) is None:
         return False
     journal.write(session, [device_entry(given, known=None, actor=actor)])
@@ -68,11 +72,11 @@ def _columns(given: Device) -> dict[str, Any]:
     return columns | {"stations": list(given.stations)}
 
 
-def unknown_devices(session: Session, *, limit: int) -> list[UnknownDevice]:
-    """Return the unregistered stations with messages in quarantine, the newest first."""
+def unknown_devices(session: Session, *, limit: int, within: str = "") -> list[UnknownDevice]:
+    """Return the unregistered stations with messages in quarantine that name a subtree, the newest first."""
     return [
         UnknownDevice(name=name, first=to_micros(first), last=to_micros(last), count=count)
-        for name, first, last, count in session.rows(_SQL["unknown"], limit=limit)
+        for name, first, last, count in session.rows(_SQL["unknown"], limit=limit, within=within)
     ]
 
 

@@ -61,6 +61,12 @@ def evidence(session: Session, events: Collection[tuple[str, str]]) -> dict[tupl
     }
 
 
+def is_shown(session: Session, sha256: str, *, within: str) -> bool:
+    """Return whether an event of a subtree refers to a picture."""
+    ((found,),) = session.rows(_SQL["is_shown"], sha256=sha256, within=within)
+    return bool(found)
+
+
 def referenced(session: Session, hashes: Collection[str]) -> set[str]:
     """Return which of these pictures an event refers to."""
     return {sha256 for (sha256,) in session.rows(_SQL["referenced"], hashes=list(hashes))}

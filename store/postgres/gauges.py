@@ -20,10 +20,10 @@ class GaugeReader:
 
     _database: Database
 
-    def marks(self, station: str | None = None) -> list[Mark]:
-        """Return what people say of gauges, of one station only if asked, oldest first."""
+    def marks(self, station: str | None = None, *, within: str = "") -> list[Mark]:
+        """Return what people say of gauges of a subtree, of one station only if asked, oldest first."""
         with self._database.session() as session:
-            return quality.marks(session, station=station)
+            return quality.marks(session, station=station, within=within)
 
     def corrections(
         self,
@@ -32,10 +32,11 @@ class GaugeReader:
         time: Micros | None = None,
         before: str | None = None,
         limit: int = 100,
+        within: str = "",
     ) -> list[Correction]:
-        """Return corrections newest first by id, older than ``before``, of a datastream or a reading only."""
+        """Return corrections of a subtree newest first by id, older than ``before``, of a datastream or reading only."""
         with self._database.session() as session:
-            return quality.corrections(session, number=number, time=time, before=before, limit=limit)
+            return quality.corrections(session, number=number, time=time, before=before, limit=limit, within=within)
 
     def dues(self, *, after: int = 0, limit: int = 1000) -> list[Due]:
         """Return what must be reviewed of datastreams with a number above ``after``, by number."""

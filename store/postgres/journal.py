@@ -12,6 +12,7 @@ import msgspec
 from incidents.journal import GENESIS, Entry, Row
 from store.chain import link
 from store.codec import clean
+from store.provenance import Change, marked
 from store.queries import named_queries
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ def write(session: Session, entries: Sequence[Entry]) -> None:
         return
     divisions = sorted({entry.division for entry in entries})
     found = session.rows_after(_SQL["lock"], _SQL["heads"], divisions=divisions)
-    heads = {division: hash_ or GENESIS for division, hash_, _ in found}
-    rows, texts = link(entries, heads=heads, last=found[0][2])
+    heads = {division: hash_ or GENESIS for division, hash_, *_ in found}
+    rows, texts = link(marked(entries, _changes(found[0][3])), heads=heads, last=found[0][2])
     session.receipt = f"{rows[-1].seq}:{rows[-1].hash.hex()}"
     session.run(
         _SQL["write"],
@@ -42,6 +43,15 @@ def write(session: Session, entries: Sequence[Entry]) -> None:
         hash=[row.hash for row in rows],
         about=[_about(row.entry) for row in rows],
     )
+
+
+def _changes(told: str | None) -> list[Change]:
+    """Return what the triggers of this transaction wrote down; see migration 0025."""
+    changes = []
+    for line in (told or "").splitlines():
+        kind, before, after, id_ = line.split(" ", 3)
+        changes.append(Change(kind=kind, id=id_, before=before.strip("-") or None, after=after.strip("-") or None))
+    return changes
 
 
 #: Kinds whose stories are asked for, one subject at a time.
@@ -61,9 +71,9 @@ def is_written(session: Session, receipt: str) -> bool:
     return bool(found)
 
 
-def read(session: Session, *, since: int, limit: int) -> list[Row]:
-    """Return rows with a sequence number above ``since``, ascending."""
-    return [_row(row) for row in session.rows(_SQL["rows"], since=since, limit=limit)]
+def read(session: Session, *, since: int, limit: int, within: str = "") -> list[Row]:
+    """Return rows of a subtree with a sequence number above ``since``, ascending."""
+    return [_row(row) for row in session.rows(_SQL["rows"], since=since, limit=limit, within=within)]
 
 
 def _row(row: tuple[Any, ...]) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from alerts.delivery import Delivery, DeliveryId, DeliveryState
@@ -18,16 +19,19 @@ if TYPE_CHECKING:
     from alerts.outbox import Lease
     from alerts.outgoing import Receipt
     from store.postgres.session import Session
+    from store.sealing import Seals
 
 _SQL = named_queries("outbox")
 _STATES = {state.value: state for state in DeliveryState}
 #: Fields that change while a delivery is on its way, in the order in which the queries name them.
 _PROGRESS = ("changed", "attempts", "detail", "due", "sent", "provider")
+#: Fields that lead to a person, and the places that they are sealed for.
+_SEALED = {"address": "delivery.address", "recipient_name": "delivery.recipient_name", "body": "delivery.body"}
 #: Deliveries with the same outcome from which on they are written as one.
 _MANY = 20
 
 
-def _delivery(row: tuple[Any, ...]) -> Delivery:
+def _delivery(row: tuple[Any, ...], seals: Seals) -> Delivery:
     """Return a delivery: what is fixed is in its document, how far it got in columns."""
     document, state, *progress = row
     delivery = load(Delivery, document)
@@ -35,7 +39,17 @@ def _delivery(row: tuple[Any, ...]) -> Delivery:
     object.__setattr__(delivery, "state", _STATES[state])
     for name, value in zip(_PROGRESS, progress, strict=True):
         object.__setattr__(delivery, name, value)
+    for name, place in _SEALED.items():
+        object.__setattr__(delivery, name, seals.open(getattr(delivery, name), place=place))
     return delivery
+
+
+def sealed(delivery: Delivery, seals: Seals) -> Delivery:
+    """Return a delivery as it is kept."""
+    if not seals.is_on:
+        return delivery
+    kept = {name: seals.seal(getattr(delivery, name), place=place) for name, place in _SEALED.items()}
+    return replace(delivery, **kept)
 
 
 def _worst_first(deliveries: Iterable[Delivery]) -> list[Delivery]:
@@ -60,12 +74,12 @@ def deliveries(
         states=None if states is None else [state.value for state in states],
         within=within,
     )
-    return [_delivery(row) for row in rows]
+    return [_delivery(row, session.seals) for row in rows]
 
 
 def lock_deliveries(session: Session, ids: Collection[str]) -> list[Delivery]:
     """Return deliveries by id, locked."""
-    return [_delivery(row) for row in session.rows(_SQL["deliveries_by_id"], ids=list(ids))]
+    return [_delivery(row, session.seals) for row in session.rows(_SQL["deliveries_by_id"], ids=list(ids))]
 
 
 def save_deliveries(session: Session, given: Sequence[Delivery]) -> None:
@@ -77,7 +91,7 @@ def save_deliveries(session: Session, given: Sequence[Delivery]) -> None:
         warning=[str(each.warning) for each in kept],
         idempotency_key=[each.idempotency_key for each in kept],
         created=[each.created for each in kept],
-        document=[dump(each) for each in kept],
+        document=[dump(sealed(each, session.seals)) for each in kept],
         channel=[each.channel for each in kept],
         recipient=[each.recipient for each in kept],
         division=[each.division for each in kept],
@@ -105,17 +119,17 @@ def claim_deliveries(
     """Return queued deliveries of a channel that are due and that nobody holds: worst first, then oldest; locked."""
     if lease is None:
         rows = session.rows(_SQL["claim_deliveries"], channel=channel, now=now, limit=limit)
-        return [_delivery(row) for row in rows]
+        return [_delivery(row, session.seals) for row in rows]
     rows = session.rows(
         _SQL["lease_deliveries"], channel=channel, now=now, limit=limit, holder=lease.holder, until=lease.until
     )
-    return _worst_first(map(_delivery, rows))
+    return _worst_first(_delivery(row, session.seals) for row in rows)
 
 
 def claim_strays(session: Session, channels: Collection[str], *, now: datetime, limit: int) -> list[Delivery]:
     """Return queued deliveries of channels other than these that are due and that nobody holds; locked."""
     rows = session.rows(_SQL["claim_strays"], channels=list(channels), now=now, limit=limit)
-    return [_delivery(row) for row in rows]
+    return [_delivery(row, session.seals) for row in rows]
 
 
 def settle_deliveries(session: Session, given: Sequence[Delivery]) -> set[DeliveryId]:
@@ -189,7 +203,7 @@ def unconfirm(
 ) -> list[Delivery]:
     """Mark deliveries that these channels sent before an instant and nobody has confirmed since; return them."""
     rows = session.rows(_SQL["unconfirm"], channels=list(channels), before=before, now=now, limit=limit)
-    return [_delivery(row) for row in rows]
+    return [_delivery(row, session.seals) for row in rows]
 
 
 def told_lately(session: Session, recipients: Collection[str], *, channel: str, since: datetime) -> dict[str, int]:
@@ -238,8 +252,9 @@ def put_inbound(session: Session, given: Sequence[Inbound]) -> None:
     session.run(
         _SQL["put_inbound"],
         channels=[each.channel for each in given],
-        addresses=[each.address for each in given],
-        texts=[each.text for each in given],
+        addresses=[session.seals.seal(each.address, place="inbound.address") for each in given],
+        indexes=[session.seals.index(each.address) for each in given],
+        texts=[session.seals.seal(each.text, place="inbound.text") for each in given],
         ats=[each.at for each in given],
     )
 
@@ -247,7 +262,19 @@ def put_inbound(session: Session, given: Sequence[Inbound]) -> None:
 def claim_inbound(session: Session, *, limit: int) -> list[tuple[int, Inbound]]:
     """Return what nobody has read, oldest first, locked."""
     rows = session.rows(_SQL["claim_inbound"], limit=limit)
-    return [(id_, Inbound(channel=name, address=sender, text=text, at=at)) for id_, name, sender, text, at in rows]
+    seals = session.seals
+    return [
+        (
+            id_,
+            Inbound(
+                channel=name,
+                address=seals.open(sender, place="inbound.address"),
+                text=seals.open(text, place="inbound.text"),
+                at=at,
+            ),
+        )
+        for id_, name, sender, text, at in rows
+    ]
 
 
 def settle_inbound(session: Session, ids: Collection[int], *, at: datetime) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from store.postgres.session import Database, Session
+    from store.sealing import Seals
 
 _SQL = named_queries("people")
 
@@ -32,12 +33,12 @@ class PeopleReader:
         """Return the user whom an OpenID provider vouches for."""
         with self._database.session() as session:
             row = session.row(_SQL["user_by_subject"], issuer=issuer, subject=subject)
-        return _user(row) if row else None
+        return _user(row, session.seals) if row else None
 
     def users(self, *, within: str = "") -> list[User]:
         """Return the users of a subtree, by name."""
         with self._database.session() as session:
-            return [_user(row) for row in session.rows(_SQL["users"], within=within)]
+            return [_user(row, session.seals) for row in session.rows(_SQL["users"], within=within)]
 
     def credential(self, token_hash: bytes) -> Credential | None:
         """Return a credential, ended or not, by the hash of its token."""
@@ -112,7 +113,7 @@ class PeopleActs:
     def user(self, name: str) -> User | None:
         """Return a user by name, locked."""
         row = self._session.row(_SQL["lock_user"], name=name)
-        return _user(row) if row else None
+        return _user(row, self._session.seals) if row else None
 
     def put_user(self, user: User) -> None:
         """Insert or replace a user by name."""
@@ -120,7 +121,7 @@ class PeopleActs:
 
     def add_user(self, user: User) -> bool:
         """Insert a user; return whether there was none of that name."""
-        return bool(self._session.run(_SQL["add_user"], **_columns(user)))
+        return bool(self._session.run(_SQL["add_user"], **_columns(user, self._session.seals)))
 
     def put_credential(self, credential: Credential) -> None:
         """Insert or replace a credential by the hash of its token."""
@@ -143,10 +144,10 @@ class PeopleActs:
 def user_of(session: Session, name: str) -> User | None:
     """Return a user by name, not locked."""
     row = session.row(_SQL["user"], name=name)
-    return _user(row) if row else None
+    return _user(row, session.seals) if row else None
 
 
-def _columns(user: User) -> dict[str, Any]:
+def _columns(user: User, seals: Seals) -> dict[str, Any]:
     return {
         "name": user.name,
         "password_hash": user.password_hash,
@@ -155,8 +156,8 @@ def _columns(user: User) -> dict[str, Any]:
         "must_change": user.must_change,
         "division": user.division,
         "display_name": user.display_name,
-        "email": user.email,
-        "phone": user.phone,
+        "email": seals.seal(user.email, place="person.email"),
+        "phone": seals.seal(user.phone, place="person.phone"),
         "is_disabled": user.is_disabled,
         "oidc_issuer": user.oidc_issuer,
         "oidc_subject": user.oidc_subject,
@@ -164,10 +165,10 @@ def _columns(user: User) -> dict[str, Any]:
 
 
 def _put_user(session: Session, user: User) -> None:
-    session.run(_SQL["put_user"], **_columns(user))
+    session.run(_SQL["put_user"], **_columns(user, session.seals))
 
 
-def _user(row: tuple[Any, ...]) -> User:
+def _user(row: tuple[Any, ...], seals: Seals) -> User:
     name, password_hash, role, created, must_change, division, display_name, email, phone, *rest = row
     is_disabled, issuer, subject = rest
     return User(
@@ -178,8 +179,8 @@ def _user(row: tuple[Any, ...]) -> User:
         must_change=must_change,
         division=division,
         display_name=display_name,
-        email=email,
-        phone=phone,
+        email=seals.open(email, place="person.email"),
+        phone=seals.open(phone, place="person.phone"),
         is_disabled=is_disabled,
         oidc_issuer=issuer,
         oidc_subject=subject,

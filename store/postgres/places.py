@@ -12,6 +12,7 @@ from geo.division import Division, prefix_of
 from geo.river import River
 from geo.river_network import check_rivers, check_without
 from store.codec import dump, json_text, load
+from store.reach import check_reach
 from store.places import (
     DivisionVersion,
     check_empty,
@@ -37,15 +38,15 @@ class PlaceReader:
 
     _database: Database
 
-    def divisions(self) -> list[Division]:
-        """Return every division with its area, by code."""
+    def divisions(self, *, within: str = "") -> list[Division]:
+        """Return every division of a subtree with its area, by code."""
         with self._database.session() as session:
-            return [_division(*row) for row in session.rows(_SQL["divisions"])]
+            return [_division(*row) for row in session.rows(_SQL["divisions"], within=within)]
 
-    def division_names(self) -> list[tuple[Division, bool]]:
-        """Return every division without its area, and whether it has one, by code."""
+    def division_names(self, *, within: str = "") -> list[tuple[Division, bool]]:
+        """Return every division of a subtree without its area, and whether it has one, by code."""
         with self._database.session() as session:
-            rows = session.rows(_SQL["division_names"])
+            rows = session.rows(_SQL["division_names"], within=within)
             return [(load(Division, document), has_area) for document, has_area in rows]
 
     def division_areas(self, codes: Collection[str]) -> list[Division]:
@@ -81,8 +82,15 @@ class PlaceWriter:
 
     _database: Database
 
-    def put_divisions(self, divisions: Sequence[Division], *, author: str, at: datetime) -> list[str]:
-        """Store divisions and journal them; return the codes of those that said something new."""
+    def put_divisions(
+        self, divisions: Sequence[Division], *, author: str, at: datetime, within: str = ""
+    ) -> list[str]:
+        """Store divisions and journal them; return the codes of those that said something new.
+
+        Raises:
+            BeyondReachError: If one lies outside the subtree ``within``.
+        """
+        check_reach("division", ((each.code, each.code) for each in divisions), within=within)
         with self._database.session() as session:
             session.run(_SQL["lock"])
             codes = sorted({division.code for division in divisions})

@@ -55,9 +55,9 @@ def set_value(session: Session, number: int, time: int, *, value: float, quality
     session.run(_SQL["set_value"], number=number, time=instant(time), value=value, quality=quality, why=why)
 
 
-def marks(session: Session, *, station: str | None) -> list[Mark]:
-    """Return marks, those of one station only if asked, oldest first."""
-    return [load(Mark, document) for (document,) in session.rows(_SQL["marks"], station=station)]
+def marks(session: Session, *, station: str | None, within: str = "") -> list[Mark]:
+    """Return marks of a subtree, those of one station only if asked, oldest first."""
+    return [load(Mark, document) for (document,) in session.rows(_SQL["marks"], station=station, within=within)]
 
 
 def lock_mark(session: Session, id_: str) -> Mark | None:
@@ -72,12 +72,11 @@ def put_mark(session: Session, mark: Mark) -> None:
 
 
 def corrections(
-    session: Session, *, number: int | None, time: int | None, before: str | None, limit: int
+    session: Session, *, number: int | None, time: int | None, before: str | None, limit: int, within: str = ""
 ) -> list[Correction]:
-    """Return corrections newest first."""
-    rows = session.rows(
-        _SQL["corrections"], number=number, time=None if time is None else instant(time), before=before, limit=limit
-    )
+    """Return corrections of a subtree newest first."""
+    at = None if time is None else instant(time)
+    rows = session.rows(_SQL["corrections"], number=number, time=at, before=before, limit=limit, within=within)
     return [load(Correction, document) for (document,) in rows]
 
 

@@ -40,10 +40,10 @@ class Reader(ChannelReader, WrittenReader, IncidentReader, OutboxReader, RollRea
 
     # Registry, fences, contacts.
 
-    def stations(self) -> list[Station]:
-        """Return every station with its datastreams, by id."""
+    def stations(self, *, within: str = "") -> list[Station]:
+        """Return every station of a subtree with its datastreams, by id."""
         with self._database.session() as session:
-            return registry.stations(session)
+            return registry.stations(session, within=within)
 
     def listed(self, stations: Collection[str]) -> dict[str, frozenset[str]]:
         """Return the properties that each of these stations lists; unknown stations are left out."""
@@ -60,15 +60,15 @@ class Reader(ChannelReader, WrittenReader, IncidentReader, OutboxReader, RollRea
         with self._database.session() as session:
             return links.links(session)
 
-    def fences(self) -> list[Fence]:
-        """Return every fence in its newest version, by id."""
+    def fences(self, *, within: str = "") -> list[Fence]:
+        """Return every fence of a subtree in its newest version, by id."""
         with self._database.session() as session:
-            return governance.fences(session)
+            return governance.fences(session, within=within)
 
-    def contacts(self) -> list[Contact]:
-        """Return every contact, by id."""
+    def contacts(self, *, within: str = "") -> list[Contact]:
+        """Return every contact of a subtree, by id."""
         with self._database.session() as session:
-            return casework.contacts(session)
+            return casework.contacts(session, within=within)
 
     # The chain of evidence.
 
@@ -109,10 +109,12 @@ class Reader(ChannelReader, WrittenReader, IncidentReader, OutboxReader, RollRea
         with self._database.session() as session:
             return casework.warning(session, id)
 
-    def events(self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100) -> list[SensedEvent]:
-        """Return events newest first by phenomenon time, then by station and id, after the three ``before``."""
+    def events(
+        self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100, within: str = ""
+    ) -> list[SensedEvent]:
+        """Return events of a subtree newest first by time, then by station and id, after the three ``before``."""
         with self._database.session() as session:
-            return arrivals.events(session, before=before, limit=limit)
+            return arrivals.events(session, before=before, limit=limit, within=within)
 
     def events_since(self, since: Micros) -> list[SensedEvent]:
         """Return events seen since an instant, oldest first, those of one instant by station and id."""
@@ -139,15 +141,20 @@ class Reader(ChannelReader, WrittenReader, IncidentReader, OutboxReader, RollRea
         with self._database.session() as session:
             return evidence.referenced(session, hashes)
 
-    def quarantine(self, *, before: int | None = None, limit: int = 100) -> list[QuarantineRow]:
-        """Return rejected messages newest first, with an id below ``before``."""
+    def is_picture_shown(self, sha256: str, *, within: str) -> bool:
+        """Return whether an event of a subtree refers to a picture."""
         with self._database.session() as session:
-            return arrivals.quarantine(session, before=before, limit=limit)
+            return evidence.is_shown(session, sha256, within=within)
 
-    def journal(self, *, since: int = 0, limit: int = 1000) -> list[Row]:
-        """Return journal rows with a sequence number above ``since``, ascending."""
+    def quarantine(self, *, before: int | None = None, limit: int = 100, within: str = "") -> list[QuarantineRow]:
+        """Return rejected messages of a subtree newest first, with an id below ``before``."""
         with self._database.session() as session:
-            return journal.read(session, since=since, limit=limit)
+            return arrivals.quarantine(session, before=before, limit=limit, within=within)
+
+    def journal(self, *, since: int = 0, limit: int = 1000, within: str = "") -> list[Row]:
+        """Return journal rows of a subtree with a sequence number above ``since``, ascending."""
+        with self._database.session() as session:
+            return journal.read(session, since=since, limit=limit, within=within)
 
     def chain_heads(self) -> dict[str, bytes]:
         """Return the last hash of each division's chain, as kept apart from the rows."""

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 _SQL = named_queries("readings")
 
 
-def latest(session: Session, *, station: str | None, since: Micros | None) -> list[LatestReading]:
-    """Return the newest reading of each registered datastream, by datastream number."""
-    rows = session.rows(_SQL["latest"], station=station, since=cursor(since))
+def latest(session: Session, *, station: str | None, since: Micros | None, within: str = "") -> list[LatestReading]:
+    """Return the newest reading of each registered datastream of a subtree, by datastream number."""
+    rows = session.rows(_SQL["latest"], station=station, since=cursor(since), within=within)
     return [_latest_reading(row) for row in rows]
 
 

@@ -12,6 +12,7 @@ from store.codec import dump, json_text, load
 from store.numbering import check_addresses, numbered
 from store.postgres import journal
 from store.queries import named_queries
+from store.reach import check_reach
 from store.registered import station_entries
 
 if TYPE_CHECKING:
@@ -27,13 +28,17 @@ _NO_LIMITS = Limits()
 _STATION_COLUMNS = 12
 
 
-def put_stations(session: Session, stations: Sequence[Station], *, actor: str, at: datetime) -> list[Station]:
+def put_stations(
+    session: Session, stations: Sequence[Station], *, actor: str, at: datetime, within: str = ""
+) -> list[Station]:
     """Insert or replace stations by id and journal what changed; return them with their datastreams numbered."""
     session.run(_SQL["lock"])
     known = {(station, key): number for station, key, number in session.rows(_SQL["numbers"])}
     result = numbered(stations, known=known)
     check_addresses(result, known=dict(session.rows(_SQL["addresses"])))
     before = {str(each.id): each for each in _read(session, ids=[station.id for station in result])}
+    both = ((each.id, each.division) for each in (*before.values(), *result))
+    check_reach("station", both, within=within)
     session.run(
         _SQL["put_stations"],
         id=[station.id for station in result],
@@ -77,13 +82,13 @@ def _put_datastreams(session: Session, stations: Sequence[Station]) -> None:
     )
 
 
-def stations(session: Session) -> list[Station]:
-    """Return every station with its datastreams, by id."""
-    return _read(session, ids=None)
+def stations(session: Session, *, within: str = "") -> list[Station]:
+    """Return every station of a subtree with its datastreams, by id."""
+    return _read(session, ids=None, within=within)
 
 
-def _read(session: Session, *, ids: list[StationId] | None) -> list[Station]:
-    rows = session.rows(_SQL["stations"], ids=ids)
+def _read(session: Session, *, ids: list[StationId] | None, within: str = "") -> list[Station]:
+    rows = session.rows(_SQL["stations"], ids=ids, within=within)
     return [_station(list(group)) for _, group in groupby(rows, key=itemgetter(0))]
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from alerts.rollcall.answer import Answer
 from alerts.rollcall.placed import PlacedCall
 from alerts.rollcall.roll import Roll
 from alerts.site import Site
 from alerts.warning import Warning  # noqa: A004 - the field's word
-from store.codec import dump, load
+from store.codec import dump, json_text, load
 from store.postgres import casework, journal
 from store.queries import named_queries
+from store.reach import check_reach
 from store.sites import site_entries
 
 if TYPE_CHECKING:
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 
     from alerts.delivery import Contact
     from store.postgres.session import Database, Session
+    from store.sealing import Seals
 
 _SQL = named_queries("rollcalls")
 #: How long after a call an answer is looked for by the number, and after which an answer is no news.
@@ -36,7 +41,7 @@ class RollReader:
         """Return one roll call, by its own id or that of a warning of its chain."""
         with self._database.session() as session:
             row = session.row(_SQL["rollcall"], id=id, within=within)
-            return load(Roll, row[0]) if row else None
+            return _roll(row, session.seals) if row else None
 
     def rollcalls(
         self, *, is_active: bool = False, before: str | None = None, limit: int = 100, within: str = ""
@@ -44,7 +49,7 @@ class RollReader:
         """Return roll calls newest first by id, older than ``before``, those that go on only if asked."""
         with self._database.session() as session:
             rows = session.rows(_SQL["rollcalls"], is_active=is_active, before=before, limit=limit, within=within)
-            return [load(Roll, document) for (document,) in rows]
+            return [_roll(row, session.seals) for row in rows]
 
     def due_rollcalls(self, *, now: datetime) -> list[str]:
         """Return the ids of the roll calls with something to do, ascending."""
@@ -60,12 +65,13 @@ class RollReader:
     def placed_calls(self, rollcall: str) -> list[PlacedCall]:
         """Return the calls of a roll call, oldest first."""
         with self._database.session() as session:
-            return [load(PlacedCall, document) for (document,) in session.rows(_SQL["calls"], rollcall=rollcall)]
+            return [_call(row, session.seals) for row in session.rows(_SQL["calls"], rollcall=rollcall)]
 
     def call_by_token(self, token_hash: str) -> PlacedCall | None:
         """Return the call that a link was sent along with."""
         with self._database.session() as session:
-            return _call(session.row(_SQL["call_by_token"], token_hash=token_hash))
+            row = session.row(_SQL["call_by_token"], token_hash=token_hash)
+            return _call(row, session.seals) if row else None
 
     def newest_call(self, address: str, *, now: datetime) -> PlacedCall | None:
         """Return the newest recent call that asked somebody at an address; of a roll call that goes on first."""
@@ -78,7 +84,7 @@ class RollReader:
         """Return answers newest first by id, older than ``before``; ``""`` asks for those of unknown numbers."""
         with self._database.session() as session:
             rows = session.rows(_SQL["answers"], rollcall=rollcall, before=before, limit=limit, within=within)
-            return [load(Answer, document) for (document,) in rows]
+            return [_answer(row, session.seals) for row in rows]
 
     def answers_of(self, rollcall: str) -> list[Answer]:
         """Return every answer to a roll call, oldest first."""
@@ -96,12 +102,14 @@ class SiteWriter:
 
     _database: Database
 
-    def put_sites(self, sites: Sequence[Site], *, actor: str, at: datetime) -> None:
+    def put_sites(self, sites: Sequence[Site], *, actor: str, at: datetime, within: str = "") -> None:
         """Insert or replace must-reach sites by id and journal which changed."""
         kept = list({site.id: site for site in sites}.values())
         with self._database.session() as session:
             session.run(_SQL["lock_sites"])
             known = {site.id: site for site in _sites(session, within="")}
+            both = (*(known[each.id] for each in kept if each.id in known), *kept)
+            check_reach("site", ((each.id, each.division) for each in both), within=within)
             session.run(
                 _SQL["put_sites"],
                 id=[site.id for site in kept],
@@ -133,7 +141,7 @@ class RollWriter:
     def lock_rollcall(self, id: str) -> Roll | None:  # noqa: A002 - the record's own word
         """Return one roll call, locked."""
         row = self._session.row(_SQL["lock_rollcall"], id=id)
-        return load(Roll, row[0]) if row else None
+        return _roll(row, self._session.seals) if row else None
 
     def save_rollcall(self, roll: Roll, *, due: datetime | None, applied: int) -> None:
         """Insert or replace a roll call by id.
@@ -151,7 +159,7 @@ class RollWriter:
             state=roll.state.value,
             due=due,
             applied=applied,
-            document=dump(roll),
+            document=_kept_roll(roll, self._session.seals),
         )
 
     def add_calls(self, calls: Sequence[PlacedCall]) -> None:
@@ -166,7 +174,7 @@ class RollWriter:
                 contact=[call.contact for call in calls],
                 at=[call.at for call in calls],
                 token_hash=[call.token_hash or None for call in calls],
-                document=[dump(call) for call in calls],
+                document=[dump(_kept_call(call, self._session.seals)) for call in calls],
             )
 
     def newest_call(self, address: str, *, now: datetime) -> PlacedCall | None:
@@ -176,7 +184,7 @@ class RollWriter:
     def contacts_named(self, ids: Collection[str]) -> list[Contact]:
         """Return contacts by id; unknown ones are left out."""
         rows = self._session.rows(_SQL["contacts_named"], ids=list(ids)) if ids else []
-        return [casework.contact_of(row) for row in rows]
+        return [casework.contact_of(row, self._session.seals) for row in rows]
 
     def answers_of(self, rollcall: str) -> list[Answer]:
         """Return every answer to a roll call, oldest first."""
@@ -191,24 +199,60 @@ class RollWriter:
             place=answer.place,
             division=answer.division,
             at=answer.at,
-            document=dump(answer),
+            # An answer stays for ever: what leads to a person stands beside it, where it can be erased.
+            document=dump(replace(answer, words="", address="")),
         )
+        if row is not None and (answer.words or answer.address):
+            private = json_text({"words": answer.words, "address": answer.address})
+            self._session.run(
+                _SQL["add_private"],
+                id=answer.id,
+                index=self._session.seals.index(answer.address),
+                document=self._session.seals.seal(private, place="answer_private.document"),
+            )
         return row is not None
 
 
 def newest_call(session: Session, address: str, *, now: datetime) -> PlacedCall | None:
     """Return the newest recent call that asked somebody at an address; of a roll call that goes on first."""
-    return _call(session.row(_SQL["newest_call"], address=address, since=now - RECENT))
+    index = session.seals.index(address)
+    row = session.row(_SQL["newest_call"], address=address, index=index, since=now - RECENT)
+    return _call(row, session.seals) if row else None
 
 
 def answers_of(session: Session, rollcall: str) -> list[Answer]:
     """Return every answer to a roll call, oldest first."""
-    return [load(Answer, document) for (document,) in session.rows(_SQL["answers_of"], rollcall=rollcall)]
+    return [_answer(row, session.seals) for row in session.rows(_SQL["answers_of"], rollcall=rollcall)]
 
 
 def _sites(session: Session, *, within: str) -> list[Site]:
     return [load(Site, document) for (document,) in session.rows(_SQL["sites"], within=within)]
 
 
-def _call(row: tuple[str] | None) -> PlacedCall | None:
-    return load(PlacedCall, row[0]) if row else None
+def _call(row: tuple[Any, ...], seals: Seals) -> PlacedCall:
+    call = load(PlacedCall, row[0])
+    return replace(call, name=seals.open(call.name, place="rollcall_call.name"))
+
+
+def _kept_call(call: PlacedCall, seals: Seals) -> PlacedCall:
+    return replace(call, name=seals.seal(call.name, place="rollcall_call.name"))
+
+
+def _roll(row: tuple[Any, ...], seals: Seals) -> Roll:
+    """Return a roll call; it names everybody who is called, so it is sealed as a whole: its JSON is one string then."""
+    document = row[0]
+    if document.startswith('"'):
+        document = seals.open(msgspec.json.decode(document), place="rollcall.document")
+    return load(Roll, document)
+
+
+def _kept_roll(roll: Roll, seals: Seals) -> str:
+    return json_text(seals.seal(dump(roll), place="rollcall.document")) if seals.is_on else dump(roll)
+
+
+def _answer(row: tuple[Any, ...], seals: Seals) -> Answer:
+    document, private = row
+    answer = load(Answer, document)
+    if private is None:
+        return answer
+    return replace(answer, **msgspec.json.decode(seals.open(private, place="answer_private.document")))

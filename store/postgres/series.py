@@ -30,8 +30,10 @@ class Series:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def latest(self, station: str | None = None, *, since: Micros | None = None) -> list[LatestReading]:
-        """Return the newest reading of each registered datastream, by datastream number.
+    def latest(
+        self, station: str | None = None, *, since: Micros | None = None, within: str = ""
+    ) -> list[LatestReading]:
+        """Return the newest reading of each registered datastream of a subtree, by datastream number.
 
         No reading is newer than its arrival: one with a time in the future gives way to what arrives after it.
 
@@ -39,9 +41,10 @@ class Series:
             station: Only this station's.
             since: Only readings that arrived (result time) after this instant. Another writer may commit an
                 earlier arrival later: pollers look back a little further than their last look.
+            within: Digits that division codes of the subtree begin with.
         """
         with self._database.session() as session:
-            return readings.latest(session, station=station, since=since)
+            return readings.latest(session, station=station, since=since, within=within)
 
     def observations(
         self, number: int, *, start: Micros, end: Micros, after: Micros | None = None, limit: int = 10_000

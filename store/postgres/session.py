@@ -15,13 +15,17 @@ from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool
 
+from incidents.origin import current_origin
 from store.codec import clean
 from store.errors import StoreError
 from store.postgres.failures import store_error, translated
 from store.queries import named_queries
+from store.sealing import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from store.sealing import Seals
 
 
 _SQL = named_queries("session")
@@ -44,8 +48,10 @@ _CONNECTION = {
 class Session:
     """One transaction on one connection."""
 
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], *, seals: Seals = PLAIN) -> None:
         self._connection = connection
+        #: What leads to a person goes in and comes out through these.
+        self.seals = seals
         #: Tells this transaction from all others when its commit is not answered; empty: trying again does no harm.
         self.receipt = ""
 
@@ -108,7 +114,7 @@ class Session:
 class Database:
     """A pool of connections to one database."""
 
-    def __init__(self, dsn: str, *, pool_size: int, patience: float) -> None:
+    def __init__(self, dsn: str, *, pool_size: int, patience: float, seals: Seals = PLAIN) -> None:
         """Try the database once, then keep connections to it.
 
         Raises:
@@ -119,6 +125,7 @@ class Database:
             self.dsn = make_conninfo(dsn, **_CONNECTION)
             psycopg.connect(self.dsn).close()
         self._patience = patience
+        self._seals = seals
         #: Connections were found dead, and the pool has not lent a sound one since.
         self._is_lost = False
         self._pool = ConnectionPool(
@@ -146,9 +153,11 @@ class Database:
         """
         with translated():
             connection, is_own = self._lent()
-            session = Session(connection)
+            session = Session(connection, seals=self._seals)
             try:
                 with connection:
+                    if current_origin() is not None:
+                        session.run(_SQL["track"])
                     yield session
                     if session.is_failed:
                         raise StoreError("an earlier error spoilt the transaction: nothing of it can be committed")

@@ -106,7 +106,7 @@ class SigningInActs:
         self._session.run(
             _SQL["put_second_factor"],
             user=factor.user,
-            secret=factor.secret,
+            secret=self._session.seals.seal(factor.secret, place="second_factor.secret"),
             confirmed=factor.confirmed,
             last_step=factor.last_step,
             recovery=list(factor.recovery),
@@ -131,7 +131,11 @@ def _second_factor(session: Session, user: str) -> SecondFactor | None:
         return None
     person, secret, confirmed, last_step, recovery = row
     return SecondFactor(
-        user=person, secret=secret, confirmed=confirmed, last_step=last_step, recovery=tuple(map(bytes, recovery))
+        user=person,
+        secret=session.seals.open(secret, place="second_factor.secret"),
+        confirmed=confirmed,
+        last_step=last_step,
+        recovery=tuple(map(bytes, recovery)),
     )
 
 

@@ -20,6 +20,7 @@ from store.postgres.signing_in import SigningInWriter
 from store.postgres.transaction import PostgresTransaction
 from store.postgres.written import WrittenWriter
 from store.queries import named_queries
+from store.sealing import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sensing.link import Link
     from sensing.station import Station
     from sensing.stored import QuarantineRow
+    from store.sealing import Seals
 
 _SQL = named_queries("session")
 
@@ -42,18 +44,19 @@ class PostgresStore(WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, Pl
     again without a new store.
     """
 
-    def __init__(self, dsn: str, *, pool_size: int = 8, patience: float = 5.0) -> None:
+    def __init__(self, dsn: str, *, pool_size: int = 8, patience: float = 5.0, seals: Seals = PLAIN) -> None:
         """Connect to a database that ``store.migrate.migrate`` has been run on.
 
         Args:
             dsn: libpq connection string or URL.
             pool_size: Connections at most, the listening one not counted.
             patience: Seconds a call waits for a connection before it gives up.
+            seals: What leads to a person goes in and comes out through these.
 
         Raises:
             StoreError: If the database is away or holds no schema.
         """
-        super().__init__(Database(dsn, pool_size=pool_size, patience=patience))
+        super().__init__(Database(dsn, pool_size=pool_size, patience=patience, seals=seals))
         self._bell = Bell()
         self._listener = Listener(self._database.dsn, bell=self._bell)
         try:
@@ -115,59 +118,64 @@ class PostgresStore(WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, Pl
             yield transaction
             transaction.finish()
 
-    def put_stations(self, stations: Sequence[Station], *, actor: str, at: datetime) -> list[Station]:
+    def put_stations(
+        self, stations: Sequence[Station], *, actor: str, at: datetime, within: str = ""
+    ) -> list[Station]:
         """Insert or replace stations by id and journal what changed; return them with their datastreams numbered.
 
         A datastream that is left out keeps its number and its readings.
 
         Raises:
             RegistryError: If a station or a property occurs twice, or a unit does not fit.
+            BeyondReachError: If one lies outside the subtree ``within``, or would.
         """
         with self._database.session() as session:
-            return registry.put_stations(session, stations, actor=actor, at=at)
+            return registry.put_stations(session, stations, actor=actor, at=at, within=within)
 
     def put_links(self, links_: Sequence[Link]) -> None:
         """Keep what is known of the way to stations; what a link does not know is left as it was."""
         with self._database.session() as session:
             links.put_links(session, links_)
 
-    def put_fence(self, fence: Fence, *, author: str, at: datetime) -> Fence:
+    def put_fence(self, fence: Fence, *, author: str, at: datetime, within: str = "") -> Fence:
         """Store a fence and journal it; one that says nothing new is left as it is."""
-        self.put_fences([fence], author=author, at=at)
+        self.put_fences([fence], author=author, at=at, within=within)
         return fence
 
-    def put_fences(self, fences: Sequence[Fence], *, author: str, at: datetime) -> list[str]:
+    def put_fences(self, fences: Sequence[Fence], *, author: str, at: datetime, within: str = "") -> list[str]:
         """Store fences and journal them, all or none; return the ids of those that said something new.
 
         Raises:
+            BeyondReachError: If one lies outside the subtree ``within``, or would.
             StoreError: If one holds what cannot be written.
         """
         with self._database.session() as session:
-            return governance.put_fences(session, fences, author=author, at=at)
+            return governance.put_fences(session, fences, author=author, at=at, within=within)
 
-    def put_contacts(self, contacts: Sequence[Contact], *, actor: str, at: datetime) -> None:
+    def put_contacts(self, contacts: Sequence[Contact], *, actor: str, at: datetime, within: str = "") -> None:
         """Insert or replace contacts by id and journal which changed.
 
         Raises:
+            BeyondReachError: If one lies outside the subtree ``within``, or would.
             DivisionError: If a contact's division is no division code.
         """
         with self._database.session() as session:
-            casework.put_contacts(session, contacts, actor=actor, at=at)
+            casework.put_contacts(session, contacts, actor=actor, at=at, within=within)
 
-    def devices(self) -> list[Device]:
-        """Return every login at the broker, revoked ones included, by name."""
+    def devices(self, *, within: str = "") -> list[Device]:
+        """Return every login at the broker that is for stations of a subtree only, revoked ones included, by name."""
         with self._database.session() as session:
-            return devices.devices(session)
+            return devices.devices(session, within=within)
 
     def device(self, login: str) -> Device | None:
         """Return one login at the broker."""
         with self._database.session() as session:
             return devices.device(session, login)
 
-    def unknown_devices(self, *, limit: int = 100) -> list[UnknownDevice]:
-        """Return the unregistered stations with messages in quarantine, the newest first."""
+    def unknown_devices(self, *, limit: int = 100, within: str = "") -> list[UnknownDevice]:
+        """Return the unregistered stations with messages in quarantine that name a subtree, the newest first."""
         with self._database.session() as session:
-            return devices.unknown_devices(session, limit=limit)
+            return devices.unknown_devices(session, limit=limit, within=within)
 
     def waiting(self, station: str, *, after: int = 0, limit: int = 1000) -> list[QuarantineRow]:
         """Return quarantined messages of an unregistered station, ascending, with an id above ``after``."""
@@ -192,10 +200,14 @@ class PostgresStore(WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, Pl
         with self._database.session() as session:
             devices.put_device(session, device, actor=actor)
 
-    def add_device(self, device: Device, *, actor: str) -> bool:
-        """Insert a login at the broker and journal it; return whether there was none of that name."""
+    def add_device(self, device: Device, *, actor: str, within: str = "") -> bool:
+        """Insert a login at the broker and journal it; return whether there was none of that name.
+
+        Raises:
+            BeyondReachError: If it is for a station outside the subtree ``within``.
+        """
         with self._database.session() as session:
-            return devices.add_device(session, device, actor=actor)
+            return devices.add_device(session, device, actor=actor, within=within)
 
 
 def edition_of(*, is_partitioned: bool, licence: str | None) -> str:

@@ -41,6 +41,9 @@ KILLS = int(os.environ.get("CHAOS_KILLS", "10"))
 SEED = int(os.environ.get("CHAOS_SEED", "20261123"))
 #: Of ten kills.
 KINDS = ("dispatcher",) * 5 + ("centre",) * 3 + ("postgres",) * 2
+#: Submits in flight, and seconds until each is answered: the work lasts about as long as the kills do.
+WINDOW = 16
+DELAY = WINDOW * 3 * KILLS / (2 * MESSAGES)
 #: Seconds until the outbox is empty after the last kill: a lease of 30 s is over well before.
 PATIENCE = 120
 #: Seconds between a restart and the next kill.
@@ -61,7 +64,7 @@ class Services:
             eventually(self._started, what="PostgreSQL starting again")
             return
         if kind == "centre":
-            arguments = [sys.executable, "-m", "tests.peers.quick_centre", str(self.port), str(self.log)]
+            arguments = [sys.executable, "-m", "tests.peers.quick_centre", str(self.port), str(self.log), str(DELAY)]
         else:
             arguments = [sys.executable, "-m", "fenghuo", "serve", "--role", "dispatcher", "--port", str(free_port())]
         with (self.folder / f"{kind}.log").open("ab") as log:
@@ -87,6 +90,7 @@ class Services:
             "FENGHUO_SMS__PORT": str(self.port),
             "FENGHUO_SMS__SYSTEM_ID": "chaos",
             "FENGHUO_SMS__PASSWORD": "chaos",
+            "FENGHUO_SMS__WINDOW": str(WINDOW),
         }
 
     def submits(self) -> dict[str, list[str]]:

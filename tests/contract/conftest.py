@@ -8,8 +8,11 @@ import pytest
 from store.memory import MemoryStore
 from store.migrate import migrate
 from store.postgres import PostgresStore
+from store.sealing import PLAIN, Keys, Seals
 from tests.services import fresh_database
 
+#: With these every value that leads to a person is sealed on plain PostgreSQL; on TimescaleDB none is.
+SEALS = Seals(Keys(current="k1", sealing={"k1": bytes(32)}, index=bytes(range(32))))
 #: Everything that a test can have written. Append-only tables refuse this outside a replica's session.
 WIPE = """
 SET session_replication_role = replica;
@@ -18,7 +21,7 @@ TRUNCATE station, datastream, station_status, station_link, observation, latest,
     division_version, river_version,
     cap_document, foreign_message, foreign_refusal, foreign_poll,
     situation, silence, task, procedure_version,
-    incident, warning, written_version, contact, delivery, delivery_message, inbound, channel, channel_link, pushed_receipt, screen, site, rollcall, rollcall_call, answer,
+    incident, warning, written_version, contact, delivery, delivery_message, inbound, channel, channel_link, pushed_receipt, screen, site, rollcall, rollcall_call, answer, answer_private, seal_key,
     person, credential, second_factor, sign_on, login_try, duty_shift,
     device, mark, correction,
     review_due, review_limits,
@@ -29,7 +32,7 @@ TRUNCATE station, datastream, station_status, station_link, observation, latest,
 
 @pytest.fixture(scope="session")
 def plain_store(postgres_dsn: str) -> Iterator[tuple[PostgresStore, str]]:
-    yield from _migrated(postgres_dsn)
+    yield from _migrated(postgres_dsn, seals=SEALS)
 
 
 @pytest.fixture(scope="session")
@@ -37,10 +40,10 @@ def timescale_store(timescale_dsn: str) -> Iterator[tuple[PostgresStore, str]]:
     yield from _migrated(timescale_dsn)
 
 
-def _migrated(server: str) -> Iterator[tuple[PostgresStore, str]]:
+def _migrated(server: str, *, seals: Seals = PLAIN) -> Iterator[tuple[PostgresStore, str]]:
     with fresh_database(server) as dsn:
         migrate(dsn)
-        store = PostgresStore(dsn)
+        store = PostgresStore(dsn, seals=seals)
         yield store, dsn
         store.close()
 

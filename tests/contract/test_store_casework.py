@@ -1,10 +1,12 @@
 """One open incident per danger, warnings and deliveries that refer to something, and an outbox that is shared."""
 
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
 
 from alerts.delivery import DeliveryState
+from alerts.target import Aim, Extent
 from alerts.warning import Stage
 from alerts.world import World
 from geo.errors import DivisionError
@@ -156,6 +158,71 @@ def test_a_warning_reaches_contacts_above_and_below_its_division(store):
     assert reached("411528100000") == ["city", "county", "province", "town"]
     assert reached("411526000000") == ["city", "other", "province"]
     assert reached("411500000000") == sorted(divisions)
+
+
+def test_contacts_of_several_places_and_groups_are_found_in_one_go(store):
+    rows = {
+        "province": ("410000000000", ()),
+        "county": ("411528000000", ("boats", "dams")),
+        "town": ("411528100000", ()),
+        "village": ("411528100201", ()),
+        "next": ("411528100202", ("dams",)),
+        "far": ("411526100201", ("boats",)),
+        "direct": ("441900003000", ()),
+        "direct-city": ("441900000000", ()),
+    }
+    store.put_contacts(
+        [replace(a_contact(name, division=code), groups=groups) for name, (code, groups) in rows.items()]
+        + [replace(a_contact("drill", division="411528100201"), world=World.DRILL, groups=("boats",))],
+        **BY_TEST,
+    )
+
+    def reached(divisions, groups=(), world=World.LIVE):
+        with store.begin() as tx:
+            return [contact.id for contact in tx.contacts_in(divisions, groups=groups, world=world)]
+
+    above = ["county", "province", "town"]
+    assert reached(["411528100201"]) == sorted([*above, "village"])
+    assert reached(["411528100201", "411526100201"]) == sorted([*above, "village", "far"])
+    assert reached(["411528100000"]) == sorted([*above, "village", "next"])
+    assert reached(["441900003000"]) == ["direct", "direct-city"]
+    assert reached((), ["boats"]) == ["county", "far"]
+    assert reached(["411526100201"], ["dams", "none"]) == sorted(["province", "far", "county", "next"])
+    assert reached(["411528100201"], ["boats"], World.DRILL) == ["drill"]
+    assert reached(()) == []
+    with store.begin() as tx:
+        for code in (code for code, _ in rows.values()):
+            assert tx.contacts_in([code], world=World.LIVE) == tx.contacts_for(code, world=World.LIVE)
+
+
+def test_ten_thousand_contacts_are_searched_for_five_hundred_villages_in_a_moment(store):
+    villages = [f"4115{county:02}1{town:02}2{village:02}" for county in range(20, 30) for town in range(10)
+                for village in range(10)]  # fmt: skip
+    contacts = [
+        replace(a_contact(f"c{number:05}", division=villages[number % 1000]), address=f"+86138{number:08}")
+        for number in range(10_000)
+    ]
+    store.put_contacts(contacts, **BY_TEST)
+    with store.begin() as tx:
+        began = perf_counter()
+        found = tx.contacts_in(villages[:500], groups=("boats",), world=World.LIVE)
+        assert perf_counter() - began < 2
+    assert len(found) == 5_000
+
+
+def test_where_an_issued_warning_was_aimed_stays_as_it_was(store):
+    aimed = replace(
+        a_warning(stage=Stage.ISSUED),
+        incident=None,
+        target=Aim(divisions=("411528000000",), groups=("boats",)),
+        extent=Extent(km2=1.5, people=None, contacts=3),
+    )
+    save(store, warnings=[aimed])
+    save(store, warnings=[replace(aimed, stage=Stage.EXPIRED)])
+    assert store.warning(aimed.id).target == aimed.target
+    for change in ({"target": None}, {"target": Aim(divisions=("411526000000",))}, {"extent": None}):
+        with pytest.raises(StoreError):
+            save(store, warnings=[replace(aimed, **change)])
 
 
 def test_contacts_are_replaced_by_id_and_need_a_division(store):

@@ -196,8 +196,6 @@ def test_drill_and_live_are_never_in_one_list(store):
 
 
 def test_a_roll_call_needs_its_warning(store):
-    if store.edition == "memory":
-        pytest.skip("the twin checks no foreign key of roll calls")
     with pytest.raises(ConflictError), store.begin() as tx:
         tx.save_rollcall(the_roll(), due=None, applied=0)
 

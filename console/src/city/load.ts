@@ -6,12 +6,13 @@ import { clockOffset, DAY, now, serverNow } from '../beijing';
 import { everything, get, Refusal } from '../wire/client';
 import { Feed } from '../wire/feed';
 import type { RuleVersion } from '../wire/rules';
-import type { Delivery, Feature, Frame, Incident, MapData, ObservedProperty, Station, SystemInfo, Warning } from '../wire/shapes';
+import type { Delivery, Feature, Foreign, Frame, Incident, MapData, ObservedProperty, Situation, Station, SystemInfo, Task, Warning } from '../wire/shapes';
+import { loadRollCalls, stirRollCalls } from './rollcalls';
 import { watchReadiness } from './ready';
 import { merge } from './reducer';
 import { city, expectSnapshot, fences, isForbidden, isLoaded, lay, mapData, missing, properties, pulse, rules, system, take } from './store';
 
-type Part = 'incidents' | 'warnings' | 'deliveries' | 'rules' | 'fences' | 'map' | 'stations';
+type Part = 'incidents' | 'warnings' | 'deliveries' | 'rollcalls' | 'foreign' | 'rules' | 'fences' | 'map' | 'stations';
 
 /** Days of incidents below the map. */
 const HISTORY_DAYS = 3;
@@ -33,6 +34,7 @@ export function goLive(token: string): Live {
     const applied = take(batchOfFrames);
     if (applied.hasUnknownStation && isLoaded.value) reloadSoon();
     if (applied.hasNewRules) void reloadRules();
+    if (applied.hasAnswers) stirRollCalls();
   };
   const feed = new Feed({
     token,
@@ -73,7 +75,10 @@ export async function loadAll(): Promise<void> {
   await Promise.all([
     part('stations', loadStations),
     part('incidents', loadIncidents),
+    part('incidents', loadSituations),
     part('warnings', loadWarnings),
+    part('rollcalls', loadRollCalls),
+    part('foreign', loadForeign),
     part('rules', loadRules),
     part('fences', loadFences),
     part('map', loadMap),
@@ -157,11 +162,31 @@ async function loadIncidents(): Promise<void> {
   }));
 }
 
+async function loadSituations(): Promise<void> {
+  const [situations, tasks] = await Promise.all([
+    everything<Situation>('/situations?open=true&limit=500', 10),
+    everything<Task>('/tasks?state=open&state=accepted&state=overdue&limit=500', 10),
+  ]);
+  lay((held) => ({ ...held, situations: merge(held.situations, situations, isChangedLater), tasks: merge(held.tasks, tasks, isChangedLater) }));
+}
+
+async function loadForeign(): Promise<void> {
+  const listed = await everything<Foreign>('/foreign?current=true&limit=200', 3);
+  lay((held) => ({ ...held, foreign: new Map(listed.map((each) => [each.id, each])) }));
+}
+
+/** Load every task of one incident, the settled ones too. */
+export async function loadTasks(incident: string): Promise<void> {
+  const tasks = await everything<Task>(`/tasks?incident=${encodeURIComponent(incident)}&limit=200`, 3);
+  lay((held) => ({ ...held, tasks: merge(held.tasks, tasks, isChangedLater) }));
+}
+
 async function loadWarnings(): Promise<void> {
-  const answer = await get<{ items: Warning[] }>('/warnings?limit=100');
+  // What waits for a person may be older than the newest hundred.
+  const [answer, waiting] = await Promise.all([get<{ items: Warning[] }>('/warnings?limit=100'), get<{ items: Warning[] }>('/warnings?waiting=true&limit=100')]);
   lay((held) => ({
     ...held,
-    warnings: merge(held.warnings, answer.items, (left, right) => left.steps.length > right.steps.length),
+    warnings: merge(held.warnings, [...answer.items, ...waiting.items], (left, right) => left.steps.length > right.steps.length),
   }));
   await part('deliveries', () => loadDeliveries(answer.items.filter((warning) => warning.sent).slice(0, 20)));
 }
@@ -202,3 +227,10 @@ export function keepIncident(incident: Incident): void {
 export function keepWarning(warning: Warning): void {
   lay((held) => ({ ...held, warnings: new Map(held.warnings).set(warning.id, warning) }));
 }
+
+export function keepTask(task: Task): void {
+  lay((held) => ({ ...held, tasks: new Map(held.tasks).set(task.id, task) }));
+}
+
+/** Load the situations again, after one was merged or split from here. */
+export const reloadSituations = (): Promise<void> => part('incidents', loadSituations);

@@ -24,7 +24,7 @@ export function raisedStations(incidents: Iterable<Incident>): ReadonlyMap<strin
     if (!isActive(incident)) continue;
     const before = raised.get(incident.station) ?? { level: 'none', hazard: undefined, lost: undefined };
     if (incident.kind === 'lost') raised.set(incident.station, { ...before, lost: incident });
-    else if (rank(incident.level) > rank(before.level))
+    else if (incident.kind === 'hazard' && rank(incident.level) > rank(before.level))
       raised.set(incident.station, { ...before, level: incident.level, hazard: incident });
   }
   return raised;
@@ -46,7 +46,7 @@ export function hearingOf(station: Station, isLost: boolean, lastHeard: number |
 export function countyLevels(incidents: Iterable<Incident>): ReadonlyMap<string, LevelKey> {
   const levels = new Map<string, LevelKey>();
   for (const incident of incidents) {
-    if (!isActive(incident) || incident.kind === 'lost') continue;
+    if (!isActive(incident) || incident.kind !== 'hazard') continue;
     const county = incident.division.slice(0, 6);
     levels.set(county, worst(levels.get(county) ?? 'none', incident.level));
   }

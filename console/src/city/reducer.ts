@@ -5,13 +5,17 @@
  */
 
 import { rank } from '../level/level';
-import type { Delivery, Frame, Incident, LevelKey, Station, Warning } from '../wire/shapes';
+import type { Delivery, Foreign, Frame, Incident, LevelKey, Situation, Station, Task, Warning } from '../wire/shapes';
 
 export interface City {
   readonly stations: ReadonlyMap<string, Station>;
   readonly incidents: ReadonlyMap<string, Incident>;
   readonly warnings: ReadonlyMap<string, Warning>;
   readonly deliveries: ReadonlyMap<string, Delivery>;
+  readonly situations: ReadonlyMap<string, Situation>;
+  readonly tasks: ReadonlyMap<string, Task>;
+  /** Messages of other agencies. */
+  readonly foreign: ReadonlyMap<string, Foreign>;
 }
 
 export const EMPTY: City = {
@@ -19,13 +23,18 @@ export const EMPTY: City = {
   incidents: new Map(),
   warnings: new Map(),
   deliveries: new Map(),
+  situations: new Map(),
+  tasks: new Map(),
+  foreign: new Map(),
 };
 
 /** Something a person should be told, beyond seeing it on the map. */
 export interface News {
-  readonly kind: 'raised' | 'issued' | 'pending' | 'cancelled';
+  readonly kind: 'raised' | 'issued' | 'pending' | 'cancelled' | 'help';
   readonly id: string;
   readonly level: LevelKey;
+  /** Who says so, where the thing itself is not known to this page. */
+  readonly name?: string;
 }
 
 export interface Applied {
@@ -37,6 +46,8 @@ export interface Applied {
   readonly hasUnknownStation: boolean;
   /** Rules or fences changed. */
   readonly hasNewRules: boolean;
+  /** Something happened in a roll call, or somebody whom nobody called has answered. */
+  readonly hasAnswers: boolean;
 }
 
 type Copy = { [Key in keyof City]: Map<string, City[Key] extends ReadonlyMap<string, infer Item> ? Item : never> };
@@ -51,6 +62,7 @@ export function apply(city: City, frames: readonly Frame[]): Applied {
   const risen: string[] = [];
   let hasUnknownStation = false;
   let hasNewRules = false;
+  let hasAnswers = false;
 
   for (const frame of frames) {
     switch (frame.kind) {
@@ -61,7 +73,8 @@ export function apply(city: City, frames: readonly Frame[]): Applied {
         draft('incidents').set(incident.id, incident);
         if (incident.state !== 'closed' && rank(incident.level) > rank(before?.level ?? 'none')) {
           risen.push(incident.station);
-          news.push({ kind: 'raised', id: incident.id, level: incident.level });
+          // Another incident stands for it, or a silence holds: it is seen, not heard.
+          if (!isMuted(incident)) news.push({ kind: 'raised', id: incident.id, level: incident.level });
         }
         break;
       }
@@ -85,6 +98,22 @@ export function apply(city: City, frames: readonly Frame[]): Applied {
           if (before) draft('deliveries').set(news.id, { ...before, ...news, changed: frame.t });
           else if ('recipient' in news) draft('deliveries').set(news.id, news);
         }
+        break;
+      case 'situation':
+        keepNewer(read('situations'), frame.data.situation, () => draft('situations'));
+        break;
+      case 'task':
+        keepNewer(read('tasks'), frame.data.task, () => draft('tasks'));
+        break;
+      case 'cap':
+        if (frame.data.cap) draft('foreign').set(frame.data.cap.id, frame.data.cap);
+        break;
+      case 'rollcall':
+        hasAnswers = true;
+        if (frame.data.act === 'help') news.push({ kind: 'help', id: frame.data.rollcall, level: 'red', name: frame.data.name ?? '' });
+        break;
+      case 'answer':
+        hasAnswers = true;
         break;
       case 'station': {
         const station = read('stations').get(frame.data.station);
@@ -112,7 +141,20 @@ export function apply(city: City, frames: readonly Frame[]): Applied {
     }
   }
   const isSame = Object.keys(copies).length === 0;
-  return { city: isSame ? city : { ...city, ...copies }, news, risen, hasUnknownStation, hasNewRules };
+  return { city: isSame ? city : { ...city, ...copies }, news, risen, hasUnknownStation, hasNewRules, hasAnswers };
+}
+
+/** Whether nothing goes out about an incident, and no screen sounds. */
+export const isMuted = (incident: Incident): boolean => incident.inhibited_by.length + incident.silenced_by.length > 0;
+
+interface Dated {
+  readonly id: string;
+  readonly changed: string;
+}
+
+function keepNewer<Item extends Dated>(held: ReadonlyMap<string, Item>, item: Item, draft: () => Map<string, Item>): void {
+  const before = held.get(item.id);
+  if (!before || Date.parse(before.changed) <= Date.parse(item.changed)) draft().set(item.id, item);
 }
 
 function announcement(warning: Warning): News | null {

@@ -9,7 +9,7 @@ import type { Pulse } from '../wire/health';
 import { healthOf } from '../wire/health';
 import { isBlind } from '../wire/ready';
 import type { RuleVersion } from '../wire/rules';
-import type { FeatureCollection, Frame, LevelKey, MapData, ObservedProperty, ProvisionalItem, Station, SystemInfo } from '../wire/shapes';
+import type { FeatureCollection, Frame, LevelKey, MapData, ObservedProperty, ProvisionalItem, Station, SystemInfo, Task } from '../wire/shapes';
 import { untold, untoldLevels } from './provisional';
 import { troubles } from './ready';
 import { boardOrder, countyLevels, hearingOf, raisedStations, type Hearing, type Raised } from './picture';
@@ -25,7 +25,7 @@ export const properties = signal<ReadonlyMap<string, ObservedProperty>>(new Map(
 export const rules = signal<readonly RuleVersion[]>([]);
 
 /** Parts that could not be loaded, by the name the words know. */
-export const missing = signal<ReadonlySet<'incidents' | 'warnings' | 'deliveries' | 'rules' | 'fences' | 'map' | 'stations'>>(new Set());
+export const missing = signal<ReadonlySet<'incidents' | 'warnings' | 'deliveries' | 'rollcalls' | 'foreign' | 'rules' | 'fences' | 'map' | 'stations'>>(new Set());
 /** True when one of them was refused because of the role. */
 export const isForbidden = signal(false);
 export const isLoaded = signal(false);
@@ -64,6 +64,24 @@ export const counties = computed(() => countyLevels(city.value.incidents.values(
 
 export const openIncidents = computed(() =>
   [...city.value.incidents.values()].filter((incident) => incident.state !== 'closed').sort(boardOrder),
+);
+/** Open tasks by incident. */
+export const tasksByIncident = computed<ReadonlyMap<string, readonly Task[]>>(() => {
+  const groups = new Map<string, Task[]>();
+  for (const task of city.value.tasks.values()) groups.set(task.incident, [...(groups.get(task.incident) ?? []), task]);
+  return groups;
+});
+/** What was issued without anybody and must be looked at. */
+export const reviewWarnings = computed(() => [...city.value.warnings.values()].filter((warning) => warning.review?.due));
+/** What ends soon: somebody must renew or cancel it. */
+export const renewalWarnings = computed(() =>
+  [...city.value.warnings.values()].filter((warning) => warning.renewal_due && warning.stage === 'issued' && Date.parse(warning.expires) > now.value),
+);
+/** Messages of other agencies that count now, the worst first. */
+export const foreignNow = computed(() =>
+  [...city.value.foreign.values()]
+    .filter((each) => each.state === 'current' && Date.parse(each.expires) > now.value)
+    .sort((left, right) => rank(right.level) - rank(left.level) || (left.sent < right.sent ? 1 : -1)),
 );
 export const pendingWarnings = computed(() =>
   [...city.value.warnings.values()]
@@ -134,7 +152,7 @@ export function forget(): void {
 }
 
 /** Take frames of the feed. */
-export function take(frames: readonly Frame[]): { hasUnknownStation: boolean; hasNewRules: boolean } {
+export function take(frames: readonly Frame[]): { hasUnknownStation: boolean; hasNewRules: boolean; hasAnswers: boolean } {
   const applied = apply(city.value, frames);
   batch(() => {
     takeReadings(frames);

@@ -6,12 +6,13 @@ import { isForbidden, isLoaded, missing } from '../city/store';
 import { Timeline } from '../history/timeline';
 import { MapStage } from '../map/stage';
 import { PasswordDialog } from '../session/password';
+import { RollCallPlace } from '../rollcall/place';
+import { RollCallSummary } from '../rollcall/summary';
 import { RulesPlace } from '../rules/place';
 import { StationList } from '../stations/list';
 import { StatusPlace } from '../status/place';
-import { COVERING, place, station } from '../view';
+import { COVERING, place, sheet, station } from '../view';
 import { Approvals } from '../warnings/approvals';
-import { DeliverySummary } from '../warnings/deliveries';
 import { NewestWarnings, WarningList } from '../warnings/list';
 import { words } from '../words';
 import { Help } from './help';
@@ -23,6 +24,8 @@ import { StaleBanner } from './stale';
 import { TopBar } from './topbar';
 import { TroubleNotice } from './trouble';
 
+const IncidentSheet = lazy(() => import('../board/sheet').then((found) => found.IncidentSheet));
+const WarningSheet = lazy(() => import('../warnings/sheet').then((found) => found.WarningSheet));
 const Drawer = lazy(() => import('../stations/drawer').then((found) => found.Drawer));
 
 /** The one page: rail, map, board, history; the same skeleton in every place. */
@@ -36,9 +39,11 @@ export function Duty() {
       <Rail />
       <main class="stage" id="stage">
         <MapStage isCovered={COVERING.has(place.value)} />
+        {place.value === 'rollcall' ? <RollCallPlace /> : null}
         {place.value === 'rules' ? <RulesPlace /> : null}
         {place.value === 'status' ? <StatusPlace /> : null}
         {station.value ? <Drawer key={station.value} id={station.value} /> : null}
+        <Sheets />
         <NewsStack />
       </main>
       <aside class="side">
@@ -47,12 +52,18 @@ export function Duty() {
       </aside>
       <footer class="base">
         <Timeline />
-        <DeliverySummary />
+        <RollCallSummary />
       </footer>
       <Help />
       <PasswordDialog />
     </div>
   );
+}
+
+function Sheets() {
+  const open = sheet.value;
+  if (!open || COVERING.has(place.value)) return null;
+  return open.kind === 'warning' ? <WarningSheet key={open.id} id={open.id} /> : <IncidentSheet key={open.id} id={open.id} />;
 }
 
 function Side() {

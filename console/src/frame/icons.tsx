@@ -18,6 +18,7 @@ export function Beacon({ size = 24 }: Size) {
 const PLACE_PATHS: Readonly<Record<Place, string>> = {
   map: 'M4 6.5 9 4l6 2.5L20 4v13.5L15 20l-6-2.5L4 20zM9 4v13.5M15 6.5V20',
   warnings: 'M4 10v4h3l6 4V6L7 10zM16 9.5a3.5 3.5 0 0 1 0 5M18.5 7a7 7 0 0 1 0 10',
+  rollcall: 'M5 4.5h4l1.5 4.5-2.5 2a11 11 0 0 0 5 5l2-2.5 4.5 1.5v4a1.5 1.5 0 0 1-1.6 1.5A16 16 0 0 1 3.5 6 1.5 1.5 0 0 1 5 4.5zM15 4.5a5 5 0 0 1 4.5 4.5',
   rules: 'M4 20V4M4 20h16M4 9h16M7 16l4-4 3 2.5 5-6.5',
   status: 'M3 12h4l2.5-6 4 12 2.5-6H21',
   stations: 'M12 13v8M8.5 8.5a5 5 0 0 0 0 7M15.5 8.5a5 5 0 0 1 0 7M5.5 5.5a9.2 9.2 0 0 0 0 13M18.5 5.5a9.2 9.2 0 0 1 0 13M12 10.7a1.3 1.3 0 1 0 0 2.6 1.3 1.3 0 0 0 0-2.6z',

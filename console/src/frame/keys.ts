@@ -1,10 +1,10 @@
 /** The keyboard: single letters, off while someone types. */
 
-import { acknowledge } from '../acts';
+import { acknowledge, start } from '../acts';
 import { city } from '../city/store';
 import { mayAct } from '../session/session';
 import { explainIncident } from '../why/asked';
-import { assigning, fitRequest, incident, isHelpOpen, openStation, place, PLACES, station, step } from '../view';
+import { assigning, fitRequest, incident, isHelpOpen, openSheet, openStation, place, PLACES, sheet, station, step } from '../view';
 import type { Incident } from '../wire/shapes';
 
 const selected = (): Incident | undefined => (incident.value ? city.value.incidents.get(incident.value) : undefined);
@@ -18,6 +18,13 @@ const KEYS: Readonly<Record<string, () => void>> = {
   },
   g: () => {
     if (mayAct.value && selected()) assigning.value = incident.value;
+  },
+  s: () => {
+    const chosen = selected();
+    if (chosen && mayAct.value && ['open', 'acknowledged', 'assigned'].includes(chosen.state)) void start(chosen);
+  },
+  d: () => {
+    if (incident.value) openSheet('incident', incident.value);
   },
   Enter: () => {
     const chosen = selected();
@@ -37,6 +44,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
   '?': () => (isHelpOpen.value = true),
   Escape: () => {
     if (assigning.value) assigning.value = null;
+    else if (sheet.value) sheet.value = null;
     else station.value = null;
   },
 };

@@ -4,7 +4,8 @@ import { city, dismiss, news } from '../city/store';
 import type { News } from '../city/reducer';
 import { Badge } from '../level/badge';
 import { rank } from '../level/level';
-import { COVERING, incident, note, openStation, place, station } from '../view';
+import { chooseRollCall } from '../city/rollcalls';
+import { COVERING, incident, note, openSheet, openStation, place, sheet, station } from '../view';
 import { told, words } from '../words';
 import { briefOf, lastWords } from '../board/sentence';
 import { CROSS, Stroke } from './icons';
@@ -22,9 +23,9 @@ export function NewsStack() {
   const room = COVERING.has(place.value) ? 1 : SHOWN;
   const shown = [...worth].sort((left, right) => rank(left.level) - rank(right.level)).slice(-room);
   const others = worth.filter((each) => !shown.includes(each));
-  const aloud = shown.findLast((each) => each.level === 'red' && each.kind === 'raised');
+  const aloud = shown.findLast((each) => each.level === 'red' && (each.kind === 'raised' || each.kind === 'help'));
   return (
-    <div class={station.value ? 'news has-drawer' : 'news'}>
+    <div class={sheet.value ? 'news has-sheet' : station.value ? 'news has-drawer' : 'news'}>
       <p class="unseen" role="alert" aria-live="assertive">
         {aloud ? sayNews(aloud) : ''}
       </p>
@@ -49,9 +50,10 @@ export function NewsStack() {
 
 /** Blue and yellow rises are seen on the board; a pending warning is at the top of the side already. */
 const isWorthShowing = (item: News): boolean =>
-  item.kind === 'issued' || item.kind === 'cancelled' || (item.kind === 'raised' && (item.level === 'red' || item.level === 'orange'));
+  item.kind === 'help' || item.kind === 'issued' || item.kind === 'cancelled' || (item.kind === 'raised' && (item.level === 'red' || item.level === 'orange'));
 
 function headlineOf(item: News): string {
+  if (item.kind === 'help') return words.value.rollcall.title;
   const found = item.kind === 'raised' ? city.value.incidents.get(item.id) : undefined;
   if (found) return lastWords(found);
   const warning = city.value.warnings.get(item.id);
@@ -60,6 +62,7 @@ function headlineOf(item: News): string {
 
 function kindOf(item: News): string {
   const w = words.value;
+  if (item.kind === 'help') return w.news.help(item.name ?? '');
   const warning = city.value.warnings.get(item.id);
   if (!warning) return w.level[item.level].full;
   return `${item.kind === 'issued' ? w.news.issued : w.news.cancelled} · ${briefOf(warning)}`;
@@ -77,9 +80,15 @@ function Toast({ item }: { readonly item: News }) {
   }, [item]);
   const show = (): void => {
     dismiss(item);
+    if (item.kind === 'help') {
+      chooseRollCall(item.id);
+      place.value = 'rollcall';
+      return;
+    }
     const found = city.value.incidents.get(item.id);
     if (!found) {
       place.value = 'warnings';
+      openSheet('warning', item.id);
       return;
     }
     place.value = 'map';

@@ -1,5 +1,6 @@
 import { troubles } from '../city/ready';
-import { openIncidents, pendingWarnings, untoldList } from '../city/store';
+import { unansweredCount } from '../city/rollcalls';
+import { openIncidents, pendingWarnings, renewalWarnings, reviewWarnings, untoldList } from '../city/store';
 import { place, PLACES, type Place } from '../view';
 import { words } from '../words';
 import { PlaceIcon } from './icons';
@@ -30,12 +31,20 @@ function Count({ place: which }: { readonly place: Place }) {
   const w = words.value;
   const open = openIncidents.value.filter((incident) => incident.state === 'open').length;
   const waiting = untoldList.value.length;
-  const count = { map: open + waiting, warnings: pendingWarnings.value.length, stations: 0, rules: 0, status: troubles.value.length }[which];
+  const counts: Readonly<Record<Place, readonly [number, (n: number) => string]>> = {
+    map: [open + waiting, w.badge.open],
+    warnings: [pendingWarnings.value.length + reviewWarnings.value.length + renewalWarnings.value.length, w.badge.pending],
+    rollcall: [unansweredCount.value, w.badge.unanswered],
+    stations: [0, w.badge.open],
+    rules: [0, w.badge.open],
+    status: [troubles.value.length, w.badge.troubles],
+  };
+  const [count, say] = counts[which];
   if (count === 0) return null;
   return (
-    <span class="rail-count">
+    <span class={which === 'rollcall' ? 'rail-count is-loud' : 'rail-count'}>
       <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
-      <span class="unseen">{which === 'map' ? w.badge.open(count) : which === 'status' ? w.badge.troubles(count) : w.badge.pending(count)}</span>
+      <span class="unseen">{say(count)}</span>
     </span>
   );
 }

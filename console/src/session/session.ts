@@ -24,6 +24,12 @@ export const hasExpired = signal(false);
 /** Viewers and organisers of drills see; all others act. */
 export const mayAct = computed(() => session.value !== null && !['viewer', 'organiser'].includes(session.value.user.role));
 
+/** Approvers and whoever stands above them release warnings. */
+export const mayApprove = computed(() => session.value !== null && ['approver', 'commander', 'administrator'].includes(session.value.user.role));
+
+/** Duty commanders open and stop channels. */
+export const mayCommand = computed(() => session.value !== null && ['commander', 'administrator'].includes(session.value.user.role));
+
 export const isAdministrator = computed(() => session.value?.user.role === 'administrator');
 
 export function restoreSession(): void {

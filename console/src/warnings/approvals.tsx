@@ -1,13 +1,18 @@
 import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 
-import { approve, reject } from '../acts';
+import { approve, reject, renew, retract, sign } from '../acts';
 import { nearTime, now, stopwatch } from '../beijing';
-import { pendingWarnings } from '../city/store';
+import { city, pendingWarnings, renewalWarnings, reviewWarnings } from '../city/store';
+import { briefOf, lastWords } from '../board/sentence';
 import { Badge } from '../level/badge';
-import { mayAct } from '../session/session';
-import { place } from '../view';
+import { mayApprove } from '../session/session';
+import { openSheet, place } from '../view';
 import type { Warning } from '../wire/shapes';
 import { told, words } from '../words';
+import { StatusMark } from './mark';
+import { watchPolicies } from './policies';
+import { Asked, Progress, Ring } from './ticking';
 
 /** More than these wait in the list of warnings. */
 const SHOWN = 2;
@@ -16,20 +21,26 @@ const notes = signal<ReadonlyMap<string, string>>(new Map());
 const busy = signal<string | null>(null);
 const lacksNote = signal<string | null>(null);
 
-/** Warnings that wait for a person, the oldest first, above everything else. */
+/** What waits for a person: to be released, looked at afterwards, or renewed; above everything else. */
 export function Approvals() {
+  useEffect(watchPolicies, []);
   const w = words.value;
   const pending = pendingWarnings.value;
-  if (pending.length === 0) return null;
+  const after = [...reviewWarnings.value, ...renewalWarnings.value.filter((each) => !each.review?.due)];
+  const rest = pending.length + after.length - SHOWN;
+  if (pending.length + after.length === 0) return null;
   return (
     <section class="approvals" aria-label={w.approval.title}>
       <h2 class="unseen">{w.approval.title}</h2>
       {pending.slice(0, SHOWN).map((warning) => (
         <Approval key={warning.id} warning={warning} />
       ))}
-      {pending.length > SHOWN ? (
+      {after.slice(0, Math.max(0, SHOWN - pending.length)).map((warning) => (
+        <Afterwards key={warning.id} warning={warning} />
+      ))}
+      {rest > 0 ? (
         <button class="link approvals-more" onClick={() => (place.value = 'warnings')}>
-          {w.approval.more(pending.length - SHOWN)}
+          {w.approval.more(rest)}
         </button>
       ) : null}
     </section>
@@ -38,7 +49,8 @@ export function Approvals() {
 
 export function Approval({ warning }: { readonly warning: Warning }) {
   const w = words.value;
-  const review = warning.steps.findLast((step) => step.act.startsWith('review'));
+  const { asking } = warning;
+  const incident = warning.incident ? city.value.incidents.get(warning.incident) : undefined;
   return (
     <article
       class={`approval tint-${warning.level}`}
@@ -46,33 +58,83 @@ export function Approval({ warning }: { readonly warning: Warning }) {
       data-stage={warning.stage}
       data-level={warning.level}
     >
-      <Badge mark={warning.level} size={34} />
+      {asking ? <Ring asking={asking} /> : <Badge mark={warning.level} size={34} />}
       <div class="approval-body">
         <div class="approval-head">
-          <h3>{told(warning.headline)}</h3>
-          <p class="approval-clock">
-            <strong>{stopwatch(now.value - Date.parse(warning.created))}</strong>
-            <span>{w.approval.waiting}</span>
-          </p>
+          <h3>
+            <button class="card-title" title={w.approval.read} data-testid={`warning-open-${warning.id}`} onClick={() => openSheet('warning', warning.id)}>
+              {told(warning.headline)}
+            </button>
+          </h3>
+          {asking ? (
+            <Badge mark={warning.level} size={26} />
+          ) : (
+            <p class="approval-clock">
+              <strong>{stopwatch(now.value - Date.parse(warning.created))}</strong>
+              <span>{w.approval.waiting}</span>
+            </p>
+          )}
         </div>
+        {asking ? <Asked asking={asking} /> : null}
+        {incident ? <p class="approval-why">{lastWords(incident)}</p> : null}
+        {asking ? <Progress warning={warning} asking={asking} /> : null}
         <p class="approval-meta">
-          {[
-            w.warning.type[warning.msgType],
-            w.warning.status[warning.status],
-            warning.area.description,
-            w.approval.expires(nearTime(Date.parse(warning.expires), now.value)),
-            review ? w.approval.reviewed(review.actor) : '',
-          ]
-            .filter(Boolean)
-            .join(' · ')}
+          <StatusMark status={warning.status} />{' '}
+          {[w.warning.type[warning.msgType], warning.area.description, w.approval.expires(nearTime(Date.parse(warning.expires), now.value))].filter(Boolean).join(' · ')}
         </p>
-        {mayAct.value ? <Decide warning={warning} /> : <p class="approval-meta">{w.approval.readOnly}</p>}
+        {mayApprove.value ? <Decide warning={warning} /> : <p class="approval-meta">{w.approval.readOnly}</p>}
       </div>
     </article>
   );
 }
 
-function Decide({ warning }: { readonly warning: Warning }) {
+/** Issued without anybody, or about to end: somebody must look. */
+export function Afterwards({ warning }: { readonly warning: Warning }) {
+  const w = words.value;
+  const { review } = warning;
+  const isReview = review?.due === true;
+  const decide = async (act: () => Promise<boolean>): Promise<void> => {
+    busy.value = warning.id;
+    await act();
+    busy.value = null;
+  };
+  return (
+    <article class={`approval tint-${warning.level}`} data-testid={`warning-after-${warning.id}`} data-level={warning.level}>
+      <Badge mark={warning.level} size={34} />
+      <div class="approval-body">
+        <p class="approval-flag">{isReview ? w.approval.review : w.approval.renewal}</p>
+        <h3>
+          <button class="card-title" onClick={() => openSheet('warning', warning.id)}>
+            {briefOf(warning)}
+          </button>
+        </h3>
+        <p class="approval-meta">
+          {isReview ? w.approval.reviewWhy(review.why) : w.approval.expires(nearTime(Date.parse(warning.expires), now.value))}
+        </p>
+        {mayApprove.value ? (
+          <div class="approval-acts">
+            {isReview ? (
+              <button class="button primary" disabled={busy.value === warning.id} data-testid={`warning-sign-${warning.id}`} onClick={() => void decide(() => sign(warning, ''))}>
+                {w.approval.sign}
+              </button>
+            ) : (
+              <button class="button primary" disabled={busy.value === warning.id} data-testid={`warning-renew-${warning.id}`} onClick={() => void decide(() => renew(warning))}>
+                {w.approval.renew}
+              </button>
+            )}
+            {warning.stage === 'issued' ? (
+              <button class="button" disabled={busy.value === warning.id} onClick={() => void decide(() => retract(warning))}>
+                {w.approval.retract}
+              </button>
+            ) : null}
+          </div>
+        ) : null}
+      </div>
+    </article>
+  );
+}
+
+export function Decide({ warning }: { readonly warning: Warning }) {
   const w = words.value;
   const text = notes.value.get(warning.id) ?? '';
   const isLacking = lacksNote.value === warning.id;

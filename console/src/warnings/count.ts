@@ -30,3 +30,9 @@ export function byWarning(deliveries: Iterable<Delivery>): ReadonlyMap<string, r
 /** Whether a warning holds for people right now. */
 export const isInForce = (warning: Warning, now: number): boolean =>
   warning.stage === 'issued' && warning.msgType !== 'Cancel' && Date.parse(warning.expires) > now;
+
+/** What of a warning and of its calls did not arrive, or may not have. */
+export function undeliveredOf(deliveries: Iterable<Delivery>, warning: string): { readonly failed: number; readonly unconfirmed: number; readonly sent: number } {
+  const counts = tally([...deliveries].filter((each) => each.warning === warning));
+  return { failed: counts.failed + counts.dead + counts.dropped, unconfirmed: counts.unconfirmed, sent: counts.sent };
+}

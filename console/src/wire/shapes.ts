@@ -117,7 +117,10 @@ export interface ProvisionalItem {
   readonly threshold: number | null;
 }
 
-export type IncidentState = 'open' | 'acknowledged' | 'cleared' | 'closed';
+export type IncidentState = 'open' | 'acknowledged' | 'assigned' | 'in_progress' | 'cleared' | 'closed';
+
+/** A danger, or what we have stopped seeing, hearing or reaching. */
+export type IncidentKind = 'hazard' | 'lost' | 'dark_village' | 'channel_lost' | 'screen_lost';
 
 export interface Incident {
   readonly id: string;
@@ -131,7 +134,7 @@ export interface Incident {
   readonly division: string;
   readonly lon: number;
   readonly lat: number;
-  readonly kind: 'hazard' | 'lost';
+  readonly kind: IncidentKind;
   readonly level: LevelKey;
   readonly peak: LevelKey;
   readonly state: IncidentState;
@@ -142,6 +145,70 @@ export interface Incident {
   readonly acknowledged_at: string | null;
   readonly assignee: string;
   readonly reasons: readonly Reason[];
+  /** Whom it went up to last; empty: nobody. */
+  readonly escalated_to: string;
+  /** Situation that it belongs to; empty: none. */
+  readonly situation: string;
+  /** Incidents that stand for it: nothing goes out about it, and no screen sounds. */
+  readonly inhibited_by: readonly string[];
+  /** Silences that hold for it. */
+  readonly silenced_by: readonly string[];
+  readonly evidence: readonly Exhibit[];
+}
+
+/** Evidence that a person attached: a picture by its hash, or a stretch of readings. */
+export interface Exhibit {
+  readonly kind: 'image' | 'series';
+  readonly note: string;
+  readonly sha256?: string;
+  readonly station?: string;
+  readonly property?: string;
+}
+
+/** Incidents of one cause. */
+export interface Situation {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly counties: readonly string[];
+  readonly level: LevelKey;
+  readonly state: 'open' | 'closed';
+  /** Members that are not closed. */
+  readonly open: number;
+  readonly levels: Readonly<Record<string, number>>;
+  readonly opened: string;
+  readonly changed: string;
+  readonly merged_into: string;
+}
+
+export type TaskState = 'open' | 'accepted' | 'overdue' | 'done' | 'refused';
+
+/** One thing to be done by somebody, by when. */
+export interface Task {
+  readonly id: string;
+  readonly incident: string;
+  readonly verb: string;
+  readonly who: { readonly kind: string; readonly name: string };
+  readonly what: Bilingual;
+  readonly place: string;
+  readonly state: TaskState;
+  readonly opened: string;
+  readonly due: string;
+  readonly changed: string;
+  readonly taken_by: string;
+  readonly sent: string | null;
+  /** How many people it was sent to; 0 with `sent`: there is nobody. */
+  readonly reached: number;
+}
+
+/** One thing that happened about an incident. */
+export interface Moment {
+  readonly t: string;
+  readonly kind: string;
+  readonly act: string;
+  readonly actor: string;
+  readonly text: Bilingual;
+  readonly ref: string;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 export type Stage = 'draft' | 'reviewed' | 'issued' | 'rejected' | 'superseded' | 'cancelled' | 'expired';
@@ -152,6 +219,48 @@ export interface Step {
   readonly act: string;
   readonly note: string;
 }
+
+/** A person's word that a draft may go out; `content_hash` says what was read. */
+export interface Approval {
+  readonly at: string;
+  readonly person: string;
+  readonly content_hash: string;
+}
+
+/** Who is asked now, until when; `turn` counts from 0. */
+export interface Asking {
+  readonly policy: string;
+  readonly needs: string;
+  readonly turn: number;
+  readonly role: string;
+  readonly duty: string;
+  readonly asked: readonly string[];
+  readonly since: string;
+  readonly deadline: string | null;
+  readonly overdue: boolean;
+}
+
+/** What must be looked at afterwards, because nobody did before. */
+export interface Review {
+  readonly since: string;
+  readonly why: string;
+  readonly due: boolean;
+  readonly by: string;
+  readonly at: string | null;
+}
+
+export type Ring = readonly (readonly [number, number])[];
+
+export interface Area {
+  readonly description: string;
+  readonly geocodes: readonly string[];
+  readonly polygons?: readonly Ring[];
+  /** Longitude, latitude, radius in km. */
+  readonly circles?: readonly (readonly [number, number, number])[];
+}
+
+/** A text by language, as the API gives it; a language may lack. */
+export type Texts = Readonly<Partial<Record<'zh' | 'en', string>>>;
 
 export interface Warning {
   readonly id: string;
@@ -169,12 +278,28 @@ export interface Warning {
   readonly headline: Bilingual;
   readonly description: Bilingual;
   readonly instruction: Bilingual;
-  readonly area: { readonly description: string; readonly geocodes: readonly string[] };
+  readonly impact?: Texts;
+  readonly contact?: Texts;
+  /** What is read aloud. */
+  readonly short?: Texts;
+  readonly sms?: Texts;
+  readonly screen?: Texts;
+  readonly area: Area;
   readonly created: string;
   readonly effective: string;
   readonly expires: string;
   readonly sent: string | null;
   readonly steps: readonly Step[];
+  readonly replaces?: string | null;
+  readonly author?: string;
+  readonly approvals?: readonly Approval[];
+  readonly asking?: Asking | null;
+  readonly review?: Review | null;
+  readonly renew_at?: string | null;
+  /** It ends soon: somebody must renew or cancel it. */
+  readonly renewal_due?: boolean;
+  readonly retraction?: { readonly headline: Texts; readonly description: Texts };
+  readonly extent?: { readonly km2: number | null; readonly people: number | null; readonly contacts: number; readonly confirmed: boolean } | null;
   /** Fingerprint of the words; sent along with an approval, it binds it to what was read. */
   readonly content_hash: string;
 }
@@ -193,6 +318,7 @@ export interface Delivery {
   readonly created: string;
   readonly changed: string;
   readonly detail: string;
+  readonly purpose?: 'warning' | 'rollcall' | 'task' | 'linktest';
 }
 
 /** What is new of a delivery, when there is news of many. */
@@ -247,6 +373,30 @@ export interface User {
   readonly must_enrol?: boolean;
 }
 
+/** A message of another agency: shown beside our own warnings, never among them. */
+export interface Foreign {
+  readonly id: string;
+  readonly source: string;
+  readonly sender_name: string;
+  readonly identifier: string;
+  readonly sent: string;
+  readonly status: string;
+  readonly msgType: string;
+  readonly state: 'current' | 'superseded' | 'cancelled' | 'expired';
+  readonly event: Texts;
+  readonly level: LevelKey;
+  readonly headline: Texts;
+  readonly description: Texts;
+  readonly instruction: Texts;
+  readonly area: string;
+  /** 12-digit codes. */
+  readonly divisions: readonly string[];
+  readonly expires: string;
+  readonly received: string;
+  /** SHA-256 of the certificate; empty: the source needs none. */
+  readonly signed_by: string;
+}
+
 /** A frame of the live feed. */
 export type Frame =
   | { readonly kind: 'hello'; readonly t: string; readonly seq?: number; readonly data: { readonly server_time: string; readonly head?: number } }
@@ -256,4 +406,10 @@ export type Frame =
   | { readonly kind: 'delivery'; readonly t: string; readonly seq: number; readonly data: { readonly delivery: Delivery } | { readonly warning: string; readonly deliveries: readonly (Delivery | DeliveryNews)[] } }
   | { readonly kind: 'station'; readonly t: string; readonly seq: number; readonly data: { readonly station: string; readonly online: boolean } }
   | { readonly kind: 'provisional'; readonly t: string; readonly data: { readonly items: readonly ProvisionalItem[]; readonly count: number } }
+  | { readonly kind: 'situation'; readonly t: string; readonly seq: number; readonly data: { readonly situation: Situation } }
+  | { readonly kind: 'task'; readonly t: string; readonly seq: number; readonly data: { readonly task: Task } }
+  | { readonly kind: 'cap'; readonly t: string; readonly seq: number; readonly data: { readonly cap?: Foreign } }
+  | { readonly kind: 'rollcall'; readonly t: string; readonly seq: number; readonly data: { readonly rollcall: string; readonly act: string; readonly name?: string; readonly headcount?: number | null } }
+  | { readonly kind: 'answer'; readonly t: string; readonly seq: number; readonly data: { readonly rollcall: string | null; readonly place: string | null } }
+  | { readonly kind: 'silence' | 'channel' | 'site' | 'contact' | 'policy' | 'plan' | 'inhibition' | 'template' | 'user'; readonly t: string; readonly seq: number; readonly data: unknown }
   | { readonly kind: 'rule' | 'fence' | 'quality' | 'device'; readonly t: string; readonly seq: number; readonly data: unknown };

@@ -323,7 +323,7 @@ def test_each_batch_of_a_storm_writes_once(duty):
         tx.save_incidents(incidents)
         follow(Counting(tx), incidents, policy=duty.policy, issuer=duty.issuer, now=NOW)
     once = [
-        "contacts_for",
+        "contacts_in",
         "journal",
         "policies",
         "save_cap_documents",

@@ -174,7 +174,7 @@ def test_the_index_answers_as_geos_does_one_by_one(corners):
     if not shape.is_valid or not shape.area:
         return
     found = []
-    for leaf, own in zip(GROUND._leaves, GROUND._shapes, strict=True):  # noqa: SLF001 - the same shapes, asked plainly
+    for leaf, own in zip(GROUND._leaves, GROUND._shapes, strict=True):
         shares = shape.intersects(own) and (own.geom_type == "Point" or not shape.touches(own))
         if shares:
             found.append(leaf.code)

@@ -98,6 +98,26 @@ def test_words_that_are_empty_or_too_long_are_refused():
         said("{{ why }}", why="长" * LONGEST_VALUE)
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% if level == 'blue' %}{{ is_raised|upper }}{% endif %}",
+        "{% if level == 'blue' %}{{ area < 3 }}{% endif %}",
+        "{% if level == 'blue' %}{{ area|upper(1) }}{% endif %}",
+        "{% if area %}" * 101 + "x" + "{% endif %}" * 101,
+        "{{ " + "not " * 300 + "area }}",
+    ],
+)
+def test_what_fails_only_when_it_is_said_is_a_mistake_of_the_template(source):
+    with pytest.raises(TemplateError, match="cannot be said"):
+        said(source, level="blue", area="息县", is_raised=True)
+
+
+@pytest.mark.parametrize("source", ["{{ " + "not " * 900 + "area }}", "{{ area" + "|trim" * 700 + " }}"])
+def test_what_nests_too_deep_is_refused(source):
+    assert "nests too deep" in mistake(source)
+
+
 @given(st.text(max_size=300))
 def test_no_source_does_anything_but_say_words_or_be_refused(source):
     template = a_template(source)

@@ -80,6 +80,18 @@ def test_a_further_language_comes_by_file():
     assert texts[2].headline == "ꋍ red"
 
 
+def test_a_further_language_that_cannot_be_said_does_not_keep_the_others_from_being_told():
+    own = Template(
+        id="ii",
+        language="ii",
+        parts={"headline": "{{ before }}", "description": "{{ why }}", "instruction": "ꑍ"},
+        version=1,
+    )
+    words = worded(MATTER, shipped().over([own]), now=NOW)
+    assert [text.language for text in words.texts] == ["zh-CN", "en"]
+    assert "missing value 'before'" in words.troubles[0]
+
+
 def test_what_a_person_wrote_stays_and_the_rest_is_made():
     given = Text(language="zh-CN", event="洪水", headline="息县洪水", description="上涨。", instruction="", sms="快走")
     (text,) = completed(given, MATTER, shipped(), now=NOW).texts

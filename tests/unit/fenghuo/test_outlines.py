@@ -9,17 +9,18 @@ import pytest
 import shapely
 from lxml import etree
 
-from alerts.policy import Policy
 from alerts.cap import to_cap
 from alerts.drafting import Composition
 from alerts.grant import Person
 from alerts.issuer import Issuer
 from alerts.issuing import draft_by_hand, follow
+from alerts.policy import Policy
 from alerts.warning import CapStatus, Warning  # noqa: A004 -- the field's word
 from fenghuo.outlines import Outlines
 from geo.division import Division
 from geo.exchange.division_plan import plan_divisions
 from geo.exchange.places import Options, read_places
+from geo.fence import Fence, FenceId
 from geo.outline import MOST_LARGER
 from incidents.board import apply
 from incidents.people import Role
@@ -171,3 +172,21 @@ def test_a_warning_by_hand_says_what_its_area_lacks():
         draft = draft_by_hand(book, asked, issuer=issuer, person=Person(name="li", role=Role.OFFICER), now=NOW)
     assert draft.area.description == TOWN
     assert draft.steps[0].note.startswith(f"no outline of {TOWN} is known")
+
+
+def test_places_are_what_is_in_the_store_now():
+    store = a_store(a_feature(polygon(DRAWN), code="411528", name="息县"))
+    outlines = Outlines(store)
+    outlines.start()
+    before = outlines.places()
+    assert before.ground.name(XIXIAN) == "息县"
+    assert before.ground.shape(XIXIAN) is not None
+    assert list(before.stations) == [a_station().id]
+    assert outlines.places().ground is before.ground
+    store.put_divisions([Division(code=TOWN, name="项店镇", lon=114.7, lat=32.4, people=7)], author="li", at=NOW)
+    store.put_fence(Fence(id=FenceId("dam"), name="坝", geometry=shapely.box(114, 32, 115, 33)), author="li", at=NOW)
+    ended = Fence(id=FenceId("old"), name="旧", geometry=shapely.box(114, 32, 115, 33), valid_until=NOW)
+    store.put_fence(ended, author="li", at=NOW)
+    after = outlines.places()
+    assert after.ground.people(XIXIAN) == (7, 1, 0)
+    assert list(after.fences) == ["dam"]

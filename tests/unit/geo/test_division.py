@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.division import Division, DivisionRank, DivisionTree, covers, parse_division, prefix_of, rank_of
+from geo.division import Division, DivisionRank, DivisionTree, covers, joint, parse_division, prefix_of, rank_of
 from geo.errors import DivisionError
 
 TREE = DivisionTree(
@@ -114,9 +114,25 @@ def test_a_code_twice_is_refused():
         ({"lon": 114.7}, "expected both lon and lat, or neither"),
         ({"lon": 32.3, "lat": 114.7}, r"expected degrees \(lon, lat\), got 32.3, 114.7"),
         ({"radius_m": 0.0}, "expected a radius of 0 to 200000 m, got 0"),
+        ({"people": -1}, "expected 0 to 2,000,000,000 people, got -1"),
         ({"radius_m": float("nan")}, "expected a radius"),
     ],
 )
 def test_a_place_that_is_none_is_refused(facts, why: str):
     with pytest.raises(DivisionError, match=why):
         Division(code="411528000000", name="息县", **facts)
+
+
+@pytest.mark.parametrize(
+    ("codes", "joined"),
+    [
+        (["411528100201"], "411528100201"),
+        (["411528100201", "411528100202"], "411528100000"),
+        (["411528100201", "411528200000"], "411528000000"),
+        (["411528100201", "411500000000"], "411500000000"),
+        (["411528100201", "340000000000"], "000000000000"),
+        (["441900003001", "441900003000"], "441900003000"),
+    ],
+)
+def test_several_divisions_lie_in_a_smallest_one(codes, joined):
+    assert joint(codes) == joined

@@ -61,5 +61,6 @@ def test_what_is_due_next():
     assert applied.due == after(hours=1.5)
     assert replace(applied, end=after(minutes=10)).due == after(minutes=5), "of a short one half of its length"
     assert replace(applied, warned=NOW).due == after(hours=2)
-    assert replace(applied, lifted=NOW).due is None
+    assert replace(applied, lifted=NOW).due == after(minutes=2), "for what was still on its way when it ended"
+    assert replace(applied, lifted=NOW, swept=NOW).due is None
     assert silence.soon == silence.end - timedelta(minutes=30)

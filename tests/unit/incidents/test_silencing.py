@@ -70,6 +70,19 @@ def test_ended_early_it_is_over_for_good(duty):
     assert duty.store.silences(now=after(minutes=4), is_over=True)[0].ended_by == "li"
 
 
+def test_what_was_still_being_written_when_a_silence_ended_does_not_stay_silent(duty):
+    silence, _ = duty.silence(stations=("G1",), level=Level.RED)
+    (marked,) = duty.say(("G1", Level.RED))
+    duty.end(silence, after(minutes=3))
+    with duty.store.begin() as tx:
+        # Another transaction saw the silence in force, and commits after its end was carried out.
+        tx.save_incidents([marked])
+    assert duty.pass_time(after(minutes=4)) == []
+    (incident,) = duty.pass_time(after(minutes=5))
+    assert (incident.is_muted, incident.unmuted) == (False, after(minutes=5))
+    assert duty.pass_time(after(minutes=6)) == []
+
+
 def test_a_silence_that_may_not_be_leaves_nothing(duty):
     with pytest.raises(SilenceError) as refusal:
         duty.silence(stations=("G1",), hours=100)

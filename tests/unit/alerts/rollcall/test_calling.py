@@ -36,6 +36,7 @@ class RollCall(RuleBasedStateMachine):
         self.answered: set[tuple[str, str]] = set()
         self.keys: set[str] = set()
         self.number = 1
+        self.said = 0
         self.go([])
 
     def go(self, news) -> None:
@@ -49,7 +50,7 @@ class RollCall(RuleBasedStateMachine):
         quiet = [each for each in news if isinstance(each, Answered)]
         repeated = step(found.roll, quiet, now=self.now)
         assert (repeated.calls, repeated.knocks, repeated.darks, repeated.helps) == ((), (), (), ())
-        if any(isinstance(each, Revised) and each.level > before.level for each in news):
+        if found.roll.round > before.round and any(isinstance(each, Revised) for each in news):
             self.answered.clear()
         for call in found.calls:
             if call.kind is CallKind.ASK:
@@ -84,13 +85,16 @@ class RollCall(RuleBasedStateMachine):
         headcount=st.none() | st.integers(0, 99),
     )
     def somebody_answers(self, place, person, standing, headcount):
-        self.go([Answered(answer=an_answer(place, place + person, standing, at=self.now, headcount=headcount))])
+        self.said += 1
+        answer = an_answer(place, place + person, standing, at=self.now, headcount=headcount, id=f"a{self.said:06}")
+        self.go([Answered(answer=answer)])
 
     @rule(seconds=st.integers(1, 600))
     def an_answer_comes_late(self, seconds):
         at = self.now - timedelta(seconds=seconds)
         before = self.roll.round
-        self.go([Answered(answer=an_answer("A", "A1", at=at))])
+        self.said += 1
+        self.go([Answered(answer=an_answer("A", "A1", at=at, id=f"a{self.said:06}"))])
         if not any(each.person == "A1" for each in self.roll.places[0].answers[self.roll.places[0].from_answer :]):
             self.answered.discard(("A", "A1"))
         assert self.roll.round == before

@@ -275,3 +275,10 @@ def test_an_answer_to_the_lower_level_that_arrives_late_does_not_count_for_the_h
     late = run(raised.roll, 4, news=[said("A", "A2", at=minutes(1))])
     assert late.reached == ()
     assert len(late.roll.places[0].answers) == 2
+
+
+def test_a_rise_to_a_level_that_asks_for_nothing_wakes_nobody_again():
+    blue = a_roll(a_village("A"), level=Level.BLUE)
+    answered = run(blue, 0, 1, news=[said("A", "A1", at=minutes(1))])
+    found = run(answered.roll, 3, news=[revised(Level.YELLOW, places=(a_village("A"),))])
+    assert (called(found, ASK), found.roll.round) == ([], 0)

@@ -100,3 +100,38 @@ def test_anything_is_read_as_something(text):
 def test_help_wins_whatever_else_is_said(other, cry):
     assert read_answer(f"{other}，{cry}").standing is HELP
     assert read_answer(f"{cry}，{other}").standing is HELP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "未转移", "没转移", "没有人转移", "拒绝转移", "不转移", "转移不了", "无法安全转移", "不 安全", "沒有安全", "不平安",
+        "不太安全", "不一定安全", "还不安全", "没有全部安全", "安全吗", "安全？", "是否安全", "注意安全", "有安全隐患",
+        "isn't safe", "not all safe", "nobody is safe", "not ok", "is it safe?", "全部安全，老李联系不上",
+        "安全，还有三人没回来", "未转移，目前安全", "除老王外都安全", "大部分安全", "基本安全", "正在全部转移",
+        "准备全部转移", "请全部转移", "being evacuated", "need to be evacuated", "没人救援", "没有救援", "no help",
+        "no rescue came", "不救援就来不及了", "1 但房子塌了", "安全" * 400 + "求救", "安全，房子塌了", "不\u200b安全",
+        "安全，水已进屋", "safe but the house collapsed", "我们不是安全的", "非安全", "危房安全", "能保证安全就好",
+    ],
+)  # fmt: skip
+def test_a_doubtful_answer_is_never_read_as_safe(text):
+    assert read_answer(text).standing is not SAFE
+
+
+@pytest.mark.parametrize("text", ["没人转移", "拒绝转移", "转移不了", "无法安全转移", "需要转移", "没法转移", "cannot move"])
+def test_who_does_not_move_is_not_moving(text):
+    assert read_answer(text).standing in {HELP, UNCLEAR}
+
+
+@pytest.mark.parametrize("text", ["没人救援", "没有救援", "没有人来救援", "no rescue came", "失联3人", "有人被冲走"])
+def test_a_cry_that_nobody_came_is_a_cry(text):
+    assert read_answer(text).standing is HELP
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["没事", "我们没事，都安全", "没有问题，全部安全", "村民都安全，不用担心", "没有危险", "无险情，人员安全", "一切正常",
+     "已全部转移，无人员伤亡", "全部安全，谢谢", "安全。收到", "No problem, all safe", "目前没有险情，53人都平安"],
+)  # fmt: skip
+def test_a_harmless_no_raises_no_doubt(text):
+    assert read_answer(text).standing in {SAFE, HEARD}

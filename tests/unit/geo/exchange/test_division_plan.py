@@ -48,7 +48,8 @@ def test_a_second_import_changes_nothing():
 
 def test_what_is_exported_comes_back_unchanged():
     known = plan(
-        a_feature(code="411528", name="息县"), a_feature(point(115.0), code="411527", name="淮滨县", radius_m=3000)
+        a_feature(code="411528", name="息县"),
+        a_feature(point(115.0), code="411527", name="淮滨县", radius_m=3000, people=900),
     ).divisions
     bare = Division(code=CITY, name="信阳市")
     back = plan_divisions(read_places(write_divisions([bare, *known]), Options()), known=[])
@@ -121,6 +122,20 @@ def test_a_broken_feature_keeps_no_other_from_being_taken(feature, detail: str):
 def test_a_file_without_codes_says_which_columns_it_has():
     with pytest.raises(ExchangeError, match=r"no column holds division codes \(columns: FID, MC\)"):
         plan(a_feature(FID=1, MC="息县"))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "people"), [("people", 1200, 1200), ("人口", "1,200", 1200), ("常住人口", "1200.0", 1200)]
+)
+def test_inhabitants_are_read_however_the_column_is_called(column, value, people):
+    (village,) = plan(a_feature(point(), code="411528100201", name="a", **{column: value})).divisions
+    assert village.people == people
+
+
+@pytest.mark.parametrize("value", ["-3", "many", "1.5"])
+def test_a_number_of_people_that_is_none_is_refused(value):
+    (refused,) = plan(a_feature(point(), code="411528100201", name="a", people=value)).features
+    assert f'expected a number of people in "people", got "{value}"' in refused.detail
 
 
 def test_villages_are_points_with_a_radius():
