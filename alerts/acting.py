@@ -146,9 +146,22 @@ class _Act:
         self._check_read()
         waiting = desk.latest(warning.incident) if warning.incident else None
         if waiting is not None and waiting.stage is not Stage.ISSUED:
+            if self._is_asked_for(waiting, draft):
+                return self._approve(waiting)
+            if draft.message_type is not MessageType.CANCEL and waiting.level > draft.level:
+                message = f"warning {waiting.identifier} about a greater danger waits: approve or reject it first"
+                raise ApprovalError("already_warned", message)
             desk.withdraw(waiting, actor=self.person.name)
         after = self._approve(draft)
         return after if after.stage is Stage.ISSUED else desk.settle(after)
+
+    def _is_asked_for(self, waiting: Warning, draft: Warning) -> bool:
+        """Return whether another person has asked for the same, in the same words where any are given now."""
+        return (
+            (waiting.message_type, waiting.replaces, waiting.level) == (draft.message_type, draft.replaces, draft.level)
+            and (waiting.texts == draft.texts or (waiting.message_type is MessageType.CANCEL and not self.note.strip()))
+            and any(each.person != self.person.name for each in waiting.approvals)
+        )
 
     def _check_read(self) -> None:
         check_content(self.warning, self.content)

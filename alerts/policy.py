@@ -129,12 +129,11 @@ DEFAULTS: Final = (
         title_zh="橙色、红色一人审批",
         title_en="Orange and red by one person",
         levels=(Level.ORANGE, Level.RED),
-        is_personal=False,
         turns=_ASKED,
     ),
 )
 #: What holds where even that says nothing.
-_STRICT: Final = ReleasePolicy(id="built-in", is_personal=False, turns=_ASKED)
+_STRICT: Final = ReleasePolicy(id="built-in", turns=_ASKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

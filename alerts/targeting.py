@@ -7,18 +7,15 @@ part of a target is asked by itself, so that a larger one never hits less.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-import pyproj
 import shapely
 
 from alerts.errors import ApprovalError
-from alerts.targeting_river import strip_of
+from alerts.targeting_drawing import drawn, square_km
 from alerts.warning import Area
-from geo.corridor import grown
 from geo.division import FULL, DivisionRank, covers, joint, prefix_of, rank_of
-from geo.errors import FenceError
 from geo.outline import outline
 from sensing.errors import suggestion
 
@@ -31,7 +28,6 @@ if TYPE_CHECKING:
     from alerts.target import Aim
     from alerts.targeting_ground import Ground, Places
 
-_EARTH: Final = pyproj.Geod(ellps="GRS80")
 #: Ground outside an authority that is taken for the inaccuracy of two drawings of one border, km².
 SLIVER_KM2: Final = 0.01
 #: Divisions named in the description of an area before it says how many they are.
@@ -61,6 +57,8 @@ class Aimed:
     #: Of how many divisions the inhabitants are not known, and of how many there are.
     uncounted: int
     counted: int
+    #: By what it was understood.
+    ground: Ground = field(repr=False, compare=False)
     #: What of it lies outside the authority, in words; empty: nothing.
     outside: tuple[str, ...] = ()
     #: How it was understood, for whoever aims.
@@ -80,7 +78,7 @@ def resolve(target: Aim, places: Places, *, owner: str = "", authority: Sequence
         ApprovalError: ``bad_target`` where it cannot be understood, ``empty_area`` where it is nowhere.
     """
     ground, notes = places.ground, list[str]()
-    shapes, codes = _drawn(target, places, notes)
+    shapes, codes = drawn(target, places, notes)
     named = _known(target.divisions, ground)
     hits = {code for shape in shapes for code in ground.hit(shape)}
     hits |= {site.division for site in places.sites if _stands_on(site, shapes) and rank_of(site.division) in _SMALL}
@@ -104,76 +102,10 @@ def resolve(target: Aim, places: Places, *, owner: str = "", authority: Sequence
         people=people if counted else None,
         uncounted=uncounted,
         counted=counted,
+        ground=ground,
         outside=_outside(held, shapes, ground, authority=authority, notes=notes),
         notes=tuple(notes),
     )
-
-
-def mended(target: Aim) -> Aim:
-    """Return a target whose polygons do not cross themselves any more; what is sound stays as it is.
-
-    Raises:
-        ApprovalError: ``bad_target`` where nobody can tell what was meant.
-    """
-    rings = []
-    for number, ring in enumerate(target.polygons):
-        shape = shapely.Polygon(ring)
-        if shape.is_valid:
-            rings.append(ring)
-            continue
-        whole = _mended(shape)
-        if whole is None:
-            raise ApprovalError("bad_target", f"target.polygons[{number}]: it encloses nothing")
-        rings += outline(whole)
-    return replace(target, polygons=tuple(rings))
-
-
-def square_km(shape: BaseGeometry) -> float:
-    """Return the area of a shape on the ground, km², along geodesics."""
-    parts = [part for part in getattr(shape, "geoms", [shape]) if part.geom_type == "Polygon"]
-    return sum(abs(_EARTH.geometry_area_perimeter(shapely.orient_polygons(part))[0]) for part in parts) / 1e6
-
-
-def _drawn(target: Aim, places: Places, notes: list[str]) -> tuple[list[BaseGeometry], list[str]]:
-    """Return what a target draws, and the codes of divisions that stand for a river whose line is not known."""
-    shapes = [_polygon(ring, f"target.polygons[{number}]") for number, ring in enumerate(target.polygons)]
-    codes: list[str] = []
-    try:
-        shapes += [grown(shapely.Point(lon, lat), radius) for lon, lat, radius in target.circles]
-        for id_ in target.fences:
-            fence = places.fences.get(id_)
-            if fence is None:
-                hint = suggestion(id_, places.fences)
-                raise ApprovalError("bad_target", f'target.fences: no fence "{id_}" holds now{hint}')
-            shapes.append(fence.geometry)
-        for stretch in target.stretches:
-            strip = strip_of(stretch, places)
-            notes += strip.notes
-            shapes += strip.shapes
-            codes += strip.divisions
-    except FenceError as error:
-        raise ApprovalError("bad_target", f"target: {error}") from None
-    return shapes, codes
-
-
-def _polygon(ring: Sequence[tuple[float, float]], where: str) -> BaseGeometry:
-    shape = shapely.Polygon(ring)
-    if shape.is_valid and shape.area > 0:
-        return shape
-    why = shapely.is_valid_reason(shape) if not shape.is_valid else "it encloses nothing"
-    whole = _mended(shape)
-    offer = ""
-    if whole is not None:
-        parts = len(getattr(whole, "geoms", [whole]))
-        offer = f'; "repair": true in a preview mends it to {parts} part(s) of {square_km(whole):.3g} km²'
-    raise ApprovalError("bad_target", f"{where}: not a valid area: {why} (lon lat){offer}")
-
-
-def _mended(shape: BaseGeometry) -> BaseGeometry | None:
-    """Return what a crossed polygon encloses, however much that is: a person looks at it; None for nothing."""
-    found = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    parts = [part for part in shapely.get_parts(found) if part.geom_type == "Polygon" and part.area > 0]
-    return shapely.MultiPolygon(parts) if parts else None
 
 
 def _known(codes: Iterable[str], ground: Ground) -> list[str]:

@@ -12,14 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from alerts.target import Extent
-from alerts.targeting import square_km
+from alerts.targeting_drawing import square_km
 from geo.division import DivisionRank, rank_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from alerts.targeting import Aimed
-    from alerts.targeting_ground import Ground
 
 #: Characters of a token.
 TOKEN_LENGTH: Final = 32
@@ -36,11 +33,6 @@ class Limits:
     people: int = 1_000_000
     #: Part of the ground of the authority, 0 to 1.
     share: float = 0.5
-
-
-def contacts_of(addresses: Sequence[tuple[str, str]]) -> int:
-    """Return how many addresses there are, each counted once by channel and address."""
-    return len(set(addresses))
 
 
 def extent_of(aimed: Aimed, *, contacts: int, confirm: str = "") -> Extent:
@@ -74,9 +66,9 @@ def token(aimed: Aimed, *, contacts: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:TOKEN_LENGTH]
 
 
-def too_large(aimed: Aimed, limits: Limits, *, ground: Ground, authority: str) -> str:
+def too_large(aimed: Aimed, limits: Limits, *, authority: str) -> str:
     """Return why a target needs a second word, with the figures; empty where it needs none."""
-    reasons = []
+    reasons, ground = [], aimed.ground
     if aimed.km2 is None:
         wide = [code for code in aimed.told if not code.strip("0") or rank_of(code) in _WIDE]
         if wide and limits.km2:

@@ -59,7 +59,7 @@ class Gate:
 
     def size(self, aimed: Aimed) -> str:
         """Return why a target needs a second word; empty where it needs none."""
-        return too_large(aimed, self.limits, ground=self.places().ground, authority=self.authority)
+        return too_large(aimed, self.limits, authority=self.authority)
 
     def check(
         self, warning: Warning, *, replaced: Warning | None, grounds: Grounds, contacts: int, danger: str = ""

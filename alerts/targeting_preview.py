@@ -10,7 +10,6 @@ from alerts.public import area_json
 from alerts.sms import segments
 from alerts.target_document import target_document
 from alerts.targeting_extent import extent_of, token
-from alerts.targeting_gate import check_inside
 from alerts.world import world_of
 from geo.division import FULL, prefix_of
 
@@ -74,10 +73,9 @@ def preview_target(
     """
     gate = issuer.gate
     aimed = gate.aim(target, owner=owner, within=person.within)
-    check_inside(aimed)
     contacts = book.contacts_in(aimed.told, groups=aimed.groups, world=world_of(issuer.status))
     reached = reached_by(contacts)
-    ground = gate.places().ground
+    ground = aimed.ground
     large = gate.size(aimed)
     extent = extent_of(aimed, contacts=reached.total)
     return {

@@ -117,8 +117,11 @@ def is_good(credential: Credential, *, now: datetime, idle: timedelta = timedelt
 
 
 def lacks_factor(people: People, user: User, doors: Doors) -> bool:
-    """Return whether a person needs a second factor and has none; a provider that vouches asks for its own."""
-    if user.role not in doors.second_factor or user.oidc_subject:
+    """Return whether a person needs a second factor and has none.
+
+    A provider that vouches asks for its own; but whoever has a password as well can come in past it.
+    """
+    if user.role not in doors.second_factor or (user.oidc_subject and not user.password_hash):
         return False
     factor = people.second_factor(user.name)
     return factor is None or factor.confirmed is None

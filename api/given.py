@@ -8,8 +8,8 @@ from api.feed.hub import Hub
 from api.idempotency import Answers
 from api.lockout import Lockout
 from api.parts import ApiParts
-from api.throttle import Throttle
 from api.public_feeds import PublicFeeds
+from api.throttle import Throttle
 
 
 async def given_parts(request: Request) -> ApiParts:

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from incidents.people import Role
 
 #: Actors that are no persons; nobody may act under such a name.
-_TAKEN = frozenset({"policy", "me", "system", "screens", "warden", "provision"})
+TAKEN = frozenset(
+    {
+        *("clock", "grouping", "inhibition", "me", "plan", "policy", "provision", "rollcall", "screens", "silence"),
+        *("system", "warden"),
+    }
+)
 
 
 def governed_user(book: People | PeopleBook, name: str, *, caller: Caller) -> User:
@@ -57,7 +62,7 @@ def changed_user(known: User | None, name: str, *, body: UserBody, caller: Calle
     Raises:
         ApiError: If the name is taken, the password is weak, or more is given than the caller has.
     """
-    if name.lower() in _TAKEN or (known is not None and not caller.reaches(known.within)):
+    if name.lower() in TAKEN or (known is not None and not caller.reaches(known.within)):
         raise unprocessable("name_taken", f"expected another name, {name!r} is taken")
     own = caller.within.ljust(FULL, "0") if caller.within else ""
     user = known or User(name=name, password_hash="", role=body.role, created=now, division=own)

@@ -10,6 +10,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
+from api.governed import TAKEN
 from api.problem import ApiError
 from geo.division import parse_division
 from geo.errors import DivisionError
@@ -66,7 +67,7 @@ def _names(identity: Identity) -> list[str]:
     digest = hashlib.sha256(f"{identity.issuer}\n{identity.subject}".encode()).hexdigest()[:12]
     wanted = identity.claims.get("preferred_username")
     own = f"sso.{digest}"
-    is_fit = isinstance(wanted, str) and _NAME.fullmatch(wanted) is not None
+    is_fit = isinstance(wanted, str) and _NAME.fullmatch(wanted) is not None and wanted.lower() not in TAKEN
     return [str(wanted), own] if is_fit else [own]
 
 

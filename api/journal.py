@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 
 #: Logins at the broker are shown to administrators only, as ``GET /devices`` is; so is who came in from where.
 _FOR_ADMINISTRATORS: Mapping[str, Collection[str]] = {"device": ("device",), KIND: PERSONAL}
-#: From where somebody acted; of interest to who looks after the system, and nobody else's.
-_ORIGIN = ("from",)
-#: Nothing that a screen shows.
-_HASHES = ("sha256",)
+#: From where somebody acted, and the hashes of what was changed: of interest to who looks after the system.
+_PROVENANCE = ("from", "sha256")
 #: Ids of everything that a large import touched; the feed's clients read the stations anew.
 _HEAVY = {"station": ("stations",)}
 
@@ -43,12 +41,12 @@ def row_json(row: Row, *, role: Role) -> dict[str, Any]:
 
 def feed_data(entry: Entry) -> dict[str, Any]:
     """Return what every client of the feed is told of an entry, whatever its role."""
-    return _without(entry, (*_withheld(entry), *_HEAVY.get(entry.kind, ()), *_HASHES))
+    return _without(entry, (*_withheld(entry), *_HEAVY.get(entry.kind, ())))
 
 
 def _withheld(entry: Entry) -> Collection[str]:
     """Return what of an entry is for administrators."""
-    return (*_FOR_ADMINISTRATORS.get(entry.kind, ()), *_ORIGIN)
+    return (*_FOR_ADMINISTRATORS.get(entry.kind, ()), *_PROVENANCE)
 
 
 def _without(entry: Entry, keys: Collection[str]) -> dict[str, Any]:

@@ -40,6 +40,8 @@ LEEWAY_SECONDS: Final = 60
 #: How long what the provider says of itself is believed, and how soon its keys are asked for again at most.
 KEPT: Final = timedelta(hours=1)
 ASK_AGAIN: Final = timedelta(seconds=30)
+#: For how long a provider that did not answer is not asked again: each who waits for it holds up a thread.
+AWAY: Final = timedelta(seconds=10)
 _TIMEOUT: Final = httpx2.Timeout(5.0)
 _LARGEST_ANSWER: Final = 1 << 20
 
@@ -99,6 +101,7 @@ class Provider:
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
         self._known: _Known | None = None
+        self._failed: tuple[datetime, ProviderError] | None = None
         self._lock = threading.Lock()
 
     @property
@@ -174,8 +177,19 @@ class Provider:
         with self._lock:
             known = self._known
             if known is None or is_anew or now - known.at >= KEPT:
-                known = self._known = self._ask(now)
+                known = self._known = self._asked_once(now)
             return known
+
+    def _asked_once(self, now: datetime) -> _Known:
+        if self._failed is not None and timedelta(0) <= now - self._failed[0] < AWAY:
+            before = self._failed[1]
+            raise ProviderError(before.code, str(before), status=before.status)
+        self._failed = None
+        try:
+            return self._ask(now)
+        except ProviderError as error:
+            self._failed = now, error
+            raise
 
     def _ask(self, now: datetime) -> _Known:
         told = _asked("GET", f"{self.terms.issuer.rstrip('/')}/.well-known/openid-configuration")

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from alerts.cn12379_mapping import Office
     from alerts.door import Door
     from alerts.issuer import Issuer
-    from alerts.pushed import ReceiptReader
     from alerts.policy import Policy
+    from alerts.pushed import ReceiptReader
     from api.figures import IntakeFigures
     from api.oidc import Provider
     from api.ports import Adoption, Pictures, Store, Switchboard

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from api.problem import not_found, unprocessable
+from api.rule_sight import sight_of
 from api.schema.rule_record import record_json
 from rules.backtest.summary import document_hash
 from rules.compiler import compile_rules
@@ -20,20 +21,26 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from api.parts import ApiParts
+    from api.rule_sight import RuleSight
     from rules.program import Program
     from rules.rule import Rule
 
 
-def compiled(parts: ApiParts, rules: Sequence[Rule]) -> Program:
+def compiled(parts: ApiParts, rules: Sequence[Rule], *, within: str = "") -> Program:
     """Return the program of some rules, as if all were enabled.
+
+    Args:
+        parts: Where the stations are.
+        rules: The rules.
+        within: Digits of the subtree to which they belong: what lies elsewhere is not there for them.
 
     Raises:
         RuleError: If one names a station, fence or property that is not there.
     """
     enabled = [replace(rule, is_enabled=True) for rule in rules]
     store = parts.store
-    registry = Registry(store.stations())
-    return compile_rules(enabled, registry=registry, fences=store.fences(), rivers=store.rivers(), beside=store.rules())
+    registry, fences = Registry(store.stations(within=within)), store.fences(within=within)
+    return compile_rules(enabled, registry=registry, fences=fences, rivers=store.rivers(), beside=store.rules())
 
 
 def shown(record: RuleRecord, *, among: Sequence[RuleRecord], at: datetime) -> dict[str, Any]:
@@ -56,20 +63,22 @@ def _current(versions: list[RuleRecord], *, at: datetime) -> RuleRecord:
     return versions[-1] if current is None or current.terms.is_removal else current
 
 
-def known_record(parts: ApiParts, rule_id: str) -> tuple[RuleRecord, list[RuleRecord]]:
+def known_record(parts: ApiParts, rule_id: str, *, sight: RuleSight) -> tuple[RuleRecord, list[RuleRecord]]:
     """Return the version of a rule that people mean by the rule, and all of its versions.
 
     Raises:
-        ApiError: If there is no such rule, or it was taken away.
+        ApiError: If there is no such rule in the caller's sight, or it was taken away.
     """
     versions = parts.store.rule_versions(rule_id)
     found = current_records(versions, at=parts.clock())
-    if not found:
+    if not found or not sight.sees(found[0][0].rule):
         raise not_found("rule", rule_id)
     return found[0]
 
 
-def put(parts: ApiParts, rule: Rule, *, author: str, terms: Terms, base: int | None = None) -> dict[str, Any]:
+def put(
+    parts: ApiParts, rule: Rule, *, author: str, terms: Terms, base: int | None = None, sight: RuleSight
+) -> dict[str, Any]:
     """Store a rule that works as its next version and return that version as it is shown.
 
     Args:
@@ -78,14 +87,16 @@ def put(parts: ApiParts, rule: Rule, *, author: str, terms: Terms, base: int | N
         author: Who puts it.
         terms: What the author says about it.
         base: The newest version that the author has seen; None: whichever is there.
+        sight: What of the rule book is the author's.
 
     Raises:
         RecordError: If what the author says of it makes no sense, the policy asks for more, or somebody else has
             changed the rule meanwhile.
-        ApiError: If the back-test is not one of this document.
+        ApiError: If the back-test is not one of this document, or the rule is not the author's.
     """
     now = parts.clock()
     versions = parts.store.rule_versions(rule.id)
+    sight.check_change(versions, rule)
     if base is not None:
         check_stamp(rule.id, versions, known=(base, stamp_of(versions)[1]))
     agreed = checked_terms(terms, policy=parts.signing, versions=versions, after=rule, now=now)
@@ -103,20 +114,22 @@ def _check_backtest(parts: ApiParts, rule: Rule, id_: str) -> None:
 
 
 def put_many(
-    parts: ApiParts, rules: Sequence[Rule], *, author: str, reason: str, is_dry: bool
+    parts: ApiParts, rules: Sequence[Rule], *, author: str, reason: str, is_dry: bool, within: str = ""
 ) -> list[tuple[RuleRecord, bool]]:
     """Store many rules in one transaction: all or none; return the versions and whether each is news.
 
     Raises:
+        ApiError: If one is not the author's.
         RuleError: If one does not work.
         RecordError: If the policy asks for more.
     """
-    now = parts.clock()
-    compiled(parts, rules)
+    now, sight = parts.clock(), sight_of(parts.store, within)
+    compiled(parts, rules, within=within)
     known = grouped(parts.store.rule_records(at=now))
     asked = []
     for rule in rules:
         versions = known.get(str(rule.id), ())
+        sight.check_change(versions, rule)
         terms = checked_terms(Terms(reason=reason), policy=parts.signing, versions=versions, after=rule, now=now)
         asked.append((rule, terms))
     if is_dry:
@@ -132,21 +145,26 @@ def _version(versions: Sequence[RuleRecord], number: int) -> RuleRecord:
     return next((each for each in versions if each.version == number), versions[-1])
 
 
-def remove(parts: ApiParts, rule_id: str, *, author: str, reason: str) -> dict[str, Any]:
+def remove(parts: ApiParts, rule_id: str, *, author: str, reason: str, within: str = "") -> dict[str, Any]:
     """Take a rule away: a version that, once it is signed where the policy asks, judges nothing.
 
     Raises:
         ApiError: If there is no such rule.
         RecordError: If a composite counts on it.
     """
-    record, _ = known_record(parts, rule_id)
+    sight = sight_of(parts.store, within)
+    record, versions = known_record(parts, rule_id, sight=sight)
+    sight.check_change(versions, record.rule)
     for each in parts.store.rules():
         if isinstance(each.when, Composite) and any(part.rule == rule_id for part in each.when.need.members()):
-            raise RecordError("needed", f"rule {each.id} counts on rule {rule_id}: change or remove that one first")
-    return put(parts, record.rule, author=author, terms=Terms(reason=reason, is_removal=True))
+            name = f"rule {each.id}" if sight.sees(each) else "another rule"
+            raise RecordError("needed", f"{name} counts on rule {rule_id}: change or remove that one first")
+    return put(parts, record.rule, author=author, terms=Terms(reason=reason, is_removal=True), sight=sight)
 
 
-def roll_back(parts: ApiParts, rule_id: str, *, version: int | None, author: str, reason: str) -> dict[str, Any]:
+def roll_back(
+    parts: ApiParts, rule_id: str, *, version: int | None, author: str, reason: str, within: str = ""
+) -> dict[str, Any]:
     """Put an earlier document in force again, as a new version.
 
     Raises:
@@ -154,10 +172,13 @@ def roll_back(parts: ApiParts, rule_id: str, *, version: int | None, author: str
         RuleError: If what it names is not there any more.
     """
     now, versions = parts.clock(), parts.store.rule_versions(rule_id)
+    sight = sight_of(parts.store, within)
     if not versions:
         raise not_found("rule", rule_id)
+    sight.check_change(versions, None)
     target = roll_back_target(versions, at=now, version=version)
-    compiled(parts, [target.rule])
+    compiled(parts, [target.rule], within=within)
+    sight.check_change(versions, target.rule)
     terms = roll_back_terms(target, versions=versions, policy=parts.signing, at=now, reason=reason)
     return _stored(parts, target.rule, versions, author=author, terms=terms, at=now)
 

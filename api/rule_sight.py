@@ -54,7 +54,7 @@ class RuleSight:
         """Return whether all that a rule can ever judge, and judge by, lies in the subtree."""
         if not self.within:
             return True
-        if not self._is_bound(rule) or not self._named_fences(rule) <= self._own_fences():
+        if not self._is_bound(rule) or not self.fences_of(rule) <= self._own_fences():
             return False
         if isinstance(rule.when, Composite):
             members = self._members(rule.when)
@@ -117,7 +117,8 @@ class RuleSight:
             return set(rule.scope.stations)
         return {str(station.id) for station in found}
 
-    def _named_fences(self, rule: Rule) -> set[str]:
+    def fences_of(self, rule: Rule) -> set[str]:
+        """Return the ids of the fences that a rule names."""
         when = rule.when
         named = (rule.scope.fence, getattr(when, "fence", ""), *getattr(when, "fences", ()))
         return {each for each in named if each}

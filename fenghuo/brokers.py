@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
 
     from fenghuo.pipeline import Pipeline
-    from fenghuo.settings import Mqtt, Settings
+    from fenghuo.sections.intake import Mqtt
+    from fenghuo.settings import Settings
 
 #: A lane gathers shortly, because few readings come by it, and hands over little at once.
 LANE_FLUSH = FlushPolicy(quiet=0.001, busy=0.005, max_messages=1_000)

@@ -18,8 +18,8 @@ from sensing.mark import merged
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alerts.policy import Policy
     from alerts.issuer import Issuer
+    from alerts.policy import Policy
     from fenghuo.backlog import Work
     from fenghuo.judge import Judge
     from rules.transition import Transition

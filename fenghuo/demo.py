@@ -22,11 +22,12 @@ from fenghuo.database import open_store
 from fenghuo.demo_city import load_demo_city
 from fenghuo.embedded.nats import BrokerUser, EmbeddedBroker, start_nats
 from fenghuo.embedded.ports import require_free
-from fenghuo.embedded.postgres import EmbeddedPostgres, start_postgres
+from fenghuo.embedded.postgres import EmbeddedPostgres, dsn, start_postgres
 from fenghuo.loops import StoreLoop
 from fenghuo.people import ensure_admin
 from fenghuo.runtime import Site
 from fenghuo.runtime import start as start_roles
+from fenghuo.seal_keys import make_keys
 from fenghuo.secrets import DemoSecrets, load_or_make
 from fenghuo.settings import load
 from simulators.city import City, demo_city
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from store.postgres import PostgresStore
 
 log = structlog.get_logger("fenghuo.demo")
+
+#: Database role of the application.
+APP_ROLE = "fenghuo_app"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +194,8 @@ def _settings(
     keys = own_keys(options.data_dir)
     return load(
         {
-            "database": {"url": database.dsn},
+            "database": {"url": app_dsn(database, secrets), "owner_url": database.dsn},
+            "personal": {"key_file": str(own_seal_keys(options.data_dir))},
             "evidence": {"folder": str(options.data_dir / "evidence")},
             "mqtt": {
                 "host": broker.mqtt_host,
@@ -206,6 +211,19 @@ def _settings(
             "roles": ("ingest", "api", "dispatcher", "warden"),
         }
     )
+
+
+def app_dsn(database: EmbeddedPostgres, secrets: DemoSecrets) -> str:
+    """Return the connection string of the role that the demo works as; the cluster's own role owns the tables."""
+    return dsn(port=database.port, user=APP_ROLE, password=secrets.database)
+
+
+def own_seal_keys(folder: Path) -> Path:
+    """Return the file of the keys that seal what leads to a person, made on the first run."""
+    path = folder / "seal-keys.json"
+    if not path.exists():
+        make_keys(path)
+    return path
 
 
 def own_keys(folder: Path) -> tuple[Path, Path]:

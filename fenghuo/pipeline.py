@@ -30,8 +30,8 @@ from store.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alerts.policy import Policy
     from alerts.issuer import Issuer
+    from alerts.policy import Policy
     from fenghuo.judge import Judge, Prepared
     from ingest.wire.decode import Decoded
     from ingest.wire.message import Message

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from fenghuo.private_file import write_private
 from sensing.errors import FenghuoError
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class DemoSecrets(msgspec.Struct, frozen=True, kw_only=True):
     ingest: str = msgspec.field(default_factory=_word)
     #: Broker user ``simulator``.
     simulator: str = msgspec.field(default_factory=_word)
+    #: Database role of the application.
+    database: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(24))
     #: API key that may do everything.
     api_key: str = msgspec.field(default_factory=lambda: f"fh_{secrets.token_urlsafe(32)}")
 
@@ -44,13 +47,22 @@ def load_or_make(path: Path) -> tuple[DemoSecrets, bool]:
         SecretsError: If the file is there and is not what this function writes.
     """
     if path.exists():
+        content = path.read_bytes()
         try:
-            return msgspec.json.decode(path.read_bytes(), type=DemoSecrets), False
+            known = msgspec.json.decode(content, type=DemoSecrets)
+            if msgspec.json.decode(content, type=dict[str, str]).keys() != msgspec.to_builtins(known).keys():
+                # Written before there were all of them: what was made up just now must be the same next time.
+                write_private(path, _written(known))
+            return known, False
         except msgspec.DecodeError as error:
             message = f"{path}: expected the JSON object written on the first run, got: {error}"
             raise SecretsError(message) from None
     made = DemoSecrets()
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(made)))
+        file.write(_written(made))
     return made, True
+
+
+def _written(known: DemoSecrets) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(known))

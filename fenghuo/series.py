@@ -19,7 +19,7 @@ from store.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from fenghuo.settings import Series
+    from fenghuo.sections.intake import Series
     from store.memory import MemoryStore
     from store.postgres import PostgresStore
 

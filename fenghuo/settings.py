@@ -27,6 +27,7 @@ from fenghuo.sections.channels import Channels, Mail, RobotAccount, Sirens, SmsH
 from fenghuo.sections.incidents import Incidents
 from fenghuo.sections.intake import Database, Evidence, Listeners, Mqtt, Series
 from fenghuo.sections.messages import Cap, Foreign
+from fenghuo.sections.personal import Audit, Personal
 from fenghuo.sections.serving import Http
 from sensing.errors import FenghuoError
 
@@ -84,6 +85,8 @@ class Settings(BaseSettings):
     rollcall: RollCall = RollCall()
     rules: Rules = Rules()
     incidents: Incidents = Incidents()
+    personal: Personal = Personal()
+    audit: Audit = Audit()
     #: Name of the installation, shown on every screen.
     name: str = "烽火 · 信阳市"
     #: Roles this process plays: ``ingest``, ``api``, ``dispatcher``, ``warden``.

@@ -16,7 +16,7 @@ from fenghuo.calling import call_desk_of, call_rolls
 from fenghuo.casework import incident_chore, task_chore
 from fenghuo.clock import now
 from fenghuo.loops import StoreLoop
-from fenghuo.watching import Watch
+from fenghuo.watching import watch_of
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def chores(runtime: Runtime) -> dict[str, Chore]:
         "approvals": approval_chore(runtime),
         "incidents": incident_chore(runtime),
         "tasks": task_chore(runtime),
-        "channels": Watch(runtime.store, settings=runtime.settings.channels, status=runtime.settings.issuer.status).look,
+        "channels": watch_of(runtime).look,
         "rollcalls": lambda at: call_rolls(runtime.store, desk, now=at),
     }
 

@@ -53,6 +53,12 @@ def start_heartbeats(runtime: Runtime, channels: Mapping[str, Channel]) -> None:
     runtime.health.add("heartbeats", lambda: loop.trouble)
 
 
+def watch_of(runtime: Runtime) -> Watch:
+    """Return the warden's chore as the settings ask for it."""
+    settings = runtime.settings
+    return Watch(runtime.store, settings=settings.channels, status=settings.issuer.status)
+
+
 class Heartbeats:
     """Asks the channels of one dispatcher."""
 

@@ -52,6 +52,8 @@ def open_ways_out(runtime: Runtime, *, wake: Callable[[str], Callable[[], None]]
         channels |= _robots(runtime)
         if settings.sms_http.provider and not settings.sms.host:
             channels["sms"] = _sms(runtime, settings.sms_http)
+    except SettingsError:
+        raise
     except (ValueError, FenghuoError) as error:
         raise SettingsError(f"a channel cannot be set up: {error}") from None
     return channels
@@ -140,6 +142,8 @@ def _webhook(runtime: Runtime) -> Channel:
     from alerts.channels.webhook import WebhookChannel
 
     given = runtime.settings.webhook
+    if not given.secret.get_secret_value():
+        raise SettingsError("FENGHUO_WEBHOOK__HOSTS lists hosts: set FENGHUO_WEBHOOK__SECRET for what they are told")
     asker = _asker(runtime, given.hosts, name="FENGHUO_WEBHOOK__HOSTS")
     status = runtime.settings.issuer.status
     return WebhookChannel(secret=given.secret.get_secret_value(), post=asker.post, status=status)

@@ -26,8 +26,8 @@ from store.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alerts.policy import Policy
     from alerts.issuer import Issuer
+    from alerts.policy import Policy
     from fenghuo.backlog import CalmPart, PressingPart
     from fenghuo.judge import Judge
     from ingest.wire.raw import Image

@@ -16,8 +16,8 @@ from fenghuo.writer import COMMIT_SECONDS, Writer
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alerts.policy import Policy
     from alerts.issuer import Issuer
+    from alerts.policy import Policy
     from fenghuo.backlog import Work
     from fenghuo.judge import Judge
     from ingest.wire.raw import Image

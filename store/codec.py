@@ -25,14 +25,14 @@ from shapely.geometry.base import BaseGeometry
 import alerts.bulletin
 import alerts.cap_document
 import alerts.delivery
+import alerts.foreign
 import alerts.policy
-import alerts.template
 import alerts.rollcall.answer
 import alerts.rollcall.news
 import alerts.rollcall.plan
 import alerts.rollcall.roll
 import alerts.site
-import alerts.foreign
+import alerts.template
 import alerts.warning
 import geo.division
 import geo.fence

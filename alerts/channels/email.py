@@ -82,7 +82,7 @@ class EmailChannel:
             signature: Who speaks.
             name: Of the account.
         """
-        for address in filter(None, (account.sender, account.bounce)):
+        for address in (account.sender, account.bounce or account.sender):
             checked_address(address)
         self.name, self.status = name, status
         self.abilities = Abilities(has_media=True)

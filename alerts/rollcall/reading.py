@@ -1,7 +1,8 @@
 """Reading: what a person means who answers in few words, Chinese or English, or by the keys of a telephone. Pure.
 
 Whoever asks for help is never misread for its sake: of several things said in one answer the worst counts, and what is
-not understood is ``UNCLEAR``, for a person to read, never guessed at. A number counts people only where it is said so.
+not understood is ``UNCLEAR``, for a person to read, never guessed at. Safety is believed only where nothing in the whole
+answer raises a doubt: a no, a question, an exception, a word of harm. A number counts people only where it is said so.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from alerts.rollcall.answer import GRAVITY, Standing
 
 #: More people than any village has.
 MOST_PEOPLE = 99_999
-#: Characters looked at; the rest is kept and shown, not read.
-LONGEST = 500
+#: Characters looked at; whoever says more is not read as safe.
+LONGEST = 1000
 
 #: What the digits of the question mean, in a message and on a keypad.
 DIGITS: dict[str, Standing] = {"1": Standing.SAFE, "2": Standing.MOVING, "3": Standing.HELP}
@@ -27,8 +28,21 @@ _CODED = re.compile(rf"([123])(?:[\s,.;:*#。、/+-]+(\d{{1,5}}|[{_CHINESE}]+)\s
 _KEYS = re.compile(r"([123])(?:\*(\d{1,5}))?#?")
 _CLAUSES = re.compile(r"[,.;:!?。、\n]+|但是|但|不过|\bbut\b|\band\b", re.IGNORECASE)
 
-#: Said so, the words after it mean nothing: nobody needs help.
-_NO_HELP = re.compile(
+#: A no that is good news; taken out before anything else is looked for. That nobody *came* to help is none of them.
+_HARMLESS = re.compile(
+    r"(?<!要)(?:不需要?|不用|无需|无须|不要|不必|没有?人?需要|无人需要)(?:任何|再)?(?:救援|救助|求助|帮助|帮忙|支援)(?!就)"
+    r"|(?:没有?|沒有?|无|無)(?:任何|什么|一)?人?员?"
+    r"(?:被困|受困|受伤|伤亡|失踪|死亡|失联|危险|险情|异常|问题|事|恙|虞|碍|大碍)(?:人员|的人)?"
+    r"|(?:不用|不必|不要|别)担心|不客气"
+    r"|\bno\b(?:\s*(?:one|body))?(?:\s+(?:is|needs?|more))?\s*(?:help|rescue|assistance)\s+(?:is\s+)?(?:needed|required)"
+    r"|\b(?:don['’]?t|do\s+not|doesn['’]?t|not|no\s?one|nobody)\s+needs?\s+(?:any\s+)?(?:help|rescue|assistance)"
+    r"|\b(?:no\s?one|nobody)\s+(?:is\s+)?(?:trapped|injured|hurt|missing)|\bno\s+(?:injur\w+|casualties|problems?|danger)\b",
+    re.IGNORECASE,
+)
+#: Characters left of a clause in which help is declined, if the clause says no more than that.
+_MOST_BESIDE = 6
+_UNSAFE = re.compile(r"不安全|没有?安全|危险(?![区地房路点])|\bunsafe\b|\bnot\s+safe\b|\bin\s+danger\b", re.IGNORECASE)
+_HELP = re.compile(
     r"(?:不|无需|无须|没有人?|没人|没|无人|勿)(?:需要|需|用|要|必)?(?:任何|再)?(?:救援|救助|求助|帮助|帮忙|支援|被困|受困|受伤|伤亡|失踪)(?:人员|的人)?"
     r"|\bno\b(?:\s+(?:one|body))?(?:\s+(?:is|needs?|more))?\s*(?:help|rescue|trapped|assistance)(?:\s+(?:is\s+)?needed)?"
     r"|\b(?:don'?t|do\s+not|doesn'?t|not)\s+need\s+(?:any\s+)?(?:help|rescue|assistance)|\bnobody\s+(?:is\s+)?trapped",
@@ -36,13 +50,21 @@ _NO_HELP = re.compile(
 )
 _UNSAFE = re.compile(r"不安全|没有?安全|危险|\bunsafe\b|\bnot\s+safe\b|\bin\s+danger\b", re.IGNORECASE)
 _HELP = re.compile(
-    r"救援|救命|求救|救助|求助|营救|快救|救人|帮助|帮忙|支援|被困|受困|困住|困在|被淹|伤亡|受伤|失踪"
-    r"|\bhelp\b|\brescue\b|\bsos\b|\btrapped\b|\bstuck\b|\binjured\b|\bmissing\b",
+    r"救援|救命|求救|救助|求助|营救|快救|救人|帮助|帮忙|支援|被困|受困|困住|困在|被淹|伤亡|受伤|失踪|失联|冲走|遇难|死亡|塌|着火|来救|救救"
+    r"|\bhelp\b|\brescue\b|\bsos\b|\btrapped\b|\bstuck\b|\binjured\b|\bmissing\b|\bcollaps|\bdrown|\bswept\b|\bburied\b",
     re.IGNORECASE,
 )
-#: Said so, moving or safety has not begun.
-_NOT_YET = re.compile(
-    r"(?:未|没有?|还没有?|尚未|不能|无法|来不及)(?:全部|完全|开始|能)?(?:转移|撤离|撤)|没有?收到|未收到|\bnot\s+(?:yet\s+)?(?:moved|evacuated)\b",
+#: Said so, a clause means neither safety nor moving, and the whole answer no safety.
+_DOUBT = re.compile(
+    r"不|没|沒|未|无|無|非(?!常)|(?<![特分])别|(?<!避)难|否|勿|[吗嗎]|除了|除.{1,8}外|仅|只有|部分|一半|大多|多数|基本|几乎|差不多"
+    r"|剩|还有|等待|等着|希望|但愿|隐患|险情|出险|注意|为了|保证|确保|保障|安全(?:起见|第一|问题|出口)|需要|须|拒|淹|进水|进屋|漫"
+    r"|滑坡|泥石流|决口|溃|死|埋"
+    r"|\bnot\b|n['’]t\b|\b(?:isnt|arent|cant|dont|wont|no|nobody|none|never|cannot|unable|without|only|some|most|mostly|half"
+    r"|almost|nearly|partly|except|hope|if|need|needs|must|should|stay|keep)\b|\bflood|\bdead\b|\bdied\b",
+    re.IGNORECASE,
+)
+_PENDING = re.compile(
+    r"正|准备|马上|立即|立刻|即将|开始|请|要|需|计划|打算|组织|安排|通知|动员|\b(?:be|being|getting|will|going)\b",
     re.IGNORECASE,
 )
 _MOVED = re.compile(
@@ -52,8 +74,12 @@ _MOVED = re.compile(
 _MOVING = re.compile(
     r"转移|撤离|撤退|正在撤|在撤|\b(?:moving|evacuating|on\s+the\s+way|leaving)\b|\bevacuat", re.IGNORECASE
 )
-_SAFE = re.compile(r"安全|平安|都好|没事|无事|正常|\bsafe\b|\bok(?:ay)?\b|\ball\s+good\b|\bfine\b", re.IGNORECASE)
-_HEARD = re.compile(r"收到|知道了|知悉|明白|已阅|好的|\b(?:received|got\s+it|roger|copy|ack)\b", re.IGNORECASE)
+_SAFE = re.compile(r"安全|平安|都好|正常|\bsafe\b|\b(?:all|are|am|is)\s+(?:good|ok(?:ay)?|fine)\b", re.IGNORECASE)
+_HEARD = re.compile(
+    r"收到|知道了|知悉|明白|已阅|好的|\b(?:received|got\s+it|roger|copy|ack|ok|okay|fine)\b", re.IGNORECASE
+)
+#: Blanks between two Chinese characters part no words; what cannot be seen parts none at all.
+_BLANKS = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +93,14 @@ class Read:
 
 def read_answer(text: str) -> Read:
     """Return what a written answer means."""
-    plain = unicodedata.normalize("NFKC", text[:LONGEST]).strip()
+    plain = _plain(text)
     coded = _CODED.fullmatch(plain)
     if coded:
         return Read(standing=DIGITS[coded[1]], headcount=_people(coded[2]))
-    parts = [Read(standing=_standing(part), headcount=_headcount(part)) for part in _CLAUSES.split(plain)]
+    parts = [Read(standing=_standing(part), headcount=_headcount(part)) for part in _clauses(plain)]
     worst = max(parts, key=lambda part: GRAVITY[part.standing]).standing
+    if worst is Standing.SAFE and (len(text) > LONGEST or "?" in plain or any(map(_is_doubtful, _clauses(plain)))):
+        worst = Standing.UNCLEAR
     own = [part.headcount for part in parts if part.standing is worst and part.headcount is not None]
     every = [part.headcount for part in parts if part.headcount is not None]
     # A number beside no word of its own belongs to the only thing that was said.
@@ -91,19 +119,33 @@ def read_keys(digits: str) -> Read:
     return Read(standing=DIGITS[pressed[1]], headcount=_people(pressed[2]))
 
 
+def _plain(text: str) -> str:
+    """Return a text as it is read: of one width, without what nobody sees."""
+    seen = "".join(each for each in text[:LONGEST] if unicodedata.category(each) != "Cf")
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", seen)).strip()
+
+
+def _clauses(plain: str) -> list[str]:
+    return _CLAUSES.split(plain)
+
+
+def _is_doubtful(clause: str) -> bool:
+    return _DOUBT.search(_HARMLESS.sub(" ", clause)) is not None
+
+
 def _standing(clause: str) -> Standing:
-    said = _NO_HELP.sub(" ", clause)
+    said = _HARMLESS.sub(" ", clause)
     is_declined = said != clause
     if _HELP.search(said) or _UNSAFE.search(said):
         return Standing.HELP
-    if _NOT_YET.search(said):
-        return Standing.UNCLEAR
-    for words, standing in ((_MOVED, Standing.SAFE), (_MOVING, Standing.MOVING), (_SAFE, Standing.SAFE)):
+    if _DOUBT.search(said):
+        return Standing.HEARD if _HEARD.search(said) else Standing.UNCLEAR
+    if _MOVED.search(said):
+        return Standing.MOVING if _PENDING.search(said) else Standing.SAFE
+    for words, standing in ((_MOVING, Standing.MOVING), (_SAFE, Standing.SAFE), (_HEARD, Standing.HEARD)):
         if words.search(said):
             return standing
-    if _HEARD.search(said):
-        return Standing.HEARD
-    return Standing.SAFE if is_declined else Standing.UNCLEAR
+    return Standing.SAFE if is_declined and len("".join(said.split())) <= _MOST_BESIDE else Standing.UNCLEAR
 
 
 def _headcount(clause: str) -> int | None:

@@ -8,6 +8,7 @@ from starlette.responses import Response, StreamingResponse
 
 from api.answer import answer
 from api.auth import Officer
+from api.backtest.archive import archive_of
 from api.backtest.conduct import asked_of, lines_of, result_of
 from api.backtest.run import check_size
 from api.backtest.tryout import Tryout
@@ -34,7 +35,8 @@ def try_rule(
     *, rule_id: IdPath, body: BacktestBody, caller: Officer, parts: Parts, accept: Annotated[str, Header()] = ""
 ) -> Response:
     """Return what a rule, or a draft of it, would have said about stored readings."""
-    tryout = Tryout(parts.store, asked_of(parts.store, rule_id, body, now=parts.clock()))
+    archive = archive_of(parts.store, caller.within)
+    tryout = Tryout(archive, asked_of(archive, rule_id, body, now=parts.clock()))
 
     def kept(shown: dict[str, Any]) -> dict[str, Any]:
         parts.store.put_backtest(shown["summary"], actor=caller.user, at=parts.clock())

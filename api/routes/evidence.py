@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from api.auth import Viewer
 from api.given import Parts
+from api.pictures import is_shown
 from api.problem import not_found
 
 router = APIRouter(prefix="/api/v1", tags=["events"])
@@ -25,9 +26,8 @@ def get_picture(
     *, sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], parts: Parts, caller: Viewer
 ) -> Response:
     """Return a picture of an event: JPEG, PNG or WebP."""
-    picture = parts.pictures.get(sha256) if parts.pictures is not None else None
-    if picture is not None and caller.within and not parts.store.is_picture_shown(sha256, within=caller.within):
-        picture = None
+    is_theirs = parts.pictures is not None and is_shown(parts, sha256, within=caller.within)
+    picture = parts.pictures.get(sha256) if parts.pictures is not None and is_theirs else None
     if picture is None or picture.media_type not in _ENDINGS:
         raise not_found("picture", sha256)
     headers = {

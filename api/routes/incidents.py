@@ -12,6 +12,7 @@ from api.auth import Officer, Viewer
 from api.case_acts import check_reach, follow_up, network_of
 from api.given import Parts
 from api.ports import Transaction
+from api.pictures import is_shown
 from api.problem import not_found, unprocessable
 from api.query import Cursor, Limit
 from api.schema.incident import (
@@ -104,7 +105,8 @@ def start(*, incident_id: str, asking: OfficerAsks, caller: Officer, body: NoteB
 @router.post("/{incident_id}/assign", response_model=IncidentShape)
 def assign(*, incident_id: str, asking: OfficerAsks, caller: Officer, body: AssignBody) -> Response:
     """Say who takes care of it; an empty name takes the care away."""
-    if body.assignee and asking.parts.store.user(body.assignee) is None:
+    assignee = asking.parts.store.user(body.assignee) if body.assignee else None
+    if body.assignee and (assignee is None or not caller.reaches(assignee.within)):
         raise unprocessable("unknown_user", f"assignee: there is no user {body.assignee!r}")
     act = Act(move=Move.ASSIGNED, actor=asking.actor, assignee=body.assignee)
     acts = [*_remark(asking, body), act]
@@ -145,12 +147,15 @@ def _exhibit(asking: Asking, body: EvidenceBody) -> Exhibit:
     """Return the evidence that a body names, if it is there."""
     parts, now = asking.parts, asking.parts.clock()
     if body.kind == ExhibitKind.IMAGE.value:
-        if not body.sha256 or parts.pictures is None or not parts.pictures.has(body.sha256):
+        if not body.sha256 or not is_shown(parts, body.sha256, within=asking.within):
             raise unprocessable("unknown_picture", f"sha256: expected a picture that is kept here, got {body.sha256!r}")
         return Exhibit(at=now, author=asking.actor, kind=ExhibitKind.IMAGE, note=body.note.strip(), sha256=body.sha256)
     begin, end = body.start, body.end
     known = {
-        stream.property for each in parts.store.stations() if each.id == body.station for stream in each.datastreams
+        stream.property
+        for each in parts.store.stations(within=asking.within)
+        if each.id == body.station
+        for stream in each.datastreams
     }
     if body.property not in known:
         raise unprocessable("unknown_series", f"station {body.station!r} does not measure {body.property!r}")

@@ -1,5 +1,6 @@
 """Response plans and rules of inhibition: documents with versions, changed by duty commanders."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -13,10 +14,12 @@ from api.case_acts import follow_up, network_of
 from api.given import Parts
 from api.parts import ApiParts
 from api.ports import Transaction
-from api.problem import not_found, unprocessable
+from api.problem import ApiError, not_found, unprocessable
 from api.schema.plan import OneProcedureShape, ProcedurePage, ProcedureShape
+from geo.division import FULL
 from incidents.journal import Entry
 from incidents.notices import NOWHERE
+from incidents.plan_document import parse_plan
 from incidents.procedure import Procedure, ProcedureKind, check_new
 from incidents.settling import Ground, settle
 from incidents.silence import Matcher
@@ -128,6 +131,8 @@ def _put(asking: Asking, kind: ProcedureKind, id_: str, *, text: str | None) -> 
             named = check_new(kind, text, others=known.values())
             if named != id_:
                 raise unprocessable("id_mismatch", f"the path names {kind} {id_!r}, the document {named!r}")
+        _check_reach(kind, (text, before.source if before else None), within=asking.within)
+        if text is not None:
             if before is not None and before.source == text:
                 return _json(before)
         source = text if text is not None else (before.source if before else "")
@@ -141,6 +146,21 @@ def _put(asking: Asking, kind: ProcedureKind, id_: str, *, text: str | None) -> 
         return _json(after)
 
     return asking.once(None, act)
+
+
+def _check_reach(kind: ProcedureKind, texts: Iterable[str | None], *, within: str) -> None:
+    """Refuse a commander of a part of the city what holds beyond it; an inhibition holds everywhere.
+
+    Raises:
+        ApiError: If a text does.
+    """
+    for text in texts if within else ():
+        if text is None:
+            continue
+        divisions = parse_plan(text, origin="document").divisions if kind is ProcedureKind.PLAN else ()
+        if not divisions or not all(prefix.startswith(within) for prefix in divisions):
+            message = f"this needs a commander of the whole city, you have the division {within.ljust(FULL, '0')}"
+            raise ApiError("forbidden", message, status=403)
 
 
 def _entry(procedure: Procedure) -> Entry:

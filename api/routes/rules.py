@@ -7,11 +7,13 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from api.answer import answer, instant_parameter, page
-from api.auth import VIEWERS, Administrator
+from api.auth import Administrator, Viewer
 from api.documents import AsYaml, yaml_answer
 from api.given import Parts
 from api.problem import unprocessable
+from api.routes.stations import check_division
 from api.rule_book import compiled, current_records, known_record, put, shown
+from api.rule_sight import sight_of
 from api.schema.rule import FencePage, FenceShape
 from api.schema.rule_record import RuleRecordPage, RuleRecordShape
 from api.schema.text import InstantText
@@ -68,20 +70,21 @@ async def stated_terms(
     )
 
 
-@router.get("/rules", dependencies=[VIEWERS], response_model=RuleRecordPage)
-def list_rules(*, parts: Parts, as_yaml: AsYaml) -> Response:
-    """List rules by id: of each the version in force, or the newest where none is."""
-    now = parts.clock()
+@router.get("/rules", response_model=RuleRecordPage)
+def list_rules(*, parts: Parts, caller: Viewer, as_yaml: AsYaml) -> Response:
+    """List rules that judge a station of one's subtree, by id: of each the version in force, or else the newest."""
+    now, sight = parts.clock(), sight_of(parts.store, caller.within)
     found = current_records(parts.store.rule_records(at=now), at=now)
+    found = [(record, versions) for record, versions in found if sight.sees(record.rule)]
     if as_yaml:
         return yaml_answer(rule_to_document(record.rule) for record, _ in found)
     return page([shown(record, among=versions, at=now) for record, versions in found])
 
 
-@router.get("/rules/{rule_id}", dependencies=[VIEWERS], response_model=RuleRecordShape)
-def get_rule(*, rule_id: IdPath, parts: Parts, as_yaml: AsYaml) -> Response:
+@router.get("/rules/{rule_id}", response_model=RuleRecordShape)
+def get_rule(*, rule_id: IdPath, parts: Parts, caller: Viewer, as_yaml: AsYaml) -> Response:
     """Return one rule: the version in force, or the newest where none is."""
-    record, versions = known_record(parts, rule_id)
+    record, versions = known_record(parts, rule_id, sight=sight_of(parts.store, caller.within))
     if as_yaml:
         return yaml_answer([rule_to_document(record.rule)])
     return answer(shown(record, among=versions, at=parts.clock()))
@@ -101,16 +104,18 @@ def put_rule(
     rule = parse_rule(text, origin="body")
     if rule.id != rule_id:
         raise unprocessable("id_mismatch", f"the path names rule {rule_id!r}, the document {rule.id!r}")
-    compiled(parts, [rule])
-    return answer(put(parts, rule, author=caller.user, terms=terms, base=base))
+    compiled(parts, [rule], within=caller.within)
+    sight = sight_of(parts.store, caller.within)
+    return answer(put(parts, rule, author=caller.user, terms=terms, base=base, sight=sight))
 
 
-@router.get("/fences", dependencies=[VIEWERS], response_model=FencePage, tags=["fences"])
-def list_fences(*, parts: Parts, as_yaml: AsYaml) -> Response:
+@router.get("/fences", response_model=FencePage, tags=["fences"])
+def list_fences(*, parts: Parts, caller: Viewer, as_yaml: AsYaml) -> Response:
     """List fences by id."""
+    fences = sorted(parts.store.fences(within=caller.within), key=lambda fence: fence.id)
     if as_yaml:
-        return yaml_answer(fence_document(fence) for fence in parts.store.fences())
-    return page([fence_to_feature(fence) for fence in sorted(parts.store.fences(), key=lambda fence: fence.id)])
+        return yaml_answer(fence_document(fence) for fence in fences)
+    return page([fence_to_feature(fence) for fence in fences])
 
 
 @router.put("/fences/{fence_id}", response_model=FenceShape, tags=["fences"])
@@ -127,7 +132,9 @@ def put_fence(
         raise unprocessable("id_mismatch", f"the path names fence {fence_id!r}, the body {str(named)[:64]!r}")
     _check_showable(feature)
     fence = parse_fence(feature, id=fence_id)
-    return answer(fence_to_feature(parts.store.put_fence(fence, author=caller.user, at=parts.clock())))
+    check_division(fence.division, within=caller.within)
+    stored = parts.store.put_fence(fence, author=caller.user, at=parts.clock(), within=caller.within)
+    return answer(fence_to_feature(stored))
 
 
 def _check_showable(feature: dict[str, Any]) -> None:

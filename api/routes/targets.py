@@ -6,7 +6,7 @@ from starlette.responses import Response
 from alerts.errors import ApprovalError, PermissionRefusedError
 from alerts.sms import sms_text
 from alerts.target import Aim
-from alerts.targeting import mended
+from alerts.targeting_drawing import mended
 from alerts.targeting_preview import preview_target
 from api.answer import answer
 from api.asking import Asking, OfficerAsks

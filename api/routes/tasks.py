@@ -11,6 +11,7 @@ from api.asking import Asking, OfficerAsks
 from api.auth import Officer, Viewer
 from api.given import Parts
 from api.ports import Transaction
+from api.pictures import is_shown
 from api.problem import not_found, unprocessable
 from api.query import Cursor, Limit
 from api.schema.task import TaskBody, TaskPage, TaskShape
@@ -65,8 +66,7 @@ def refuse(*, task_id: str, asking: OfficerAsks, caller: Officer, body: TaskBody
 
 def _answered(task_id: str, move: TaskMove, *, asking: Asking, within: str, body: TaskBody | None) -> Response:
     said = body or TaskBody()
-    pictures = asking.parts.pictures
-    missing = [each for each in said.evidence if pictures is None or not pictures.has(each)]
+    missing = [each for each in said.evidence if not is_shown(asking.parts, each, within=within)]
     if missing:
         raise unprocessable("unknown_picture", f"evidence: expected pictures that are kept here, got {missing[0]!r}")
 

@@ -36,15 +36,15 @@ class ReachBody(Body):
 class TargetBody(Body):
     """Where a warning is aimed; whatever is named in several ways counts once. Positions are [lon, lat]."""
 
-    divisions: Annotated[list[DivisionCode], Field(max_length=MOST)] = []
+    divisions: Annotated[list[DivisionCode], Field(default_factory=list, max_length=MOST)]
     #: Closed rings.
-    polygons: Annotated[list[list[_Position]], Field(max_length=MOST)] = []
-    circles: Annotated[list[CircleBody], Field(max_length=MOST)] = []
+    polygons: Annotated[list[list[_Position]], Field(default_factory=list, max_length=MOST)]
+    circles: Annotated[list[CircleBody], Field(default_factory=list, max_length=MOST)]
     #: Ids of fences.
-    fences: Annotated[list[_Word], Field(max_length=MOST)] = []
-    reaches: Annotated[list[ReachBody], Field(max_length=MOST)] = []
+    fences: Annotated[list[_Word], Field(default_factory=list, max_length=MOST)]
+    reaches: Annotated[list[ReachBody], Field(default_factory=list, max_length=MOST)]
     #: Groups of contacts.
-    groups: Annotated[list[_Word], Field(max_length=MOST)] = []
+    groups: Annotated[list[_Word], Field(default_factory=list, max_length=MOST)]
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:

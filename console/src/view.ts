@@ -3,7 +3,8 @@
 import { effect, signal } from '@preact/signals';
 
 import type { LayerKey } from './city/picture';
-import { openIncidents } from './city/store';
+import { boardIncidents } from './board/groups';
+import type { LevelKey, Ring } from './wire/shapes';
 
 export type Place = 'map' | 'warnings' | 'rollcall' | 'stations' | 'rules' | 'status';
 
@@ -43,6 +44,14 @@ export interface Sheet {
   readonly id: string;
 }
 export const sheet = signal<Sheet | null>(null);
+
+/** What the map outlines: the area of the warning that lies open. */
+export interface ShownArea {
+  readonly level: LevelKey;
+  readonly polygons: readonly Ring[];
+  readonly circles: readonly (readonly [number, number, number])[];
+}
+export const area = signal<ShownArea | null>(null);
 
 export function openSheet(kind: Sheet['kind'], id: string): void {
   sheet.value = { kind, id };
@@ -86,7 +95,7 @@ export function toggleLayer(layer: LayerKey): void {
 
 /** Move the selection on the board by one. */
 export function step(by: 1 | -1): void {
-  const list = openIncidents.value;
+  const list = boardIncidents.value;
   const at = list.findIndex((each) => each.id === incident.value);
   const next = list[at < 0 ? (by > 0 ? 0 : list.length - 1) : Math.min(list.length - 1, Math.max(0, at + by))];
   if (!next) return;

@@ -116,6 +116,7 @@ def run(options: SmsOptions, *, say: Callable[[str], None]) -> dict[str, Any]:
                 found[name].append(_fenghuo(stage, options) if name == "fenghuo" else _kannel(stage, options))
     rates = {name: statistics.median(row["rate"] for row in rows) for name, rows in found.items() if rows}
     return {
+        "bench": "sms",
         "messages": options.messages,
         "median_rate": rates,
         "ratio": round(rates["fenghuo"] / rates["kannel"], 2) if "kannel" in rates else None,

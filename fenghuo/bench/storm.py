@@ -153,6 +153,7 @@ def _figures(stage: Stage, options: StormOptions, onlooker: Onlooker, *, seconds
     standing = stage.store.incidents(is_open=True, before=None, limit=10 * options.stations)
     took = sorted(onlooker.took) or [0.0]
     return {
+        "bench": "storm",
         "transitions_per_second": round(options.transitions / seconds, 1),
         "seconds": round(seconds, 2),
         "dropped": max(0, options.transitions - told),

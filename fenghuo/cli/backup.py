@@ -56,11 +56,11 @@ def restore(
     from fenghuo.backup.archive import Archive
     from fenghuo.backup.loading import restore as run
     from fenghuo.backup.report import restored_contents
-    from fenghuo.database import dsn_of
+    from fenghuo.database import owner_dsn_of
     from fenghuo.settings import load
 
     settings = load()
-    dsn = dsn_of(settings)
+    dsn = owner_dsn_of(settings)
     if file != "-":
         _progress("checking the file …")
         _verified(file)

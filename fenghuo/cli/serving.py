@@ -53,10 +53,9 @@ def serve(
 
 
 def migrate() -> None:
-    """Bring the database of the settings to the newest schema."""
-    from fenghuo.database import dsn_of
+    """Bring the database of the settings to the newest schema; as its owner, where that is another role."""
+    from fenghuo.database import bring_up
     from fenghuo.settings import load
-    from store.migrate import migrate as run
 
-    applied = run(dsn_of(load()))
+    applied = bring_up(load())
     print("\n".join(applied) if applied else "the schema is up to date")

@@ -89,9 +89,9 @@ def start_postgres(
     return server
 
 
-def dsn(*, port: int, password: str, database: str = DATABASE) -> str:
+def dsn(*, port: int, password: str, database: str = DATABASE, user: str = clusters.SUPERUSER) -> str:
     """Return the connection string of a database of an embedded cluster."""
-    return f"postgresql://{clusters.SUPERUSER}:{password}@{ports.LOOPBACK}:{port}/{database}"
+    return f"postgresql://{user}:{password}@{ports.LOOPBACK}:{port}/{database}"
 
 
 def _prepare(cluster: Cluster) -> str:

@@ -18,6 +18,11 @@ class Database(Section):
     url: str = ""
     #: Password, kept apart from the URL; empty when the URL or the server needs none.
     password: SecretStr = SecretStr("")
+    #: The same for the role that owns the tables and changes the schema; empty: ``url``'s role does both. With it,
+    #: ``url``'s role can neither change nor remove what is append-only.
+    owner_url: str = ""
+    #: The owner's password, kept apart from its URL.
+    owner_password: SecretStr = SecretStr("")
     #: Connections kept open by one process.
     pool: int = Field(default=8, ge=2, le=200)
 

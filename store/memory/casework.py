@@ -8,10 +8,10 @@ from alerts.delivery import Purpose
 from alerts.warning import Stage
 from geo.division import covers
 from incidents.incident import IncidentId
-from store.lines import is_in_line, lines_of
 from store.chain import link
 from store.codec import dump, load
 from store.freezing import thaw
+from store.lines import is_in_line, lines_of
 from store.provenance import marked
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from geo.division import covers
 from geo.river_network import check_rivers, check_without
 from store.codec import dump
 from store.memory import casework
-from store.reach import check_reach
 from store.places import (
     DivisionVersion,
     check_empty,
@@ -18,6 +17,7 @@ from store.places import (
     news,
     river_entry,
 )
+from store.reach import check_reach
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from alerts.asking import waits
 from store.memory import casework, evidence
-from store.memory.devices import is_named, is_there, quarantine_row
 from store.memory.channels import ChannelReader
+from store.memory.devices import is_named, is_there, quarantine_row
 from store.memory.dispatching import OutboxReader
 from store.memory.gauges import GaugeReader
 from store.memory.incidents import IncidentReader
 from store.memory.messages import MessageReader
 from store.memory.people import PeopleReader
 from store.memory.places import PlaceReader
-from store.memory.roster import RosterReader
 from store.memory.rollcalls import RollReader
+from store.memory.roster import RosterReader
 from store.memory.rule_records import RuleReader
 from store.memory.series import Series
 from store.memory.signing_in import SigningInReader

@@ -18,8 +18,8 @@ from store.memory.people import PeopleActs
 from store.memory.rollcalls import RollWriter
 from store.memory.roster import RosterActs
 from store.memory.signing_in import SigningInActs
-from store.memory.written import WrittenActs
 from store.memory.tables import Writer
+from store.memory.written import WrittenActs
 from store.presence import changes
 from store.tellings import best_of
 

@@ -112,3 +112,30 @@ CREATE TABLE answer_private (
 );
 COMMENT ON TABLE answer_private IS 'words and address of an answer, sealed; without a row they were erased';
 CREATE INDEX answer_private_address ON answer_private (address_index);
+
+-- The role of the application owns nothing: what it may do to tables of readings, it does by these, as their owner.
+CREATE OR REPLACE FUNCTION empty_observation_week(week regclass) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    is_used boolean;
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = week AND inhparent = 'observation'::regclass) THEN
+        RAISE EXCEPTION '% is no week of observation', week USING ERRCODE = 'restrict_violation';
+    END IF;
+    EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', week);
+    EXECUTE format('SELECT EXISTS (SELECT FROM %s)', week) INTO is_used;
+    IF NOT is_used THEN
+        EXECUTE format('TRUNCATE %s', week);
+    END IF;
+    RETURN NOT is_used;
+END $$;
+
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY[
+        'add_observation_week(timestamptz)', 'empty_observation_week(regclass)', 'notice_observation_weeks(timestamptz[])'
+    ] LOOP
+        EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = %I, pg_temp', name, current_schema());
+    END LOOP;
+END $$;

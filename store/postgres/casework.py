@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 
-from alerts.delivery import Contact
 from alerts.asking import due, waits
+from alerts.delivery import Contact
 from alerts.warning import Warning, WarningId  # noqa: A004 - the field's word
 from alerts.world import World
 from geo.division import prefix_of

@@ -12,7 +12,6 @@ from geo.division import Division, prefix_of
 from geo.river import River
 from geo.river_network import check_rivers, check_without
 from store.codec import dump, json_text, load
-from store.reach import check_reach
 from store.places import (
     DivisionVersion,
     check_empty,
@@ -23,6 +22,7 @@ from store.places import (
 )
 from store.postgres import journal
 from store.queries import named_queries
+from store.reach import check_reach
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -12,8 +12,8 @@ from store.postgres.incidents import IncidentReader
 from store.postgres.messages import MessageReader
 from store.postgres.people import PeopleReader
 from store.postgres.places import PlaceReader
-from store.postgres.roster import RosterReader
 from store.postgres.rollcalls import RollReader
+from store.postgres.roster import RosterReader
 from store.postgres.rule_records import RuleReader
 from store.postgres.series import Series
 from store.postgres.signing_in import SigningInReader

@@ -125,7 +125,8 @@ class Database:
             self.dsn = make_conninfo(dsn, **_CONNECTION)
             psycopg.connect(self.dsn).close()
         self._patience = patience
-        self._seals = seals
+        #: What leads to a person goes in and comes out through these.
+        self.seals = seals
         #: Connections were found dead, and the pool has not lent a sound one since.
         self._is_lost = False
         self._pool = ConnectionPool(
@@ -153,7 +154,7 @@ class Database:
         """
         with translated():
             connection, is_own = self._lent()
-            session = Session(connection, seals=self._seals)
+            session = Session(connection, seals=self.seals)
             try:
                 with connection:
                     if current_origin() is not None:

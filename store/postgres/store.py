@@ -13,6 +13,7 @@ from store.postgres.partitions import Partitions
 from store.postgres.people import PeopleWriter
 from store.postgres.places import PlaceWriter
 from store.postgres.reading import Reader
+from store.postgres.resealing import SealKeeper
 from store.postgres.rollcalls import SiteWriter
 from store.postgres.rule_records import RuleWriter
 from store.postgres.session import Database
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 _SQL = named_queries("session")
 
 
-class PostgresStore(WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, PlaceWriter, RuleWriter, Reader):
+class PostgresStore(SealKeeper, WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, PlaceWriter, RuleWriter, Reader):
     """A migrated database; safe to share between threads.
 
     When the database goes away, calls raise ``StoreError`` with ``retryable`` set; once it is back, they work

@@ -11,15 +11,14 @@ from store.postgres.dispatching import OutboxWriter
 from store.postgres.gauges import GaugeWriter
 from store.postgres.incidents import IncidentActs
 from store.postgres.messages import MessageWriter
-from store.postgres.rollcalls import RollWriter
 from store.postgres.people import PeopleActs
+from store.postgres.rollcalls import RollWriter
 from store.postgres.roster import RosterActs
 from store.postgres.signing_in import SigningInActs
 from store.postgres.written import WrittenActs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import datetime
 
     from alerts.delivery import Contact
     from alerts.warning import Warning  # noqa: A004 - the field's word

@@ -15,7 +15,6 @@ from sensing.level import Level
 from store.errors import ConflictError, StoreError
 from tests.builders import BY_TEST
 from tests.contract.records import (
-    NOON,
     a_closed_incident,
     a_contact,
     a_delivery,

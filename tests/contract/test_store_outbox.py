@@ -1,14 +1,12 @@
 """An outbox that is shared: leases, outcomes in bulk, receipts that find their delivery after a restart."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
 from alerts.delivery import DeliveryState, Purpose
 from alerts.outbox import Lease
-from alerts.outgoing import Inbound, Receipt
-from alerts.pacing import Gate
+from alerts.outgoing import Receipt
 from alerts.receipts import PartState
 from sensing.level import Level
 from store.errors import ConflictError
@@ -156,31 +154,6 @@ def test_what_nobody_confirmed_in_time_is_unconfirmed_until_somebody_does(store)
         assert tx.unconfirm([], before=later(99), now=later(60), limit=9) == []
     assert [(each.id, each.state, each.changed) for each in found] == [("d1", DeliveryState.UNCONFIRMED, later(60))]
     assert settle(store, replace(found[0], state=DELIVERED)) == {"d1"}
-
-
-def test_the_gate_of_a_channel_is_what_was_saved_last(store):
-    with store.begin() as tx:
-        assert tx.gate("sms") == Gate(name="sms")
-    assert store.stopped("sms") == ""
-    gate = Gate(name="sms", stopped=NOON, why="read-back", tokens=-2.5, filled=NOON, day=date(2026, 7, 19), used=7)
-    with store.begin() as tx:
-        tx.gate("sms")
-        tx.save_gate(gate)
-    assert store.gates() == [gate]
-    assert store.stopped("sms") == "read-back"
-    assert store.stopped("email") == ""
-
-
-def test_what_people_sent_back_is_read_once(store):
-    messages = [Inbound(channel="sms", address="+8613800000001", text=text, at=NOON) for text in ("1", "2", "3")]
-    with store.begin() as tx:
-        tx.put_inbound(messages)
-    with store.begin() as tx:
-        waiting = tx.claim_inbound(limit=2)
-        assert [each for _, each in waiting] == messages[:2]
-        tx.settle_inbound([id_ for id_, _ in waiting], at=NOON)
-    with store.begin() as tx:
-        assert [each for _, each in tx.claim_inbound(limit=9)] == messages[2:]
 
 
 def test_messages_to_one_recipient_are_counted(store):

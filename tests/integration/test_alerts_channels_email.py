@@ -28,7 +28,7 @@ class Letters:
     def __init__(self):
         self.envelopes = []
 
-    async def handle_RCPT(self, server, session, envelope, address, options):
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 -- the library's name
         if address.startswith("gone"):
             return "550 5.1.1 no such user"
         if address.startswith("later"):
@@ -36,7 +36,7 @@ class Letters:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 -- the library's name
         self.envelopes.append((envelope, session.ssl is not None))
         return "250 kept as 17"
 
@@ -159,7 +159,7 @@ def test_nothing_is_told_before_the_line_is_encrypted(tmp_path):
     with a_server(tls_context=context, require_starttls=True) as (letters, port):
         (outcome,) = a_channel(port, security="starttls", ca_file=str(certificate)).send([outgoing()])
         assert outcome.result is Result.SENT
-        with pytest.raises(ChannelError, match="certificate|CERTIFICATE|SSL"):
+        with pytest.raises(ChannelError, match=r"(?i)certificate|ssl"):
             a_channel(port, security="starttls").send([outgoing()])
     assert [is_tls for _, is_tls in letters.envelopes] == [True]
 

@@ -6,8 +6,8 @@ import socket
 from contextlib import ExitStack
 from dataclasses import replace
 
-from alerts.policy import Policy
 from alerts.issuer import Issuer
+from alerts.policy import Policy
 from alerts.warning import CapStatus
 from fenghuo.judge import Judge
 from fenghuo.listeners import start_listeners

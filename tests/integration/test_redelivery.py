@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alerts.policy import Policy
 from alerts.issuer import Issuer
+from alerts.policy import Policy
 from alerts.warning import CapStatus
 from fenghuo.adoption import Adoption
 from fenghuo.clock import now, now_micros

@@ -16,11 +16,12 @@ import Stroke from 'ol/style/Stroke';
 import Style from 'ol/style/Style';
 
 import { now } from '../beijing';
-import { city, counties, fences, looks, mapData, risen } from '../city/store';
+import { city, counties, fences, foreignNow, looks, mapData, risen } from '../city/store';
 import { theme, token, wantsStillness } from '../theme/theme';
-import { centreRequest, fitRequest, hasFences, hiddenLayers, openStation, station } from '../view';
+import { area, centreRequest, fitRequest, hasFences, hiddenLayers, openStation, sheet, station } from '../view';
 import type { Station } from '../wire/shapes';
 import { language } from '../words';
+import { Areas } from './areas';
 import { Crowd } from './crowd';
 import { Fences } from './fences';
 import { Ground } from './ground';
@@ -42,14 +43,26 @@ interface Asked {
 /** Room kept free around the city for what lies over the map, CSS pixels. */
 const MARGIN = [64, 28, 64, 28];
 const DRAWER = 400;
+/** Width of an opened warning or incident; the sheet's own in the style sheet. */
+const SHEET = 560;
+/** An area is not shown larger than this. */
+const NEAREST = 12;
 const REACH = 13;
 
 /** Fences begin and end in minutes. */
 const minute = computed(() => Math.floor(now.value / 60_000) * 60_000);
 
+/** The clock asks every second which messages still count; the outlines change only when those do. */
+const foreignKey = computed(() => foreignNow.value.map((each) => each.id).join());
+const foreignOutlined = computed(() => {
+  void foreignKey.value;
+  return foreignNow.peek();
+});
+
 export function openMap({ target, scale, hover }: Asked): LiveMap {
   const ground = new Ground();
   const fencing = new Fences();
+  const areas = new Areas();
   const crowd = new Crowd();
   const chosen = new VectorSource<Feature<Point>>();
   const chosenLayer = new VectorLayer({ source: chosen, zIndex: 30 });
@@ -58,7 +71,7 @@ export function openMap({ target, scale, hover }: Asked): LiveMap {
     target,
     view,
     controls: [new ScaleLine({ target: scale, minWidth: 60 })],
-    layers: [...ground.layers, fencing.layer, crowd.calmLayer, crowd.raisedLayer, chosenLayer],
+    layers: [...ground.layers, fencing.layer, ...areas.layers, crowd.calmLayer, crowd.raisedLayer, chosenLayer],
   });
   const labels = new Labels(map, () => ground.nameBoxes(map));
   map.addLayer(labels.layer);
@@ -117,11 +130,23 @@ export function openMap({ target, scale, hover }: Asked): LiveMap {
     effect(() => rings.begin(risen.value)),
     effect(() => {
       const id = station.value;
-      const padding = id ? Math.min(DRAWER, (map.getSize()?.[0] ?? 0) / 2) : 0;
+      const wide = id ? DRAWER : sheet.value ? SHEET : 0;
+      const padding = Math.min(wide, (map.getSize()?.[0] ?? 0) / 2);
       view.padding = [0, padding, 0, 0];
       chosen.clear();
       const at = placeOf(id, city.value.stations);
       if (at) chosen.addFeature(new Feature(new Point(at)));
+    }),
+    effect(() => {
+      void theme.value;
+      areas.show(area.value);
+      const extent = areas.extent();
+      if (extent) view.fit(extent, { size: map.getSize() ?? [800, 600], padding: [70, 30, 60, 30], maxZoom: NEAREST, duration: wantsStillness() ? 0 : 300 });
+    }),
+    effect(() => {
+      void theme.value;
+      void language.value;
+      areas.showForeign(foreignOutlined.value, mapData.value);
     }),
     effect(() => {
       if (centreRequest.value === 0) return;

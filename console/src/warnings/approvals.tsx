@@ -134,7 +134,13 @@ export function Afterwards({ warning }: { readonly warning: Warning }) {
   );
 }
 
-export function Decide({ warning }: { readonly warning: Warning }) {
+interface DecideProps {
+  readonly warning: Warning;
+  /** A warning may stand on the page twice. */
+  readonly where?: 'side' | 'sheet';
+}
+
+export function Decide({ warning, where = 'side' }: DecideProps) {
   const w = words.value;
   const text = notes.value.get(warning.id) ?? '';
   const isLacking = lacksNote.value === warning.id;
@@ -164,12 +170,12 @@ export function Decide({ warning }: { readonly warning: Warning }) {
       <button
         class="button primary"
         disabled={busy.value === warning.id}
-        data-testid={`warning-approve-${warning.id}`}
+        data-testid={`${where === 'sheet' ? 'sheet' : 'warning'}-approve-${warning.id}`}
         onClick={() => void decide(approve)}
       >
         {w.approval.approve}
       </button>
-      <button class="button" disabled={busy.value === warning.id} data-testid={`warning-reject-${warning.id}`} onClick={refuse}>
+      <button class="button" disabled={busy.value === warning.id} data-testid={`${where === 'sheet' ? 'sheet' : 'warning'}-reject-${warning.id}`} onClick={refuse}>
         {w.approval.reject}
       </button>
     </div>

@@ -1,17 +1,17 @@
-import { computed, signal, useSignal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 
-import { retract } from '../acts';
-import { dayTime, nearTime, now } from '../beijing';
-import { allWarnings, city, isLoaded } from '../city/store';
+import { nearTime, now } from '../beijing';
+import { allWarnings, city, isLoaded, renewalWarnings, reviewWarnings } from '../city/store';
 import { Empty, Loading } from '../frame/states';
-import { actorOf, briefOf } from '../board/sentence';
+import { briefOf } from '../board/sentence';
 import { Badge } from '../level/badge';
-import { mayAct } from '../session/session';
-import { openStation, place } from '../view';
+import { openSheet, place, sheet } from '../view';
 import type { Delivery, Warning } from '../wire/shapes';
-import { named, told, words } from '../words';
-import { Approval } from './approvals';
-import { byWarning, isInForce, ORDER, tally } from './count';
+import { told, words } from '../words';
+import { Afterwards, Approval } from './approvals';
+import { ForeignList } from './foreign';
+import { StatusMark } from './mark';
+import { byWarning, isInForce, tally } from './count';
 
 type Filter = 'all' | 'pending' | 'force' | 'past';
 const FILTERS: readonly Filter[] = ['all', 'pending', 'force', 'past'];
@@ -69,6 +69,8 @@ export function WarningList() {
       </div>
       <div class="board-scroll">
         {shown.length > 0 ? null : isLoaded.value ? <Empty title={w.warning.empty} text={w.warning.emptyText} /> : <Loading />}
+        {filter.value === 'pending' || filter.value === 'all' ? [...new Set([...reviewWarnings.value, ...renewalWarnings.value])].map((warning) => <Afterwards key={warning.id} warning={warning} />) : null}
+        <ForeignList />
         <ul>
           {shown.map((warning) =>
             isPending(warning) ? (
@@ -87,13 +89,13 @@ export function WarningList() {
 
 function Row({ warning, canOpen = false }: { readonly warning: Warning; readonly canOpen?: boolean }) {
   const w = words.value;
-  const isOpen = useSignal(false);
   const sent = groups.value.get(warning.id) ?? [];
   const isPast = !isInForce(warning, now.value);
   const at = Date.parse(warning.sent ?? warning.created);
   return (
     <li
       class={`warning${isPast ? ' is-past' : ''}`}
+      aria-current={sheet.value?.id === warning.id}
       data-testid={`warning-${warning.id}`}
       data-stage={warning.stage}
       data-level={warning.level}
@@ -103,18 +105,21 @@ function Row({ warning, canOpen = false }: { readonly warning: Warning; readonly
         <div class="warning-head">
           <h3 title={told(warning.headline)}>
             {canOpen ? (
-              <button class="card-title" aria-expanded={isOpen.value} onClick={() => (isOpen.value = !isOpen.value)}>
+              <button class="card-title" data-testid={`warning-open-${warning.id}`} onClick={() => openSheet('warning', warning.id)}>
                 {told(warning.headline)}
               </button>
             ) : (
-              briefOf(warning)
+              <button class="card-title" onClick={() => openSheet('warning', warning.id)}>
+                {briefOf(warning)}
+              </button>
             )}
           </h3>
           <time>{nearTime(at, now.value)}</time>
         </div>
         <p class="warning-meta">
           <span class={`stand stage-${warning.stage}`}>{w.warning.stage[warning.stage]}</span>
-          <span>{[w.warning.type[warning.msgType], w.warning.status[warning.status]].filter(Boolean).join(' · ')}</span>
+          <span>{w.warning.type[warning.msgType]}</span>
+          <StatusMark status={warning.status} />
           <Arrived deliveries={sent} />
           {warning.sent ? (
             <a class="link" href={`/feeds/cap/${encodeURIComponent(warning.identifier)}.xml`} target="_blank" rel="noopener">
@@ -122,7 +127,6 @@ function Row({ warning, canOpen = false }: { readonly warning: Warning; readonly
             </a>
           ) : null}
         </p>
-        {isOpen.value ? <Detail warning={warning} deliveries={sent} /> : null}
       </div>
     </li>
   );
@@ -132,74 +136,8 @@ function Arrived({ deliveries }: { readonly deliveries: readonly Delivery[] }) {
   const w = words.value;
   const counts = tally(deliveries);
   if (counts.all === 0) return <span>{w.warning.noDeliveries}</span>;
-  if (counts.failed > 0) return <span class="is-failed">{w.warning.failed(counts.failed)}</span>;
+  const missed = counts.failed + counts.dead;
+  if (missed > 0) return <span class="is-failed">{w.warning.failed(missed)}</span>;
+  if (counts.unconfirmed > 0) return <strong>{w.delivery.unconfirmed(counts.unconfirmed)}</strong>;
   return <span>{w.warning.deliveries(counts.all)}</span>;
-}
-
-function Detail({ warning, deliveries }: { readonly warning: Warning; readonly deliveries: readonly Delivery[] }) {
-  const w = words.value;
-  const from = dayTime(Date.parse(warning.effective));
-  const to = dayTime(Date.parse(warning.expires));
-  const sorted = [...deliveries].sort((left, right) => ORDER.indexOf(left.state) - ORDER.indexOf(right.state));
-  return (
-    <div class="detail">
-      <p>{told(warning.description)}</p>
-      <p>{told(warning.instruction)}</p>
-      <p class="detail-meta">
-        {w.warning.area} {warning.area.description} · {w.warning.valid(from, to)}
-        <br />
-        {warning.identifier} · {warning.sender_name}
-      </p>
-      <h4>{w.warning.steps}</h4>
-      <ol class="steps">
-        {warning.steps.map((step) => (
-          <li key={`${step.at}${step.act}`}>
-            <time>{dayTime(Date.parse(step.at))}</time> {actorOf(step.actor)} {named(w.warning.act, step.act)}
-            {step.note ? `：${step.note}` : ''}
-          </li>
-        ))}
-      </ol>
-      {sorted.length > 0 ? <h4>{w.delivery.title}</h4> : null}
-      <ul class="recipients">
-        {sorted.slice(0, 30).map((delivery) => (
-          <li key={delivery.id} class={`state-${delivery.state}`}>
-            <span>{delivery.recipient_name || named(w.delivery.channel, delivery.recipient)}</span>
-            <span>{[named(w.delivery.channel, delivery.channel), delivery.address].filter(Boolean).join(' ')}</span>
-            <span>{w.delivery.state[delivery.state]}</span>
-          </li>
-        ))}
-      </ul>
-      <div class="card-acts">
-        {warning.station ? (
-          <button class="button" onClick={() => openStation(warning.station, true)}>
-            {w.board.show}
-          </button>
-        ) : null}
-        {mayAct.value && isInForce(warning, now.value) ? <Retract warning={warning} /> : null}
-      </div>
-    </div>
-  );
-}
-
-function Retract({ warning }: { readonly warning: Warning }) {
-  const w = words.value;
-  const isSure = useSignal(false);
-  if (!isSure.value) {
-    return (
-      <button class="button" data-testid={`warning-cancel-${warning.id}`} onClick={() => (isSure.value = true)}>
-        {w.warning.retract}
-      </button>
-    );
-  }
-  return (
-    <span class="sure">
-      {w.warning.retractSure}
-      <button class="button primary" onClick={() => void retract(warning)}>
-        {w.warning.retract}
-      </button>
-      <button class="button" onClick={() => (isSure.value = false)}>
-        {w.cancel}
-      </button>
-    </span>
-  );
 }

@@ -119,9 +119,12 @@ def test_a_key_approves_nothing_where_the_policy_wants_a_person(duty):
     assert code(duty, draft, credential=CredentialKind.API_KEY) == "needs_person"
 
 
-def test_a_key_approves_what_is_built_in_to_be_released_by_one():
+@pytest.mark.parametrize("level", [ORANGE, RED])
+def test_a_key_approves_nothing_orange_or_red_unless_a_policy_says_so(level):
     duty = Duty()
-    (draft,) = duty.goes(RED)
+    (draft,) = duty.goes(level)
+    assert code(duty, draft, credential=CredentialKind.API_KEY) == "needs_person"
+    duty.write(ReleasePolicy(id="machines", is_personal=False))
     assert duty.act(draft, "approve", credential=CredentialKind.API_KEY).stage is Stage.ISSUED
 
 
@@ -157,6 +160,37 @@ def test_a_retraction_that_needs_two_waits_with_the_word_of_who_asked(duty):
     assert duty.store.warning(issued.id).stage is Stage.ISSUED
     done = duty.act(waiting, "approve", actor="li", now=after(minutes=6))
     assert (done.stage, duty.store.warning(issued.id).stage) == (Stage.ISSUED, Stage.CANCELLED)
+
+
+@pytest.mark.parametrize("verb", ["cancel", "renew"])
+def test_who_asks_for_the_same_again_is_the_second_person(duty, verb):
+    duty.write(replace(TWO, cancel=Release.TWO))
+    (draft,) = duty.goes(RED)
+    duty.act(draft, "approve", actor="li")
+    issued = duty.act(draft, "approve", actor="wang")
+    waiting = duty.act(issued, verb, actor="zhao", now=after(minutes=5))
+    again = duty.act(issued, verb, actor="zhao", now=after(minutes=6))
+    assert (again.stage, duty.store.warning(waiting.id).stage) == (Stage.REVIEWED, Stage.REJECTED)
+    done = duty.act(issued, verb, actor="li", now=after(minutes=7))
+    assert (done.id, done.stage, [each.person for each in done.approvals]) == (again.id, Stage.ISSUED, ["zhao", "li"])
+
+
+def test_other_words_are_not_what_the_first_person_asked_for(duty):
+    duty.write(replace(TWO, cancel=Release.TWO))
+    (draft,) = duty.goes(RED)
+    duty.act(draft, "approve", actor="li")
+    issued = duty.act(draft, "approve", actor="wang")
+    duty.act(issued, "cancel", actor="zhao", note="误报", now=after(minutes=5))
+    other = duty.act(issued, "cancel", actor="li", note="演练", now=after(minutes=6))
+    assert (other.stage, [each.person for each in other.approvals]) == (Stage.REVIEWED, ["li"])
+
+
+def test_a_renewal_takes_no_greater_danger_away_that_waits():
+    duty = Duty()
+    (alert,) = duty.goes(YELLOW)
+    (greater,) = duty.goes(RED, now=after(minutes=1))
+    assert code(duty, alert, "renew", now=after(minutes=2)) == "already_warned"
+    assert duty.store.warning(greater.id).stage is Stage.DRAFT
 
 
 def test_the_retraction_is_there_before_the_warning_is_issued(duty):

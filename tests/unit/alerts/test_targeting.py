@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 from alerts.errors import ApprovalError
 from alerts.target import Aim
-from alerts.targeting import mended, resolve, square_km
+from alerts.targeting import resolve
+from alerts.targeting_drawing import square_km
 from alerts.targeting_ground import Ground, Places
 from geo.division import Division
 from tests.unit.alerts.ground import CITY, DRAWN, FAR, NEAR, POINT, SOUTH, XINXIAN, XIXIAN, places, square
-
-BOW = ((114.5, 32.2), (114.9, 32.6), (114.9, 32.2), (114.5, 32.6), (114.5, 32.2))
 
 
 def refused(target: Aim, **how) -> ApprovalError:
@@ -97,16 +96,6 @@ def test_a_misspelt_division_is_told():
     assert 'unknown division "411528100209", did you mean' in str(error)
 
 
-def test_a_polygon_that_crosses_itself_is_refused_and_a_repair_is_offered():
-    error = refused(Aim(polygons=(BOW,)))
-    assert error.code == "bad_target"
-    assert "target.polygons[0]: not a valid area: Self-intersection[114.7 32.4] (lon lat)" in str(error)
-    assert '"repair": true in a preview mends it to 2 part(s) of' in str(error)
-    whole = mended(Aim(polygons=(BOW,)))
-    assert len(whole.polygons) == 2
-    assert resolve(whole, places()).told == (POINT,) or POINT in resolve(whole, places()).told
-
-
 def test_what_lies_outside_the_authority_is_named():
     across = Aim(polygons=(square(114.55, 32.05, 0.3),))
     aimed = resolve(across, places(), authority=(XIXIAN,))
@@ -136,14 +125,6 @@ def test_a_site_on_the_ground_brings_its_village_along():
 def test_codes_are_enough_where_there_is_no_map():
     aimed = resolve(Aim(divisions=(XINXIAN,)), Places())
     assert (aimed.told, aimed.km2, aimed.people, aimed.uncounted) == ((XINXIAN,), None, None, 1)
-
-
-@pytest.mark.parametrize("side", [0.1, 1.0])
-def test_area_is_reckoned_along_geodesics(side):
-    # A cell of the grid on the ellipsoid, by the series of GeographicLib through pyproj in small steps.
-    cell = shapely.segmentize(shapely.Polygon(square(114.5, 32.0, side)), side / 50)
-    east = math.cos(math.radians(32.0 + side / 2)) * 111.32
-    assert square_km(cell) == pytest.approx(side * side * east * 110.9, rel=0.003)
 
 
 _DEGREES = st.integers(0, 400)

@@ -7,7 +7,7 @@ import pytest
 from alerts.target import Aim
 from alerts.targeting import resolve
 from alerts.targeting_extent import TOKEN_LENGTH, Limits, extent_of, token, too_large
-from alerts.targeting_ground import Ground, Places
+from alerts.targeting_ground import Places
 from tests.unit.alerts.ground import CITY, FAR, NEAR, XIXIAN, places
 
 HERE = places()
@@ -27,14 +27,14 @@ COUNTY = resolve(Aim(divisions=(XIXIAN,)), HERE)
     ],
 )
 def test_each_limit_says_its_figures(limits, said):
-    assert too_large(COUNTY, limits, ground=HERE.ground, authority=CITY if limits.share == 0.4 else "") == said
+    assert too_large(COUNTY, limits, authority=CITY if limits.share == 0.4 else "") == said
 
 
 def test_a_whole_city_without_a_map_is_large_and_a_county_is_not():
     bare = Places()
     for code, is_large in ((CITY, True), ("410000000000", True), (XIXIAN, False)):
         aimed = resolve(Aim(divisions=(code,)), bare)
-        assert bool(too_large(aimed, Limits(), ground=Ground(), authority="")) is is_large
+        assert bool(too_large(aimed, Limits(), authority="")) is is_large
 
 
 def test_a_token_stands_for_these_figures_and_no_others():

@@ -9,7 +9,8 @@ import shapely
 
 from alerts.errors import ApprovalError
 from alerts.target import Aim, Stretch
-from alerts.targeting import resolve, square_km
+from alerts.targeting import resolve
+from alerts.targeting_drawing import square_km
 from alerts.targeting_river import strip_of
 from tests.unit.alerts.ground import DRAWN, NEAR, POINT, a_line_of_huai, places
 

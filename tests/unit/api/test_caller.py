@@ -116,9 +116,12 @@ def test_who_needs_a_second_factor_and_has_none_must_set_one_up(world: World):
 
 
 def test_whom_a_provider_vouches_for_shows_the_second_factor_there(world: World):
-    world.store.put_user(replace(a_user("sso", Role.APPROVER), oidc_issuer="https://id.example", oidc_subject="7"))
-    token = token_hash(world.new_token("sso"))
     doors = Doors(second_factor=frozenset({Role.APPROVER}))
-    caller = identify(world.store, hashed=token, now=world.clock.now, doors=doors)
-    assert caller is not None
-    assert caller.is_ready
+    vouched = replace(a_user("sso", Role.APPROVER), oidc_issuer="https://id.example", oidc_subject="7")
+    for password_hash, is_ready in (("", True), (vouched.password_hash, False)):
+        # Who has a password as well comes in past the provider, and past its second factor.
+        world.store.put_user(replace(vouched, password_hash=password_hash))
+        token = token_hash(world.new_token("sso"))
+        caller = identify(world.store, hashed=token, now=world.clock.now, doors=doors)
+        assert caller is not None
+        assert caller.is_ready == is_ready

@@ -20,7 +20,7 @@ def joined(world: World, *, terms: Terms = TERMS, subject: str = "7", **claims: 
     return person_of(identity, terms=terms, parts=world.app.state.parts, address="10.0.0.7")
 
 
-@pytest.mark.parametrize("name", ["", "two words", "a/b", "x" * 65, "a\0b", 7, None])
+@pytest.mark.parametrize("name", ["", "two words", "a/b", "x" * 65, "a\0b", 7, None, "policy", "Warden", "clock"])
 def test_a_name_that_is_none_here_is_replaced_by_one_that_nobody_has(world: World, name: object):
     assert joined(world, preferred_username=name).name.startswith("sso.")
 

@@ -9,7 +9,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
 from api import oidc
-from api.oidc import ASK_AGAIN, LEEWAY_SECONDS, Provider, ProviderError, Terms, challenge_of
+from api.oidc import ASK_AGAIN, AWAY, LEEWAY_SECONDS, Provider, ProviderError, Terms, challenge_of
 from incidents.people import SignOn
 from tests.builders import NOW
 
@@ -205,6 +205,21 @@ def test_an_answer_without_a_token_is_not_believed(provider, told):
     told.token = None
     with pytest.raises(ProviderError, match="got none"):
         provider.identity("code", SIGN_ON, now=NOW)
+
+
+def test_a_provider_that_is_away_is_not_waited_for_by_everybody_in_turn(provider, told, monkeypatch):
+    def away(method, url, **_):
+        told.asked.append(url)
+        raise ProviderError("provider_away", "the provider does not answer", status=503)
+
+    monkeypatch.setattr(oidc, "_asked", away)
+    for seconds in (0, 1, AWAY.total_seconds() - 1):
+        with pytest.raises(ProviderError) as caught:
+            provider.authorization_url(SIGN_ON, now=NOW + timedelta(seconds=seconds))
+        assert (caught.value.code, caught.value.status) == ("provider_away", 503)
+    assert len(told.asked) == 1
+    monkeypatch.setattr(oidc, "_asked", told)
+    assert provider.authorization_url(SIGN_ON, now=NOW + AWAY)
 
 
 def test_a_provider_that_is_away_says_so():

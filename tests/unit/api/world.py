@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from prometheus_client import CollectorRegistry
 from starlette.testclient import TestClient
 
-from alerts.policy import Policy
 from alerts.issuer import Issuer
 from alerts.issuing import follow
+from alerts.policy import Policy
 from alerts.warning import CapStatus
 from api.app import create_app, furnish
 from api.credentials import hash_password, new_token, token_hash

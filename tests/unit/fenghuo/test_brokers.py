@@ -4,8 +4,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from alerts.policy import Policy
 from alerts.issuer import Issuer
+from alerts.policy import Policy
 from alerts.warning import CapStatus
 from fenghuo.brokers import brokers_of, has_lane, start_brokers
 from fenghuo.embedded.ports import free_port

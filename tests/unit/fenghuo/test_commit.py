@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from alerts.policy import Policy
 from alerts.issuer import Issuer
+from alerts.policy import Policy
 from alerts.warning import CapStatus
 from fenghuo.backlog import Work
 from fenghuo.commit import Commit, refused

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from alerts.policy import Policy
 from alerts.issuer import Issuer
+from alerts.policy import Policy
 from alerts.warning import CapStatus
 from fenghuo.clock import now_micros
 from fenghuo.evidence import EvidenceKeeper

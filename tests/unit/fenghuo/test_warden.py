@@ -25,7 +25,7 @@ def test_a_chore_is_called_when_it_asked_to_be_and_not_before():
 
 def test_news_calls_every_chore_whatever_it_asked_for():
     seen = []
-    rounds = Rounds({"calls": lambda at: seen.append(at)})
+    rounds = Rounds({"calls": seen.append})
     rounds.go(NOON, is_news=False)
     rounds.go(NOON + timedelta(milliseconds=1), is_news=True)
     assert len(seen) == 2
@@ -33,7 +33,7 @@ def test_news_calls_every_chore_whatever_it_asked_for():
 
 def test_a_chore_that_asks_for_nothing_is_called_now_and_then():
     seen = []
-    rounds = Rounds({"calls": lambda at: seen.append(at)})
+    rounds = Rounds({"calls": seen.append})
     rounds.go(NOON, is_news=False)
     rounds.go(NOON + LOOK_ANYWAY - timedelta(seconds=1), is_news=False)
     rounds.go(NOON + LOOK_ANYWAY, is_news=False)
@@ -46,7 +46,7 @@ def test_a_chore_that_fails_is_named_due_again_and_stops_no_other():
     def broken(at):
         raise ValueError(at)
 
-    rounds = Rounds({"broken": broken, "calls": lambda at: seen.append(at)})
+    rounds = Rounds({"broken": broken, "calls": seen.append})
     assert rounds.go(NOON, is_news=False) == ["broken"]
     assert seen == [NOON]
     assert rounds.go(NOON, is_news=False) == ["broken"]

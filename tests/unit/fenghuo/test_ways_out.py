@@ -2,17 +2,20 @@ from __future__ import annotations
 
 import base64
 from contextlib import ExitStack
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 
+from alerts.channels.screens import ScreensChannel
 from alerts.delivery import DeliveryState
+from alerts.dispatch import Dispatcher
 from alerts.outgoing import Receipt
 from alerts.warning import CapStatus
 from fenghuo.settings import Settings, SettingsError
 from fenghuo.ways_out import Pushed, open_ways_out, receipt_readers
 from store.memory import MemoryStore
-from tests.builders import NOW
+from tests.builders import NOW, a_delivery, a_warning
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef01234567").decode()
 ALL = {
@@ -75,3 +78,23 @@ def test_what_was_pushed_comes_again_until_it_is_kept():
     assert pushed.receipts() == pushed.receipts() == [receipt]
     pushed.kept()
     assert pushed.receipts() == []
+
+
+def test_a_delivery_to_the_screens_is_delivered_when_one_has_shown_it():
+    store = MemoryStore()
+    warning = a_warning(expires=NOW + timedelta(hours=1))
+    with store.begin() as tx:
+        tx.save_warnings([warning])
+        tx.save_deliveries([a_delivery(warning, channel="screens", recipient="screens", address="screens")])
+    shown = Pushed(store, "screens")
+    channel = ScreensChannel(count=lambda: 1, status=CapStatus.ACTUAL, shown=shown.receipts, on_kept=shown.kept)
+    dispatcher = Dispatcher(store=store, channels={"screens": channel})
+    dispatcher.run_once(NOW)
+    assert store.deliveries()[0].state is DeliveryState.SENT
+    receipt = Receipt(provider="screens", message=warning.id, state=DeliveryState.DELIVERED, detail="shown on 大厅")
+    with store.begin() as tx:
+        tx.push_receipts([receipt], at=NOW)
+    dispatcher.run_once(NOW)
+    (delivery,) = store.deliveries()
+    assert (delivery.state, "shown on 大厅" in delivery.detail) == (DeliveryState.DELIVERED, True)
+    assert store.pushed_receipts("screens") == []

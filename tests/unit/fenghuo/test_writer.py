@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from alerts.policy import Policy
 from alerts.issuer import Issuer
+from alerts.policy import Policy
 from alerts.warning import CapStatus
 from fenghuo import pipeline as pipeline_module
 from fenghuo import writer

@@ -7,7 +7,6 @@ from alerts.outgoing import Outcome, Outgoing, Result
 from alerts.warning import CapStatus
 from tests.builders import NOW, a_delivery, a_warning
 
-
 WARNING = a_warning()
 
 

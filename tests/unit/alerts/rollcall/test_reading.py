@@ -111,7 +111,7 @@ def test_help_wins_whatever_else_is_said(other, cry):
         "安全，还有三人没回来", "未转移，目前安全", "除老王外都安全", "大部分安全", "基本安全", "正在全部转移",
         "准备全部转移", "请全部转移", "being evacuated", "need to be evacuated", "没人救援", "没有救援", "no help",
         "no rescue came", "不救援就来不及了", "1 但房子塌了", "安全" * 400 + "求救", "安全，房子塌了", "不\u200b安全",
-        "安全，水已进屋", "safe but the house collapsed", "我们不是安全的", "非安全", "危房安全", "能保证安全就好",
+        "安全，水已进屋", "safe but the house collapsed", "我们不是安全的", "非安全", "能保证安全就好",
     ],
 )  # fmt: skip
 def test_a_doubtful_answer_is_never_read_as_safe(text):

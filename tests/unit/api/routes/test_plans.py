@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from api.schema.plan import OneProcedureShape
+from incidents.people import Role
 from tests.unit.incidents.duty import DAM, PLAN
 
 if TYPE_CHECKING:
@@ -51,6 +52,22 @@ def test_only_a_duty_commander_changes_plans(world: World):
         assert client.get(PLANS).status_code == 200
     with world.client("commander") as client:
         assert client.put(f"{PLANS}/flood", content=PLAN.encode()).status_code == 200
+
+
+def test_a_commander_of_a_county_plans_for_that_county_only_and_silences_nobody(world: World):
+    own = PLAN.replace("level: yellow", 'level: yellow\ndivisions: ["411528000000"]')
+    both = PLAN.replace("level: yellow", 'level: yellow\ndivisions: ["411528000000", "411527000000"]')
+    with world.county("411528000000", Role.COMMANDER) as county, world.client("commander") as city:
+        for text in (PLAN, both):
+            refused = county.put(f"{PLANS}/flood", content=text.encode())
+            assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+        assert county.put(f"{PLANS}/flood", content=own.encode()).status_code == 200
+        assert city.put(f"{PLANS}/flood", content=PLAN.encode()).status_code == 200
+        assert county.put(f"{PLANS}/flood", content=own.encode()).status_code == 403
+        assert county.delete(f"{PLANS}/flood").status_code == 403
+        assert county.put(f"{INHIBITIONS}/dam", content=DAM.encode()).status_code == 403
+        assert city.put(f"{INHIBITIONS}/dam", content=DAM.encode()).status_code == 200
+        assert county.delete(f"{INHIBITIONS}/dam").status_code == 403
 
 
 def test_a_rule_of_inhibition_that_ends_lets_speak_what_it_silenced(client: TestClient, world: World):

@@ -1,0 +1,97 @@
+import { useSignal } from '@preact/signals';
+
+import type { Texts, Warning } from '../wire/shapes';
+import { language, type Language } from '../words';
+import { segmentsOf, unitsOf } from './segments';
+import { said } from './words';
+
+const CHANNELS = ['full', 'sms', 'short', 'screen'] as const;
+const PARTS = ['headline', 'description', 'impact', 'instruction', 'contact'] as const;
+const LANGUAGES: readonly Language[] = ['zh', 'en'];
+
+/** Every word that people are told, by language and channel. */
+export function TextsPart({ warning }: { readonly warning: Warning }) {
+  const w = said.value;
+  const spoken = useSignal<Language>(language.peek());
+  const channel = useSignal<(typeof CHANNELS)[number]>('full');
+  const of = (texts: Texts | undefined): string => texts?.[spoken.value] ?? '';
+  return (
+    <section class="sheet-part" aria-label={w.texts}>
+      <header class="sheet-row">
+        <h3>{w.texts}</h3>
+        <Choice options={CHANNELS} chosen={channel.value} choose={(each) => (channel.value = each)} name={(each) => w.channel[each]} label={w.texts} />
+        <Choice options={LANGUAGES} chosen={spoken.value} choose={(each) => (spoken.value = each)} name={(each) => w.languages[each]} label="" />
+      </header>
+      <div lang={spoken.value === 'zh' ? 'zh-CN' : 'en'} data-testid="warning-text">
+        {channel.value === 'full' ? <Full of={(part) => of(warning[part])} /> : channel.value === 'sms' ? <Message text={of(warning.sms)} /> : <p class="sheet-quote">{of(warning[channel.value]) || w.missing}</p>}
+      </div>
+      {of(warning.retraction?.headline) ? (
+        <details class="sheet-more">
+          <summary>{w.retraction}</summary>
+          <p class="sheet-quote">
+            <strong>{of(warning.retraction?.headline)}</strong>
+            <br />
+            {of(warning.retraction?.description)}
+          </p>
+        </details>
+      ) : null}
+    </section>
+  );
+}
+
+interface ChoiceProps<Option extends string> {
+  readonly options: readonly Option[];
+  readonly chosen: Option;
+  readonly choose: (option: Option) => void;
+  readonly name: (option: Option) => string;
+  readonly label: string;
+}
+
+function Choice<Option extends string>({ options, chosen, choose, name, label }: ChoiceProps<Option>) {
+  return (
+    <div class="segments segments-small" role="group" aria-label={label || options.map(name).join(' / ')}>
+      {options.map((each) => (
+        <button key={each} aria-pressed={chosen === each} data-testid={`text-${each}`} onClick={() => choose(each)}>
+          {name(each)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Full({ of }: { readonly of: (part: (typeof PARTS)[number]) => string }) {
+  const w = said.value;
+  if (!of('headline')) return <p class="sheet-quote">{w.missing}</p>;
+  return (
+    <dl class="sheet-text">
+      {PARTS.filter((part) => of(part)).map((part) => (
+        <div key={part} class={part === 'headline' || part === 'instruction' ? 'is-main' : ''}>
+          <dt>{w.part[part]}</dt>
+          <dd>{of(part)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The text message, cut where it is cut on its way. */
+function Message({ text }: { readonly text: string }) {
+  const w = said.value;
+  if (!text) return <p class="sheet-quote">{w.missing}</p>;
+  const parts = segmentsOf(text);
+  return (
+    <>
+      <p class="sheet-length" data-testid="sms-length">
+        {w.length(unitsOf(text), parts.length)}
+      </p>
+      <ol class="sheet-segments">
+        {parts.map((part, index) => (
+          <li key={index}>
+            <small>{w.segment(index + 1)}</small>
+            {part}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
