@@ -14,7 +14,7 @@ from alerts.delivery import Delivery, DeliveryId, DeliveryState, Purpose
 from alerts.rollcall.news import CallKind
 from alerts.rollcall.placed import CallId, PlacedCall
 from alerts.rollcall.wording import body
-from alerts.world import check_world
+from alerts.world import world_of
 from incidents.identity import new_id
 
 if TYPE_CHECKING:
@@ -41,17 +41,19 @@ def messages_of(
     book: RollBook, done: Step, *, warning: Warning, link: str, now: datetime
 ) -> tuple[list[Delivery], list[PlacedCall]]:
     """Return the outbox rows of a step's calls, and the calls as they are remembered."""
+    world = world_of(warning.status)
     contacts = {
         contact.id: contact
         for contact in book.contacts_named({line.contact for call in done.calls for line in call.lines})
+        if contact.world is world
     }
-    check_world(warning.status, contacts.values())
     places = {place.id: place for place in done.roll.places}
     deliveries, calls = [], []
     for call in done.calls:
         for line in call.lines:
             contact = contacts.get(line.contact)
-            # Erased since the roll call began: nobody is there to be called.
+            # Erased or moved to the other world since the roll call began: nobody is there to be called, and that
+            # keeps nobody else from being called.
             if contact is not None:
                 delivery, placed = _message(
                     call, contact, roll=done.roll, place=places[call.place], warning=warning, link=link, now=now

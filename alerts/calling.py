@@ -13,7 +13,7 @@ from alerts.approval import POLICY_ACTOR
 from alerts.call_message import messages_of
 from alerts.delivery_news import queued_entries
 from alerts.errors import ApprovalError, UnknownWarningError
-from alerts.knocking import follow_step
+from alerts.knocking import follow_step, send_to_uncovered
 from alerts.recipients import reached
 from alerts.rollcall.gathering import gather
 from alerts.rollcall.machine import step
@@ -56,19 +56,35 @@ class CallDesk:
 
 
 def look_over(store: Rolls, desk: CallDesk, *, now: datetime) -> int:
-    """Look at warnings released since: start, revise or cancel roll calls; return how many were looked at."""
+    """Look at warnings released since, each in a transaction of its own; return how many were looked at."""
+    waiting = unlooked(store)
+    for id_ in waiting:
+        look_at(store, desk, id_, now=now)
+    return len(waiting)
+
+
+def unlooked(store: Rolls) -> list[str]:
+    """Return the ids of released warnings of which nobody has looked whether they need a roll call, oldest first."""
     with store.begin() as book:
-        warnings = book.unlooked_warnings(limit=MOST_LOOKED)
-        for warning in warnings:
-            before = (book.rollcall_of(warning.replaces) or "") if warning.replaces else ""
-            roll = book.lock_rollcall(before) if before else None
-            if roll is None:
-                book.note_rollcall(warning.id, _start_if(store, book, desk, warning=warning, now=now))
-                continue
-            book.note_rollcall(warning.id, roll.id)
-            news = _revision(store, book, desk, warning=warning, now=now)
-            go_on(book, roll, [news], desk=desk, warning=warning, now=now)
-    return len(warnings)
+        return [warning.id for warning in book.unlooked_warnings(limit=MOST_LOOKED)]
+
+
+def look_at(store: Rolls, desk: CallDesk, id_: str, *, now: datetime) -> None:
+    """Start, revise or cancel a roll call as a released warning asks; nothing if somebody has done so meanwhile."""
+    seen = store.warning(id_)
+    with store.begin() as book:
+        before = (book.rollcall_of(seen.replaces) or "") if seen is not None and seen.replaces else ""
+        # The roll call is locked before the incident, and that before its warning, here as everywhere.
+        roll = book.lock_rollcall(before) if before else None
+        warning = book.warning(id_)
+        if warning is None or book.rollcall_of(id_) is not None:
+            return
+        if roll is None or (roll.ended is not None and warning.message_type is not MessageType.CANCEL):
+            # One that is over calls nobody any more: what comes after it begins its own.
+            book.note_rollcall(warning.id, _start_if(store, book, desk, warning=warning, now=now))
+            return
+        book.note_rollcall(warning.id, roll.id)
+        _go_on_as(store, book, roll, desk=desk, warning=warning, now=now)
 
 
 def advance(store: Rolls, id_: str, desk: CallDesk, *, now: datetime, news: Iterable[News] = ()) -> Roll:
@@ -78,9 +94,25 @@ def advance(store: Rolls, id_: str, desk: CallDesk, *, now: datetime, news: Iter
 
 
 def advance_in(
-    book: RollBook, store: Rolls, id_: str, *, desk: CallDesk, now: datetime, news: Iterable[News] = ()
+    book: RollBook,
+    store: Rolls,
+    id_: str,
+    *,
+    desk: CallDesk,
+    now: datetime,
+    news: Iterable[News] = (),
+    actor: str = "",
 ) -> Roll:
     """Go on with one roll call: take in the answers that came, then what is asked, then what is due.
+
+    Args:
+        book: The transaction.
+        store: For what stands outside of it.
+        id_: The roll call.
+        desk: With what it calls.
+        now: When.
+        news: What is asked.
+        actor: Who asks it; empty: nobody.
 
     Raises:
         UnknownWarningError: If there is no such roll call.
@@ -94,7 +126,7 @@ def advance_in(
         news = [*news, Cancelled(warning=warning.id)]
     if warning.stage is Stage.EXPIRED:
         roll = replace(roll, expires=min(roll.expires, now))
-    return go_on(book, roll, list(news), desk=desk, warning=warning, now=now)
+    return go_on(book, roll, list(news), desk=desk, warning=warning, now=now, actor=actor)
 
 
 def start_in(book: RollBook, store: Rolls, warning_id: str, *, desk: CallDesk, actor: str, now: datetime) -> Roll:
@@ -149,14 +181,18 @@ def _started(
         places=gathered.places,
         uncovered=gathered.uncovered,
     )
-    return go_on(book, roll, [], desk=desk, warning=warning, now=now, act="started")
+    after = go_on(book, roll, [], desk=desk, warning=warning, now=now, act="started")
+    send_to_uncovered(book, after, after.uncovered, names=gathered.names, warning=warning, now=now)
+    return after
 
 
-def _revision(store: Rolls, book: RollBook, desk: CallDesk, *, warning: Warning, now: datetime) -> News:
+def _go_on_as(store: Rolls, book: RollBook, roll: Roll, *, desk: CallDesk, warning: Warning, now: datetime) -> None:
+    """Go on with a roll call as an Update or a Cancel asks."""
     if warning.message_type is MessageType.CANCEL:
-        return Cancelled(warning=warning.id)
+        go_on(book, roll, [Cancelled(warning=warning.id)], desk=desk, warning=warning, now=now)
+        return
     gathered = _gathered(store, book, warning, now=now)
-    return Revised(
+    news = Revised(
         warning=warning.id,
         identifier=warning.identifier,
         level=warning.level,
@@ -165,6 +201,10 @@ def _revision(store: Rolls, book: RollBook, desk: CallDesk, *, warning: Warning,
         places=gathered.places,
         uncovered=gathered.uncovered,
     )
+    after = go_on(book, roll, [news], desk=desk, warning=warning, now=now)
+    known = set(roll.uncovered) if after.round == roll.round else set()
+    fresh = [code for code in after.uncovered if code not in known]
+    send_to_uncovered(book, after, fresh, names=gathered.names, warning=warning, now=now)
 
 
 def _gathered(store: Rolls, book: RollBook, warning: Warning, *, now: datetime) -> Gathered:
@@ -185,6 +225,7 @@ def go_on(
     warning: Warning,
     now: datetime,
     act: str = "",
+    actor: str = "",
 ) -> Roll:
     """Take one step of a roll call and write down everything that comes of it."""
     answers = book.answers_of(roll.id)
@@ -196,7 +237,7 @@ def go_on(
     deliveries, calls = messages_of(book, done, warning=warning, link=desk.link, now=now)
     book.save_deliveries(deliveries)
     book.add_calls(calls)
-    entries = step_entries(roll, done, act=act, now=now)
+    entries = step_entries(roll, done, act=act, now=now, actor=actor)
     book.journal([*entries, *queued_entries(deliveries, actor="rollcall", now=now, division=roll.division)])
     return after
 

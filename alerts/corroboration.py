@@ -4,7 +4,8 @@ Only that lets a draft go out although nobody has answered. A witness is a dange
 same hazard in the same county, at most one level below the draft. Two of them count when they have nothing in common:
 neither the station, nor a pole, power supply or network that the stations share. People who report are nobody's
 neighbour. A composite rule is enough by itself, because it has asked for agreement already. That data stopped is no
-witness, nor is a level that somebody's change of a rule brought.
+witness, nor is a level that somebody's change of a rule brought, nor what a person has silenced: a gauge that is being
+worked on says nothing of the river.
 """
 
 from __future__ import annotations
@@ -89,6 +90,7 @@ def _is_witness(incident: Incident, warning: Warning) -> bool:
     return (
         incident.is_open
         and incident.kind is IncidentKind.HAZARD
+        and not incident.silenced_by
         and incident.hazard == warning.hazard
         and incident.division[:COUNTY] == warning.division[:COUNTY]
         and incident.level >= max(Level.BLUE, warning.level - 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
+    from lxml import etree
     from shapely.geometry.base import BaseGeometry
 
     from alerts.bulletin import Bulletin
@@ -114,7 +115,7 @@ def judge(door: Door, body: bytes, *, now: datetime, feed: str = "", within: str
         root = parsed(body, most=LARGEST)
     except XmlError as error:
         raise ForeignError("not_xml", str(error)) from None
-    bulletin = bulletin_of(root) if is_cn12379(root) else read_cap(root)
+    bulletin = _read(root)
     if bulletin.sender == door.own:
         raise ForeignError("own", "this is a message of our own")
     source = door.sources.by_sender.get(bulletin.sender)
@@ -131,6 +132,18 @@ def judge(door: Door, body: bytes, *, now: datetime, feed: str = "", within: str
     check_authority(bulletin, source, outline=door.outline)
     _check_time(bulletin, now=now)
     return Believed(bulletin=bulletin, source=source, fingerprint=fingerprint, divisions=divisions_of(bulletin, source))
+
+
+def _read(root: etree._Element) -> Bulletin:
+    """Return what a message says, each of its times one that every clock can show."""
+    try:
+        told = bulletin_of(root) if is_cn12379(root) else read_cap(root)
+        for instant in filter(None, (told.sent, told.effective, told.expires, told.onset)):
+            instant.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        # The schema knows an hour 24 and years that no calendar here does.
+        raise ForeignError("bad_time", f"expected times and numbers that can be: {error}") from None
+    return told
 
 
 def _check_time(bulletin: Bulletin, *, now: datetime) -> None:

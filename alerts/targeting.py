@@ -59,6 +59,8 @@ class Aimed:
     counted: int
     #: By what it was understood.
     ground: Ground = field(repr=False, compare=False)
+    #: Codes of counties and larger ones that are hit in part, and of which nothing smaller is known.
+    coarse: tuple[str, ...] = ()
     #: What of it lies outside the authority, in words; empty: nothing.
     outside: tuple[str, ...] = ()
     #: How it was understood, for whoever aims.
@@ -103,9 +105,18 @@ def resolve(target: Aim, places: Places, *, owner: str = "", authority: Sequence
         uncounted=uncounted,
         counted=counted,
         ground=ground,
+        coarse=tuple(code for code in told if code not in {*named, *codes} and _is_coarse(code, shapes, ground)),
         outside=_outside(held, shapes, ground, authority=authority, notes=notes),
         notes=tuple(notes),
     )
+
+
+def _is_coarse(code: str, shapes: Sequence[BaseGeometry], ground: Ground) -> bool:
+    """Return whether telling a division would tell far more people than what is drawn holds."""
+    if not shapes or rank_of(code) in _SMALL:
+        return False
+    whole = ground.shape(code)
+    return whole is None or not any(shapely.covers(shape, whole) for shape in shapes)
 
 
 def _known(codes: Iterable[str], ground: Ground) -> list[str]:
@@ -207,5 +218,5 @@ def _outside(
             continue
         beyond = sum(square_km(shapely.difference(shape, whole)) for shape in shapes)
         if beyond > SLIVER_KM2 and not away:
-            found[f"{beyond:.3g} km² outside {ground.name(prefix.ljust(FULL, '0'))}"] = None
+            found[f"{beyond:,.2f} km² outside {ground.name(prefix.ljust(FULL, '0'))}"] = None
     return tuple(found)

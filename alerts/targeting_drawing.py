@@ -88,7 +88,7 @@ def _polygon(ring: Sequence[tuple[float, float]], where: str) -> BaseGeometry:
     offer = ""
     if whole is not None:
         parts = len(getattr(whole, "geoms", [whole]))
-        offer = f'; "repair": true in a preview mends it to {parts} part(s) of {square_km(whole):.3g} km²'
+        offer = f'; "repair": true in a preview mends it to {parts} part(s) of {square_km(whole):,.2f} km²'
     raise ApprovalError("bad_target", f"{where}: not a valid area: {why} (lon lat){offer}")
 
 

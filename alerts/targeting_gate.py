@@ -51,7 +51,7 @@ class Gate:
             within: Digits that every code of his division begins with; empty: everywhere.
 
         Raises:
-            ApprovalError: ``bad_target``, ``empty_area`` or ``outside_authority``.
+            ApprovalError: ``bad_target``, ``empty_area``, ``coarse_area`` or ``outside_authority``.
         """
         aimed = resolve(target, self.places(), owner=owner, authority=(self.authority, within))
         check_inside(aimed)
@@ -131,14 +131,19 @@ class Gate:
 
 
 def check_inside(aimed: Aimed) -> None:
-    """Refuse a target that lies outside what may be warned.
+    """Refuse a target that lies outside what may be warned, or would tell a whole county for a part of it.
 
     Raises:
         PermissionRefusedError: ``outside_authority``; names the divisions.
+        ApprovalError: ``coarse_area``; names them, too.
     """
     if aimed.outside:
         some = ", ".join(aimed.outside[:10]) + (f" and {len(aimed.outside) - 10} more" if aimed.outside[10:] else "")
         raise PermissionRefusedError("outside_authority", f"target: outside what may be warned here: {some}")
+    if aimed.coarse:
+        names = ", ".join(f"{aimed.ground.name(code)} ({code})" for code in aimed.coarse[:10])
+        message = f"target: no village of {names} is known: name the whole division, or keep off it"
+        raise ApprovalError("coarse_area", message)
 
 
 def _holds(division: str, code: str) -> bool:

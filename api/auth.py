@@ -105,6 +105,20 @@ def _at_least(caller: Caller, role: Role) -> Caller:
     return caller
 
 
+def check_everywhere(within: str, *, what: str) -> None:
+    """Refuse somebody of a part of the city where something holds everywhere.
+
+    Args:
+        within: The digits of the caller's subtree.
+        what: What it is, as the beginning of a sentence.
+
+    Raises:
+        ApiError: If the caller is one.
+    """
+    if within:
+        raise ApiError("forbidden", f"{what} everywhere: this needs somebody of the whole city", status=403)
+
+
 Viewer = Annotated[Caller, Depends(viewer)]
 Officer = Annotated[Caller, Depends(officer)]
 Approver = Annotated[Caller, Depends(approver)]

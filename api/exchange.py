@@ -14,6 +14,7 @@ from alerts.contact_document import CONTACT_NAMES, read_contact_rows
 from api.dependents import dependents
 from api.place import place
 from api.problem import unprocessable
+from api.rule_sight import sight_of
 from rules.compiler import compile_rules
 from rules.errors import RuleError
 from rules.threshold_row import THRESHOLD_NAMES, read_threshold_rows
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from alerts.delivery import Contact
     from api.ports import Store
+    from api.rule_sight import RuleSight
     from rules.rule import Rule
     from sensing.exchange.table import Table
     from sensing.station import Station
@@ -56,6 +58,8 @@ class Reading:
     datum: str = ""
     #: What the rows are; empty: told by the sheet or the header.
     kind: str = ""
+    #: Digits of the caller's subtree: rows about what lies elsewhere are refused.
+    within: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -148,24 +152,26 @@ def _add(
     places, ignored = columns_of(table.header, names=names, mapping=mapping, where=table.name or "table")
     intent.ignored += ignored
     if kind == "stations":
-        known = {str(station.id): station for station in store.stations()}
+        known = {str(station.id): station for station in store.stations(within=reading.within)}
         outcomes, given = read_rows(table, places, known=known, datum=reading.datum, place=place)
-        _settle(intent, outcomes, given=given, known=known, store=store, at=at)
+        _settle(intent, outcomes, given=given, store=store, at=at, within=reading.within)
     elif kind == "thresholds":
-        rules = {str(rule.id): rule for rule in store.rules()}
+        sight = sight_of(store, reading.within)
+        rules = {str(rule.id): rule for rule in store.rules() if sight.sees(rule)}
         outcomes, found = read_threshold_rows(table, places, known=rules)
-        _add_thresholds(intent, outcomes, found, store=store)
+        _add_thresholds(intent, outcomes, found, store=store, sight=sight)
     else:
-        contacts = {contact.id: contact for contact in store.contacts()}
+        contacts = {contact.id: contact for contact in store.contacts(within=reading.within)}
         outcomes, intent.contacts = read_contact_rows(table, places, known=contacts)
-        intent.outcomes += (("contacts", one) for one in outcomes)
+        _add_contacts(intent, outcomes, store=store, within=reading.within)
 
 
-def plan_stations(outcomes: Sequence[Outcome], *, given: Mapping[str, Station], store: Store, at: datetime) -> Intent:
+def plan_stations(
+    outcomes: Sequence[Outcome], *, given: Mapping[str, Station], store: Store, at: datetime, within: str = ""
+) -> Intent:
     """Return what storing these stations would do, for rows that are no table."""
     intent = Intent(outcomes=[], stations=[], thresholds=[], contacts=[], ignored=[])
-    known = {str(station.id): station for station in store.stations()}
-    _settle(intent, outcomes, given=given, known=known, store=store, at=at)
+    _settle(intent, outcomes, given=given, store=store, at=at, within=within)
     return intent
 
 
@@ -174,24 +180,54 @@ def _settle(
     outcomes: Sequence[Outcome],
     *,
     given: Mapping[str, Station],
-    known: Mapping[str, Station],
     store: Store,
     at: datetime,
+    within: str,
 ) -> None:
-    plan = settle(outcomes, given=given, known=known, judge=lambda stations: dependents(store, stations, at=at))
+    everything = store.stations()
+    known = {str(station.id): station for station in everything if station.division.startswith(within)}
+    taken = {str(station.id) for station in everything} - known.keys()
+    beyond = {key for key, station in given.items() if key in taken or not station.division.startswith(within)}
+    outcomes = [refused_beyond(one, within=within) if one.id in beyond else one for one in outcomes]
+    own = {key: station for key, station in given.items() if key not in beyond}
+    plan = settle(outcomes, given=own, known=known, judge=lambda stations: dependents(store, stations, at=at))
     intent.outcomes += (("stations", one) for one in plan.outcomes)
     intent.stations = list(plan.stations)
 
 
-def _add_thresholds(intent: Intent, outcomes: Sequence[Outcome], found: Mapping[str, Rule], *, store: Store) -> None:
+def refused_beyond(outcome: Outcome, *, within: str) -> Outcome:
+    """Return a row that is refused because it is about something outside the caller's subtree."""
+    if outcome.change is Change.REFUSED:
+        return outcome
+    why = f"row {outcome.row}: expected something within {within}, under an id that is free"
+    return replace(outcome, change=Change.REFUSED, changes=None, detail=why)
+
+
+def _add_contacts(intent: Intent, outcomes: Sequence[Outcome], *, store: Store, within: str) -> None:
+    """Add the contacts of the caller's subtree; the others are refused one by one."""
+    taken = {contact.id for contact in store.contacts() if not contact.division.startswith(within)}
+    beyond = {each.id for each in intent.contacts if each.id in taken or not each.division.startswith(within)}
+    intent.contacts = [each for each in intent.contacts if each.id not in beyond]
+    told = (refused_beyond(one, within=within) if one.id in beyond else one for one in outcomes)
+    intent.outcomes += (("contacts", one) for one in told)
+
+
+def _add_thresholds(
+    intent: Intent, outcomes: Sequence[Outcome], found: Mapping[str, Rule], *, store: Store, sight: RuleSight
+) -> None:
     """Add the rules that work with the stations as they will be; the others are refused one by one."""
-    stations = {str(station.id): station for station in store.stations()}
-    registry = Registry((stations | {str(station.id): station for station in intent.stations}).values())
-    fences, rivers = store.fences(), store.rivers()
+    stations = {str(station.id): station for station in store.stations(within=sight.within)}
+    both = stations | {str(station.id): station for station in intent.stations}
+    registry, sight = Registry(both.values()), replace(sight, inside=frozenset(both))
+    fences, rivers = store.fences(within=sight.within), store.rivers()
+    taken = {str(rule.id) for rule in store.rules() if not sight.holds(rule)}
     for one in outcomes:
         outcome = one
         if one.change in {Change.NEW, Change.CHANGED}:
             rule = found[one.id]
+            if one.id in taken or not sight.holds(rule):
+                intent.outcomes.append(("thresholds", refused_beyond(one, within=sight.within)))
+                continue
             try:
                 compile_rules([replace(rule, is_enabled=True)], registry=registry, fences=fences, rivers=rivers)
                 intent.thresholds.append(rule)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from api.problem import not_found, unprocessable
-from api.rule_sight import sight_of
+from api.rule_sight import WHOLE, RuleSight, sight_of
 from api.schema.rule_record import record_json
 from rules.backtest.summary import document_hash
 from rules.compiler import compile_rules
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from api.parts import ApiParts
-    from api.rule_sight import RuleSight
     from rules.program import Program
     from rules.rule import Rule
 
@@ -63,7 +62,7 @@ def _current(versions: list[RuleRecord], *, at: datetime) -> RuleRecord:
     return versions[-1] if current is None or current.terms.is_removal else current
 
 
-def known_record(parts: ApiParts, rule_id: str, *, sight: RuleSight) -> tuple[RuleRecord, list[RuleRecord]]:
+def known_record(parts: ApiParts, rule_id: str, *, sight: RuleSight = WHOLE) -> tuple[RuleRecord, list[RuleRecord]]:
     """Return the version of a rule that people mean by the rule, and all of its versions.
 
     Raises:
@@ -77,7 +76,7 @@ def known_record(parts: ApiParts, rule_id: str, *, sight: RuleSight) -> tuple[Ru
 
 
 def put(
-    parts: ApiParts, rule: Rule, *, author: str, terms: Terms, base: int | None = None, sight: RuleSight
+    parts: ApiParts, rule: Rule, *, author: str, terms: Terms, base: int | None = None, sight: RuleSight = WHOLE
 ) -> dict[str, Any]:
     """Store a rule that works as its next version and return that version as it is shown.
 

@@ -127,10 +127,14 @@ class RuleSight:
         return {key for key, fence in self.fences.items() if fence.division.startswith(self.within)}
 
 
+#: Of those who see everything.
+WHOLE = RuleSight(within="", fences={}, network=RiverNetwork(()), rules={})
+
+
 def sight_of(store: Store, within: str) -> RuleSight:
     """Return what the people of a subtree see of the rule book as it is."""
     if not within:
-        return RuleSight(within="", fences={}, network=RiverNetwork(()), rules={})
+        return WHOLE
     registry = Registry(store.stations())
     stations = registry.stations.values()
     return RuleSight(

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from alerts.answering import read_inbox
-from alerts.calling import CallDesk, advance, look_over
+from alerts.calling import CallDesk, advance, look_at, unlooked
 from alerts.rollcall.document import parse_rollcalls
 from fenghuo.settings import SettingsError
 from sensing.instant import to_micros
 from store.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from alerts.rollcall.plan import RollCallPolicy
@@ -30,9 +30,7 @@ log = structlog.get_logger("fenghuo.calling")
 LIVELY_FOR: Final = timedelta(minutes=30)
 
 
-def call_desk_of(
-    settings: Settings, store: PostgresStore | MemoryStore, *, clock: Callable[[], datetime]
-) -> CallDesk:
+def call_desk_of(settings: Settings, store: PostgresStore | MemoryStore, *, clock: Callable[[], datetime]) -> CallDesk:
     """Return with what this installation's roll calls call.
 
     Raises:
@@ -72,19 +70,32 @@ def call_rolls(store: PostgresStore | MemoryStore, desk: CallDesk, *, now: datet
     """
     while read_inbox(store, now=now):
         pass
-    while look_over(store, desk, now=now):
-        pass
+    failed: list[str] = []
+    seen: set[str] = set()
+    while fresh := [id_ for id_ in unlooked(store) if id_ not in seen]:
+        seen.update(fresh)
+        failed += _each(fresh, lambda id_: look_at(store, desk, id_, now=now))
+    failed += _each(store.due_rollcalls(now=now), lambda id_: advance(store, id_, desk, now=now))
+    if failed:
+        message = f"roll calls failed: {', '.join(failed)}"
+        raise RuntimeError(message)
+    return store.next_rollcall()
+
+
+def _each(ids: Iterable[str], act: Callable[[str], object]) -> list[str]:
+    """Do something about each roll call; return of which it failed.
+
+    Raises:
+        StoreError: If the store is away.
+    """
     failed = []
-    for id_ in store.due_rollcalls(now=now):
+    for id_ in ids:
         try:
-            advance(store, id_, desk, now=now)
+            act(id_)
         except StoreError:
             raise
         except Exception:
             # One roll call that fails must not keep the villages of the others from being called.
             log.exception("rollcall_failed", rollcall=id_)
             failed.append(id_)
-    if failed:
-        message = f"roll calls failed: {', '.join(failed)}"
-        raise RuntimeError(message)
-    return store.next_rollcall()
+    return failed

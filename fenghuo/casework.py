@@ -42,14 +42,24 @@ class IncidentChore:
 
     def __call__(self, at: datetime) -> datetime | None:
         """Do what is due."""
-        network = self._network()
-        with self._store.begin() as tx:
-            changed = lapse_acknowledgements(tx, self._patience, now=at)
-            spoke = carry_out(tx, network=network, now=at)
-            # That nobody did anything is no news for those who were warned; that a danger speaks again is.
-            follow(tx, spoke, policy=self._policy, issuer=self._issuer, now=at)
-        metrics.incidents.inc(len(changed) + len(spoke))
+        try:
+            self._silences(at)
+        finally:
+            # Whatever becomes of silences, an acknowledgement that nothing followed lapses.
+            with self._store.begin() as tx:
+                # That nobody did anything is no news for those who were warned.
+                metrics.incidents.inc(len(lapse_acknowledgements(tx, self._patience, now=at)))
         return None
+
+    def _silences(self, at: datetime) -> None:
+        with self._store.begin() as tx:
+            if not tx.silences_due(at):
+                # The rivers and stations are read only when there is something to do: every piece of news calls.
+                return
+            spoke = carry_out(tx, network=self._network(), now=at)
+            # That a danger speaks again is news for those who are warned.
+            follow(tx, spoke, policy=self._policy, issuer=self._issuer, now=at)
+        metrics.incidents.inc(len(spoke))
 
     def _network(self) -> RiverNetwork:
         """Return the rivers, where a rule of inhibition may ask for them."""

@@ -6,6 +6,7 @@ remembered by link and time, so that a feed of a hundred entries costs one reque
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -23,6 +24,7 @@ from fenghuo.foreign_sources import door_of
 from fenghuo.loops import StoreLoop
 from fenghuo.settings import SettingsError
 from ingest.outside.permit import Permit, PermitError
+from store.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +46,9 @@ LEASE = timedelta(minutes=10)
 MOST_AT_ONCE = 100
 #: Most that a failing feed is left alone for, in looks.
 MOST_PATIENCE = 16
+#: Why a message that may be good later is tried again.
+TOO_EARLY = "a message came before its time, or before what it refers to"
+_EARLY = frozenset({"from_the_future", "no_area"})
 #: Failures in a row after which a feed is a trouble of ``/readyz``.
 TROUBLE_AFTER = 3
 
@@ -105,7 +110,18 @@ class Poller:
 
     def look(self, at: datetime) -> int:
         """Read the feeds that are due; return how many new messages there were."""
-        return sum(self._read(url, source, at=at) for url, source in self._feeds.items())
+        return sum(self._read_safely(url, source, at=at) for url, source in self._feeds.items())
+
+    def _read_safely(self, url: str, source: str, *, at: datetime) -> int:
+        try:
+            return self._read(url, source, at=at)
+        except StoreError:
+            raise
+        except Exception as error:
+            # What one agency writes must not keep the warnings of the others out.
+            log.exception("foreign_read_failed", source=source, url=url)
+            self._troubles[url] = f"{type(error).__name__}: {error}"[:200]
+            return 0
 
     def _read(self, url: str, source: str, *, at: datetime) -> int:
         with self._store.begin() as transaction:
@@ -133,8 +149,16 @@ class Poller:
         fresh = [entry for entry in entries if poll.seen.get(entry.link) != _stamp(entry)]
         dealt_with: dict[str, str] = {}
         new, why = 0, ""
-        for entry in fresh[:MOST_AT_ONCE]:
+        waiting = deque(fresh[:MOST_AT_ONCE])
+        early: set[str] = set()
+        while waiting and now() < at + LEASE / 2:
+            entry = waiting.popleft()
             outcome, trouble = self._take(entry, source=source, via=poll.url)
+            if trouble == TOO_EARLY and entry.link not in early:
+                # It refers to what may stand further down the list.
+                early.add(entry.link)
+                waiting.append(entry)
+                continue
             new += outcome is Outcome.TAKEN
             if trouble:
                 why = trouble
@@ -168,7 +192,7 @@ class Poller:
         except ForeignError as error:
             metrics.foreign_messages.labels(source, error.code).inc()
             log.warning("foreign_refused", source=source, link=entry.link, code=error.code, why=str(error))
-            return None, ""
+            return None, TOO_EARLY if error.code in _EARLY else ""
         metrics.foreign_messages.labels(source, outcome.value).inc()
         return outcome, ""
 

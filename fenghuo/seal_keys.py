@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from fenghuo.private_file import write_private
-from fenghuo.settings import SettingsError
+from fenghuo.settings import SECRETS, SettingsError
 from store.sealing import KEY, Keys, Seals
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ def _read(path: Path) -> _Content:
         text = path.read_bytes()
     except OSError as error:
         raise SettingsError(f"{path}: the key file cannot be read: {error.strerror}") from None
-    if mode & _OTHERS:
+    # What a container is given there has the mode that the host gives it.
+    if mode & _OTHERS and not path.is_relative_to(SECRETS):
         raise SettingsError(f"{path}: expected a file that only its owner can read, it has mode {mode & 0o777:o}")
     try:
         return msgspec.json.decode(text, type=_Content)

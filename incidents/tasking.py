@@ -59,7 +59,14 @@ def answer_task(
 
 
 def open_task(
-    book: IncidentBook, incident: Incident, item: Item, *, origin: str, now: datetime, place: Words | None = None
+    book: IncidentBook,
+    incident: Incident,
+    item: Item,
+    *,
+    origin: str,
+    now: datetime,
+    place: Words | None = None,
+    division: str = "",
 ) -> Task | None:
     """Open a task that no plan asks for, e.g. to knock at the doors of a village that does not answer.
 
@@ -70,6 +77,7 @@ def open_task(
         origin: Who asks for it, e.g. ``rollcall``; once per incident, origin and item.
         now: When.
         place: Name of the place if it is another than the incident's, by language.
+        division: 12-digit code of where it is to be done; empty: where the incident is.
 
     Returns:
         The task; None if it was opened before.
@@ -88,7 +96,7 @@ def open_task(
         what_en=item.what_en,
         hazard=incident.hazard,
         level=incident.level,
-        division=incident.division,
+        division=division or incident.division,
         place=place["zh"] if place else incident.station_name,
         state=TaskState.OPEN,
         opened=now,

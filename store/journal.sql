@@ -44,6 +44,17 @@ LIMIT %(limit)s
 -- The last hash of every chain, kept apart from the rows.
 SELECT division, hash FROM chain_head ORDER BY division
 
+-- name: standing
+-- Sequence number of the last row and the last hash of every chain, of one instant.
+SELECT division, hash, (SELECT coalesce(max(seq), 0) FROM journal) FROM chain_head ORDER BY division
+
 -- name: head
 -- Sequence number of the last row.
 SELECT coalesce(max(seq), 0) FROM journal
+
+-- name: lines
+-- Every row from one on, as it is stored.
+SELECT seq, at, kind, division, data::text, previous, hash
+FROM journal
+WHERE seq >= %(start)s
+ORDER BY seq

@@ -12,7 +12,7 @@ from sensing.errors import RegistryError
 from sensing.station import DatastreamNumber, Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sensing.station import Station
 
@@ -41,12 +41,15 @@ def numbered(stations: Sequence[Station], *, known: Mapping[tuple[str, str], int
     return result
 
 
-def check_addresses(stations: Sequence[Station], *, known: Mapping[str, Mapping[str, str]]) -> None:
+def check_addresses(
+    stations: Sequence[Station], *, known: Mapping[str, Mapping[str, str]], shown: Collection[str] | None = None
+) -> None:
     """Refuse stations that claim the address of another one.
 
     Args:
         stations: About to be stored; among themselves they agree.
         known: Addresses by codec, by station, of what is stored; those of ``stations`` are about to be replaced.
+        shown: Stations that may be named to whoever asks; None: all.
 
     Raises:
         RegistryError: If an address belongs to a station that stays.
@@ -58,5 +61,7 @@ def check_addresses(stations: Sequence[Station], *, known: Mapping[str, Mapping[
     for station in stations:
         for codec, address in station.addresses.items():
             if (codec, address) in owners:
-                message = f"{codec} address {address!r} belongs to {owners[codec, address]!r} and to {station.id!r}"
+                owner = owners[codec, address]
+                named = repr(owner) if shown is None or owner in shown else "another station"
+                message = f"{codec} address {address!r} belongs to {named} and to {station.id!r}"
                 raise RegistryError(message)

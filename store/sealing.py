@@ -44,7 +44,7 @@ class Keys:
     sealing: Mapping[str, bytes]
     #: Key of the index, 32 bytes.
     index: bytes
-    _ciphers: dict[str, AESGCM] = field(default_factory=dict, repr=False, compare=False)
+    _ciphers: dict[str, AESGCM] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def cipher(self, id_: str) -> AESGCM | None:
         """Return what opens values of a key; None when there is no such key."""

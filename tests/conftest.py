@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from fenghuo.embedded.postgres import start_postgres
+from fenghuo.seal_keys import make_keys
 from tests.services import HASTY, Broker, a_broker, fresh_database
 from tests.timescale import a_timescale
 
@@ -26,6 +27,16 @@ def service_folder() -> Iterator[Path]:
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def seal_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A key file for every process of Fenghuo that a test starts, this one included."""
+    path = tmp_path_factory.mktemp("keys") / "seal-keys.json"
+    make_keys(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FENGHUO_PERSONAL__KEY_FILE", str(path))
+        yield path
 
 
 @pytest.fixture(scope="session")

@@ -134,7 +134,7 @@ class EmailChannel:
             if account.user:
                 await client.login(account.user, account.password)
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-            client.close()
+            await _bye(client)
             raise ChannelError(f"mail server {account.host}:{account.port}: {_said(error)}") from None
         return client
 
@@ -218,6 +218,8 @@ async def _bye(client: aiosmtplib.SMTP) -> None:
         if client.is_connected:
             await client.quit()
     client.close()
+    # The loop ends after this: what closes a connection runs on it once more.
+    await asyncio.sleep(0)
 
 
 def _said(error: Exception) -> str:

@@ -24,7 +24,7 @@ from urllib.parse import urlencode
 
 from alerts.channels.letter import letter, one_line
 from alerts.channels.post import answered, unanswered
-from alerts.channels.rounds import one_by_one
+from alerts.channels.rounds import AwayError, one_by_one
 from alerts.errors import ChannelError
 from alerts.marks import mark
 from alerts.outgoing import Abilities, Inbound, Outcome, Outgoing, Receipt, Result
@@ -125,6 +125,8 @@ class RobotChannel:
         url, document = signed(self._kind, robot, text=text, now=message.now)
         content = json.dumps(document, ensure_ascii=False).encode()
         posted = self._post(url, headers={"content-type": "application/json"}, content=content)
+        if posted.why and posted.is_passing and not posted.is_sent:
+            raise AwayError(posted.why)
         return unanswered(posted) if posted.why else self.judged(answered(posted))
 
     def _must_wait(self, name: str, *, now: datetime) -> timedelta | None:

@@ -173,6 +173,9 @@ class HttpSmsChannel:
         request = self._provider.request(batch)
         posted = self._post(request.url, headers=request.headers, content=request.content)
         told = answered(posted)
+        if is_first and posted.why and posted.is_passing and not posted.is_sent:
+            self._why = posted.why
+            raise ChannelError(posted.why)
         if not told:
             return [unanswered(posted) if posted.why else _UNREADABLE] * len(batch.numbers)
         judged = self._provider.judged(told, batch)

@@ -6,6 +6,8 @@ told apart, for it cannot be called. Where the area is smaller than any such div
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 MOST_NEIGHBOURS = 8
 FARTHEST_KM = 30.0
 #: Divisions without anybody that are named at most.
-MOST_UNCOVERED = 500
+MOST_UNCOVERED = 5000
 #: First characters of the id of a site's place.
 SITE_MARK = "site:"
 
@@ -43,8 +45,10 @@ class Gathered:
     """Whom a warning's roll call calls."""
 
     places: tuple[Place, ...]
-    #: Villages of the area in which nobody can be called, by code.
+    #: Lowest divisions of the area in which nobody can be called, by code.
     uncovered: tuple[str, ...]
+    #: What these are called, where that is known, and the divisions around them.
+    names: Mapping[str, str]
 
 
 def gather(
@@ -82,14 +86,12 @@ def gather(
         for site in sites
         if whole.holds(site.division, site.lon, site.lat)
     ]
-    uncovered = [
-        code
-        for code, division in known.items()
-        if len(prefix_of(code)) == _VILLAGE_DIGITS
-        and code not in chosen
-        and whole.holds(code, division.lon, division.lat)
-    ]
-    return Gathered(places=tuple(_with_neighbours(places)), uncovered=tuple(sorted(uncovered)[:MOST_UNCOVERED]))
+    uncovered = _uncovered(chosen, whole, known)
+    return Gathered(
+        places=tuple(_with_neighbours(places)),
+        uncovered=tuple(uncovered[:MOST_UNCOVERED]),
+        names={code: division.name for code, division in known.items()} if uncovered else {},
+    )
 
 
 class _Area:
@@ -97,15 +99,46 @@ class _Area:
 
     def __init__(self, area: Area) -> None:
         self.prefixes = tuple(prefix_of(code) for code in area.geocodes)
-        # A code is exact; rings beside codes draw the same area for a map.
+        # A code is exact; rings and circles beside codes draw the same area for a map.
         self._rings = [] if area.geocodes else [shapely.Polygon(ring) for ring in area.polygons]
+        self._circles = () if area.geocodes else area.circles
+        shapely.prepare(self._rings)
 
     def holds(self, code: str, lon: float | None, lat: float | None) -> bool:
         if code.startswith(self.prefixes):
             return True
         if lon is None or lat is None:
             return False
-        return any(shapely.intersects_xy(ring, lon, lat) for ring in self._rings)
+        if any(shapely.intersects_xy(ring, lon, lat) for ring in self._rings):
+            return True
+        return any(_km(lon - x, lat - y, at=lat) <= radius for x, y, radius in self._circles)
+
+
+def _km(east: float, north: float, *, at: float) -> float:
+    """Return the length of a short way given in degrees, at a latitude."""
+    return math.hypot(east * math.cos(math.radians(at)), north) * _KM_PER_DEGREE
+
+
+def _uncovered(chosen: Sequence[str], area: _Area, known: Mapping[str, Division]) -> list[str]:
+    """Return the codes of the lowest known divisions of an area in and below which nobody is called, ascending."""
+    prefixes = sorted(prefix_of(code) for code in known)
+    lowest = [
+        prefix for prefix, below in zip(prefixes, [*prefixes[1:], ""], strict=True) if not below.startswith(prefix)
+    ]
+    found = []
+    for prefix in lowest:
+        division = known[prefix.ljust(_VILLAGE_DIGITS, "0")]
+        if not _is_begun(prefix, chosen) and area.holds(division.code, division.lon, division.lat):
+            found.append(division.code)
+    # Nobody knows what lies there: it is named as it was written.
+    unknown = [each for each in area.prefixes if not _is_begun(each, chosen) and not _is_begun(each, prefixes)]
+    return sorted({*found, *(prefix.ljust(_VILLAGE_DIGITS, "0") for prefix in unknown)})
+
+
+def _is_begun(prefix: str, ordered: Sequence[str]) -> bool:
+    """Return whether any of some prefixes in ascending order begins with one."""
+    at = bisect_left(ordered, prefix)
+    return at < len(ordered) and ordered[at].startswith(prefix)
 
 
 def _villages(heads: Mapping[str, object], area: _Area, known: Mapping[str, Division]) -> list[str]:

@@ -136,6 +136,9 @@ def _take_revision(work: _Work, news: Revised) -> None:
         return
     # A rise to a level that asks for no roll call wakes nobody again.
     is_rise = news.level > work.roll.level and news.pace is not None
+    if is_rise and work.roll.state is RollState.STOPPED:
+        # Whoever stopped it did so for the lower level.
+        work.move("start")
     fresh = {place.id: replace(place, since=work.now) for place in news.places}
     kept = {id_: merged(each, fresh.get(id_), is_rise=is_rise, now=work.now) for id_, each in work.places.items()}
     work.places = fresh | kept

@@ -1,8 +1,9 @@
 """Reading: what a person means who answers in few words, Chinese or English, or by the keys of a telephone. Pure.
 
 Whoever asks for help is never misread for its sake: of several things said in one answer the worst counts, and what is
-not understood is ``UNCLEAR``, for a person to read, never guessed at. Safety is believed only where nothing in the whole
-answer raises a doubt: a no, a question, an exception, a word of harm. A number counts people only where it is said so.
+not understood is ``UNCLEAR``, for a person to read, never guessed at. Safety is believed only where nothing in the
+whole answer raises a doubt: a no, a question, an exception, a word of harm. A number counts people only where it is
+said so.
 """
 
 from __future__ import annotations
@@ -139,7 +140,7 @@ def _standing(clause: str) -> Standing:
     if _HELP.search(said) or _UNSAFE.search(said):
         return Standing.HELP
     if _DOUBT.search(said):
-        return Standing.HEARD if _HEARD.search(said) else Standing.UNCLEAR
+        return Standing.UNCLEAR
     if _MOVED.search(said):
         return Standing.MOVING if _PENDING.search(said) else Standing.SAFE
     for words, standing in ((_MOVING, Standing.MOVING), (_SAFE, Standing.SAFE), (_HEARD, Standing.HEARD)):

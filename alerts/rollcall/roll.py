@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
-from alerts.rollcall.answer import GRAVITY, Answer, Standing
+from alerts.rollcall.answer import GRAVITY, Answer, Source, Standing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,6 +72,18 @@ class Person:
     called: datetime | None = None
 
 
+def _is_unclear(standing: Standing) -> bool:
+    return standing is Standing.UNCLEAR
+
+
+def _is_heard(standing: Standing) -> bool:
+    return standing is Standing.HEARD
+
+
+def _is_told(standing: Standing) -> bool:
+    return standing not in {Standing.UNCLEAR, Standing.HEARD}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A village or a must-reach site, and how far calling it has come."""
@@ -105,15 +117,31 @@ class Place:
 
     @property
     def current(self) -> dict[str, Answer]:
-        """Return the newest answer of each person since the level rose last; what nobody could read hides no other."""
+        """Return what each person says since the level rose last: the newest word on how it stands.
+
+        What nobody could read hides no other, and who only heard takes nothing back, least of all a cry for help.
+        """
         recent = self.answers[self.from_answer :]
-        unclear = {answer.person: answer for answer in recent if answer.standing is Standing.UNCLEAR}
-        return unclear | {answer.person: answer for answer in recent if answer.standing is not Standing.UNCLEAR}
+        unclear, heard, told = (
+            {answer.person: answer for answer in recent if says(answer.standing)}
+            for says in (_is_unclear, _is_heard, _is_told)
+        )
+        return unclear | heard | told
 
     @property
     def respondents(self) -> frozenset[str]:
-        """Return who has answered so that it could be read, since the level rose last."""
-        return frozenset(key for key, answer in self.current.items() if answer.standing is not Standing.UNCLEAR)
+        """Return who has answered so that it could be read, since the level rose last.
+
+        A neighbour who heard that he should knock there has not answered for it yet; an officer who was told by
+        telephone has.
+        """
+        own = {person.id for person in self.persons}
+        return frozenset(
+            key
+            for key, answer in self.current.items()
+            if _is_told(answer.standing)
+            or (_is_heard(answer.standing) and (key in own or answer.source is Source.CONSOLE))
+        )
 
     @property
     def unread(self) -> tuple[Answer, ...]:

@@ -13,7 +13,7 @@ from geo.division import prefix_of
 from incidents.journal import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from alerts.rollcall.news import Step
@@ -24,7 +24,7 @@ MOST_NAMED = 100
 _COUNTY_DIGITS = 6
 
 
-def step_entries(before: Roll, step: Step, *, act: str, now: datetime) -> list[Entry]:
+def step_entries(before: Roll, step: Step, *, act: str, now: datetime, actor: str = "") -> list[Entry]:
     """Return the journal entries of a step.
 
     Args:
@@ -32,13 +32,15 @@ def step_entries(before: Roll, step: Step, *, act: str, now: datetime) -> list[E
         step: What came of it.
         act: What was done to it as a whole, e.g. ``started``; empty: told by its state.
         now: When.
+        actor: Who asked for it; empty: nobody, it was due.
     """
     after = step.roll
     entries = []
     act = act or _act(before, after)
     if act:
         counts = {"places": len(after.places), "uncovered": len(after.uncovered), "round": after.round}
-        entries.append(_entry(after, act, after.division, now=now, **counts))
+        who = {"actor": actor} if actor else {}
+        entries.append(_entry(after, act, after.division, now=now, **counts, **who))
     places = {place.id: place for place in after.places}
     told: list[tuple[str, list[str]]] = [
         ("called", [call.place for call in step.calls if call.kind is CallKind.ASK]),
@@ -49,12 +51,31 @@ def step_entries(before: Roll, step: Step, *, act: str, now: datetime) -> list[E
         ("reached", list(step.reached)),
     ]
     for what, ids in told:
-        entries += _by_county(after, what, [places[id_] for id_ in dict.fromkeys(ids)], now=now)
+        who = {"actor": actor} if actor and what == "called" else {}
+        entries += _by_county(after, what, [places[id_] for id_ in dict.fromkeys(ids)], now=now, **who)
     for answer in step.helps:
         place = places[answer.place]
         more = {"place": place.id, "name": place.name, "person": answer.person, "headcount": answer.headcount}
         entries.append(_entry(after, "help", place.division, now=now, **more))
     return entries
+
+
+def uncovered_entries(roll: Roll, codes: Sequence[str], *, names: Mapping[str, str], now: datetime) -> list[Entry]:
+    """Return the journal entries that say, county by county, where nobody can be called."""
+    counties: dict[str, list[str]] = {}
+    for code in codes:
+        counties.setdefault(prefix_of(code)[:_COUNTY_DIGITS], []).append(code)
+    return [
+        _entry(
+            roll,
+            "uncovered",
+            county.ljust(12, "0"),
+            now=now,
+            count=len(members),
+            places=[{"id": code, "name": names.get(code, code)} for code in members[:MOST_NAMED]],
+        )
+        for county, members in counties.items()
+    ]
 
 
 def _act(before: Roll, after: Roll) -> str:
@@ -65,14 +86,14 @@ def _act(before: Roll, after: Roll) -> str:
     return "revised" if after.warning != before.warning else ""
 
 
-def _by_county(roll: Roll, act: str, places: Iterable[Place], *, now: datetime) -> Iterator[Entry]:
+def _by_county(roll: Roll, act: str, places: Iterable[Place], *, now: datetime, **more: str) -> Iterator[Entry]:
     counties: dict[str, list[Place]] = {}
     for place in places:
         counties.setdefault(prefix_of(place.division)[:_COUNTY_DIGITS], []).append(place)
     for county, members in counties.items():
         division = members[0].division if len(members) == 1 else county.ljust(12, "0")
         named = [{"id": place.id, "name": place.name} for place in members[:MOST_NAMED]]
-        yield _entry(roll, act, division, now=now, count=len(members), places=named)
+        yield _entry(roll, act, division, now=now, count=len(members), places=named, **more)
 
 
 def _entry(roll: Roll, act: str, division: str, *, now: datetime, **more: Any) -> Entry:

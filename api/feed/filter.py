@@ -1,5 +1,7 @@
 """Filter: what a screen asked to be told. What cannot be judged passes: a filter must not hide a danger.
 
+What the caller may not see is no question of filters: ``within`` comes from the token and nothing in a query widens it.
+
 Clients with equal filters share the encoded answer, so the filter is a hashable value.
 """
 
@@ -66,6 +68,9 @@ class FeedFilter:
     division: str = ""
     #: West, south, east, north in degrees; frames without a place pass.
     bbox: tuple[float, float, float, float] | None = None
+    #: Digits of the subtree that the caller sees, whatever is asked; frames that lie nowhere are not for those of a
+    #: part of the city.
+    within: str = ""
 
     def admits(self, frame: Frame) -> bool:
         """Return whether the frame is what was asked for."""
@@ -79,7 +84,7 @@ class FeedFilter:
 
     def admits_place(self, *, division: str, place: tuple[float, float] | None) -> bool:
         """Return whether a thing of that division and place is asked for."""
-        if division and not division.startswith(self.division):
+        if not division.startswith(self.within) or (division and not division.startswith(self.division)):
             return False
         if self.bbox is None or place is None:
             return True
@@ -94,7 +99,7 @@ class FeedFilter:
     @property
     def is_everywhere(self) -> bool:
         """Return whether no place is asked for."""
-        return not self.division and self.bbox is None
+        return not self.division and not self.within and self.bbox is None
 
 
 def parse_filter(query: Mapping[str, str]) -> FeedFilter:

@@ -68,6 +68,6 @@ class LatestTable:
 def _is_asked(item: Mapping[str, Any], asked: FeedFilter, station: Station | None) -> bool:
     loc = item.get("loc")
     if station is None:
-        return True
+        return not asked.within
     place = (float(loc[0]), float(loc[1])) if loc else (station.lon, station.lat)
     return asked.admits_place(division=station.division, place=place)

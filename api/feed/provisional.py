@@ -53,4 +53,6 @@ def _is_wanted(item: Mapping[str, Any], *, asked: FeedFilter, stations: Mapping[
     if max(Level.parse(item["level"]), Level.parse(item["before"])) < asked.level:
         return False
     station = stations.get(item["station"])
-    return station is None or asked.admits_place(division=station.division, place=(station.lon, station.lat))
+    if station is None:
+        return not asked.within
+    return asked.admits_place(division=station.division, place=(station.lon, station.lat))

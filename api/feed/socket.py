@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from typing import cast
 
 from fastapi import APIRouter
@@ -36,6 +37,7 @@ async def feed(socket: WebSocket) -> None:
         shake = _handshake(socket, parts)
         since, asked = parse_since(socket.query_params), parse_filter(socket.query_params)
         caller = await asyncio.to_thread(_caller, parts, shake.token)
+        asked = replace(asked, within=caller.within)
         _check_room(hub)
     except ApiError as error:
         await _deny(socket, error)

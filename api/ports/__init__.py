@@ -125,7 +125,7 @@ class Readings(Protocol):
     def events(
         self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100, within: str = ""
     ) -> list[SensedEvent]:
-        """Return what cameras and people of a subtree saw, newest first, after the time, station, id ``before``."""
+        """Return what was seen in a subtree, newest first, after the time, station and id ``before``."""
 
     def events_since(self, since: Micros) -> list[SensedEvent]:
         """Return what cameras and people saw since an instant, oldest first."""
@@ -155,7 +155,7 @@ class Gauges(Protocol):
         limit: int = 100,
         within: str = "",
     ) -> list[Correction]:
-        """Return corrections of a subtree newest first by id, older than ``before``, of a datastream or reading only."""
+        """Return corrections of a subtree newest first by id, older than ``before``, of a datastream or reading."""
 
 
 class Governance(Protocol):

@@ -12,7 +12,7 @@ from alerts.link import ChannelLink
 from alerts.link_test import link_test, trial_entry
 from alerts.pacing import Gate
 from api.answer import answer
-from api.auth import Commander, Viewer
+from api.auth import Commander, Viewer, check_everywhere
 from api.given import Parts
 from api.problem import ApiError, not_found
 from api.schema.channel import ChannelPage, TestedShape
@@ -42,6 +42,7 @@ def list_channels(*, caller: Viewer, parts: Parts) -> Response:
 @router.post("/channels/{name}/test", response_model=TestedShape, status_code=202)
 def test_channel(*, name: str, caller: Commander, parts: Parts) -> Response:
     """Send a test message the whole way of a channel, to the recipient in the settings."""
+    check_everywhere(caller.within, what="channels carry warnings")
     address = parts.link_tests.get(name)
     if address is None:
         if not any(link.name == name for link in parts.store.channel_links()):

@@ -14,7 +14,7 @@ from alerts.pacing import Gate
 from alerts.public import delivery_json
 from api.answer import page
 from api.asking import OfficerAsks
-from api.auth import COMMANDERS, Viewer
+from api.auth import COMMANDERS, Viewer, check_everywhere
 from api.given import Parts
 from api.ports import Transaction
 from api.problem import ApiError, not_found
@@ -77,6 +77,8 @@ def post_resume(*, name: str, asking: OfficerAsks, body: ReasonBody) -> Response
 
 
 def _turn(name: str, asking: OfficerAsks, body: ReasonBody, *, is_stop: bool) -> Response:
+    check_everywhere(asking.within, what="channels carry warnings")
+
     def act(transaction: Transaction, now: datetime) -> dict[str, Any]:
         gate = transaction.gate(name)
         if is_stop == (gate.stopped is not None):

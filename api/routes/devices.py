@@ -38,7 +38,10 @@ def make_credential(
 ) -> Response:
     """Make a login with which a device may publish for this station; its password is shown once."""
     wanted = body or CredentialBody()
-    stations = [known_station(parts.store, key, within=caller.within).id for key in dict.fromkeys((station_id, *wanted.stations))]
+    stations = [
+        known_station(parts.store, key, within=caller.within).id
+        for key in dict.fromkeys((station_id, *wanted.stations))
+    ]
     device, password = issue(
         parts.store,
         stations=stations,

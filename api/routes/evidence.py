@@ -22,9 +22,7 @@ _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
     response_class=Response,
     responses={200: {"content": {kind: {} for kind in _ENDINGS}, "description": "The picture."}},
 )
-def get_picture(
-    *, sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], parts: Parts, caller: Viewer
-) -> Response:
+def get_picture(*, sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], parts: Parts, caller: Viewer) -> Response:
     """Return a picture of an event: JPEG, PNG or WebP."""
     is_theirs = parts.pictures is not None and is_shown(parts, sha256, within=caller.within)
     picture = parts.pictures.get(sha256) if parts.pictures is not None and is_theirs else None

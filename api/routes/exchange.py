@@ -10,15 +10,17 @@ from starlette.responses import Response
 
 from alerts.contact_document import CONTACT_HEADER, contact_cells
 from api.answer import answer
-from api.auth import ADMINISTRATORS, VIEWERS, Administrator
+from api.auth import ADMINISTRATORS, Administrator, Viewer
 from api.exchange import Intent, Reading, answer_of, plan_of, plan_stations, tables_of
 from api.given import Parts
 from api.parts import ApiParts
 from api.problem import ApiError, unprocessable
 from api.rule_book import put_many
+from api.rule_sight import sight_of
 from api.schema.exchange import ImportPage
 from api.schema.station import ImportRow
 from api.upload import Upload, uploaded
+from rules.rule import Rule
 from rules.threshold_row import THRESHOLD_HEADER, threshold_cells
 from sensing.document import Sequence, read_documents, write_document
 from sensing.errors import FenghuoError, RegistryError
@@ -85,10 +87,10 @@ def import_file(
 
     CSV, Excel, GeoJSON, YAML or JSON; a row that does not fit is reported, the others are stored.
     """
-    reading = Reading(mapping=_mapping(mapping or []), datum=datum, kind=kind)
+    reading = Reading(mapping=_mapping(mapping or []), datum=datum, kind=kind, within=caller.within)
     intent = _intent(upload, reading=reading, parts=parts)
     if not dry_run:
-        _store(intent, parts=parts, author=caller.user)
+        _store(intent, parts=parts, author=caller.user, within=caller.within)
     return answer(answer_of(intent, is_dry=dry_run))
 
 
@@ -101,11 +103,11 @@ def _mapping(words: list[str]) -> dict[str, str]:
 
 def _intent(upload: Upload, *, reading: Reading, parts: ApiParts) -> Intent:
     if upload.media in _YAML or upload.name.lower().endswith((".yaml", ".yml")):
-        return _intent_of_yaml(upload, parts=parts)
+        return _intent_of_yaml(upload, parts=parts, within=reading.within)
     if upload.media == _JSON or upload.name.lower().endswith(".json"):
         document = _json(upload.data)
         if not isinstance(document, dict) or "features" not in document:
-            return _intent_of_items(document, parts=parts)
+            return _intent_of_items(document, parts=parts, within=reading.within)
     tables, encoding = tables_of(upload.data)
     intent = plan_of(tables, reading=reading, store=parts.store, at=parts.clock())
     intent.encoding = encoding
@@ -119,7 +121,7 @@ def _json(data: bytes) -> Any:
         raise ApiError("malformed_json", f"body: expected JSON: {str(error)[:200]}", status=400) from None
 
 
-def _intent_of_items(document: Any, *, parts: ApiParts) -> Intent:
+def _intent_of_items(document: Any, *, parts: ApiParts, within: str) -> Intent:
     """Return the intent of rows as JSON.
 
     An id that stands in two rows is refused as a whole: nobody can tell which one is meant.
@@ -133,7 +135,7 @@ def _intent_of_items(document: Any, *, parts: ApiParts) -> Intent:
     found = [_read_row(number, row) for number, row in enumerate(rows, start=1)]
     given = {str(station.id): station for _, station in found if station is not None}
     outcomes = [outcome for outcome, _ in found]
-    return plan_stations(outcomes, given=given, store=parts.store, at=parts.clock())
+    return plan_stations(outcomes, given=given, store=parts.store, at=parts.clock(), within=within)
 
 
 def _check_distinct(rows: list[Any]) -> None:
@@ -170,7 +172,7 @@ def _refused(outcome: Outcome, why: str) -> Outcome:
     return replace(outcome, change=Change.REFUSED, detail=f"row {outcome.row}: {why}")
 
 
-def _intent_of_yaml(upload: Upload, *, parts: ApiParts) -> Intent:
+def _intent_of_yaml(upload: Upload, *, parts: ApiParts, within: str) -> Intent:
     """Return the intent of a list of stations, or of documents with ``kind: Station``; an entry is a row."""
     text, _ = decoded(upload.data)
     outcomes: list[Outcome] = []
@@ -191,17 +193,17 @@ def _intent_of_yaml(upload: Upload, *, parts: ApiParts) -> Intent:
                 continue
             given[str(station.id)] = station
             outcomes.append(Outcome(row=number, id=str(station.id)))
-    return plan_stations(outcomes, given=given, store=parts.store, at=parts.clock())
+    return plan_stations(outcomes, given=given, store=parts.store, at=parts.clock(), within=within)
 
 
-def _store(intent: Intent, *, parts: ApiParts, author: str) -> None:
+def _store(intent: Intent, *, parts: ApiParts, author: str, within: str) -> None:
     store, at = parts.store, parts.clock()
     if intent.stations:
-        store.put_stations(intent.stations, actor=author, at=at)
+        store.put_stations(intent.stations, actor=author, at=at, within=within)
     if intent.thresholds:
-        put_many(parts, intent.thresholds, author=author, reason="table import", is_dry=False)
+        put_many(parts, intent.thresholds, author=author, reason="table import", is_dry=False, within=within)
     if intent.contacts:
-        store.put_contacts(intent.contacts, actor=author, at=at)
+        store.put_contacts(intent.contacts, actor=author, at=at, within=within)
 
 
 ExportFormat = Literal["csv", "xlsx", "geojson", "yaml"]
@@ -213,10 +215,12 @@ _MEDIA: dict[str, str] = {
 }
 
 
-@router.get("/stations/export", dependencies=[VIEWERS], response_class=Response)
-def export_stations(*, parts: Parts, form: Annotated[ExportFormat, Query(alias="format")] = "csv") -> Response:
+@router.get("/stations/export", response_class=Response)
+def export_stations(
+    *, parts: Parts, caller: Viewer, form: Annotated[ExportFormat, Query(alias="format")] = "csv"
+) -> Response:
     """Return every station as a file that can be imported again; a workbook holds thresholds too."""
-    stations = parts.store.stations()
+    stations = parts.store.stations(within=caller.within)
     if form == "csv":
         data = write_csv(HEADER, station_cells(stations))
     elif form == "geojson":
@@ -224,25 +228,31 @@ def export_stations(*, parts: Parts, form: Annotated[ExportFormat, Query(alias="
     elif form == "yaml":
         data = "".join(f"---\n{write_document(station_document(station))}" for station in stations).encode()
     else:
-        thresholds = (THRESHOLD_HEADER, threshold_cells(parts.store.rules()))
+        thresholds = (THRESHOLD_HEADER, threshold_cells(_rules(parts, caller.within)))
         data = write_workbook({"stations": (HEADER, station_cells(stations)), "thresholds": thresholds})
     return file_answer(data, name=f"stations.{form}", media=_MEDIA[form])
 
 
-@router.get("/rules/export", dependencies=[VIEWERS], response_class=Response, tags=["rules"])
+@router.get("/rules/export", response_class=Response, tags=["rules"])
 def export_thresholds(
-    *, parts: Parts, form: Annotated[Literal["csv", "xlsx"], Query(alias="format")] = "csv"
+    *, parts: Parts, caller: Viewer, form: Annotated[Literal["csv", "xlsx"], Query(alias="format")] = "csv"
 ) -> Response:
     """Return the ladders of single stations as a table that can be imported again; other rules are left out."""
-    return _table("thresholds", THRESHOLD_HEADER, threshold_cells(parts.store.rules()), form=form)
+    return _table("thresholds", THRESHOLD_HEADER, threshold_cells(_rules(parts, caller.within)), form=form)
 
 
-@router.get("/contacts/export", dependencies=[ADMINISTRATORS], response_class=Response, tags=["contacts"])
+@router.get("/contacts/export", response_class=Response, tags=["contacts"])
 def export_contacts(
-    *, parts: Parts, form: Annotated[Literal["csv", "xlsx"], Query(alias="format")] = "csv"
+    *, parts: Parts, caller: Administrator, form: Annotated[Literal["csv", "xlsx"], Query(alias="format")] = "csv"
 ) -> Response:
     """Return every contact, telephone number included, as a table that can be imported again."""
-    return _table("contacts", CONTACT_HEADER, contact_cells(parts.store.contacts()), form=form)
+    return _table("contacts", CONTACT_HEADER, contact_cells(parts.store.contacts(within=caller.within)), form=form)
+
+
+def _rules(parts: ApiParts, within: str) -> list[Rule]:
+    """Return the rules that judge a station of a subtree."""
+    sight = sight_of(parts.store, within)
+    return [rule for rule in parts.store.rules() if sight.sees(rule)]
 
 
 def _table(name: str, header: tuple[str, ...], rows: Any, *, form: str) -> Response:

@@ -102,9 +102,7 @@ def list_corrections(
     if station is not None and prop is not None:
         number = stream_of(known_station(parts.store, station, within=caller.within), prop).number
     time = None if t is None else to_micros(instant_parameter(t, name="t"))
-    found = parts.store.corrections(
-        number=number, time=time, before=cursor, limit=limit, within=caller.within
-    )
+    found = parts.store.corrections(number=number, time=time, before=cursor, limit=limit, within=caller.within)
     return page([correction_json(each) for each in found], cursor=found[-1].id if len(found) == limit else None)
 
 

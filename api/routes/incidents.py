@@ -11,8 +11,8 @@ from api.asking import Asking, OfficerAsks
 from api.auth import Officer, Viewer
 from api.case_acts import check_reach, follow_up, network_of
 from api.given import Parts
-from api.ports import Transaction
 from api.pictures import is_shown
+from api.ports import Transaction
 from api.problem import not_found, unprocessable
 from api.query import Cursor, Limit
 from api.schema.incident import (

@@ -15,9 +15,10 @@ from starlette.responses import RedirectResponse, Response
 
 from api.answer import answer
 from api.credentials import token_hash
-from api.given import Parts
+from api.given import Parts, TheThrottle
 from api.joining import person_of
-from api.oidc import Provider, ProviderError
+from api.oidc import Provider
+from api.oidc_wire import ProviderError
 from api.origin import Address
 from api.parts import ApiParts
 from api.problem import ApiError
@@ -34,6 +35,8 @@ _PATH = "/api/v1/oidc"
 PATIENCE = timedelta(minutes=10)
 #: How long the console may take to ask for the session.
 HAND_OVER = timedelta(minutes=1)
+#: Sign-ins begun from one address within a minute: a duty room behind one address has fewer.
+SIGN_ONS_PER_ADDRESS = 60
 
 TheCookie = Annotated[str, Cookie(alias=COOKIE, max_length=200, include_in_schema=False)]
 
@@ -53,9 +56,12 @@ def about(*, parts: Parts) -> Response:
 
 
 @router.get("/login", status_code=302, response_class=RedirectResponse)
-def leave(*, request: Request, parts: Parts) -> Response:
+def leave(*, request: Request, parts: Parts, throttle: TheThrottle, address: Address) -> Response:
     """Send the browser to the provider."""
     provider, now = _provider(parts), parts.clock()
+    if not throttle.admits(f"sign-on:{address}", limit=SIGN_ONS_PER_ADDRESS, now=now):
+        # Each is a row, and nobody has said yet who he is.
+        raise ApiError("too_many_tries", "too many sign-ins, wait a minute", status=429, headers={"retry-after": "60"})
     secret = secrets.token_urlsafe(32)
     sign_on = SignOn(
         id=token_hash(secret),

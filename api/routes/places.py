@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 from starlette.responses import Response
 
 from api.answer import answer, page
-from api.auth import ADMINISTRATORS, VIEWERS, Administrator
+from api.auth import ADMINISTRATORS, Administrator, Viewer
 from api.given import Parts
+from api.parts import ApiParts
 from api.problem import ApiError, not_found
 from api.query import Limit
 from api.routes.exchange import DryRun, file_answer
@@ -77,10 +79,11 @@ Asked = Annotated[Options, Depends(given_options)]
 File = Annotated[Upload, Depends(uploaded)]
 
 
-@router.get("/divisions", dependencies=[VIEWERS], response_model=DivisionPage, tags=["divisions"])
+@router.get("/divisions", response_model=DivisionPage, tags=["divisions"])
 def list_divisions(
     *,
     parts: Parts,
+    caller: Viewer,
     limit: Limit = 1000,
     cursor: Annotated[str, Query(max_length=12, description="`next` of the page before.")] = "",
     parent: Annotated[
@@ -88,8 +91,8 @@ def list_divisions(
     ] = "",
     under: Annotated[str, Query(max_length=12, description="Only this code and all below it.")] = "",
 ) -> Response:
-    """List divisions by code, without their areas."""
-    named = parts.store.division_names()
+    """List divisions of one's subtree by code, without their areas; `top` are those above which one sees none."""
+    named = parts.store.division_names(within=caller.within)
     tree = DivisionTree(division for division, _ in named)
     above = {division.code: tree.parent(division.code) for division, _ in named}
     children = Counter(each.code for each in above.values() if each is not None)
@@ -107,29 +110,37 @@ def list_divisions(
     return page(items, cursor=items[-1]["code"] if len(shown) > limit else None)
 
 
-@router.get("/divisions/export", dependencies=[VIEWERS], response_class=Response, tags=["divisions"])
+@router.get("/divisions/export", response_class=Response, tags=["divisions"])
 def export_divisions(
-    *, parts: Parts, under: Annotated[str, Query(max_length=12, description="Only this code and all below it.")] = ""
+    *,
+    parts: Parts,
+    caller: Viewer,
+    under: Annotated[str, Query(max_length=12, description="Only this code and all below it.")] = "",
 ) -> Response:
     """Return divisions as GeoJSON that can be imported again; those without an area are points, or have no geometry."""
-    divisions = parts.store.divisions()
+    divisions = parts.store.divisions(within=caller.within)
     chosen = DivisionTree(divisions).subtree(under) if under else divisions
     return file_answer(write_divisions(chosen), name="divisions.geojson", media=_GEOJSON)
 
 
-@router.get("/divisions/{code}", dependencies=[VIEWERS], response_model=WholeDivisionShape, tags=["divisions"])
+@router.get("/divisions/{code}", response_model=WholeDivisionShape, tags=["divisions"])
 def get_division(
     *,
     code: CodePath,
     parts: Parts,
+    caller: Viewer,
     simplify: Annotated[float, Query(ge=0, le=1, description="Leave out points nearer than this, degrees.")] = 0.0,
 ) -> Response:
     """Return one division with its area and its history."""
+    return _whole(code, parts=parts, within=caller.within, simplify=simplify)
+
+
+def _whole(code: str, *, parts: ApiParts, within: str, simplify: float = 0.0) -> Response:
     parse_division(code)
-    versions = parts.store.division_versions(code)
+    versions = parts.store.division_versions(code) if code.startswith(within) else ()
     if not versions:
         raise not_found("division", code)
-    named = parts.store.division_names()
+    named = parts.store.division_names(within=within)
     tree = DivisionTree(division for division, _ in named)
     newest: Division = versions[-1].division
     children = len(tree.children(code)) if code in tree.divisions else 0
@@ -141,13 +152,15 @@ def get_division(
 @router.delete("/divisions/{code}", response_model=WholeDivisionShape, tags=["divisions"])
 def end_division(*, code: CodePath, caller: Administrator, parts: Parts) -> Response:
     """End a division; its versions stay. Refused while stations, contacts or divisions stand in it."""
+    if not code.startswith(caller.within):
+        raise not_found("division", code)
     try:
         ended = parts.store.end_division(parse_division(code), author=caller.user, at=parts.clock())
     except DivisionInUseError as error:
         raise ApiError(error.code, str(error), status=409) from None
     if ended is None:
         raise not_found("division", code)
-    return get_division(code=code, parts=parts)
+    return _whole(code, parts=parts, within=caller.within)
 
 
 @router.post(
@@ -178,11 +191,15 @@ def import_divisions(
     reading = read_places(upload.data, options)
     fields = {"code": code_field, "name": name_field, "parent": parent_field, "radius_m": radius_field}
     fields["people"] = people_field
-    plan = plan_divisions(reading, known=parts.store.divisions(), fields=fields)
+    within = caller.within
+    plan = plan_divisions(reading, known=parts.store.divisions(within=within), fields=fields)
+    beyond = {each.code for each in plan.divisions if not each.code.startswith(within)}
+    divisions = [each for each in plan.divisions if each.code not in beyond]
     stored = 0
-    if not dry_run and plan.divisions:
-        stored = len(parts.store.put_divisions(plan.divisions, author=caller.user, at=parts.clock()))
-    told = _told(reading, plan.features, columns=dict(plan.columns), stored=stored, is_dry=dry_run)
+    if not dry_run and divisions:
+        stored = len(parts.store.put_divisions(divisions, author=caller.user, at=parts.clock(), within=within))
+    features = beyond_refused(plan.features, beyond, within=within)
+    told = _told(reading, features, columns=dict(plan.columns), stored=stored, is_dry=dry_run)
     told["summary"] |= {"gone": len(plan.gone)}
     return answer(told | {"gone": list(plan.gone)})
 
@@ -209,11 +226,25 @@ def import_fences(
     """Add or change fences from GeoJSON, KML, KMZ or a zipped Shapefile, one for each feature."""
     reading = read_places(upload.data, options)
     fields = {"id": id_field, "name": name_field, "division": division_field}
-    plan = plan_fences(reading, known=parts.store.fences(), fields=fields, prefix=prefix)
-    fences = () if dry_run else plan.fences
-    stored = len(parts.store.put_fences(fences, author=caller.user, at=parts.clock()))
-    told = _told(reading, plan.features, columns=dict(plan.columns), stored=stored, is_dry=dry_run)
+    known, within = parts.store.fences(), caller.within
+    plan = plan_fences(
+        reading, known=[each for each in known if each.division.startswith(within)], fields=fields, prefix=prefix
+    )
+    taken = {str(each.id) for each in known if not each.division.startswith(within)}
+    beyond = {str(each.id) for each in plan.fences if each.id in taken or not each.division.startswith(within)}
+    fences = [] if dry_run else [each for each in plan.fences if each.id not in beyond]
+    stored = len(parts.store.put_fences(fences, author=caller.user, at=parts.clock(), within=within))
+    features = beyond_refused(plan.features, beyond, within=within)
+    told = _told(reading, features, columns=dict(plan.columns), stored=stored, is_dry=dry_run)
     return answer(told | {"gone": []})
+
+
+def beyond_refused(features: Sequence[PlannedFeature], ids: set[str], *, within: str) -> list[PlannedFeature]:
+    """Return what becomes of each feature when those of some ids lie outside the caller's subtree."""
+    why = f"expected a place within {within}, under an id that is free"
+    return [
+        replace(each, change=Change.REFUSED, fields=(), detail=why) if each.id in ids else each for each in features
+    ]
 
 
 def _told(
@@ -231,7 +262,7 @@ def _told(
     }
 
 
-@router.get("/fences/export", dependencies=[VIEWERS], response_class=Response, tags=["fences"])
-def export_fences(*, parts: Parts) -> Response:
+@router.get("/fences/export", response_class=Response, tags=["fences"])
+def export_fences(*, parts: Parts, caller: Viewer) -> Response:
     """Return every fence as GeoJSON that can be imported again."""
-    return file_answer(write_fences(parts.store.fences()), name="fences.geojson", media=_GEOJSON)
+    return file_answer(write_fences(parts.store.fences(within=caller.within)), name="fences.geojson", media=_GEOJSON)

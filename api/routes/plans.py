@@ -1,6 +1,5 @@
 """Response plans and rules of inhibition: documents with versions, changed by duty commanders."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -9,17 +8,16 @@ from starlette.responses import Response
 
 from api.answer import answer, page
 from api.asking import Asking, OfficerAsks
-from api.auth import COMMANDERS, VIEWERS
+from api.auth import COMMANDERS, Viewer, check_everywhere
 from api.case_acts import follow_up, network_of
 from api.given import Parts
 from api.parts import ApiParts
+from api.plan_reach import check_known, check_plan, holds_in
 from api.ports import Transaction
-from api.problem import ApiError, not_found, unprocessable
+from api.problem import not_found, unprocessable
 from api.schema.plan import OneProcedureShape, ProcedurePage, ProcedureShape
-from geo.division import FULL
 from incidents.journal import Entry
 from incidents.notices import NOWHERE
-from incidents.plan_document import parse_plan
 from incidents.procedure import Procedure, ProcedureKind, check_new
 from incidents.settling import Ground, settle
 from incidents.silence import Matcher
@@ -55,16 +53,16 @@ async def document_text(request: Request) -> str:
 Text = Annotated[str, Depends(document_text)]
 
 
-@router.get("/plans", dependencies=[VIEWERS], response_model=ProcedurePage)
-def list_plans(*, parts: Parts) -> Response:
-    """List response plans by id."""
-    return _listed(parts, ProcedureKind.PLAN)
+@router.get("/plans", response_model=ProcedurePage)
+def list_plans(*, parts: Parts, caller: Viewer) -> Response:
+    """List response plans that hold somewhere in one's subtree, by id."""
+    return _listed(parts, ProcedureKind.PLAN, within=caller.within)
 
 
-@router.get("/plans/{plan_id}", dependencies=[VIEWERS], response_model=OneProcedureShape)
-def get_plan(*, plan_id: IdPath, parts: Parts) -> Response:
+@router.get("/plans/{plan_id}", response_model=OneProcedureShape)
+def get_plan(*, plan_id: IdPath, parts: Parts, caller: Viewer) -> Response:
     """Return one response plan with its versions."""
-    return _one(parts, ProcedureKind.PLAN, plan_id)
+    return _one(parts, ProcedureKind.PLAN, plan_id, within=caller.within)
 
 
 @router.put("/plans/{plan_id}", dependencies=[COMMANDERS], response_model=ProcedureShape, openapi_extra=_BODY)
@@ -79,16 +77,16 @@ def delete_plan(*, plan_id: IdPath, asking: OfficerAsks) -> Response:
     return _put(asking, ProcedureKind.PLAN, plan_id, text=None)
 
 
-@router.get("/inhibitions", dependencies=[VIEWERS], response_model=ProcedurePage)
-def list_inhibitions(*, parts: Parts) -> Response:
-    """List rules of inhibition by id."""
-    return _listed(parts, ProcedureKind.INHIBITION)
+@router.get("/inhibitions", response_model=ProcedurePage)
+def list_inhibitions(*, parts: Parts, caller: Viewer) -> Response:
+    """List rules of inhibition by id; they hold everywhere."""
+    return _listed(parts, ProcedureKind.INHIBITION, within=caller.within)
 
 
-@router.get("/inhibitions/{inhibition_id}", dependencies=[VIEWERS], response_model=OneProcedureShape)
-def get_inhibition(*, inhibition_id: IdPath, parts: Parts) -> Response:
+@router.get("/inhibitions/{inhibition_id}", response_model=OneProcedureShape)
+def get_inhibition(*, inhibition_id: IdPath, parts: Parts, caller: Viewer) -> Response:
     """Return one rule of inhibition with its versions."""
-    return _one(parts, ProcedureKind.INHIBITION, inhibition_id)
+    return _one(parts, ProcedureKind.INHIBITION, inhibition_id, within=caller.within)
 
 
 @router.put(
@@ -105,14 +103,14 @@ def delete_inhibition(*, inhibition_id: IdPath, asking: OfficerAsks) -> Response
     return _put(asking, ProcedureKind.INHIBITION, inhibition_id, text=None)
 
 
-def _listed(parts: ApiParts, kind: ProcedureKind) -> Response:
+def _listed(parts: ApiParts, kind: ProcedureKind, *, within: str) -> Response:
     found = [each for each in parts.store.procedures() if each.kind is kind and not each.is_ended]
-    return page([_json(each) for each in found])
+    return page([_json(each) for each in found if holds_in(each, within)])
 
 
-def _one(parts: ApiParts, kind: ProcedureKind, id_: str) -> Response:
+def _one(parts: ApiParts, kind: ProcedureKind, id_: str, *, within: str) -> Response:
     versions = parts.store.procedure_versions(kind, id_)
-    if not versions or versions[-1].is_ended:
+    if not versions or versions[-1].is_ended or not holds_in(versions[-1], within):
         raise not_found(kind.value, id_)
     told = [{"version": each.version, "author": each.author, "at": format_instant(each.at)} for each in versions]
     return answer(_json(versions[-1]) | {"versions": told})
@@ -120,21 +118,24 @@ def _one(parts: ApiParts, kind: ProcedureKind, id_: str) -> Response:
 
 def _put(asking: Asking, kind: ProcedureKind, id_: str, *, text: str | None) -> Response:
     """Store a document, or end it where there is no text; what does not change it changes nothing."""
-    network = network_of(asking.parts)
+    network, within = network_of(asking.parts), asking.within
+    if kind is ProcedureKind.INHIBITION:
+        check_everywhere(within, what="rules of inhibition hold")
+    elif text is not None:
+        check_plan(text, within=within)
 
     def act(transaction: Transaction, now: datetime) -> dict[str, Any]:
         known = {(each.kind, each.id): each for each in transaction.procedures() if not each.is_ended}
         before = known.get((kind, id_))
-        if text is None and before is None:
+        check_known(kind, before, within=within)
+        if before is None and text is None:
             raise not_found(kind.value, id_)
         if text is not None:
             named = check_new(kind, text, others=known.values())
             if named != id_:
                 raise unprocessable("id_mismatch", f"the path names {kind} {id_!r}, the document {named!r}")
-        _check_reach(kind, (text, before.source if before else None), within=asking.within)
-        if text is not None:
-            if before is not None and before.source == text:
-                return _json(before)
+        if text is not None and before is not None and before.source == text:
+            return _json(before)
         source = text if text is not None else (before.source if before else "")
         after = transaction.put_procedure(kind, id_, source=source, author=asking.actor, at=now, is_ended=text is None)
         transaction.journal([_entry(after)])
@@ -146,21 +147,6 @@ def _put(asking: Asking, kind: ProcedureKind, id_: str, *, text: str | None) -> 
         return _json(after)
 
     return asking.once(None, act)
-
-
-def _check_reach(kind: ProcedureKind, texts: Iterable[str | None], *, within: str) -> None:
-    """Refuse a commander of a part of the city what holds beyond it; an inhibition holds everywhere.
-
-    Raises:
-        ApiError: If a text does.
-    """
-    for text in texts if within else ():
-        if text is None:
-            continue
-        divisions = parse_plan(text, origin="document").divisions if kind is ProcedureKind.PLAN else ()
-        if not divisions or not all(prefix.startswith(within) for prefix in divisions):
-            message = f"this needs a commander of the whole city, you have the division {within.ljust(FULL, '0')}"
-            raise ApiError("forbidden", message, status=403)
 
 
 def _entry(procedure: Procedure) -> Entry:

@@ -80,7 +80,9 @@ def act(
         if roll is None:
             after = start_in(transaction, parts.store, rollcall_id, desk=parts.call_desk, actor=asking.actor, now=now)
         else:
-            after = advance_in(transaction, parts.store, roll.id, desk=parts.call_desk, now=now, news=news)
+            after = advance_in(
+                transaction, parts.store, roll.id, desk=parts.call_desk, now=now, news=news, actor=asking.actor
+            )
         return roll_json(scoped(after, caller.within), now=now)
 
     return asking.once(body, carry_out)

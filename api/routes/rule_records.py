@@ -57,9 +57,7 @@ def import_rules(
     rules = parse_rules(text, origin="body")
     if len(rules) > MOST_RULES:
         raise unprocessable("too_many_rules", f"expected at most {MOST_RULES} rules, got {len(rules)}")
-    found = put_many(
-        parts, rules, author=caller.user, reason=reason, is_dry=dry_run, within=caller.within
-    )
+    found = put_many(parts, rules, author=caller.user, reason=reason, is_dry=dry_run, within=caller.within)
     now = parts.clock()
     items = [
         {"id": record.rule.id, "version": record.version, "phase": phase_of(record, among=[record], at=now).value}

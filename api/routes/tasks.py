@@ -10,8 +10,8 @@ from api.answer import answer, page
 from api.asking import Asking, OfficerAsks
 from api.auth import Officer, Viewer
 from api.given import Parts
-from api.ports import Transaction
 from api.pictures import is_shown
+from api.ports import Transaction
 from api.problem import not_found, unprocessable
 from api.query import Cursor, Limit
 from api.schema.task import TaskBody, TaskPage, TaskShape

@@ -82,7 +82,7 @@ def draft(*, body: WarningBody, asking: OfficerAsks) -> Response:
 
 
 #: What the author of a warning can mend at once.
-_BAD_WORDS = frozenset({"bad_expiry", "bad_level", "bad_target", "empty_area", "empty_text"})
+_BAD_WORDS = frozenset({"bad_expiry", "bad_level", "bad_target", "coarse_area", "empty_area", "empty_text"})
 
 
 def _check_issuable(drafted: Warning, transaction: Transaction, *, asking: Asking, now: datetime) -> None:

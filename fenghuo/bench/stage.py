@@ -20,7 +20,7 @@ from fenghuo.bench.mosquitto import start_mosquitto
 from fenghuo.bench.programs import BenchError
 from fenghuo.bench.watching import tree
 from fenghuo.clock import now
-from fenghuo.demo import broker_users
+from fenghuo.demo import broker_users, own_seal_keys
 from fenghuo.embedded.nats import EmbeddedBroker, start_nats
 from fenghuo.embedded.ports import free_port
 from fenghuo.embedded.postgres import EmbeddedPostgres, start_postgres
@@ -73,6 +73,7 @@ class Stage:
         """Return the settings of a Fenghuo process on this stage."""
         own = {
             "FENGHUO_DATABASE__URL": self.database.dsn,
+            "FENGHUO_PERSONAL__KEY_FILE": str(own_seal_keys(self.folder)),
             "FENGHUO_MQTT__HOST": self.broker.mqtt_host,
             "FENGHUO_MQTT__PORT": str(self.broker.mqtt_port),
             "FENGHUO_MQTT__USER": "ingest",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import typer
 
 from fenghuo.cli import (
+    audit,
     backtest,
     backup,
     bench,
     cap,
     checking,
+    contacts,
     demo,
     devices,
     exchange,
@@ -19,6 +21,7 @@ from fenghuo.cli import (
     places,
     recorded,
     roster,
+    secrets,
     series,
     serving,
     why,
@@ -60,6 +63,8 @@ app.add_typer(devices.device, name="device")
 app.add_typer(people.user, name="user")
 app.add_typer(people.apikey, name="apikey")
 app.add_typer(roster.group, name="roster")
-app.add_typer(checking.audit, name="audit")
+app.add_typer(audit.group, name="audit")
+app.add_typer(secrets.group, name="secrets")
+app.add_typer(contacts.group, name="contact")
 app.add_typer(cap.cap, name="cap")
 app.add_typer(bench.app, name="bench")

@@ -1,70 +1,12 @@
-"""``fenghuo check``, ``fenghuo doctor`` and ``fenghuo audit verify``."""
+"""``fenghuo check`` and ``fenghuo doctor``."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from incidents.journal import Broken, Row
-    from store.postgres import PostgresStore
-
-audit = typer.Typer(help="Check the journal.", no_args_is_help=True, rich_markup_mode=None)
-
-
-@audit.callback()
-def _audit() -> None:
-    """Keep ``audit`` a group although it has one command."""
-
-
-@audit.command("verify")
-def verify() -> None:
-    """Recompute the hash chains of the whole journal; name the first row that is changed or missing."""
-    from fenghuo.database import open_store
-    from fenghuo.settings import load
-    from incidents.journal import verify as verify_journal
-
-    store = open_store(load())
-    try:
-        # In this order, a journal that is being written meanwhile is whole as well.
-        head, heads = store.journal_head(), store.chain_heads()
-        broken = verify_journal(_rows(store), heads=heads, head_seq=head)
-    finally:
-        store.close()
-    if broken is not None:
-        sys.stderr.write(f"{_said(broken)}\n")
-        raise typer.Exit(1)
-    print(f"the journal is whole up to row {head}")
-
-
-def _said(broken: Broken) -> str:
-    from incidents.journal import Fault
-
-    row = broken.row
-    if row is None:
-        return f"the journal ends before its heads: row {broken.seq} and what followed it are missing, or heads changed"
-    told = f"journal row {row.seq} ({row.entry.kind}, division {row.entry.division}, {row.entry.at.isoformat()})"
-    match broken.fault:
-        case Fault.HASH:
-            return f"{told} is not what was written: it does not match its hash"
-        case Fault.LINK:
-            return f"{told} does not continue the chain of its division"
-        case Fault.GAP:
-            return f"{told} stands where row {broken.seq} belongs: rows are missing"
-        case _:
-            return f"{told} stands after the head of its division's chain: the table of heads was changed"
-
-
-def _rows(store: PostgresStore) -> Iterator[Row]:
-    since = 0
-    while page := store.journal(since=since, limit=5000):
-        yield from page
-        since = page[-1].seq
 
 
 def check(

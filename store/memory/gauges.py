@@ -36,7 +36,7 @@ class GaugeReader:
         limit: int = 100,
         within: str = "",
     ) -> list[Correction]:
-        """Return corrections of a subtree newest first by id, older than ``before``, of a datastream or reading only."""
+        """Return corrections of a subtree newest first by id, older than ``before``, of a datastream or reading."""
         with self._tables.lock:
             return quality.corrections(
                 self._tables, number=number, time=time, before=before, limit=limit, within=within

@@ -98,7 +98,9 @@ class MemoryStore(WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, Plac
         with self.begin() as transaction:
             writer = transaction.writer
             result = numbered(stations, known=self._tables.numbers)
-            check_addresses(result, known={key: kept.addresses for key, kept in self._tables.stations.items()})
+            addresses = {key: kept.addresses for key, kept in self._tables.stations.items()}
+            shown = {key for key, kept in self._tables.stations.items() if kept.division.startswith(within)}
+            check_addresses(result, known=addresses, shown=shown)
             kept = self._tables.stations
             before = {str(each.id): kept[each.id] for each in result if each.id in kept}
             both = ((each.id, each.division) for each in (*before.values(), *result))
@@ -166,7 +168,7 @@ class MemoryStore(WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, Plac
                 transaction.writer.put(self._tables.contacts, contact.id, contact)
 
     def devices(self, *, within: str = "") -> list[Device]:
-        """Return every login at the broker that is for stations of a subtree only, revoked ones included, by name."""
+        """Return the logins at the broker that are for stations of a subtree only, revoked ones included, by name."""
         with self._tables.lock:
             found = (self._tables.devices[login] for login in sorted(self._tables.devices))
             return [each for each in found if not devices.outside(self._tables, each.stations, within=within)]

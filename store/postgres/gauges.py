@@ -34,7 +34,7 @@ class GaugeReader:
         limit: int = 100,
         within: str = "",
     ) -> list[Correction]:
-        """Return corrections of a subtree newest first by id, older than ``before``, of a datastream or reading only."""
+        """Return corrections of a subtree newest first by id, older than ``before``, of a datastream or reading."""
         with self._database.session() as session:
             return quality.corrections(session, number=number, time=time, before=before, limit=limit, within=within)
 

@@ -87,6 +87,12 @@ def chain_heads(session: Session) -> dict[str, bytes]:
     return dict(session.rows(_SQL["chain_heads"]))
 
 
+def standing(session: Session) -> tuple[int, dict[str, bytes]]:
+    """Return the sequence number of the last row and the last hash of every chain, of one instant."""
+    rows = session.rows(_SQL["standing"])
+    return max((seq for *_, seq in rows), default=0), {division: hash_ for division, hash_, _ in rows}
+
+
 def head(session: Session) -> int:
     """Return the sequence number of the last row, 0 for none."""
     ((seq,),) = session.rows(_SQL["head"])

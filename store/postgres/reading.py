@@ -161,6 +161,11 @@ class Reader(ChannelReader, WrittenReader, IncidentReader, OutboxReader, RollRea
         with self._database.session() as session:
             return journal.chain_heads(session)
 
+    def journal_standing(self) -> tuple[int, dict[str, bytes]]:
+        """Return the sequence number of the last journal row and the last hash of every chain, of one instant."""
+        with self._database.session() as session:
+            return journal.standing(session)
+
     def journal_head(self) -> int:
         """Return the sequence number of the last journal row, 0 for none."""
         with self._database.session() as session:

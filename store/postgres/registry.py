@@ -35,7 +35,8 @@ def put_stations(
     session.run(_SQL["lock"])
     known = {(station, key): number for station, key, number in session.rows(_SQL["numbers"])}
     result = numbered(stations, known=known)
-    check_addresses(result, known=dict(session.rows(_SQL["addresses"])))
+    shown = {str(each.id) for each in _read(session, ids=None, within=within)} if within else None
+    check_addresses(result, known=dict(session.rows(_SQL["addresses"])), shown=shown)
     before = {str(each.id): each for each in _read(session, ids=[station.id for station in result])}
     both = ((each.id, each.division) for each in (*before.values(), *result))
     check_reach("station", both, within=within)

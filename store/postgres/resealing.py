@@ -148,10 +148,15 @@ class SealKeeper:
         """
         return require_keys(self._database, self._database.seals)
 
-    def reseal(self) -> int:
-        """Seal everything with the current key and forget the others; return how many rows that were."""
+    def reseal(self, *, forgets_others: bool = False) -> int:
+        """Seal everything with the current key; return how many rows were not.
+
+        Args:
+            forgets_others: Whether no other key is wanted any more.
+        """
         seals = self._database.seals
         note_key(self._database, seals)
         renewed = reseal(self._database, seals)
-        forget_others(self._database, seals)
+        if forgets_others:
+            forget_others(self._database, seals)
         return renewed

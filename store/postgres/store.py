@@ -164,7 +164,7 @@ class PostgresStore(SealKeeper, WrittenWriter, PeopleWriter, SiteWriter, Signing
             casework.put_contacts(session, contacts, actor=actor, at=at, within=within)
 
     def devices(self, *, within: str = "") -> list[Device]:
-        """Return every login at the broker that is for stations of a subtree only, revoked ones included, by name."""
+        """Return the logins at the broker that are for stations of a subtree only, revoked ones included, by name."""
         with self._database.session() as session:
             return devices.devices(session, within=within)
 

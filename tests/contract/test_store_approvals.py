@@ -10,10 +10,11 @@ from alerts.errors import ApprovalError
 from alerts.grant import Person
 from alerts.policy import Release, ReleasePolicy
 from alerts.warning import Stage
+from incidents.incident import Remark
 from incidents.people import Role, User
 from sensing.level import Level
 from store.errors import StoreError
-from tests.builders import BY_TEST, NOW, a_contact, a_warning, after, an_issuer
+from tests.builders import BY_TEST, NOW, a_contact, a_warning, after, an_incident, an_issuer
 
 PEOPLE = [f"p{number:03}" for number in range(20)]
 
@@ -69,3 +70,24 @@ def test_a_hundred_approvals_at_once_issue_once(store, draft, release):
     assert len(store.deliveries(warning=draft.id)) == 2
     issued = [row for row in store.journal(limit=1000) if row.entry.data.get("act") == "issued"]
     assert len(issued) == 1
+
+
+def test_a_note_that_holds_what_no_text_may_does_not_freeze_the_warning(store, draft):
+    def act(verb, minutes):
+        person = Person(name=PEOPLE[0], role=Role.APPROVER)
+        with store.begin() as tx:
+            return act_by_person(
+                tx, draft.id, verb, person=person, issuer=an_issuer(), now=after(minutes=minutes), note="a\0b\ud800"
+            )
+
+    assert act("approve", 1).stage is Stage.ISSUED
+    assert act("cancel", 2).stage is Stage.ISSUED
+    assert store.warning(draft.id).stage is Stage.CANCELLED
+
+
+def test_a_remark_that_holds_what_no_text_may_hides_no_danger(store):
+    remark = Remark(at=NOW, author="li", text="a\0b")
+    with store.begin() as tx:
+        tx.save_incidents([an_incident(Level.RED, remarks=(remark,))])
+    with store.begin() as tx:
+        assert len(tx.dangers(hazard="11A01", within="4115")) == 1

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from alerts.channels.robots import Kind, Robot, RobotChannel
+from alerts.errors import ChannelError
 from alerts.outgoing import Outgoing, Result
 from alerts.warning import CapStatus
 from ingest.outside.ask import Asker
@@ -115,3 +116,10 @@ def test_a_drill_that_is_cut_off_still_ends_as_one():
     assert told.startswith("【演练】")
     assert told.endswith("…【演练】")
     assert len(told.encode()) <= 2048
+
+
+def test_a_provider_that_is_away_costs_no_message_an_attempt():
+    with a_peer(wecom) as peer:
+        pass
+    with a_channel(Kind.WECOM, peer) as channel, pytest.raises(ChannelError):
+        channel.send([outgoing(Kind.WECOM), outgoing(Kind.WECOM)])

@@ -192,3 +192,13 @@ def test_a_kind_without_a_template_is_refused_and_says_so():
         (outcome,) = channel.send([outgoing()])
     assert (outcome.result, peer.hits) == (Result.FAILED, [])
     assert "no SMS template" in outcome.detail
+
+
+@pytest.mark.parametrize("kind", [Aliyun, Tencent])
+def test_a_provider_that_is_away_costs_no_message_an_attempt(kind):
+    with a_peer(aliyun) as peer:
+        pass
+    with a_channel(kind, peer) as channel:
+        with pytest.raises(ChannelError):
+            channel.send([outgoing(1), outgoing(2)])
+        assert channel.check()

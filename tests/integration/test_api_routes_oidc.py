@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.oidc import Provider, Terms
-from api.routes.oidc import COOKIE
+from api.routes.oidc import COOKIE, SIGN_ONS_PER_ADDRESS
 from fenghuo.embedded.ports import free_port
 from incidents.people import Role
 from store.memory import MemoryStore
@@ -91,6 +91,13 @@ def session_of(browser: TestClient, *, sub: str) -> Any:
     back = browser.get(at_provider(browser, sub=sub))
     assert (back.status_code, back.headers["location"]) == (303, "/?signed-on")
     return browser.post("/api/v1/oidc/session")
+
+
+def test_nobody_fills_the_store_with_sign_ins_that_nobody_goes_on_with(issuer: str):
+    with a_site(issuer) as (browser, _):
+        answers = [browser.get("/api/v1/oidc/login") for _ in range(SIGN_ONS_PER_ADDRESS + 1)]
+    assert [answer.status_code for answer in answers[-2:]] == [302, 429]
+    assert answers[-1].json()["code"] == "too_many_tries"
 
 
 def known(store: MemoryStore, issuer: str, name: str = "li", **changes: Any) -> None:

@@ -22,6 +22,7 @@ def command(tmp_path):
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("FENGHUO_")},
             "FENGHUO_DATABASE__URL": dsn,
+            "FENGHUO_PERSONAL__KEY_FILE": os.environ["FENGHUO_PERSONAL__KEY_FILE"],
             "FENGHUO_EVIDENCE__FOLDER": str(tmp_path / pictures),
         }
         argv = [sys.executable, "-m", "fenghuo", *map(str, words)]

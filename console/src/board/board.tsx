@@ -5,6 +5,8 @@ import { isHelpOpen } from '../view';
 import { words } from '../words';
 import { Empty, Loading } from '../frame/states';
 import { Card } from './card';
+import { GroupCard } from './group';
+import { entries } from './groups';
 import { UntoldList } from './untold';
 
 /** Cards rendered at once; a storm of a thousand incidents is a list one asks for. */
@@ -33,13 +35,17 @@ export function Board() {
         <UntoldList />
         <Body count={incidents.length + untoldList.value.length} />
         <ul class="cards">
-          {incidents.slice(0, shown.value).map((incident) => (
-            <Card key={incident.id} incident={incident} />
-          ))}
+          {entries.value.slice(0, shown.value).map((entry) =>
+            entry.kind === 'one' ? (
+              <Card key={entry.incident.id} incident={entry.incident} />
+            ) : (
+              <GroupCard key={entry.situation.id} situation={entry.situation} members={entry.members} />
+            ),
+          )}
         </ul>
-        {incidents.length > shown.value ? (
+        {entries.value.length > shown.value ? (
           <button class="button wide" onClick={() => (shown.value += PAGE)}>
-            {w.board.more(Math.min(PAGE, incidents.length - shown.value))}
+            {w.board.more(Math.min(PAGE, entries.value.length - shown.value))}
           </button>
         ) : null}
       </div>

@@ -1,24 +1,25 @@
 import { useEffect, useRef } from 'preact/hooks';
 
-import { acknowledge, assign } from '../acts';
+import { acknowledge, assign, start } from '../acts';
 import { minutesBetween, nearTime, now } from '../beijing';
 import { ARROWS, draw, trendOf } from '../city/curve';
 import { curveKey, curves, want } from '../city/curves';
-import { properties, readings, readingsVersion } from '../city/store';
+import { isMuted } from '../city/reducer';
+import { properties, readings, readingsVersion, tasksByIncident } from '../city/store';
 import { Badge } from '../level/badge';
 import { printedUnit, readable } from '../reading';
 import { mayAct, session } from '../session/session';
-import { assigning, incident as selectedIncident, openRule, openStation } from '../view';
+import { assigning, incident as selectedIncident, openRule, openSheet, openStation } from '../view';
 import { explainIncident } from '../why/asked';
 import type { Incident, Reason } from '../wire/shapes';
 import { words } from '../words';
-import { lastWords, titleOf } from './sentence';
+import { lastWords, standingOf, titleOf } from './sentence';
 
 /** One incident: how bad, where, why, how long, and what one can do. */
 export function Card({ incident }: { readonly incident: Incident }) {
   const isSelected = selectedIncident.value === incident.id;
   const isCleared = incident.state === 'cleared';
-  const classes = ['card', isSelected && 'is-selected', isCleared && 'is-cleared'].filter(Boolean).join(' ');
+  const classes = ['card', isSelected && 'is-selected', isCleared && 'is-cleared', isMuted(incident) && 'is-muted'].filter(Boolean).join(' ');
   return (
     <li
       id={`incident-${incident.id}`}
@@ -26,15 +27,16 @@ export function Card({ incident }: { readonly incident: Incident }) {
       data-testid={`incident-${incident.id}`}
       data-level={incident.level}
       data-state={incident.state}
+      data-kind={incident.kind}
       onClick={() => (selectedIncident.value = incident.id)}
     >
-      <Badge mark={incident.level} size={30} isLost={incident.kind === 'lost'} />
+      <Badge mark={incident.level} size={30} kind={incident.kind} />
       <div class="card-body">
         <div class="card-head">
           <h3>
             <button
               class="card-title"
-              onClick={() => openStation(incident.station, true)}
+              onClick={() => (incident.station ? openStation(incident.station, true) : openSheet('incident', incident.id))}
               onFocus={() => (selectedIncident.value = incident.id)}
             >
               {titleOf(incident)}
@@ -42,7 +44,9 @@ export function Card({ incident }: { readonly incident: Incident }) {
           </h3>
           <Age incident={incident} />
         </div>
+        <Marks incident={incident} />
         <p class="card-why">{lastWords(incident)}</p>
+        {incident.kind === 'dark_village' ? <p class="card-dark">{words.value.board.darkText}</p> : null}
         <Measure incident={incident} isSelected={isSelected} />
         {isSelected ? <Acts incident={incident} /> : null}
       </div>
@@ -59,20 +63,34 @@ function Age({ incident }: { readonly incident: Incident }) {
 function Standing({ incident, isSelected }: { readonly incident: Incident; readonly isSelected: boolean }) {
   const w = words.value;
   const canTake = needsAck(incident) && mayAct.value && !isSelected;
-  const state =
-    incident.state === 'open'
-      ? w.board.open
-      : incident.state === 'cleared'
-        ? w.board.cleared
-        : w.board.acknowledged(incident.acknowledged_by);
+  const state = standingOf(incident);
   return (
     <div class="card-standing">
       {canTake && incident.state === 'open' ? null : (
-        <span class={incident.state === 'acknowledged' ? '' : 'card-open'}>{state}</span>
+        <span class={incident.state === 'open' || incident.state === 'cleared' ? 'card-open' : ''}>{state}</span>
       )}
       {incident.assignee ? <span>{w.board.assignee(incident.assignee)}</span> : null}
       {canTake ? <AckButton incident={incident} /> : null}
     </div>
+  );
+}
+
+/** What kind it is, when it is no danger itself; whether it is muted; how its tasks stand. */
+function Marks({ incident }: { readonly incident: Incident }) {
+  const w = words.value;
+  const tasks = tasksByIncident.value.get(incident.id) ?? [];
+  const overdue = tasks.filter((each) => each.state === 'overdue').length;
+  const done = tasks.filter((each) => each.state === 'done' || each.state === 'refused').length;
+  if (incident.kind === 'hazard' && tasks.length === 0 && !isMuted(incident) && !incident.escalated_to) return null;
+  return (
+    <p class="card-marks">
+      {incident.kind === 'hazard' ? null : <span class={`card-kind is-${incident.kind}`}>{w.board.kind[incident.kind]}</span>}
+      {incident.inhibited_by.length ? <span title={w.board.inhibitedHint}>{w.board.inhibited}</span> : null}
+      {incident.silenced_by.length ? <span title={w.board.silencedHint}>{w.board.silenced}</span> : null}
+      {tasks.length ? <span>{w.board.tasks(done, tasks.length)}</span> : null}
+      {overdue ? <strong class="is-failed">{w.board.overdue(overdue)}</strong> : null}
+      {incident.escalated_to ? <span>{w.board.escalated(incident.escalated_to)}</span> : null}
+    </p>
   );
 }
 
@@ -163,6 +181,14 @@ function Acts({ incident }: { readonly incident: Incident }) {
           {w.board.assign} <kbd>G</kbd>
         </button>
       ) : null}
+      {mayAct.value && ['open', 'acknowledged', 'assigned'].includes(incident.state) ? (
+        <button class="button" data-testid={`incident-start-${incident.id}`} onClick={() => void start(incident)}>
+          {w.board.start} <kbd>S</kbd>
+        </button>
+      ) : null}
+      <button class="button" data-testid={`incident-details-${incident.id}`} onClick={() => openSheet('incident', incident.id)}>
+        {w.board.details} <kbd>D</kbd>
+      </button>
       {incident.station ? (
         <button class="button" onClick={() => openStation(incident.station, true)}>
           {w.board.show} <kbd>↵</kbd>
@@ -172,7 +198,7 @@ function Acts({ incident }: { readonly incident: Incident }) {
         <button class="button" data-testid={`incident-why-${incident.id}`} onClick={() => explainIncident(incident)}>
           {w.board.why} <kbd>Y</kbd>
         </button>
-      ) : (
+      ) : incident.rule.includes(':') ? null : (
         <button class="button" onClick={() => openRule(incident.rule)}>
           {w.place.rules}
         </button>

@@ -6,12 +6,21 @@ import { told, words } from '../words';
 /** A rule over many stations has a title without a place; then the station's name goes in front. */
 export function titleOf(incident: Incident): string {
   const title = told(incident.title) || incident.rule;
+  if (incident.kind !== 'hazard' && incident.kind !== 'lost') return title;
   const isPlaced = incident.title.zh.includes(incident.station_name) || title.includes(incident.station_name);
   return isPlaced ? title : `${incident.station_name} · ${title}`;
 }
 
 export function lastWords(incident: Incident): string {
   return told(incident.reasons.at(-1)?.text) || titleOf(incident);
+}
+
+/** Who has it, or that nobody has. */
+export function standingOf(incident: Incident): string {
+  const { board } = words.value;
+  const { state, acknowledged_by: who } = incident;
+  if (state === 'acknowledged' || state === 'assigned') return board[state](who);
+  return state === 'open' ? board.open : state === 'in_progress' ? board.in_progress : board.cleared;
 }
 
 /** What, how bad, where: official headlines are long and begin alike. */

@@ -3,7 +3,7 @@
  * level has the same shape wherever it is seen. Numerals are strokes: they do not depend on a font.
  */
 
-import type { LevelKey } from '../wire/shapes';
+import type { IncidentKind, LevelKey } from '../wire/shapes';
 
 export interface Shape {
   /** Closed outline, filled with the level's colour. */
@@ -47,3 +47,10 @@ export const CALM_OUTLINE = 'M12 6a6 6 0 1 0 0 12 6 6 0 0 0 0-12z';
 /** The same square, small, in the corner of a level that stands although data stopped. */
 export const LOST_CORNER = 'M14 14h9.5v9.5H14z';
 export const LOST_HATCH = 'M14 18.7 18.7 14M14 23.4 23.4 14M18.8 23.4l4.6-4.6';
+
+/** In the same corner: a house without a light, a message that does not leave, a screen that is off. */
+export const CORNERS: Readonly<Record<Exclude<IncidentKind, 'hazard' | 'lost'>, { readonly outline: string; readonly sign: string }>> = {
+  dark_village: { outline: 'M12.6 18.4 18.3 13l5.7 5.4h-1.4v5.4h-8.6v-5.4z', sign: 'M16.2 19.2l4.2 3.2M20.4 19.2l-4.2 3.2' },
+  channel_lost: { outline: 'M12.8 14.6h11v8h-11z', sign: 'M12.8 14.8l5.5 4.4 5.5-4.4M14 23.6l9-10' },
+  screen_lost: { outline: 'M12.8 13.6h11v7.4h-11zM16 23.6h4.6', sign: 'M13.6 20.4l9.4-6.2' },
+};

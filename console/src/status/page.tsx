@@ -10,6 +10,7 @@ import { ALERT, Stroke } from '../frame/icons';
 import { get, Refusal } from '../wire/client';
 import { troublesOf } from '../wire/ready';
 import { words } from '../words';
+import { Channels } from './channels';
 import { byCount, count, ratesOf, sum, type Figures, type Rates } from './figures';
 import { Quarantine } from './quarantine';
 import { Waiting } from './waiting';
@@ -60,6 +61,7 @@ export function StatusPage() {
       {state === 'old' && !figures ? <p class="status-none">{w.unanswered}</p> : null}
       <Parts />
       {figures ? <Door figures={figures} rates={known.value.rates} /> : null}
+      <Channels />
       <Waiting />
       <Quarantine />
     </div>

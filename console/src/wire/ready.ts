@@ -15,6 +15,7 @@ export const PARTS = [
   'pipeline',
   'dispatcher',
   'sms',
+  'warden',
   'feed',
   'clock',
   'reload',
@@ -28,11 +29,14 @@ export const PARTS = [
   'provisioning',
   'derive',
   'look_back',
+  'cap',
+  'foreign',
+  'heartbeats',
 ] as const;
 export type Part = (typeof PARTS)[number] | 'other';
 
 /** Parts that stand still only because the database does. */
-const WAITS_FOR_DATABASE: ReadonlySet<Part> = new Set(['pipeline', 'dispatcher', 'feed', 'reload', 'review', 'series', 'links', 'outlines', 'evidence', 'devices', 'derive', 'look_back', 'disk']);
+const WAITS_FOR_DATABASE: ReadonlySet<Part> = new Set(['pipeline', 'dispatcher', 'warden', 'foreign', 'heartbeats', 'feed', 'reload', 'review', 'series', 'links', 'outlines', 'evidence', 'devices', 'derive', 'look_back', 'disk']);
 
 /** Parts that nobody on duty misses for a moment: they catch up by themselves. */
 const BEHIND_THE_SCENES: ReadonlySet<Part> = new Set(['reload', 'review', 'series', 'links', 'outlines', 'evidence', 'devices', 'derive', 'look_back']);

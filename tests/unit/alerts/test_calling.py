@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from alerts.answering import Said, respondent_of, take_answer
-from alerts.calling import CallDesk, advance, look_over, start_in
+from alerts.calling import CallDesk, advance, advance_in, look_over, start_in
 from alerts.delivery import Contact, Purpose
 from alerts.errors import ApprovalError, UnknownWarningError
 from alerts.rollcall.answer import Source, Standing
@@ -270,3 +270,52 @@ def test_whoever_was_erased_meanwhile_is_not_called(store):
     del store._tables.contacts["h2"]
     advance(store, "w1", DESK, now=minutes(1.5))
     assert sum(delivery.recipient == "h2" for delivery in store.deliveries()) == 1
+
+
+def test_what_comes_after_a_roll_call_that_is_over_begins_its_own(store):
+    first = started(store, expires=minutes(10))
+    change(store, first, stage=Stage.SUPERSEDED, expires=minutes(10))
+    advance(store, "w1", DESK, now=minutes(11))
+    issue(store, "w2", message_type=MessageType.UPDATE, replaces="w1", sent=minutes(9))
+    look_over(store, DESK, now=minutes(12))
+    assert store.rollcall("w1").id == "w1"
+    assert (store.rollcall("w2").id, store.rollcall("w2").state) == ("w2", RollState.ACTIVE)
+
+
+def test_a_contact_that_became_one_of_drills_keeps_nobody_else_from_being_called(store):
+    started(store)
+    store.put_contacts([replace(CONTACTS[0], world=World.DRILL)], actor="t", at=NOW)
+    advance(store, "w1", DESK, now=minutes(2))
+    again = [each for each in store.deliveries(warning="w1") if each.created == minutes(2)]
+    assert {each.recipient for each in again} >= {"h2"}
+    assert "h1" not in {each.recipient for each in again}
+
+
+def test_the_journal_names_who_stopped_a_roll_call(store):
+    started(store)
+    with store.begin() as tx:
+        advance_in(tx, store, "w1", desk=DESK, now=minutes(1), news=[Stopped()], actor="li")
+    (row,) = [row for row in store.journal() if row.entry.data.get("act") == "stopped"]
+    assert row.entry.data["actor"] == "li"
+
+
+def test_to_a_village_in_which_nobody_can_be_called_somebody_of_its_township_is_sent_at_once(store):
+    lonely = "411528100203"
+    store.put_divisions([Division(code=lonely, name="丙村", lon=114.7, lat=32.3)], author="t", at=NOW)
+    store.put_contacts([a_contact("grid", TOWN, "grid")], actor="t", at=NOW)
+    warning = started(store)
+    assert store.rollcall("w1").uncovered == (lonely,)
+    (task,) = store.tasks()
+    assert (task.division, task.who.name, "丙村" in task.what_zh) == (TOWN, "grid", True)
+    assert "uncovered" in acts(store)
+    change(store, warning, stage=Stage.SUPERSEDED)
+    issue(store, "w2", message_type=MessageType.UPDATE, replaces="w1", sent=minutes(3))
+    look_over(store, DESK, now=minutes(3))
+    assert len(store.tasks()) == 1
+
+
+def test_who_is_sent_to_uncovered_villages_is_somebody_who_is_there(store):
+    store.put_divisions([Division(code="411528100203", name="丙村")], author="t", at=NOW)
+    started(store)
+    (task,) = store.tasks()
+    assert task.who.name == "head"

@@ -63,6 +63,7 @@ def test_a_composite_rule_has_asked_for_agreement_itself():
         seen(station="B", state=State.CLOSED),
         seen(station="B", reason=Reason.LOST_RISING),
         seen(station="B", reason=Reason.RULE_CHANGED),
+        seen(station="B", silenced_by=("maintenance",)),
     ],
 )
 def test_another_danger_another_county_two_levels_below_silence_and_rule_changes_are_no_witness(other):

@@ -243,3 +243,20 @@ def test_foreign_messages_have_no_deliveries_and_are_no_warnings(store):
     taken(store, a_message())
     assert store.warnings() == []
     assert store.deliveries() == []
+
+
+@pytest.mark.parametrize("name", ["identifier", "sender", "headline", "expires"])
+def test_a_comment_put_into_a_signed_text_hides_nothing_of_it(store, name):
+    body = a_message()
+    at = body.index(f"<{name}>".encode()) + len(name) + 2
+    cut = body[:at] + b"<!-- -->" + body[at:]
+    (plain, marked) = (judged(each).bulletin for each in (body, cut))
+    assert marked == plain
+
+
+@pytest.mark.parametrize("instant", ["2099-11-23T24:00:00+08:00", "9999-12-31T23:59:59-12:00"])
+def test_a_time_that_no_clock_shows_is_refused(instant):
+    unsigned = to_cap(told())
+    start, end = unsigned.index(b"<expires>") + 9, unsigned.index(b"</expires>")
+    body = KEY.sign(unsigned[:start] + instant.encode() + unsigned[end:], at=NOW)
+    assert why(body) in {"bad_time", "bad_cap"}

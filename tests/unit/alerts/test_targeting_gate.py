@@ -13,13 +13,27 @@ from alerts.errors import ApprovalError, PermissionRefusedError
 from alerts.target import Aim, Extent
 from alerts.targeting_extent import Limits, extent_of, token
 from alerts.targeting_gate import Gate
+from alerts.targeting_ground import Ground
 from alerts.warning import Area, CapStatus, MessageType, Stage
 from alerts.world import World
 from incidents.people import Role
 from sensing.level import Level
 from tests.builders import BY_TEST, NOW, a_contact, a_warning, after, an_issuer
 from tests.unit.alerts.duty import Duty
-from tests.unit.alerts.ground import CITY, DRAWN, FAR, NEAR, POINT, SOUTH, XINXIAN, XIXIAN, a_fence, places, square
+from tests.unit.alerts.ground import (
+    CITY,
+    DRAWN,
+    FAR,
+    NEAR,
+    POINT,
+    SOUTH,
+    XINXIAN,
+    XIXIAN,
+    a_fence,
+    divisions,
+    places,
+    square,
+)
 from tests.unit.alerts.test_composing import a_composition
 
 ROUND_NEAR = Aim(polygons=(square(114.55, 32.25),))
@@ -250,3 +264,15 @@ def test_an_officer_may_aim_and_an_issue_needs_an_approver(duty):
     draft = duty.by_hand(aimed(), actor="gao")
     assert refused(duty.act, draft, "approve", actor="gao", now=NOW).code == "needs_approver"
     assert draft.area.geocodes == (NEAR,) != (DRAWN, POINT)
+
+
+def test_a_county_without_known_villages_is_told_only_when_it_is_named(duty):
+    duty.ground = places(ground=Ground([each for each in divisions() if each.code != SOUTH]))
+    across = Aim(polygons=(square(114.55, 32.15, 0.2),))
+    error = refused(duty.by_hand, aimed(across))
+    assert error.code == "coarse_area"
+    assert f"新县 ({XINXIAN})" in str(error)
+    assert duty.by_hand(aimed(replace(across, divisions=(XINXIAN,)))).area.geocodes == (XINXIAN, NEAR)
+    duty.issuer = replace(duty.issuer, authority="")
+    whole = duty.by_hand(aimed(Aim(polygons=(square(114.4, 31.7, 0.7),))))
+    assert XINXIAN in whole.area.geocodes

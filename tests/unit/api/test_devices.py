@@ -78,7 +78,7 @@ def test_nobody_cannot_be_revoked(store):
 class _Slow(MemoryStore):
     """A store in which somebody else is a moment faster."""
 
-    def add_device(self, device, *, actor):
+    def add_device(self, device, *, actor, within=""):
         if not self.devices():
             super().add_device(replace(device, label="faster"), actor="wang")
         return super().add_device(device, actor=actor)

@@ -9,7 +9,8 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
 from api import oidc
-from api.oidc import ASK_AGAIN, AWAY, LEEWAY_SECONDS, Provider, ProviderError, Terms, challenge_of
+from api.oidc import ASK_AGAIN, AWAY, LEEWAY_SECONDS, Provider, Terms, challenge_of
+from api.oidc_wire import ProviderError
 from incidents.people import SignOn
 from tests.builders import NOW
 

@@ -4,11 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from fenghuo.approving import DutyRoster
+import fenghuo.approving
+from alerts.drafting import Composition
+from alerts.errors import TemplateError
+from alerts.warning import Stage
+from fenghuo.approving import ApprovalChore, DutyRoster, StuckError
 from incidents.people import Role, User
 from incidents.roster import Shift
+from sensing.level import Level
 from store.memory import MemoryStore
-from tests.builders import DIVISION, NOW
+from tests.builders import DIVISION, NOW, after
+from tests.unit.alerts.duty import Duty
+
+BY_HAND = Composition(
+    hazard="11A01", level=Level.RED, division=DIVISION, headline={"zh": "息县洪水"}, description={"zh": "水位上涨。"}
+)
 
 
 @pytest.fixture
@@ -61,3 +71,35 @@ def test_a_higher_role_is_asked_where_nobody_has_the_role_itself(store):
     for name in ("li", "wang"):
         store.put_user(User(name=name, password_hash="", role=Role.OFFICER, created=NOW))
     assert asked(store) == ("chen",)
+
+
+def test_one_warning_at_which_the_clock_fails_does_not_stop_the_clock_of_the_others(monkeypatch):
+    duty, move_on = Duty(), fenghuo.approving.move_on
+    (bad,) = duty.goes(Level.RED)
+    good = duty.by_hand(BY_HAND)
+
+    def failing(tx, ids, **facts):
+        if bad.id in ids:
+            raise TemplateError("no words", origin="t.yaml")
+        return move_on(tx, ids, **facts)
+
+    monkeypatch.setattr(fenghuo.approving, "move_on", failing)
+    chore = ApprovalChore(duty.store, issuer=duty.issuer)
+    with pytest.raises(StuckError, match=bad.id):
+        chore(NOW)
+    assert duty.store.warning(good.id).asking.is_told
+    assert not duty.store.warning(bad.id).asking.is_told
+    monkeypatch.undo()
+    assert chore(NOW) == after(minutes=10)
+    assert duty.store.warning(bad.id).asking.is_told
+    assert duty.store.warning(bad.id).stage is Stage.DRAFT
+
+
+def test_people_and_stations_are_asked_for_once_however_many_drafts_wait(monkeypatch):
+    duty, asked = Duty(), []
+    for _ in range(5):
+        duty.by_hand(BY_HAND)
+    on_duty = duty.store.on_duty
+    monkeypatch.setattr(duty.store, "on_duty", lambda *args, **facts: asked.append(args) or on_duty(*args, **facts))
+    ApprovalChore(duty.store, issuer=duty.issuer)(NOW)
+    assert asked == [(DIVISION,)]

@@ -41,6 +41,30 @@ def test_two_wardens_let_an_acknowledgement_lapse_once(duty):
     assert duty.acts("incident").count("lapsed") == 1
 
 
+def test_rivers_and_stations_are_read_only_when_a_silence_is_due(duty, monkeypatch):
+    read = []
+    monkeypatch.setattr(duty.store, "stations", lambda: read.append("stations") or [])
+    duty.silence(stations=("G1",), hours=1)
+    chore(duty)(after(minutes=1))
+    assert read == []
+    chore(duty)(after(hours=1))
+    assert read == ["stations"]
+
+
+def test_what_cannot_be_said_at_the_end_of_a_silence_lets_acknowledgements_lapse_all_the_same(duty, monkeypatch):
+    duty.say(("G1", Level.RED))
+    duty.act(duty.at("G1"), "ack")
+    duty.silence(stations=("G2",), hours=0.5)
+
+    def failing(*_, **__):
+        raise ValueError("no words")
+
+    monkeypatch.setattr("fenghuo.casework.follow", failing)
+    with pytest.raises(ValueError, match="no words"):
+        chore(duty)(after(minutes=31))
+    assert duty.at("G1").state is State.OPEN
+
+
 def test_the_end_of_a_silence_lets_the_warning_follow(duty):
     duty.silence(stations=("G1",), level=Level.RED, hours=1)
     told(duty, ("G1", Level.BLUE))

@@ -29,7 +29,7 @@ def test_without_a_host_there_is_no_account():
 
 def test_limits_of_channels_are_read():
     found = paces(load({"dispatch": {"pacing": {"sms": {"rate": 50, "quiet": "22:00-06:30", "per_day": 9}}}}))
-    assert found == {"sms": Pace(rate=50, quiet=Quiet(begin=time(22), end=time(6, 30)), per_day=9)}
+    assert found == {"sms": Pace(rate=50, quiet=Quiet(begin=time(22), end=time(6, 30)), per_recipient=50, per_day=9)}
     assert paces(load({})) == {"sms": Pace(per_recipient=50)}
 
 

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.warning import Area
+from alerts.cap import to_cap
+from alerts.warning import Area, MessageType
 from fenghuo import foreign_polling
 from fenghuo.foreign_fetch import Answered
 from fenghuo.foreign_polling import LEASE, TROUBLE_AFTER, Poller
 from store.memory import MemoryStore
 from tests.builders import NOW, after
-from tests.unit.alerts.agency import a_door, a_message
+from tests.unit.alerts.agency import KEY, a_door, a_message, reference, told
 
 URL = "https://weather.example/cap.atom"
 EVERY = timedelta(minutes=1)
@@ -41,6 +42,11 @@ class Site:
         if url == URL and etag and etag == self.tag:
             return Answered(is_known=True)
         return Answered(body=self.pages[url], etag=self.tag if url == URL else "")
+
+
+def without_area(xml: bytes) -> bytes:
+    start, end = xml.index(b"<info>"), xml.rindex(b"</info>") + len(b"</info>")
+    return xml[:start] + xml[end:]
 
 
 @pytest.fixture(autouse=True)
@@ -135,3 +141,41 @@ def test_two_readers_of_one_feed_do_not_both_look(store: MemoryStore, site: Site
     # One that died while it looked is taken over.
     other.look(NOW + LEASE)
     assert site.asked == [URL]
+
+
+def test_a_cancel_that_stands_above_what_it_takes_back_ends_it(poller: Poller, site: Site, store: MemoryStore):
+    first = told()
+    cancel = told(
+        message_type=MessageType.CANCEL, references=(reference(first),), area=Area(description="息县"), identifier="c1"
+    )
+    signed = [KEY.sign(to_cap(each), at=NOW) for each in (cancel, first)]
+    bare = without_area(to_cap(cancel))
+    site.lists(c=KEY.sign(bare, at=NOW), a=signed[1])
+    assert poller.look(NOW) == 2
+    assert store.foreign_messages(current_at=NOW) == [] or all(
+        each.bulletin.message_type is MessageType.CANCEL for each in store.foreign_messages(current_at=NOW)
+    )
+
+
+def test_a_message_of_a_clock_ahead_of_ours_is_taken_in_time(poller: Poller, site: Site, monkeypatch):
+    site.lists(a=a_message(sent=after(minutes=7)))
+    assert poller.look(NOW) == 0
+    later = after(minutes=8)
+    monkeypatch.setattr(foreign_polling, "now", lambda: later)
+    assert poller.look(later) == 1
+
+
+def test_a_feed_that_breaks_the_reader_keeps_no_other_out(store: MemoryStore, site: Site, monkeypatch):
+    other = "https://other.example/cap.atom"
+    site.lists(a=a_message())
+    fetch = site.fetch
+
+    def breaks(url: str, **more: str) -> Answered:
+        if url == other:
+            raise RecursionError
+        return fetch(url, **more)
+
+    site.fetch = breaks
+    poller = Poller(store, door=a_door(), feeds={other: "other", URL: "weather"}, fetcher=site, every=EVERY)
+    assert poller.look(NOW) == 1
+    assert "RecursionError" in poller.trouble

@@ -100,3 +100,18 @@ def test_sites_are_called_one_by_one_and_their_village_stands_above_them():
     assert ids(found) == [VILLAGES[0], "site:s1"]
     assert (site.kind, site.people, [each.id for each in site.persons]) == (PlaceKind.SITE, 800, ["p"])
     assert [each.id for each in site.superiors] == ["v"]
+
+
+def test_a_township_of_which_no_village_is_known_and_nobody_can_be_called_is_not_forgotten():
+    other = Division(code="411528101000", name="乙乡")
+    assert gathered(a_contact("t", TOWN), divisions=[*DIVISIONS[:2], other]).uncovered == (other.code,)
+
+
+def test_a_division_that_nobody_knows_is_named_where_nobody_can_be_called():
+    assert gathered(codes=("411527000000",)).uncovered == ("411527000000",)
+
+
+def test_a_circle_without_codes_holds_what_lies_in_it():
+    area = Area(description="圈", circles=((114.71, 32.3, 0.5),))
+    found = gather(area, contacts=[a_contact(code, code) for code in VILLAGES], divisions=DIVISIONS, sites=(), now=NOW)
+    assert ids(found) == [VILLAGES[1]]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from alerts.errors import ApprovalError
-from alerts.rollcall.answer import Standing
+from alerts.rollcall.answer import Source, Standing
 from alerts.rollcall.machine import MOVES, step
 from alerts.rollcall.news import CallKind, Cancelled, Recalled, Resumed, Revised, Stopped
 from alerts.rollcall.plan import DEFAULT_PACES, Manner
@@ -282,3 +282,35 @@ def test_a_rise_to_a_level_that_asks_for_nothing_wakes_nobody_again():
     answered = run(blue, 0, 1, news=[said("A", "A1", at=minutes(1))])
     found = run(answered.roll, 3, news=[revised(Level.YELLOW, places=(a_village("A"),))])
     assert (called(found, ASK), found.roll.round) == ([], 0)
+
+
+def test_who_only_heard_takes_back_no_cry_for_help():
+    cried = run(a_roll(a_village("A")), 0, 1, news=[said("A", "A1", Standing.HELP, at=minutes(1), headcount=7)])
+    after = run(cried.roll, 2, news=[said("A", "A1", Standing.HEARD, at=minutes(2))])
+    assert (after.roll.places[0].standing, after.roll.places[0].headcount) == (Standing.HELP, 7)
+    better = run(after.roll, 3, news=[said("A", "A1", Standing.SAFE, at=minutes(3))])
+    assert better.roll.places[0].standing is Standing.SAFE
+
+
+def test_a_neighbour_who_heard_that_he_should_knock_has_not_answered_for_the_silent_village():
+    found = run(a_roll(), 0, 8, news=[said("B", "B1", at=minutes(1))])
+    assert called(found, KNOCK) == ["B1"]
+    heard = run(found.roll, 9, news=[said("A", "B1", Standing.HEARD, at=minutes(9))])
+    assert heard.reached == ()
+    assert run(heard.roll, 10).knocks == ("A",)
+    assert run(heard.roll, 10, news=[said("A", "B1", Standing.SAFE, at=minutes(10))]).reached == ("A",)
+
+
+def test_what_an_officer_was_told_by_telephone_counts():
+    found = run(a_roll(a_village("A")), 0)
+    told = said("A", "by:officer", Standing.HEARD, at=minutes(1), source=Source.CONSOLE, by="officer")
+    assert run(found.roll, 1, news=[told]).reached == ("A",)
+
+
+def test_a_rise_wakes_a_roll_call_that_somebody_stopped():
+    stopped = run(a_roll(a_village("A"), level=Level.ORANGE), 0, 1, news=[Stopped()])
+    assert stopped.roll.state is RollState.STOPPED
+    found = run(stopped.roll, 2, news=[revised(Level.RED, places=(a_village("A"),))])
+    assert (found.roll.state, called(found, ASK)) == (RollState.ACTIVE, ["A1"])
+    lower = run(stopped.roll, 2, news=[revised(Level.ORANGE, places=(a_village("A"),))])
+    assert lower.roll.state is RollState.STOPPED

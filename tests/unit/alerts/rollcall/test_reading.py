@@ -58,7 +58,7 @@ def test_help_that_is_declined_is_not_asked_for(text):
     assert read_answer(text).standing is SAFE
 
 
-@pytest.mark.parametrize("text", ["", "？？", "13", "0", "53人", "还没转移", "12345678", "您好请问哪位", "4"])
+@pytest.mark.parametrize("text", ["", "？？", "13", "0", "53人", "还没转移", "没有收到", "12345678", "您好请问哪位", "4"])
 def test_what_is_not_understood_is_not_guessed(text):
     assert read_answer(text).standing is UNCLEAR
 

@@ -59,8 +59,7 @@ def test_a_commander_of_a_county_plans_for_that_county_only_and_silences_nobody(
     both = PLAN.replace("level: yellow", 'level: yellow\ndivisions: ["411528000000", "411527000000"]')
     with world.county("411528000000", Role.COMMANDER) as county, world.client("commander") as city:
         for text in (PLAN, both):
-            refused = county.put(f"{PLANS}/flood", content=text.encode())
-            assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+            assert county.put(f"{PLANS}/flood", content=text.encode()).status_code == 403
         assert county.put(f"{PLANS}/flood", content=own.encode()).status_code == 200
         assert city.put(f"{PLANS}/flood", content=PLAN.encode()).status_code == 200
         assert county.put(f"{PLANS}/flood", content=own.encode()).status_code == 403

@@ -1,0 +1,93 @@
+/** The words of an opened incident; a chunk of their own. */
+
+import { computed } from '@preact/signals';
+
+import { language } from '../words';
+
+const zh = {
+  gone: '这件事件不在本屏的列表中。',
+  facts: '现状',
+  opened: '发生',
+  owner: '经办',
+  nobody: '无人',
+  escalatedTo: '已上报',
+  standsFor: (names: string) => `由“${names}”代为预警，本件不外发、不提示`,
+  unack: '退回未签收',
+  escalate: '上报',
+  escalateTo: '上报给（用户、岗位或区划）',
+  silence: '静默',
+  silenceWhy: '静默理由（必填）',
+  hours: (n: number) => `${n} 小时`,
+  close: '关闭',
+  closeWhy: '关闭理由',
+  comment: '备注',
+  send: '记录',
+  cancel: '取消',
+  tasks: '响应任务',
+  noTasks: '没有任务',
+  verb: { close: '关', lower: '降', stop: '停', evacuate: '撤', dismantle: '拆', knock: '敲' } as Readonly<Record<string, string>>,
+  task: { open: '待接受', accepted: '已接受', overdue: '逾期', done: '已完成', refused: '已拒绝' },
+  due: (time: string) => `${time} 前`,
+  late: (ago: string) => `逾期 ${ago}`,
+  taken: (who: string) => `${who} 经办`,
+  reached: (n: number) => `已通知 ${n} 人`,
+  unreached: '无人可通知，请指派',
+  accept: '接受',
+  done: '完成',
+  refuse: '拒绝',
+  refuseWhy: '拒绝理由（必填）',
+  evidence: '证据',
+  timeline: '经过',
+  timelineFault: '经过未能载入',
+  kind: { incident: '事件', situation: '态势', warning: '预警', delivery: '送达', task: '任务', remark: '备注', answer: '应答', rollcall: '叫应' } as Readonly<Record<string, string>>,
+  warnings: '预警',
+  who: { duty: '岗位', group: '群组', person: '个人', site: '场所' } as Readonly<Record<string, string>>,
+  duty: { head: '负责人', deputy: '副手', grid: '网格员', superior: '上级', site: '场所负责人', gate: '闸门值守' } as Readonly<Record<string, string>>,
+};
+
+export type IncidentWords = typeof zh;
+
+const en: IncidentWords = {
+  gone: 'This incident is not in the list of this page.',
+  facts: 'Now',
+  opened: 'Began',
+  owner: 'Owner',
+  nobody: 'nobody',
+  escalatedTo: 'Escalated to',
+  standsFor: (names) => `“${names}” stands for it: nothing goes out, no screen sounds`,
+  unack: 'Take ack. back',
+  escalate: 'Escalate',
+  escalateTo: 'To whom: a user, a duty or a division',
+  silence: 'Silence',
+  silenceWhy: 'Why it is silenced (needed)',
+  hours: (n) => `${n} h`,
+  close: 'Close',
+  closeWhy: 'Why it is closed',
+  comment: 'Remark',
+  send: 'Note it',
+  cancel: 'Cancel',
+  tasks: 'Response tasks',
+  noTasks: 'No tasks',
+  verb: { close: 'Close', lower: 'Lower', stop: 'Stop', evacuate: 'Evacuate', dismantle: 'Dismantle', knock: 'Knock' },
+  task: { open: 'to accept', accepted: 'accepted', overdue: 'overdue', done: 'done', refused: 'refused' },
+  due: (time) => `by ${time}`,
+  late: (ago) => `${ago} late`,
+  taken: (who) => `${who} does it`,
+  reached: (n) => `${n} told`,
+  unreached: 'there is nobody to tell: assign somebody',
+  accept: 'Accept',
+  done: 'Done',
+  refuse: 'Refuse',
+  refuseWhy: 'Why it is refused (needed)',
+  evidence: 'Evidence',
+  timeline: 'History',
+  timelineFault: 'The history could not be loaded',
+  kind: { incident: 'incident', situation: 'situation', warning: 'warning', delivery: 'deliveries', task: 'task', remark: 'remark', answer: 'answer', rollcall: 'roll call' },
+  warnings: 'Warnings',
+  who: { duty: 'duty', group: 'group', person: 'person', site: 'site' },
+  duty: { head: 'head', deputy: 'deputy', grid: 'grid officer', superior: 'superior', site: 'head of the site', gate: 'gate keeper' },
+};
+
+export const said = computed<IncidentWords>(() => (language.value === 'zh' ? zh : en));
+/** Both, for the test. */
+export const BOTH = { zh, en } as const;
