@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 from alerts.public import masked
 from alerts.rollcall.answer import Answer, AnswerId, Source
 from alerts.rollcall.reading import read_answer, read_keys
+from alerts.task_word import read_task_word
+from incidents.errors import TaskError, UnknownTaskError
 from incidents.identity import new_id
 from incidents.journal import Entry
+from incidents.tasking import answer_task
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from alerts.roll_book import AnswerBook, Rolls
     from alerts.rollcall.placed import PlacedCall
     from alerts.rollcall.reading import Read
+    from alerts.world import World
+    from incidents.task import Task
 
 #: Messages read in one transaction.
 MOST_READ: Final = 200
@@ -77,9 +82,12 @@ def take_answer(book: AnswerBook, respondent: Respondent, said: Said) -> Answer:
     return answer
 
 
-def take_message(book: AnswerBook, *, address: str, said: Said) -> Answer:
-    """Keep what came from an address: for whoever was called there last, else as a stranger's."""
-    call = book.newest_call(address, now=said.at)
+def take_message(book: AnswerBook, *, address: str, said: Said, world: World) -> Answer:
+    """Keep what came from an address: for whoever of a world was called there last, else as a stranger's.
+
+    What came by a way out of one world answers nothing that was asked in the other.
+    """
+    call = book.newest_call(address, now=said.at, world=world)
     if call is not None:
         return take_answer(book, respondent_of(call), said)
     stranger = Answer(
@@ -100,13 +108,35 @@ def take_message(book: AnswerBook, *, address: str, said: Said) -> Answer:
     return stranger
 
 
-def read_inbox(store: Rolls, *, now: datetime) -> int:
-    """Read what people sent back; return how many messages were read."""
+def take_task_word(book: AnswerBook, *, address: str, text: str, world: World, now: datetime) -> Task | None:
+    """Let whoever was sent a task say by one word what became of it; None where it was no such word or no such task."""
+    found = read_task_word(text)
+    sent = book.newest_task(address, world=world) if found is not None else None
+    if found is None or sent is None:
+        return None
+    (move, note), (task, contact) = found, sent
+    try:
+        return answer_task(book, task, move, actor=contact, now=now, note=note[:LONGEST_WORDS])
+    except (TaskError, UnknownTaskError):
+        # It was over before the answer came: what was said is kept like any other message.
+        return None
+
+
+def read_inbox(store: Rolls, *, world: World, now: datetime) -> int:
+    """Read what people sent back; return how many messages were read.
+
+    Args:
+        store: Where it waits.
+        world: Of the channels by which it came: an installation has those of one only.
+        now: When.
+    """
     with store.begin() as book:
         waiting = book.claim_inbound(limit=MOST_READ)
         for _, message in waiting:
+            if take_task_word(book, address=message.address, text=message.text, world=world, now=now):
+                continue
             said = Said(read=read_answer(message.text), source=Source.SMS, at=message.at, words=message.text)
-            take_message(book, address=message.address, said=said)
+            take_message(book, address=message.address, said=said, world=world)
         if waiting:
             book.settle_inbound([number for number, _ in waiting], at=now)
     return len(waiting)

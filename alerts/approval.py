@@ -108,7 +108,7 @@ def content_hash(warning: Warning) -> str:
     if warning.retraction:
         content["retraction"] = [_words(text) for text in warning.retraction]
     body = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(body.encode()).hexdigest()
+    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _words(text: Text) -> list[str]:

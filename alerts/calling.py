@@ -22,7 +22,7 @@ from alerts.rollcall.plan import DEFAULT_PACES, policy_for
 from alerts.rollcall.roll import Roll, RollId, RollState
 from alerts.rollcall.telling import step_entries
 from alerts.validity import Validity, validity
-from alerts.warning import MessageType, Stage
+from alerts.warning import CapStatus, MessageType, Stage
 from alerts.world import check_world, world_of
 from sensing.level import Level
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from alerts.roll_book import RollBook, Rolls
     from alerts.rollcall.gathering import Gathered
     from alerts.rollcall.news import News
-    from alerts.rollcall.plan import Pace, RollCallPolicy
+    from alerts.rollcall.plan import CallPace, RollCallPolicy
     from alerts.warning import Warning  # noqa: A004 -- the field's word
 
 #: Warnings looked at in one transaction.
@@ -51,6 +51,8 @@ class CallDesk:
     policies: tuple[RollCallPolicy, ...] = ()
     #: Beginning of the links that people answer at, e.g. ``https://duty.example/a/``; empty: no links.
     link: str = ""
+    #: Under which this installation speaks, and so by which its channels hear.
+    status: CapStatus = CapStatus.ACTUAL
     #: Answers the divisions from which a device is heard.
     lively: Callable[[], Collection[str]] = field(default=_nobody)
 
@@ -161,7 +163,7 @@ def _start_if(store: Rolls, book: RollBook, desk: CallDesk, *, warning: Warning,
 
 
 def _started(
-    store: Rolls, book: RollBook, desk: CallDesk, *, warning: Warning, pace: Pace, actor: str, now: datetime
+    store: Rolls, book: RollBook, desk: CallDesk, *, warning: Warning, pace: CallPace, actor: str, now: datetime
 ) -> Roll:
     gathered = _gathered(store, book, warning, now=now)
     roll = Roll(

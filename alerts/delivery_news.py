@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from alerts.delivery import DeliveryState
+from alerts.personal import discreet, masked_name
 from alerts.public import delivery_json
 from incidents.journal import Entry
 
@@ -66,7 +67,7 @@ def _entries(told: Sequence[tuple[Delivery, str]], *, actor: str, now: datetime,
         who = actor or f"channel:{channel}"
         if len(members) <= FEW:
             data: list[dict[str, Any]] = [
-                {"act": act, "actor": who, "delivery": delivery_json(delivery)} for delivery in members
+                {"act": act, "actor": who, "delivery": _told(delivery)} for delivery in members
             ]
         else:
             data = [
@@ -76,13 +77,21 @@ def _entries(told: Sequence[tuple[Delivery, str]], *, actor: str, now: datetime,
                     "warning": warning,
                     "channel": channel,
                     "count": len(piece),
-                    "deliveries": [delivery_json(each) if is_whole else _brief(each) for each in piece],
+                    "deliveries": [_told(each) if is_whole else _brief(each) for each in piece],
                 }
                 for start in range(0, len(members), MOST_IN_ENTRY)
                 for piece in [members[start : start + MOST_IN_ENTRY]]
             ]
         entries.extend(Entry(kind="delivery", division=division, at=now, data=each) for each in data)
     return entries
+
+
+def _told(delivery: Delivery) -> dict[str, Any]:
+    """Return a delivery without what leads to a person: the journal cannot forget."""
+    names = {"recipient": discreet(delivery.recipient)}
+    if delivery.address:
+        names["recipient_name"] = masked_name(delivery.recipient_name)
+    return delivery_json(delivery) | names
 
 
 def _brief(delivery: Delivery) -> dict[str, Any]:

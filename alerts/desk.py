@@ -13,11 +13,12 @@ from alerts import approval
 from alerts.approval import POLICY_ACTOR, Act, Grounds, moved
 from alerts.asking import asked_again
 from alerts.cap_document import cap_document, no_seal
+from alerts.delivery_news import queued_entries
 from alerts.errors import ApprovalError, CapError
 from alerts.expiry import check_span, renew_at, shortened
 from alerts.grant import automatic_grant
 from alerts.policy import Policy
-from alerts.public import delivery_json, warning_json
+from alerts.public import warning_json
 from alerts.recipients import addresses_of, deliveries_for, reached, recipients_of
 from alerts.targeting_gate import Gate
 from alerts.validity import Validity, validity
@@ -26,7 +27,7 @@ from alerts.world import check_world, world_of
 from incidents.journal import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from alerts.approval import Grant
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from incidents.incident import Incident, IncidentId
 
 
+#: Warnings whose deliveries are asked for at once: each may have gone to ten thousand people.
+TOLD_AT_ONCE = 100
 #: What people were told and is in force; what waits for release.
 Standing = tuple["Warning | None", "Warning | None"]
 
@@ -78,11 +81,18 @@ class Desk:
         self._gate = gate or Gate()
         self._documents: list[CapDocument] = []
         self._warnings: dict[WarningId, Warning] = {}
-        self._deliveries: list[Delivery] = []
+        self._deliveries: dict[WarningId, list[Delivery]] = {}
         self._entries: list[Entry] = []
         self._contacts: dict[tuple[Any, ...], list[Contact]] = {}
         self._standing: dict[IncidentId, Standing] = {}
         self._latest: dict[IncidentId, Warning] = {}
+        #: The same by their own id, as they were read and locked.
+        self._locked: dict[WarningId, Warning] = {}
+        #: Drafted here: the store knows nothing of them yet.
+        self._fresh: set[WarningId] = set()
+        #: What may be replaced here, in order; whom the store says was told of it is asked for a portion at a time.
+        self._replaceable: dict[WarningId, None] = {}
+        self._told_before: dict[WarningId, list[Delivery]] = {}
         self._looked_up: set[IncidentId] = set()
 
     def standing(self, incident: Incident, *, is_new: bool = False) -> Standing:
@@ -101,13 +111,21 @@ class Desk:
         """Ask for what stands about several incidents in one query: a storm has hundreds of them."""
         if not incidents:
             return
-        self._latest.update(self.book.latest_warnings([incident.id for incident in incidents]))
+        self._take(found := self.book.latest_warnings([incident.id for incident in incidents]))
         self._looked_up.update(incident.id for incident in incidents)
+        replaced = {latest.replaces for latest in found.values() if latest.replaces}
+        self._locked.update(self.book.warnings(replaced) if replaced else {})
+        issued = {latest.id for latest in found.values() if latest.stage is Stage.ISSUED}
+        self._replaceable.update(dict.fromkeys(sorted(issued | self._locked.keys() & replaced)))
+
+    def _take(self, found: Mapping[IncidentId, Warning]) -> None:
+        self._latest.update(found)
+        self._locked.update({warning.id: warning for warning in found.values()})
 
     def latest(self, incident: IncidentId) -> Warning | None:
         """Return the newest stored warning about an incident that is draft, reviewed or issued."""
         if incident not in self._looked_up:
-            self._latest.update(self.book.latest_warnings([incident]))
+            self._take(self.book.latest_warnings([incident]))
             self._looked_up.add(incident)
         return self._latest.get(incident)
 
@@ -132,6 +150,7 @@ class Desk:
     def draft(self, warning: Warning, *, actor: str) -> Warning:
         """Keep a new draft, no longer valid than its policy allows; the journal says what its area lacks."""
         short = warning if warning.author else shortened(warning, longest=self.policy.longest(warning))
+        self._fresh.add(short.id)
         return self.put(short, Act.DRAFTED, actor=actor, note=warning.steps[-1].note)
 
     def settle(self, draft: Warning) -> Warning:
@@ -163,6 +182,7 @@ class Desk:
         document = cap_document(warning, self._seal(warning))
         replaced = self.warning(warning.replaces) if warning.replaces else None
         recipients = self._recipients(warning, replaced)
+        check_world(warning.status, recipients)
         self._check_aim(warning, replaced, grant=grant, contacts=addresses_of(recipients))
         if replaced is not None:
             act = Act.CANCELLED if warning.message_type is MessageType.CANCEL else Act.SUPERSEDED
@@ -170,11 +190,8 @@ class Desk:
             self.put(after, act, actor=grant.actor)
         self.put(warning, Act.ISSUED, actor=grant.actor, note=note, grounds=grant.grounds.value)
         self._documents.append(document)
-        check_world(warning.status, recipients)
-        for delivery in deliveries_for(warning, recipients, now=self.now):
-            self._deliveries.append(delivery)
-            data = {"act": "queued", "actor": grant.actor, "delivery": delivery_json(delivery)}
-            self._journal("delivery", warning, data)
+        self._deliveries[warning.id] = deliveries = deliveries_for(warning, recipients, now=self.now)
+        self._entries += queued_entries(deliveries, actor=grant.actor, now=self.now, division=warning.division)
         return warning
 
     def _released(self, draft: Warning, *, grant: Grant, note: str) -> Warning:
@@ -223,7 +240,7 @@ class Desk:
         if changed:
             self.book.save_warnings(changed)
             self.book.save_cap_documents(self._documents)
-            self.book.save_deliveries(self._deliveries)
+            self.book.save_deliveries([each for found in self._deliveries.values() for each in found])
             self.book.journal(self._entries)
         return changed
 
@@ -244,7 +261,7 @@ class Desk:
 
     def warning(self, id: WarningId) -> Warning | None:  # noqa: A002 -- the record's own word
         """Return a warning as it is after what was done so far."""
-        return self._warnings.get(id) or self.book.warning(id)
+        return self._warnings.get(id) or self._locked.get(id) or self.book.warning(id)
 
     def _in_force(self, warning: Warning) -> Warning | None:
         """Return an issued Alert or Update that still counts; mark it when it has run out."""
@@ -264,7 +281,10 @@ class Desk:
         return [*told, *self._contacts_in(warning)]
 
     def _told(self, id: WarningId) -> list[Delivery]:  # noqa: A002
-        return [*self.book.told(id), *(delivery for delivery in self._deliveries if delivery.warning == id)]
+        if id not in self._fresh and id not in self._told_before:
+            waiting = [each for each in self._replaceable if each != id and each not in self._told_before]
+            self._told_before.update(self.book.told_of([id, *waiting[: TOLD_AT_ONCE - 1]]))
+        return [*self._told_before.get(id, ()), *self._deliveries.get(id, ())]
 
     def _contacts_in(self, warning: Warning) -> list[Contact]:
         """Return whoever is told of a warning by where it is aimed; a storm asks once for each place."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Whose days and nights count.
 BEIJING = timezone(timedelta(hours=8))
+#: By how much clocks of dispatchers may differ; what is further ahead was a clock that has been set back.
+LARGEST_SKEW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,9 @@ def opened(gate: Gate, pace: Pace, *, now: datetime) -> Gate:
     most = float(pace.burst or max(1, round(pace.rate)))
     passed = most / pace.rate if gate.filled is None else max(0.0, (now - gate.filled).total_seconds())
     tokens = min(most, gate.tokens + passed * pace.rate)
-    return replace(gate, day=today, used=used, tokens=tokens, filled=now)
+    # Of two dispatchers whose clocks differ, the slower one must not have the same seconds counted again.
+    ahead = gate.filled is not None and timedelta() < gate.filled - now <= LARGEST_SKEW
+    return replace(gate, day=today, used=used, tokens=tokens, filled=gate.filled if ahead else now)
 
 
 def allowance(gate: Gate, pace: Pace, *, wanted: int) -> int:

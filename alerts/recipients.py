@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alerts.delivery import Contact, Delivery, DeliveryId, DeliveryState
@@ -37,14 +39,20 @@ def deliveries_for(warning: Warning, contacts: Iterable[Contact], *, now: dateti
     """Return the outbox rows of an issued warning: the screens once, each address of a channel once."""
     found = [_delivery(warning, SCREENS, "值班屏", channel=SCREENS, address="", now=now)]
     seen: set[tuple[str, str]] = set()
+    records: Counter[tuple[str, str]] = Counter()
     for contact in contacts:
         key = (contact.channel, contact.address)
         # Two records with one telephone are one person who must not be called twice.
         if key not in seen:
             seen.add(key)
-            found.append(
-                _delivery(warning, contact.id, contact.name, channel=contact.channel, address=contact.address, now=now)
+            made = _delivery(
+                warning, contact.id, contact.name, channel=contact.channel, address=contact.address, now=now
             )
+            records[contact.id, contact.channel] += 1
+            # A record whose address has changed since the Alert is told at both: neither may stop the other.
+            if (number := records[contact.id, contact.channel]) > 1:
+                made = replace(made, idempotency_key=f"{made.idempotency_key}:{number}")
+            found.append(made)
     return found
 
 

@@ -23,15 +23,19 @@ if TYPE_CHECKING:
     from incidents.journal import Entry
 
 
-class AnswerBook(Protocol):
+class AnswerBook(IncidentBook, Protocol):
     """What taking an answer needs of a transaction."""
 
     def add_answer(self, answer: Answer) -> bool:
         """Insert an answer; return whether it was new."""
         ...
 
-    def newest_call(self, address: str, *, now: datetime) -> PlacedCall | None:
-        """Return the newest recent call that asked somebody at an address; of a roll call that goes on first."""
+    def newest_call(self, address: str, *, now: datetime, world: World) -> PlacedCall | None:
+        """Return the newest recent call that asked somebody of a world at an address; of one that goes on first."""
+        ...
+
+    def newest_task(self, address: str, *, world: World) -> tuple[str, str] | None:
+        """Return the newest task that stands open and was sent to a contact of a world at an address, and whom."""
         ...
 
     def journal(self, entries: Sequence[Entry]) -> None:
@@ -39,7 +43,7 @@ class AnswerBook(Protocol):
         ...
 
 
-class RollBook(IncidentBook, AnswerBook, Protocol):
+class RollBook(AnswerBook, Protocol):
     """What a roll call needs of a transaction. It is locked before incidents, those before deliveries."""
 
     def warning(self, id: str) -> Warning | None:  # noqa: A002 -- the record's own word

@@ -45,8 +45,8 @@ class WarningBook(Protocol):
     def contacts_for(self, division: str, *, world: World) -> list[Contact]:
         """Return who is told about warnings of one world in a division."""
 
-    def told(self, warning: WarningId) -> list[Delivery]:
-        """Return the deliveries of a warning, whatever became of them."""
+    def told_of(self, warnings: Collection[str]) -> dict[WarningId, list[Delivery]]:
+        """Return the deliveries of warnings, whatever became of them; every one of the warnings has its list."""
 
     def save_deliveries(self, deliveries: Sequence[Delivery]) -> None:
         """Insert or replace deliveries by id."""

@@ -28,11 +28,9 @@ class ActsFrom:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         is_read = scope["type"] == "http" and scope["method"] in _READS and not scope["path"].startswith(_SIGNS_IN)
-        if is_read or scope["type"] == "lifespan":
-            await self._app(scope, receive, send)
-            return
         client = scope.get("client")
-        with acting_from(Origin(address=str(client[0]) if client else "")):
+        is_act = scope["type"] != "lifespan" and not is_read
+        with acting_from(Origin(address=str(client[0]) if client else "") if is_act else None):
             await self._app(scope, receive, send)
 
 

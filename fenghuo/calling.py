@@ -11,6 +11,7 @@ import structlog
 from alerts.answering import read_inbox
 from alerts.calling import CallDesk, advance, look_at, unlooked
 from alerts.rollcall.document import parse_rollcalls
+from alerts.world import world_of
 from fenghuo.settings import SettingsError
 from sensing.instant import to_micros
 from store.errors import StoreError
@@ -41,6 +42,7 @@ def call_desk_of(settings: Settings, store: PostgresStore | MemoryStore, *, cloc
     return CallDesk(
         policies=_policies(settings.rollcall.file),
         link=f"{url}/a/" if url else "",
+        status=settings.issuer.status,
         lively=lambda: lively_divisions(store, now=clock()),
     )
 
@@ -68,7 +70,7 @@ def call_rolls(store: PostgresStore | MemoryStore, desk: CallDesk, *, now: datet
         StoreError: If the store is away.
         RuntimeError: If a roll call failed; the others went on.
     """
-    while read_inbox(store, now=now):
+    while read_inbox(store, world=world_of(desk.status), now=now):
         pass
     failed: list[str] = []
     seen: set[str] = set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fenghuo.boundaries import county_polygons
@@ -40,6 +41,8 @@ def examine() -> list[Finding]:
         _boundaries,
         _mosquitto,
         _database,
+        _roles,
+        _seal_keys,
     )
     return [check(settings) for check in checks]
 
@@ -98,6 +101,38 @@ def _database(settings: Settings) -> Finding:
         return Finding(mark="✓", part="database", found=store.edition, follows=follows)
     finally:
         store.close()
+
+
+def _roles(settings: Settings) -> Finding:
+    """Say whether the application could undo what is append-only."""
+    from store.roles import can_undo
+
+    part = "append-only journal"
+    if not settings.database.url:
+        return Finding(mark="!", part=part, found="no database configured", follows="only `fenghuo demo` works")
+    try:
+        undoes = can_undo(dsn_of(settings))
+    except FenghuoError as error:
+        return Finding(mark="✗", part=part, found=str(error), follows="nothing is known of its role")
+    if undoes:
+        follows = "its role could rewrite the journal: set FENGHUO_DATABASE__OWNER_URL to another role"
+        return Finding(mark="!", part=part, found="the application owns its tables", follows=follows)
+    return Finding(mark="✓", part=part, found="the application's role can only append")
+
+
+def _seal_keys(settings: Settings) -> Finding:
+    """Say whether there is a key for what leads to a person."""
+    from fenghuo.seal_keys import read_keys
+
+    part, path = "seal keys", settings.personal.key_file
+    if not path:
+        follows = "`fenghuo serve` cannot start: make one with `fenghuo secrets make FILE`"
+        return Finding(mark="✗" if settings.database.url else "!", part=part, found="none configured", follows=follows)
+    try:
+        keys = read_keys(Path(path))
+    except FenghuoError as error:
+        return Finding(mark="✗", part=part, found=str(error), follows="`fenghuo serve` cannot start")
+    return Finding(mark="✓", part=part, found=f"{path}, {keys.current} seals", follows="keep a copy in a safe")
 
 
 def _lacking(edition: str) -> str:

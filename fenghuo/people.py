@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from api.credentials import hash_password, password_fault
+from fenghuo.os_user import os_user
 from incidents.people import Credential, CredentialKind, Role, User
 from incidents.people_journal import UserAct, change_entry, user_entry
 from sensing.errors import FenghuoError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     PeopleBook = PostgresStore | MemoryStore
 
 #: Who acted, where nobody is signed in.
-AUTHOR: Final = "command line"
+AUTHOR: Final = f"cli:{os_user()}"
 FIRST_RUN: Final = "first run"
 
 

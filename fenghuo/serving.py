@@ -32,6 +32,7 @@ from fenghuo.issuing import issuer_of, signing_of
 from fenghuo.provisional import provisional_items
 from fenghuo.sealing import office_of
 from fenghuo.ways_out import receipt_readers
+from incidents.origin import acting_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -133,5 +134,6 @@ def serve_http(runtime: Runtime, *, on_ready: Callable[[], None]) -> None:
         server_header=False,
     )
     settle()
-    with runtime.stack, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    # Whoever started it is not who acts from now on.
+    with runtime.stack, acting_from(None), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_Server(config, on_ready).serve())

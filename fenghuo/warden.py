@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from fenghuo.anchors import anchor_chore
 from fenghuo.approving import approval_chore
 from fenghuo.calling import call_desk_of, call_rolls
 from fenghuo.casework import incident_chore, task_chore
 from fenghuo.clock import now
+from fenghuo.forgetting import forgetting_chore
 from fenghuo.loops import StoreLoop
 from fenghuo.watching import watch_of
 from store.errors import StoreError
@@ -45,6 +47,8 @@ def chores(runtime: Runtime) -> dict[str, Chore]:
         "incidents": incident_chore(runtime),
         "tasks": task_chore(runtime),
         "channels": watch_of(runtime).look,
+        "forgetting": forgetting_chore(runtime.store, keep_days=runtime.settings.personal.keep_days),
+        **({"anchors": anchor_chore(runtime.settings, runtime.store)} if runtime.settings.audit.anchor_file else {}),
         "rollcalls": lambda at: call_rolls(runtime.store, desk, now=at),
     }
 

@@ -43,10 +43,10 @@ def current_origin() -> Origin | None:
 
 
 @contextmanager
-def acting_from(origin: Origin) -> Iterator[Origin]:
-    """Let everything that is journalled in the block come from there, threads that are given its context included."""
+def acting_from(origin: Origin | None) -> Iterator[None]:
+    """Let everything that is journalled in the block come from there; None: the program acts of itself."""
     token = _CURRENT.set(origin)
     try:
-        yield origin
+        yield
     finally:
         _CURRENT.reset(token)

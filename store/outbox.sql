@@ -11,6 +11,13 @@ WHERE (%(before)s::text IS NULL OR id < %(before)s)
 ORDER BY id DESC
 LIMIT %(limit)s
 
+-- name: told_of
+-- Deliveries of some warnings, newest first.
+SELECT document::text, state, changed, attempts, detail, due, sent, provider
+FROM delivery
+WHERE warning = ANY(%(warnings)s::text[])
+ORDER BY id DESC
+
 -- name: deliveries_by_id
 -- Deliveries, held until the commit.
 SELECT document::text, state, changed, attempts, detail, due, sent, provider

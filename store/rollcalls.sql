@@ -85,7 +85,18 @@ SELECT document::text FROM rollcall_call WHERE token_hash = %(token_hash)s
 SELECT c.document::text
 FROM rollcall_call AS c JOIN contact AS k ON k.id = c.contact JOIN rollcall AS r ON r.id = c.rollcall
 WHERE (k.address_index = %(index)s::bytea OR (k.address_index IS NULL AND k.address = %(address)s)) AND c.at >= %(since)s AND c.document ->> 'kind' IN ('ask', 'knock')
+    AND k.world = %(world)s
 ORDER BY r.state = 'active' DESC, c.id DESC
+LIMIT 1
+
+-- name: newest_task
+-- The newest task that stands open and was sent to an address.
+SELECT t.id, k.id
+FROM contact AS k CROSS JOIN task AS t
+    JOIN delivery AS d ON d.idempotency_key = 'task:' || t.id || ':' || k.id || ':' || k.channel
+WHERE (k.address_index = %(index)s::bytea OR (k.address_index IS NULL AND k.address = %(address)s))
+    AND k.world = %(world)s AND t.state NOT IN ('done', 'refused')
+ORDER BY t.id DESC, k.id DESC
 LIMIT 1
 
 -- name: contacts_named

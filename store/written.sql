@@ -30,10 +30,12 @@ VALUES (
 )
 
 -- name: dangers
--- Incidents of a hazard that stand now in a subtree.
+-- Incidents that stand now in a subtree and name a hazard. The text is searched, not the JSON: a NUL that somebody said
+-- of one incident must not hide the others.
 SELECT document::text
 FROM incident
-WHERE state <> 'closed' AND level > 0 AND starts_with(division, %(within)s) AND document ->> 'hazard' = %(hazard)s
+WHERE state <> 'closed' AND level > 0 AND starts_with(division, %(within)s)
+    AND strpos(document::text, %(named)s) > 0
 ORDER BY id
 
 -- name: clocked_warnings

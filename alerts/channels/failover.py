@@ -7,17 +7,20 @@ every account passed by, all are tried all the same: silence is worse than knock
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
+from alerts.channels.rounds import ROUND_S
 from alerts.errors import ChannelError
 from alerts.outgoing import Abilities, Inbound, Outcome, Receipt, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
     from alerts.outgoing import Channel, Outgoing
@@ -48,12 +51,23 @@ class _Breaker:
 class FailoverChannel:
     """Several accounts behind one name."""
 
-    def __init__(self, name: str, providers: Sequence[Channel], *, status: CapStatus) -> None:
-        """Take the accounts in the order in which they are tried.
+    def __init__(
+        self,
+        name: str,
+        providers: Sequence[Channel],
+        *,
+        status: CapStatus,
+        timer: Callable[[], float] = time.monotonic,  # noqa: TID251  a span, not an instant
+    ) -> None:
+        """Take the accounts in the order in which they are tried, and seconds that only go forward.
 
         Raises:
-            ChannelError: If one of them carries another status: drill and live never share a way out.
+            ChannelError: If one of them carries another status: drill and live never share a way out; or if two have
+                one name: a receipt would find the wrong message.
         """
+        for called, count in Counter(provider.name for provider in providers).items():
+            if count > 1:
+                raise ChannelError(f"two accounts are called {called!r}", is_retryable=False)
         for provider in providers:
             if provider.status is not status:
                 message = f"account {provider.name!r} carries {provider.status}, expected {status}"
@@ -62,6 +76,7 @@ class FailoverChannel:
         self.status = status
         self.abilities = _common([provider.abilities for provider in providers])
         self._providers = list(providers)
+        self._timer = timer
         self._breakers = {provider.name: _Breaker() for provider in providers}
 
     def send(self, messages: Sequence[Outgoing]) -> list[Outcome]:
@@ -73,16 +88,30 @@ class FailoverChannel:
         left = list(range(len(messages)))
         outcomes: dict[int, Outcome] = {}
         why = "no account is set up"
+        end = self._timer() + ROUND_S
+        asked: set[str] = set()
         for provider in self._order(messages[0].now) if messages else []:
+            # Each account may take as long as a round: two in a row could outlast the lease.
+            if outcomes and self._timer() > end:
+                break
             given = [messages[number] for number in left]
             try:
-                answers = provider.send(given)
+                answers = [self._named(each, provider, asked) for each in provider.send(given)]
+                outcomes.update(zip(left, answers, strict=True))
             except ChannelError as error:
                 why = str(error)
                 self._breakers[provider.name].trip(messages[0].now)
                 log.warning("account_passed_by", account=provider.name, why=why)
                 continue
-            outcomes.update(zip(left, answers, strict=True))
+            except Exception as error:
+                if not outcomes:
+                    raise
+                # What the accounts before it took is known, and must not be told again.
+                log.exception("account_failed", account=provider.name, messages=len(given))
+                detail = f"account {provider.name} failed ({type(error).__name__}), the log says more"
+                outcomes.update(dict.fromkeys(left, Outcome(result=Result.RETRY, detail=detail, is_unknown=True)))
+                break
+            asked.add(provider.name)
             left = [number for number in left if _may_go_elsewhere(outcomes[number])]
             self._judge(provider, [outcomes[number] for number in left], now=messages[0].now)
             if not left:
@@ -115,6 +144,14 @@ class FailoverChannel:
             return until is None or until <= now
 
         return [each for each in self._providers if is_open(each)] or self._providers
+
+    def _named(self, outcome: Outcome, provider: Channel, asked: Collection[str]) -> Outcome:
+        """Return an outcome under the account's name; what a stand-in refuses, a better one that is away may take."""
+        outcome = replace(outcome, provider=outcome.provider or provider.name)
+        better = self._providers[: self._providers.index(provider)]
+        if outcome.result is not Result.FAILED or all(each.name in asked for each in better):
+            return outcome
+        return replace(outcome, result=Result.RETRY, detail=f"{provider.name}: {outcome.detail}", after=None)
 
     def _judge(self, provider: Channel, waiting: Sequence[Outcome], *, now: datetime) -> None:
         """Pass an account by that asked for patience; one that took everything is well."""

@@ -6,6 +6,7 @@ has not been tried: it waits for the next one, and costs no attempt.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from alerts.channels.letter import refuse_other_world
@@ -19,12 +20,20 @@ if TYPE_CHECKING:
     from alerts.warning import CapStatus
 
 
+#: Seconds after which nothing more leaves in a round: what is left waits for the next, before its lease runs out.
+ROUND_S = 8.0
+
+
 class AwayError(ChannelError):
     """The way out is away: nothing else of the round needs to be tried."""
 
 
 def one_by_one(
-    messages: Sequence[Outgoing], *, status: CapStatus, send: Callable[[Outgoing], Outcome]
+    messages: Sequence[Outgoing],
+    *,
+    status: CapStatus,
+    send: Callable[[Outgoing], Outcome],
+    timer: Callable[[], float] = time.monotonic,  # noqa: TID251  a span, not an instant
 ) -> list[Outcome]:
     """Return what became of each message, in order.
 
@@ -32,6 +41,7 @@ def one_by_one(
         messages: What is to be sent.
         status: The only status that may leave.
         send: Hands over one message; may raise ``ChannelError`` for it, or ``AwayError`` for all that follow.
+        timer: Seconds that only go forward.
 
     Raises:
         ChannelError: If the way out was away before the first message left.
@@ -39,9 +49,13 @@ def one_by_one(
     outcomes: list[Outcome] = []
     has_left = False
     away = ""
+    end = timer() + ROUND_S
     for message in messages:
         try:
             refuse_other_world(message, status)
+            if timer() > end:
+                outcomes.append(Outcome(result=Result.RETRY, detail="not sent in this round", is_attempt=False))
+                continue
             if away:
                 outcomes.append(Outcome(result=Result.RETRY, detail=away, is_attempt=False))
                 continue

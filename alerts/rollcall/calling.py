@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from alerts.rollcall.news import Call, CallKind
-from alerts.rollcall.plan import Manner, Pace
+from alerts.rollcall.plan import CallPace, Manner
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -27,14 +27,14 @@ class Reach:
     knock: datetime
 
     @classmethod
-    def of(cls, place: Place, pace: Pace) -> Reach:
+    def of(cls, place: Place, pace: CallPace) -> Reach:
         """Return the instants of a place; one in which nobody can be called is not waited for."""
         spans = (pace.deadline, pace.sideways_after, pace.knock_after) if place.persons else (_AT_ONCE,) * 3
         deadline, sideways, knock = (place.since + span for span in spans)
         return cls(deadline=deadline, sideways=sideways, knock=knock)
 
 
-def _try_at(place: Place, person: Person, *, pace: Pace) -> datetime:
+def _try_at(place: Place, person: Person, *, pace: CallPace) -> datetime:
     """Return when a person who has not answered is to be called next."""
     if person.called is not None:
         return person.called + (pace.retry if place.knocked is None else pace.again)
@@ -42,7 +42,7 @@ def _try_at(place: Place, person: Person, *, pace: Pace) -> datetime:
     return place.since + (pace.deputies_after if person.is_deputy and has_heads else _AT_ONCE)
 
 
-def asked_now(place: Place, *, pace: Pace, now: datetime) -> frozenset[str]:
+def asked_now(place: Place, *, pace: CallPace, now: datetime) -> frozenset[str]:
     """Return the persons of a place without its quorum who are due to be called."""
     silent = (person for person in place.persons if person.id not in place.respondents)
     return frozenset(person.id for person in silent if _try_at(place, person, pace=pace) <= now)
@@ -54,7 +54,7 @@ def next_instant(roll: Roll, *, now: datetime) -> datetime:
     return min((at for at in dues if at > now), default=roll.expires)
 
 
-def _dues(place: Place, pace: Pace) -> Iterator[datetime]:
+def _dues(place: Place, pace: CallPace) -> Iterator[datetime]:
     for person in place.persons:
         if person.id not in place.respondents:
             yield _try_at(place, person, pace=pace)
@@ -62,7 +62,7 @@ def _dues(place: Place, pace: Pace) -> Iterator[datetime]:
     yield from (reach.deadline, reach.sideways, reach.knock)
 
 
-def lines_for(person: Person, *, pace: Pace) -> tuple[Line, ...]:
+def lines_for(person: Person, *, pace: CallPace) -> tuple[Line, ...]:
     """Return the lines of a person's next try."""
     if pace.manner is Manner.AT_ONCE or not person.lines:
         return person.lines

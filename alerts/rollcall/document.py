@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from alerts.rollcall.plan import DEFAULT_PACES, Manner, Pace, RollCallPolicy
+from alerts.rollcall.plan import DEFAULT_PACES, CallPace, Manner, RollCallPolicy
 from sensing.document import read_documents
 from sensing.level import LADDER, Level
 from sensing.section import Section
@@ -50,12 +50,12 @@ def read_rollcall_document(document: Document) -> RollCallPolicy:
     return RollCallPolicy(id=top.text("id"), hazards=hazards, paces=paces)
 
 
-def _pace(section: Section, level: Level) -> Pace:
+def _pace(section: Section, level: Level) -> CallPace:
     usual = DEFAULT_PACES.get(level, DEFAULT_PACES[Level.ORANGE])
     deadline = section.duration("deadline", default=usual.deadline)
     # What is left out keeps its share of the deadline.
     share = deadline / usual.deadline
-    pace = Pace(
+    pace = CallPace(
         deadline=deadline,
         retry=section.duration("retry", default=usual.retry * share),
         deputies_after=section.duration("deputies", default=usual.deputies_after * share),

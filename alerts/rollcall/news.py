@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.rollcall.answer import Answer
-    from alerts.rollcall.plan import Pace
+    from alerts.rollcall.plan import CallPace
     from alerts.rollcall.roll import Line, Place, Roll
     from sensing.level import Level
 
@@ -30,7 +30,7 @@ class Revised:
     identifier: str
     level: Level
     #: None: the new level asks for no roll call; those who have not answered are called on as before.
-    pace: Pace | None
+    pace: CallPace | None
     expires: datetime
     #: As they would be called if the roll call began now.
     places: tuple[Place, ...]

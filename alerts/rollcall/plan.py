@@ -28,7 +28,7 @@ class Manner(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class CallPace:
     """What is done when, counted from the first call to a village."""
 
     #: Until then a village must have answered; then whoever stands above it is told.
@@ -50,8 +50,8 @@ class Pace:
     neighbours: int = 2
 
 
-def _minutes(*, deadline: float, retry: float, deputies: float, sideways: float, knock: float) -> Pace:
-    return Pace(
+def _minutes(*, deadline: float, retry: float, deputies: float, sideways: float, knock: float) -> CallPace:
+    return CallPace(
         deadline=timedelta(minutes=deadline),
         retry=timedelta(minutes=retry),
         deputies_after=timedelta(minutes=deputies),
@@ -61,7 +61,7 @@ def _minutes(*, deadline: float, retry: float, deputies: float, sideways: float,
 
 
 #: A level that is missing asks for no roll call.
-DEFAULT_PACES: dict[Level, Pace] = {
+DEFAULT_PACES: dict[Level, CallPace] = {
     Level.ORANGE: _minutes(deadline=10, retry=4, deputies=5, sideways=15, knock=20),
     Level.RED: _minutes(deadline=5, retry=1.5, deputies=2, sideways=7, knock=10),
 }
@@ -74,9 +74,9 @@ class RollCallPolicy:
     id: str = "default"
     #: Event codes it holds for, or their first characters; empty: all.
     hazards: tuple[str, ...] = ()
-    paces: Mapping[Level, Pace] = field(default_factory=lambda: dict(DEFAULT_PACES))
+    paces: Mapping[Level, CallPace] = field(default_factory=lambda: dict(DEFAULT_PACES))
 
-    def pace(self, level: Level) -> Pace | None:
+    def pace(self, level: Level) -> CallPace | None:
         """Return the pace for a level; None where no roll call is asked for."""
         return self.paces.get(level)
 

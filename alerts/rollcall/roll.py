@@ -11,7 +11,7 @@ from alerts.rollcall.answer import GRAVITY, Answer, Source, Standing
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from alerts.rollcall.plan import Pace
+    from alerts.rollcall.plan import CallPace
     from alerts.warning import CapStatus
     from sensing.level import Level
 
@@ -196,7 +196,7 @@ class Roll:
     level: Level
     hazard: str
     division: str
-    pace: Pace
+    pace: CallPace
     state: RollState
     started: datetime
     changed: datetime

@@ -16,6 +16,7 @@ from api.ports.dispatch import Deliveries, DispatchActs
 from api.ports.incidents import CaseActs, Cases
 from api.ports.messages import DocumentBook, Messages
 from api.ports.people import People, PeopleBook, Roster, TryBook
+from api.ports.personal import PersonalBook
 from api.ports.rollcalls import RollCalls, Sites
 from api.ports.writings import Writings
 from incidents.gauge import GaugeBook
@@ -73,7 +74,7 @@ class DivisionVersion(Protocol):
 
 
 class Transaction(
-    CaseActs, WarningBook, GaugeBook, PeopleBook, ForeignBook, DocumentBook, RollBook, DispatchActs, ChannelBook, Protocol
+    CaseActs, WarningBook, GaugeBook, PeopleBook, ForeignBook, DocumentBook, RollBook, DispatchActs, ChannelBook, PersonalBook, Protocol
 ):
     """What a person's act on an incident or a warning needs, in one commit."""
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from alerts.rollcall.placed import PlacedCall
     from alerts.rollcall.roll import Roll
     from alerts.site import Site
+    from alerts.world import World
 
 
 class RollCalls(Protocol):
@@ -31,8 +32,8 @@ class RollCalls(Protocol):
     def call_by_token(self, token_hash: str) -> PlacedCall | None:
         """Return the call that a link was sent along with."""
 
-    def newest_call(self, address: str, *, now: datetime) -> PlacedCall | None:
-        """Return the newest recent call that asked somebody at an address."""
+    def newest_call(self, address: str, *, now: datetime, world: World) -> PlacedCall | None:
+        """Return the newest recent call that asked somebody of a world at an address."""
 
     def answers(
         self, *, rollcall: str | None = None, before: str | None = None, limit: int = 100, within: str = ""

@@ -17,6 +17,7 @@ from alerts.rollcall.reading import MOST_PEOPLE, Read, read_answer
 from alerts.rollcall.roll import Roll, RollState
 from alerts.rollcall.wording import text_of
 from alerts.warning import Warning  # noqa: A004 -- the field's word
+from alerts.world import World, world_of
 from api.answer import answer, page
 from api.answer_page import PAGE_POLICY, Question, busy_page, closed_page, question_page
 from api.asking import OfficerAsks
@@ -64,9 +65,15 @@ def post_answer(*, body: AnswerBody, asking: OfficerAsks, caller: Officer) -> Re
         said = _said(body, by=asking.actor, at=now)
         if respondent is not None:
             return answer_json(take_answer(transaction, respondent, said))
-        return answer_json(take_message(transaction, address=str(body.address), said=said))
+        world = _world(asking.parts)
+        return answer_json(take_message(transaction, address=str(body.address), said=said, world=world))
 
     return asking.once(body, carry_out, status=201)
+
+
+def _world(parts: ApiParts) -> World:
+    """Return the world of this installation's channels, gateways that answer here among them."""
+    return world_of(parts.issuer.status)
 
 
 def _respondent(body: AnswerBody, parts: ApiParts, user: str, *, within: str) -> Respondent | None:
@@ -76,7 +83,7 @@ def _respondent(body: AnswerBody, parts: ApiParts, user: str, *, within: str) ->
         ApiError: If there is no such place in the caller's subtree.
     """
     if body.address is not None:
-        call = parts.store.newest_call(body.address, now=parts.clock())
+        call = parts.store.newest_call(body.address, now=parts.clock(), world=_world(parts))
         if within and (call is None or not call.division.startswith(within)):
             raise not_found("call to", body.address)
         return None
@@ -194,11 +201,11 @@ def _read_form(body: bytes, *, is_json: bool) -> Read | None:
         fields = msgspec.json.decode(body) if is_json else dict(parse_qsl(body.decode("utf-8"), max_num_fields=10))
     except (ValueError, msgspec.DecodeError, RecursionError):
         return None
-    if not isinstance(fields, dict) or fields.get("standing") not in _OFFERED:
+    if not isinstance(fields, dict) or fields.get("standing") not in list(_OFFERED):
         return None
     count = fields.get("headcount")
     written = "" if count is None else str(count).strip()
-    if written and not (written.isascii() and written.isdigit() and int(written[:10]) <= MOST_PEOPLE):
+    if written and not (written.isascii() and written.isdigit() and len(written) <= len(str(MOST_PEOPLE))):
         return None
     return Read(standing=Standing(fields["standing"]), headcount=int(written) if written else None)
 

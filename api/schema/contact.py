@@ -1,6 +1,10 @@
 """Contacts at the edge."""
 
-from api.schema.text import Shape
+from typing import Any
+
+from pydantic import Field
+
+from api.schema.text import Body, Shape
 
 
 class ContactShape(Shape):
@@ -28,3 +32,34 @@ class ContactPage(Shape):
 
     items: list[ContactShape]
     next: str | None
+
+
+class PersonalShape(Shape):
+    """Everything that is kept of one person."""
+
+    person: str
+    contacts: list[ContactShape]
+    #: What was sent, addresses and texts in full.
+    deliveries: list[dict[str, Any]]
+    calls: list[dict[str, Any]]
+    answers: list[dict[str, Any]]
+    #: What came from the person's addresses.
+    inbound: list[dict[str, Any]]
+    #: Names this state of the data; to be said when it is erased.
+    confirm: str
+
+
+class EraseBody(Body):
+    """Who erases has looked, and says why."""
+
+    #: ``confirm`` of what was looked at.
+    confirm: str = Field(max_length=64)
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class ErasedShape(Shape):
+    """What was erased."""
+
+    person: str
+    #: Records of each kind that lost the person; all but the contacts stay as evidence.
+    counts: dict[str, int]

@@ -1,8 +1,8 @@
 """Shapes that several nouns share: words in two languages, problems, level names."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from sensing.level import Level
 
@@ -32,6 +32,22 @@ class Body(BaseModel):
     """A request body: what is not named is refused, so nothing can be set that is not meant to be."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _can_be_kept(cls, given: Any) -> Any:
+        """Refuse what no database keeps."""
+        waiting = [given]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, str) and "\0" in value:
+                message = "expected texts without NUL"
+                raise ValueError(message)
+            if isinstance(value, dict):
+                waiting.extend((*value, *value.values()))
+            elif isinstance(value, list | tuple):
+                waiting.extend(value)
+        return given
 
 
 class Shape(BaseModel):

@@ -1,6 +1,7 @@
 /** Builders of API objects for tests: say only what the test is about. */
 
-import type { Delivery, Frame, Incident, ProvisionalItem, Reason, RuleItem, Station, Warning } from '../src/wire/shapes';
+import type { Answer, Callee, Counts, Place, RollCall } from '../src/wire/rollcall';
+import type { Asking, Delivery, Frame, Incident, ProvisionalItem, Reason, RuleItem, Situation, Station, Task, Warning } from '../src/wire/shapes';
 
 export const T0 = Date.parse('2026-07-19T13:00:00Z');
 export const at = (minutes: number): string => new Date(T0 + minutes * 60_000).toISOString();
@@ -51,3 +52,38 @@ let seq = 0;
 export const incidentFrame = (incident: Incident): Frame => ({ kind: 'incident', seq: (seq += 1), t: at(0), data: { incident } });
 export const warningFrame = (warning: Warning): Frame => ({ kind: 'warning', seq: (seq += 1), t: at(0), data: { warning } });
 export const stationFrame = (station: string, online: boolean): Frame => ({ kind: 'station', seq: (seq += 1), t: at(0), data: { station, online } });
+export const frameOf = (kind: string, data: unknown): Frame => ({ kind, seq: (seq += 1), t: at(0), data }) as Frame;
+
+export const anAsking = (over: Partial<Asking> = {}): Asking => ({
+  policy: 'p', needs: 'two', turn: 0, role: 'approver', duty: '', asked: ['wang', 'li'], since: at(0), deadline: at(10), overdue: false, ...over,
+});
+
+export const aSituation = (over: Partial<Situation> = {}): Situation => ({
+  id: 's1', title: both('暴雨洪涝'), counties: ['411528000000'], level: 'red', state: 'open', open: 3, levels: { red: 3 }, opened: at(0), changed: at(0), merged_into: '', ...over,
+});
+
+export const aTask = (over: Partial<Task> = {}): Task => ({
+  id: 't1', incident: 'i1', verb: 'evacuate', who: { kind: 'duty', name: 'grid' }, what: both('转移'), place: '息县', state: 'open', opened: at(0), due: at(30), changed: at(0), taken_by: '', sent: at(0), reached: 2, ...over,
+});
+
+export const anAnswer = (over: Partial<Answer> = {}): Answer => ({
+  id: 'a1', rollcall: 'r1', place: 'p1', person: 'c1', source: 'link', standing: 'safe', headcount: 53, words: '', at: at(1), by: '', is_trusted: true, address: '', ...over,
+});
+
+export const aPlace = (over: Partial<Place> = {}): Place => ({
+  id: 'p1', kind: 'village', name: '柳林村', division: '411528900201', people: 300, state: 'waiting', since: at(0), deadline: at(5), standing: null, headcount: null,
+  headcounts: [], is_contradictory: false, unread: 0, told_up: null, asked: [], knocked: null, dark: null, tries: 1, answers: [], ...over,
+});
+
+export const aCallee = (over: Partial<Callee> = {}): Callee => ({
+  id: 'c1', name: '王建国', duty: 'head', is_deputy: false, place: 'p1', channels: ['sms'], tries: 1, called: at(0), answer: null, calls: [], ...over,
+});
+
+export const counts = (over: Partial<Counts> = {}): Counts => ({
+  total: 0, answered: 0, waiting: 0, unanswered: 0, dark: 0, cancelled: 0, unread: 0, help: 0, knocked: 0, ...over,
+});
+
+export const aRollCall = (over: Partial<RollCall> = {}): RollCall => ({
+  id: 'r1', warning: 'w1', identifier: 'FH-1', status: 'Test', level: 'red', hazard: '11A01', division: '411528000000', state: 'active', started: at(0), changed: at(0),
+  ended: null, deadline_s: 300, quorum: 1, counts: counts(), site_counts: counts(), people: {}, uncovered: [], places: [], ...over,
+});

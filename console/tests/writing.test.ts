@@ -2,6 +2,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { clockTime, dayTime, fullTime, midnight, minutesBetween, nearTime, stopwatch } from '../src/beijing';
 import { printedUnit, readable } from '../src/reading';
+import { BOTH as INCIDENT } from '../src/board/words';
+import { BOTH as ROLL } from '../src/rollcall/words';
+import { BOTH as SHEET } from '../src/warnings/words';
 import { en } from '../src/words/en';
 import { zh } from '../src/words/zh';
 
@@ -93,5 +96,16 @@ describe('the dictionaries', () => {
   it('have no Chinese in the English texts but the name and the switch', () => {
     const chinese = texts(en).filter(([, text]) => /[\u4e00-\u9fff]/.test(text)).map(([path]) => path);
     expect(chinese).toEqual(['.brand', '.top.language', '.top.languageHint']);
+  });
+});
+
+describe('the dictionaries of chunks of their own', () => {
+  it('have the same keys, no empty text, and no Chinese in English but the name of the language', () => {
+    for (const { zh: chinese, en: english } of [INCIDENT, ROLL, SHEET]) {
+      expect(texts(english).map(([path]) => path).sort()).toEqual(texts(chinese).map(([path]) => path).sort());
+      expect([...texts(chinese), ...texts(english)].filter(([, text]) => !text.trim())).toEqual([]);
+      const mixed = texts(english).filter(([path, text]) => /[\u4e00-\u9fff]/.test(text) && path !== '.languages.zh');
+      expect(mixed).toEqual([]);
+    }
   });
 });

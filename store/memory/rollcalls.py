@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from alerts.delivery import Purpose
 from alerts.rollcall.news import CallKind
 from alerts.rollcall.roll import RollState
 from alerts.warning import Stage
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from alerts.rollcall.roll import Roll
     from alerts.site import Site
     from alerts.warning import Warning  # noqa: A004 - the field's word
+    from alerts.world import World
+    from incidents.task import Task
     from store.memory.tables import Tables, Writer
 
 RECENT: Final = timedelta(days=1)
@@ -90,10 +93,10 @@ class RollReader:
             calls = self._tables.placed_calls.values()
             return next((call for call in calls if token_hash and call.token_hash == token_hash), None)
 
-    def newest_call(self, address: str, *, now: datetime) -> PlacedCall | None:
-        """Return the newest recent call that asked somebody at an address; of a roll call that goes on first."""
+    def newest_call(self, address: str, *, now: datetime, world: World) -> PlacedCall | None:
+        """Return the newest recent call that asked somebody of a world at an address; of one that goes on first."""
         with self._tables.lock:
-            return newest_call(self._tables, address, now=now)
+            return newest_call(self._tables, address, now=now, world=world)
 
     def answers(
         self, *, rollcall: str | None = None, before: str | None = None, limit: int = 100, within: str = ""
@@ -165,9 +168,23 @@ class RollWriter:
             if call.id not in self.writer.tables.placed_calls:
                 self.writer.put(self.writer.tables.placed_calls, call.id, call)
 
-    def newest_call(self, address: str, *, now: datetime) -> PlacedCall | None:
-        """Return the newest recent call that asked somebody at an address; of a roll call that goes on first."""
-        return newest_call(self.writer.tables, address, now=now)
+    def newest_call(self, address: str, *, now: datetime, world: World) -> PlacedCall | None:
+        """Return the newest recent call that asked somebody of a world at an address; of one that goes on first."""
+        return newest_call(self.writer.tables, address, now=now, world=world)
+
+    def newest_task(self, address: str, *, world: World) -> tuple[str, str] | None:
+        """Return the newest task that stands open and was sent to a contact of a world at an address, and whom."""
+        tables = self.writer.tables
+        contacts = {
+            contact.id for contact in tables.contacts.values() if contact.address == address and contact.world is world
+        }
+        sent = [
+            (str(each.ref), each.recipient)
+            for each in tables.deliveries.values()
+            if each.purpose is Purpose.TASK and each.recipient in contacts
+        ]
+        tasks: dict[str, Task] = {str(id_): task for id_, task in tables.tasks.items()}
+        return max((one for one in sent if one[0] in tasks and not tasks[one[0]].is_over), default=None)
 
     def contacts_named(self, ids: Collection[str]) -> list[Contact]:
         """Return contacts by id; unknown ones are left out."""
@@ -207,9 +224,11 @@ def _is_within(roll: Roll, within: str) -> bool:
     return any(division.startswith(within) for division in roll.divisions)
 
 
-def newest_call(tables: Tables, address: str, *, now: datetime) -> PlacedCall | None:
-    """Return the newest recent call that asked somebody at an address; of a roll call that goes on first."""
-    contacts = {contact.id for contact in tables.contacts.values() if contact.address == address}
+def newest_call(tables: Tables, address: str, *, now: datetime, world: World) -> PlacedCall | None:
+    """Return the newest recent call that asked somebody of a world at an address; of one that goes on first."""
+    contacts = {
+        contact.id for contact in tables.contacts.values() if contact.address == address and contact.world is world
+    }
     found = [
         call
         for call in tables.placed_calls.values()

@@ -15,6 +15,7 @@ from store.memory.gauges import GaugeWriter
 from store.memory.incidents import IncidentActs
 from store.memory.messages import MessageWriter
 from store.memory.people import PeopleActs
+from store.memory.personal import PersonalActs
 from store.memory.rollcalls import RollWriter
 from store.memory.roster import RosterActs
 from store.memory.signing_in import SigningInActs
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from store.memory.tables import Tables
 
 
-class MemoryTransaction(ChannelActs, WrittenActs, IncidentActs, OutboxWriter, PeopleActs, SigningInActs, RosterActs, GaugeWriter, MessageWriter, RollWriter):
+class MemoryTransaction(PersonalActs, ChannelActs, WrittenActs, IncidentActs, OutboxWriter, PeopleActs, SigningInActs, RosterActs, GaugeWriter, MessageWriter, RollWriter):
     """One transaction; made by ``MemoryStore.begin``, which commits or takes back."""
 
     def __init__(self, tables: Tables) -> None:

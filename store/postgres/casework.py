@@ -146,7 +146,8 @@ def save_warnings(session: Session, given: Sequence[Warning]) -> None:
         expires=[each.expires for each in kept],
         due=[due(each) for each in kept],
         waits=[waits(each) for each in kept],
-        document=[dump(each) for each in kept],
+        # The database looks into these: no NUL, of a note or a device, may keep one from being found or changed.
+        document=[dump(each).replace("\\u0000", "\\ufffd") for each in kept],
     )
 
 

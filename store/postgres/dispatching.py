@@ -61,9 +61,9 @@ class OutboxWriter:
 
     _session: Session
 
-    def told(self, warning: WarningId) -> list[Delivery]:
-        """Return the deliveries of a warning, newest first by id."""
-        return outbox.deliveries(self._session, warning=warning, limit=1_000_000)
+    def told_of(self, warnings: Collection[str]) -> dict[WarningId, list[Delivery]]:
+        """Return the deliveries of warnings, newest first by id; every one of the warnings has its list."""
+        return outbox.told_of(self._session, warnings) if warnings else {}
 
     def deliveries(self, ids: Collection[str]) -> dict[DeliveryId, Delivery]:
         """Return deliveries by id, locked."""

@@ -9,6 +9,7 @@ from alerts.delivery import Delivery, DeliveryId, DeliveryState
 from alerts.outgoing import Inbound
 from alerts.pacing import Gate
 from alerts.receipts import PartState
+from alerts.warning import WarningId
 from store.codec import dump, load
 from store.queries import named_queries
 
@@ -31,7 +32,7 @@ _SEALED = {"address": "delivery.address", "recipient_name": "delivery.recipient_
 _MANY = 20
 
 
-def _delivery(row: tuple[Any, ...], seals: Seals) -> Delivery:
+def delivery_of(row: tuple[Any, ...], seals: Seals) -> Delivery:
     """Return a delivery: what is fixed is in its document, how far it got in columns."""
     document, state, *progress = row
     delivery = load(Delivery, document)
@@ -74,12 +75,21 @@ def deliveries(
         states=None if states is None else [state.value for state in states],
         within=within,
     )
-    return [_delivery(row, session.seals) for row in rows]
+    return [delivery_of(row, session.seals) for row in rows]
+
+
+def told_of(session: Session, warnings: Collection[str]) -> dict[WarningId, list[Delivery]]:
+    """Return the deliveries of warnings, newest first by id; every one of the warnings has its list."""
+    found: dict[WarningId, list[Delivery]] = {WarningId(id_): [] for id_ in warnings}
+    for row in session.rows(_SQL["told_of"], warnings=list(warnings)):
+        delivery = _delivery(row, session.seals)
+        found[delivery.warning].append(delivery)
+    return found
 
 
 def lock_deliveries(session: Session, ids: Collection[str]) -> list[Delivery]:
     """Return deliveries by id, locked."""
-    return [_delivery(row, session.seals) for row in session.rows(_SQL["deliveries_by_id"], ids=list(ids))]
+    return [delivery_of(row, session.seals) for row in session.rows(_SQL["deliveries_by_id"], ids=list(ids))]
 
 
 def save_deliveries(session: Session, given: Sequence[Delivery]) -> None:
@@ -119,17 +129,17 @@ def claim_deliveries(
     """Return queued deliveries of a channel that are due and that nobody holds: worst first, then oldest; locked."""
     if lease is None:
         rows = session.rows(_SQL["claim_deliveries"], channel=channel, now=now, limit=limit)
-        return [_delivery(row, session.seals) for row in rows]
+        return [delivery_of(row, session.seals) for row in rows]
     rows = session.rows(
         _SQL["lease_deliveries"], channel=channel, now=now, limit=limit, holder=lease.holder, until=lease.until
     )
-    return _worst_first(_delivery(row, session.seals) for row in rows)
+    return _worst_first(delivery_of(row, session.seals) for row in rows)
 
 
 def claim_strays(session: Session, channels: Collection[str], *, now: datetime, limit: int) -> list[Delivery]:
     """Return queued deliveries of channels other than these that are due and that nobody holds; locked."""
     rows = session.rows(_SQL["claim_strays"], channels=list(channels), now=now, limit=limit)
-    return [_delivery(row, session.seals) for row in rows]
+    return [delivery_of(row, session.seals) for row in rows]
 
 
 def settle_deliveries(session: Session, given: Sequence[Delivery]) -> set[DeliveryId]:
@@ -203,7 +213,7 @@ def unconfirm(
 ) -> list[Delivery]:
     """Mark deliveries that these channels sent before an instant and nobody has confirmed since; return them."""
     rows = session.rows(_SQL["unconfirm"], channels=list(channels), before=before, now=now, limit=limit)
-    return [_delivery(row, session.seals) for row in rows]
+    return [delivery_of(row, session.seals) for row in rows]
 
 
 def told_lately(session: Session, recipients: Collection[str], *, channel: str, since: datetime) -> dict[str, int]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.delivery import Contact
+    from alerts.world import World
     from store.postgres.session import Database, Session
     from store.sealing import Seals
 
@@ -65,18 +66,18 @@ class RollReader:
     def placed_calls(self, rollcall: str) -> list[PlacedCall]:
         """Return the calls of a roll call, oldest first."""
         with self._database.session() as session:
-            return [_call(row, session.seals) for row in session.rows(_SQL["calls"], rollcall=rollcall)]
+            return [call_of(row, session.seals) for row in session.rows(_SQL["calls"], rollcall=rollcall)]
 
     def call_by_token(self, token_hash: str) -> PlacedCall | None:
         """Return the call that a link was sent along with."""
         with self._database.session() as session:
             row = session.row(_SQL["call_by_token"], token_hash=token_hash)
-            return _call(row, session.seals) if row else None
+            return call_of(row, session.seals) if row else None
 
-    def newest_call(self, address: str, *, now: datetime) -> PlacedCall | None:
-        """Return the newest recent call that asked somebody at an address; of a roll call that goes on first."""
+    def newest_call(self, address: str, *, now: datetime, world: World) -> PlacedCall | None:
+        """Return the newest recent call that asked somebody of a world at an address; of one that goes on first."""
         with self._database.session() as session:
-            return newest_call(session, address, now=now)
+            return newest_call(session, address, now=now, world=world)
 
     def answers(
         self, *, rollcall: str | None = None, before: str | None = None, limit: int = 100, within: str = ""
@@ -84,7 +85,7 @@ class RollReader:
         """Return answers newest first by id, older than ``before``; ``""`` asks for those of unknown numbers."""
         with self._database.session() as session:
             rows = session.rows(_SQL["answers"], rollcall=rollcall, before=before, limit=limit, within=within)
-            return [_answer(row, session.seals) for row in rows]
+            return [answer_of(row, session.seals) for row in rows]
 
     def answers_of(self, rollcall: str) -> list[Answer]:
         """Return every answer to a roll call, oldest first."""
@@ -159,7 +160,7 @@ class RollWriter:
             state=roll.state.value,
             due=due,
             applied=applied,
-            document=_kept_roll(roll, self._session.seals),
+            document=kept_roll(roll, self._session.seals),
         )
 
     def add_calls(self, calls: Sequence[PlacedCall]) -> None:
@@ -174,12 +175,18 @@ class RollWriter:
                 contact=[call.contact for call in calls],
                 at=[call.at for call in calls],
                 token_hash=[call.token_hash or None for call in calls],
-                document=[dump(_kept_call(call, self._session.seals)) for call in calls],
+                document=[dump(kept_call(call, self._session.seals)) for call in calls],
             )
 
-    def newest_call(self, address: str, *, now: datetime) -> PlacedCall | None:
-        """Return the newest recent call that asked somebody at an address; of a roll call that goes on first."""
-        return newest_call(self._session, address, now=now)
+    def newest_call(self, address: str, *, now: datetime, world: World) -> PlacedCall | None:
+        """Return the newest recent call that asked somebody of a world at an address; of one that goes on first."""
+        return newest_call(self._session, address, now=now, world=world)
+
+    def newest_task(self, address: str, *, world: World) -> tuple[str, str] | None:
+        """Return the newest task that stands open and was sent to a contact of a world at an address, and whom."""
+        index = self._session.seals.index(address)
+        row = self._session.row(_SQL["newest_task"], address=address, index=index, world=world.value)
+        return row[0] if row else None
 
     def contacts_named(self, ids: Collection[str]) -> list[Contact]:
         """Return contacts by id; unknown ones are left out."""
@@ -213,28 +220,36 @@ class RollWriter:
         return row is not None
 
 
-def newest_call(session: Session, address: str, *, now: datetime) -> PlacedCall | None:
-    """Return the newest recent call that asked somebody at an address; of a roll call that goes on first."""
+def lock_roll(session: Session, id_: str) -> Roll | None:
+    """Return one roll call, locked."""
+    row = session.row(_SQL["lock_rollcall"], id=id_)
+    return _roll(row, session.seals) if row else None
+
+
+def newest_call(session: Session, address: str, *, now: datetime, world: World) -> PlacedCall | None:
+    """Return the newest recent call that asked somebody of a world at an address; of one that goes on first."""
     index = session.seals.index(address)
-    row = session.row(_SQL["newest_call"], address=address, index=index, since=now - RECENT)
-    return _call(row, session.seals) if row else None
+    row = session.row(_SQL["newest_call"], address=address, index=index, since=now - RECENT, world=world.value)
+    return call_of(row, session.seals) if row else None
 
 
 def answers_of(session: Session, rollcall: str) -> list[Answer]:
     """Return every answer to a roll call, oldest first."""
-    return [_answer(row, session.seals) for row in session.rows(_SQL["answers_of"], rollcall=rollcall)]
+    return [answer_of(row, session.seals) for row in session.rows(_SQL["answers_of"], rollcall=rollcall)]
 
 
 def _sites(session: Session, *, within: str) -> list[Site]:
     return [load(Site, document) for (document,) in session.rows(_SQL["sites"], within=within)]
 
 
-def _call(row: tuple[Any, ...], seals: Seals) -> PlacedCall:
+def call_of(row: tuple[Any, ...], seals: Seals) -> PlacedCall:
+    """Return the call of a row."""
     call = load(PlacedCall, row[0])
     return replace(call, name=seals.open(call.name, place="rollcall_call.name"))
 
 
-def _kept_call(call: PlacedCall, seals: Seals) -> PlacedCall:
+def kept_call(call: PlacedCall, seals: Seals) -> PlacedCall:
+    """Return a call as it is kept."""
     return replace(call, name=seals.seal(call.name, place="rollcall_call.name"))
 
 
@@ -246,11 +261,13 @@ def _roll(row: tuple[Any, ...], seals: Seals) -> Roll:
     return load(Roll, document)
 
 
-def _kept_roll(roll: Roll, seals: Seals) -> str:
+def kept_roll(roll: Roll, seals: Seals) -> str:
+    """Return the document of a roll call as it is kept."""
     return json_text(seals.seal(dump(roll), place="rollcall.document")) if seals.is_on else dump(roll)
 
 
-def _answer(row: tuple[Any, ...], seals: Seals) -> Answer:
+def answer_of(row: tuple[Any, ...], seals: Seals) -> Answer:
+    """Return the answer of a row, with what leads to a person where it was not erased."""
     document, private = row
     answer = load(Answer, document)
     if private is None:

@@ -12,6 +12,7 @@ from store.postgres.gauges import GaugeWriter
 from store.postgres.incidents import IncidentActs
 from store.postgres.messages import MessageWriter
 from store.postgres.people import PeopleActs
+from store.postgres.personal import PersonalActs
 from store.postgres.rollcalls import RollWriter
 from store.postgres.roster import RosterActs
 from store.postgres.signing_in import SigningInActs
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from store.postgres.session import Session
 
 
-class PostgresTransaction(ChannelActs, WrittenActs, IncidentActs, OutboxWriter, PeopleActs, SigningInActs, RosterActs, GaugeWriter, MessageWriter, RollWriter):
+class PostgresTransaction(PersonalActs, ChannelActs, WrittenActs, IncidentActs, OutboxWriter, PeopleActs, SigningInActs, RosterActs, GaugeWriter, MessageWriter, RollWriter):
     """One transaction; made by ``PostgresStore.begin``, which commits or rolls back.
 
     Rows are locked in one order, or writers would wait for each other in a circle: people, incidents, their warnings,

@@ -9,7 +9,7 @@ from alerts.policy import ReleasePolicy
 from alerts.template import Template
 from alerts.warning import Warning  # noqa: A004 - the field's word
 from incidents.incident import Incident
-from store.codec import dump, load
+from store.codec import dump, json_text, load
 from store.postgres import journal
 from store.postgres.people import user_of
 from store.queries import named_queries
@@ -101,8 +101,9 @@ class WrittenActs:
 
     def dangers(self, *, hazard: str, within: str) -> list[Incident]:
         """Return the incidents of a hazard that stand now in divisions whose codes begin so, not locked."""
-        rows = self._session.rows(_SQL["dangers"], hazard=hazard, within=within)
-        return [load(Incident, document) for (document,) in rows]
+        rows = self._session.rows(_SQL["dangers"], named=f'"hazard":{json_text(hazard)}', within=within)
+        found = (load(Incident, document) for (document,) in rows)
+        return [incident for incident in found if incident.hazard == hazard]
 
 
 def _newest(session: Session, kind: type[WrittenT], *, within: str = "") -> list[WrittenT]:

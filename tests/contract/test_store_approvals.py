@@ -73,14 +73,14 @@ def test_a_hundred_approvals_at_once_issue_once(store, draft, release):
 
 
 def test_a_note_that_holds_what_no_text_may_does_not_freeze_the_warning(store, draft):
-    def act(verb, minutes):
+    def act(verb, minutes, note=""):
         person = Person(name=PEOPLE[0], role=Role.APPROVER)
         with store.begin() as tx:
             return act_by_person(
-                tx, draft.id, verb, person=person, issuer=an_issuer(), now=after(minutes=minutes), note="a\0b\ud800"
+                tx, draft.id, verb, person=person, issuer=an_issuer(), now=after(minutes=minutes), note=note
             )
 
-    assert act("approve", 1).stage is Stage.ISSUED
+    assert act("approve", 1, "a\0b\ud800").stage is Stage.ISSUED
     assert act("cancel", 2).stage is Stage.ISSUED
     assert store.warning(draft.id).stage is Stage.CANCELLED
 

@@ -81,7 +81,9 @@ def test_instants_have_a_zone(postgres_database):
     assert not ask(
         postgres_database,
         "SELECT table_name, column_name FROM information_schema.columns "
-        "WHERE table_schema = 'public' AND data_type IN ('timestamp without time zone', 'date', 'time')",
+        "WHERE table_schema = 'public' AND data_type IN ('timestamp without time zone', 'date', 'time') "
+        # A day in Beijing, by which messages are counted: no instant.
+        "AND (table_name, column_name) <> ('channel', 'day')",
     )
 
 

@@ -170,10 +170,11 @@ def test_a_number_leads_to_the_newest_call_of_a_roll_call_that_goes_on(store):
                 a_call("k5", at=later(4), contact="c9"),
             ]
         )
-        assert tx.newest_call(number, now=later(9)).id == "k2"
-    assert store.newest_call(number, now=later(9)).id == "k2"
-    assert store.newest_call("+8613911111111", now=later(9)) is None
-    assert store.newest_call(number, now=NOON + timedelta(days=2)) is None
+        assert tx.newest_call(number, now=later(9), world=World.LIVE).id == "k2"
+    assert store.newest_call(number, now=later(9), world=World.LIVE).id == "k2"
+    assert store.newest_call(number, now=later(9), world=World.DRILL) is None
+    assert store.newest_call("+8613911111111", now=later(9), world=World.LIVE) is None
+    assert store.newest_call(number, now=NOON + timedelta(days=2), world=World.LIVE) is None
 
 
 def test_contacts_are_found_by_name_and_keep_what_they_answer_for(store):

@@ -42,7 +42,8 @@ function TaskRow({ task }: { readonly task: Task }) {
       <div>
         <p class="task-what">{told(task.what)}</p>
         <p class="sheet-meta">
-          {[task.place, who, task.taken_by ? w.taken(task.taken_by.replace(/^user:/, '')) : '', task.sent ? (task.reached ? w.reached(task.reached) : w.unreached) : ''].filter(Boolean).join(' · ')}
+          {[task.place, who, task.taken_by ? w.taken(task.taken_by.replace(/^user:/, '')) : '', task.sent && task.reached ? w.reached(task.reached) : ''].filter(Boolean).join(' · ')}
+          {isOpen && task.sent && !task.reached && !task.taken_by ? <strong class="task-alone">{w.unreached}</strong> : null}
         </p>
         {isOpen && mayAct.value ? <TaskActs task={task} /> : null}
       </div>

@@ -154,6 +154,12 @@ export function openMap({ target, scale, hover }: Asked): LiveMap {
       if (at && !isInSight(map, at)) view.animate({ center: at, duration: wantsStillness() ? 0 : 300 });
     }),
     effect(() => {
+      if (sheet.value?.kind !== 'incident') return;
+      const found = city.peek().incidents.get(sheet.value.id);
+      const at = found?.lon && found.lat ? fromLonLat([found.lon, found.lat]) : null;
+      if (at && !isInSight(map, at, SHEET)) view.animate({ center: at, duration: wantsStillness() ? 0 : 300 });
+    }),
+    effect(() => {
       if (fitRequest.value > 0) fit();
     }),
   ];
@@ -186,10 +192,10 @@ function placeOf(id: string | null, stations: ReadonlyMap<string, Station>): num
 }
 
 /** Whether a place is comfortably visible beside the drawer. */
-function isInSight(map: Map, at: number[]): boolean {
+function isInSight(map: Map, at: number[], covered = DRAWER): boolean {
   const pixel = map.getPixelFromCoordinate(at);
   const size = map.getSize();
   if (!pixel || !size) return false;
   const [x = 0, y = 0] = pixel;
-  return x > 60 && x < (size[0] ?? 0) - DRAWER - 40 && y > 70 && y < (size[1] ?? 0) - 60;
+  return x > 60 && x < (size[0] ?? 0) - covered - 40 && y > 70 && y < (size[1] ?? 0) - 60;
 }

@@ -10,7 +10,7 @@ import { Badge } from '../level/badge';
 import { RAISED } from '../level/level';
 import { printedUnit, readable } from '../reading';
 import { ConspicuousList } from '../stations/list';
-import { fitRequest, hasFences, hiddenLayers, place, station, toggleLayer } from '../view';
+import { fitRequest, hasFences, hiddenLayers, place, sheet, station, toggleLayer } from '../view';
 import { named, told, words } from '../words';
 import type { LiveMap } from './live';
 
@@ -50,7 +50,7 @@ export function MapStage({ isCovered }: { readonly isCovered: boolean }) {
   }, []);
   const isEmpty = isLoaded.value && city.value.stations.size === 0;
   return (
-    <div class={['map', station.value && 'has-drawer', isCovered && 'is-covered'].filter(Boolean).join(' ')}>
+    <div class={['map', station.value && 'has-drawer', sheet.value && 'has-sheet', isCovered && 'is-covered'].filter(Boolean).join(' ')}>
       <div class="map-canvas" ref={target} tabIndex={0} role="application" aria-label={`${w.map.label}。${w.map.hint}`} data-testid="map" />
       {isBroken.value ? (
         <div class="map-empty" role="alert">

@@ -56,7 +56,7 @@ function Person({ person, canCall, call: callAgain }: { readonly person: Callee;
   const { answer } = person;
   const calls = [...person.calls].sort((left, right) => (left.at < right.at ? 1 : -1)).slice(0, SHOWN);
   return (
-    <li class={answer ? 'is-answered' : 'is-silent'} data-testid={`callee-${person.id}`}>
+    <li class={answer ? 'is-answered' : person.tries ? 'is-silent' : 'is-uncalled'} data-testid={`callee-${person.id}`}>
       <p class="roll-who">
         <strong>{person.name}</strong>
         <span>{named(w.duty, person.duty)}</span>

@@ -60,8 +60,8 @@ export function StatusPage() {
       {state === 'elsewhere' ? <p class="status-none">{w.elsewhere}</p> : null}
       {state === 'old' && !figures ? <p class="status-none">{w.unanswered}</p> : null}
       <Parts />
-      {figures ? <Door figures={figures} rates={known.value.rates} /> : null}
       <Channels />
+      {figures ? <Door figures={figures} rates={known.value.rates} /> : null}
       <Waiting />
       <Quarantine />
     </div>

@@ -7,7 +7,7 @@ import { city, pendingWarnings, renewalWarnings, reviewWarnings } from '../city/
 import { briefOf, lastWords } from '../board/sentence';
 import { Badge } from '../level/badge';
 import { mayApprove } from '../session/session';
-import { openSheet, place } from '../view';
+import { openSheet, place, sheet } from '../view';
 import type { Warning } from '../wire/shapes';
 import { told, words } from '../words';
 import { StatusMark } from './mark';
@@ -82,7 +82,7 @@ export function Approval({ warning }: { readonly warning: Warning }) {
           <StatusMark status={warning.status} />{' '}
           {[w.warning.type[warning.msgType], warning.area.description, w.approval.expires(nearTime(Date.parse(warning.expires), now.value))].filter(Boolean).join(' · ')}
         </p>
-        {mayApprove.value ? <Decide warning={warning} /> : <p class="approval-meta">{w.approval.readOnly}</p>}
+        {sheet.value?.id === warning.id ? null : mayApprove.value ? <Decide warning={warning} /> : <p class="approval-meta">{w.approval.readOnly}</p>}
       </div>
     </article>
   );

@@ -12,17 +12,19 @@ const LANGUAGES: readonly Language[] = ['zh', 'en'];
 /** Every word that people are told, by language and channel. */
 export function TextsPart({ warning }: { readonly warning: Warning }) {
   const w = said.value;
-  const spoken = useSignal<Language>(language.peek());
+  // The language of the page until another one is chosen here.
+  const chosen = useSignal<Language | null>(null);
+  const spoken = chosen.value ?? language.value;
   const channel = useSignal<(typeof CHANNELS)[number]>('full');
-  const of = (texts: Texts | undefined): string => texts?.[spoken.value] ?? '';
+  const of = (texts: Texts | undefined): string => texts?.[spoken] ?? '';
   return (
     <section class="sheet-part" aria-label={w.texts}>
       <header class="sheet-row">
         <h3>{w.texts}</h3>
         <Choice options={CHANNELS} chosen={channel.value} choose={(each) => (channel.value = each)} name={(each) => w.channel[each]} label={w.texts} />
-        <Choice options={LANGUAGES} chosen={spoken.value} choose={(each) => (spoken.value = each)} name={(each) => w.languages[each]} label="" />
+        <Choice options={LANGUAGES} chosen={spoken} choose={(each) => (chosen.value = each)} name={(each) => w.languages[each]} label="" />
       </header>
-      <div lang={spoken.value === 'zh' ? 'zh-CN' : 'en'} data-testid="warning-text">
+      <div lang={spoken === 'zh' ? 'zh-CN' : 'en'} data-testid="warning-text">
         {channel.value === 'full' ? <Full of={(part) => of(warning[part])} /> : channel.value === 'sms' ? <Message text={of(warning.sms)} /> : <p class="sheet-quote">{of(warning[channel.value]) || w.missing}</p>}
       </div>
       {of(warning.retraction?.headline) ? (

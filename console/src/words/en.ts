@@ -279,7 +279,7 @@ export const en: Words = {
     emptyText: 'When an incident meets the issue policy, its draft appears here.',
     stage: {
       draft: 'to approve',
-      reviewed: 'reviewed',
+      reviewed: 'in approval',
       issued: 'issued',
       rejected: 'rejected',
       superseded: 'superseded',

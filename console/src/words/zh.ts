@@ -276,7 +276,7 @@ export const zh = {
     emptyText: '事件达到发布条件后，预警草稿会出现在这里。',
     stage: {
       draft: '待批准',
-      reviewed: '已审核',
+      reviewed: '审批中',
       issued: '已签发',
       rejected: '已驳回',
       superseded: '已被更新',

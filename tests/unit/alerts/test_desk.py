@@ -10,6 +10,7 @@ from alerts.cap_document import Form
 from alerts.desk import Desk
 from alerts.errors import ApprovalError, CapError
 from alerts.warning import Area, MessageType, Stage
+from alerts.world import World
 from sensing.level import Level
 from store.memory import MemoryStore
 from tests.builders import BY_TEST, NOW, a_contact, a_warning, after, an_incident
@@ -106,6 +107,48 @@ def test_a_desk_sees_its_own_work(store):
         desk.put(replace(issued, stage=Stage.CANCELLED), Act.CANCELLED, actor="li")
         assert desk.standing(incident) == (None, None)
         desk.commit()
+
+
+def test_a_refusal_leaves_nothing_behind_on_the_desk(store, monkeypatch):
+    incident = an_incident(opened=after(hours=-1))
+    alert = a_warning(incident=incident.id)
+    update = a_warning(Level.ORANGE, Stage.DRAFT, incident=incident.id, replaces=alert.id, created=after(minutes=1))
+    with store.begin() as tx:
+        tx.save_incidents([incident])
+        tx.save_warnings([alert, update])
+        desk = Desk(tx, now=after(minutes=2), seal=to_cap)
+        monkeypatch.setattr(desk, "_recipients", lambda *_: [a_contact(world=World.DRILL)])
+        with pytest.raises(ApprovalError, match="is of the drill"):
+            desk.issue(update, grant=leave(update))
+        assert desk.commit() == []
+    assert store.warning(alert.id).stage is Stage.ISSUED
+
+
+def test_the_journal_names_no_recipient_in_full_and_tells_many_at_once(store):
+    store.put_contacts([a_contact(id=f"c{n}", name="王敏敏", address=f"+86138000{n:05}") for n in range(25)], **BY_TEST)
+    draft = a_warning(Level.RED, Stage.DRAFT)
+    with store.begin() as tx:
+        tx.save_warnings([draft])
+        desk = Desk(tx, now=NOW, seal=to_cap)
+        desk.issue(draft, grant=leave(draft))
+        desk.commit()
+    rows = [row.entry.data for row in store.journal() if row.entry.kind == "delivery"]
+    assert len(rows) < 25
+    assert "王敏敏" not in repr(rows)
+
+
+def test_a_storm_of_updates_asks_for_what_it_has_only_once(store, monkeypatch):
+    incident = an_incident(opened=after(hours=-1))
+    alert = a_warning(incident=incident.id)
+    update = a_warning(Level.ORANGE, Stage.DRAFT, incident=incident.id, replaces=alert.id, created=after(minutes=1))
+    with store.begin() as tx:
+        tx.save_incidents([incident])
+        tx.save_warnings([alert])
+        desk, asked = Desk(tx, now=after(minutes=2), seal=to_cap), []
+        desk.look_up([incident])
+        monkeypatch.setattr(tx, "warning", asked.append)
+        desk.issue(desk.draft(update, actor="li"), grant=leave(update))
+        assert asked == []
 
 
 def test_a_desk_that_was_not_told_how_messages_are_signed_issues_nothing():

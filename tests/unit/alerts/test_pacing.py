@@ -97,3 +97,22 @@ def test_orange_red_and_every_cancel_go_at_any_hour():
     ]  # fmt: skip
     assert must_go(a_message(message_type=MessageType.CANCEL))
     assert not must_go(a_message(purpose=Purpose.ROLLCALL))
+
+
+def test_two_dispatchers_whose_clocks_differ_do_not_fill_the_bucket_twice():
+    pace = Pace(rate=10)
+    gate = Gate(name="sms")
+    left = 0
+    for second in range(60):
+        for skew in (0.0, 3.0):
+            gate = opened(gate, pace, now=after(seconds=second + skew))
+            allowed = allowance(gate, pace, wanted=1000)
+            gate, left = spent(gate, pace, messages=allowed), left + allowed
+    assert left <= 10 + 10 * 62
+
+
+def test_a_clock_set_back_by_an_hour_stops_nothing():
+    pace = Pace(rate=10)
+    gate = spent(opened(Gate(name="sms"), pace, now=after(hours=1)), pace, messages=10)
+    gate = opened(gate, pace, now=NOW)
+    assert allowance(opened(gate, pace, now=after(seconds=1)), pace, wanted=1000) == 10

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from fenghuo.duty import put_roster, read_roster
+from fenghuo.people import AUTHOR
 from incidents.errors import RosterError
 from store.memory import MemoryStore
 from tests.builders import NOW, after
@@ -28,7 +29,7 @@ def test_a_roster_is_read_from_yaml_and_names_who_has_the_watch():
     put_roster(store, read_roster(DOCUMENT, origin="duty.yaml"), at=NOW)
     assert [user.name for user in store.on_duty("411528000000", at=after(days=0))]
     (row,) = [row.entry.data for row in store.journal()]
-    assert (row["act"], row["actor"]) == ("roster_changed", "command line")
+    assert (row["act"], row["actor"]) == ("roster_changed", AUTHOR)
 
 
 @pytest.mark.parametrize(

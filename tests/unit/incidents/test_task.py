@@ -19,7 +19,7 @@ def step(move, **changes):
 
 
 def test_a_task_says_who_does_what_by_when():
-    assert task_text(a_task()) == "【任务】息县站红色预警：撤·转移，限22:30前完成并回报。"
+    assert task_text(a_task()) == "【任务】息县站红色预警：撤·转移，限22:30前完成。请回复“接受”“完成”或“拒绝”。"
     assert task_json(a_task())["due"] == "2026-07-19T14:30:00Z"
 
 

@@ -91,3 +91,54 @@ def test_a_channel_works_while_one_account_does():
     assert channel.check() == ""
     second.check = lambda: "refused"
     assert channel.check() == "sms: not bound; sms-2: refused"
+
+
+class Ticking:
+    """Seconds that pass with every message that an account is handed."""
+
+    def __init__(self, wire, seconds):
+        self.wire, self.seconds = wire, seconds
+
+    def __call__(self):
+        return self.seconds * len(self.wire.sent)
+
+
+def test_receipts_find_their_message_under_the_account_that_took_it():
+    channel, _, _ = a_pair(AWAY, others=[SENT])
+    assert channel.send(messages())[0].provider == "sms-2"
+
+
+def test_an_account_that_breaks_costs_nobody_what_another_has_taken():
+    channel, first, second = a_pair([SENT, BUSY], others=[RuntimeError("broken")])
+    found = channel.send(messages(2))
+    assert [outcome.result for outcome in found] == [Result.SENT, Result.RETRY]
+    assert found[1].is_unknown
+    assert (len(first.sent), len(second.sent)) == (2, 1)
+
+
+def test_an_account_that_breaks_with_nothing_taken_is_the_channels_fault():
+    channel, _, _ = a_pair(RuntimeError("broken"))
+    with pytest.raises(RuntimeError, match="broken"):
+        channel.send(messages())
+
+
+def test_what_a_stand_in_cannot_say_waits_for_the_account_that_can():
+    channel, _, _ = a_pair(AWAY, SENT, others=[Outcome(result=Result.FAILED, detail="no template")])
+    (found,) = channel.send(messages())
+    assert (found.result, found.detail) == (Result.RETRY, "sms-2: no template")
+    channel, _, _ = a_pair(Outcome(result=Result.FAILED, detail="no such number"))
+    assert channel.send(messages())[0].result is Result.FAILED
+
+
+def test_a_slow_account_hands_nothing_over_once_the_round_is_over():
+    wire, second = Wire([BUSY], name="sms"), Wire(name="sms-2")
+    channel = FailoverChannel("sms", [wire, second], status=CapStatus.ACTUAL, timer=Ticking(wire, 60.0))
+    assert channel.send(messages())[0].result is Result.RETRY
+    assert second.sent == []
+    channel.send(messages(now=after(seconds=1)))
+    assert len(second.sent) == 1, "the next round begins with the account that is not passed by"
+
+
+def test_two_accounts_of_one_name_are_refused():
+    with pytest.raises(ChannelError, match="two accounts are called 'sms'"):
+        FailoverChannel("sms", [Wire(name="sms"), Wire(name="sms")], status=CapStatus.ACTUAL)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from alerts.channels.rounds import AwayError, one_by_one
+from alerts.channels.rounds import ROUND_S, AwayError, one_by_one
 from alerts.errors import ChannelError
 from alerts.outgoing import Outcome, Outgoing, Result
 from alerts.warning import CapStatus
@@ -46,3 +46,16 @@ def test_what_follows_a_way_out_that_went_away_costs_no_attempt():
 def test_a_way_out_that_is_away_from_the_first_is_the_channels_trouble():
     with pytest.raises(ChannelError, match="away"):
         told("away", "a")
+
+
+def test_what_the_time_of_a_round_does_not_suffice_for_waits_before_its_lease_is_over():
+    ticks = iter([0.0, 0.0, ROUND_S / 2, ROUND_S + 1, ROUND_S + 2])
+    outcomes = one_by_one(
+        [outgoing(each) for each in "abcd"], status=STATUS, send=send, timer=lambda: next(ticks)
+    )
+    assert [(each.result, each.is_attempt) for each in outcomes] == [
+        (Result.SENT, True),
+        (Result.SENT, True),
+        (Result.RETRY, False),
+        (Result.RETRY, False),
+    ]

@@ -8,13 +8,13 @@ from typing import Any
 
 from alerts.rollcall.answer import Answer, AnswerId, Source, Standing
 from alerts.rollcall.news import Answered
-from alerts.rollcall.plan import DEFAULT_PACES, Pace
+from alerts.rollcall.plan import DEFAULT_PACES, CallPace
 from alerts.rollcall.roll import Line, Person, Place, PlaceKind, Roll, RollId, RollState
 from alerts.warning import CapStatus
 from sensing.level import Level
 from tests.builders import DIVISION, NOW
 
-RED: Pace = DEFAULT_PACES[Level.RED]
+RED: CallPace = DEFAULT_PACES[Level.RED]
 
 
 def minutes(count: float) -> datetime:

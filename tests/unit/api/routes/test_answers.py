@@ -147,3 +147,13 @@ def test_what_a_warning_says_is_text_on_the_page(client: TestClient, called: Wor
         trouble=evil,
     )  # fmt: skip
     assert "<script" not in page
+
+
+@pytest.mark.parametrize("standing", [[], {}, None, 1])
+def test_a_standing_that_is_no_word_is_refused(client: TestClient, called: World, standing):
+    assert client.post(link_of(called), json={"standing": standing}).status_code == 422
+
+
+def test_a_number_longer_than_any_village_is_refused(client: TestClient, called: World):
+    body = {"standing": "safe", "headcount": "0000000000" + "9" * 20}
+    assert client.post(link_of(called), json=body).status_code == 422

@@ -16,5 +16,16 @@ def test_a_body_refuses_what_is_not_named():
         Named.model_validate({"name": "a", "role": "administrator"})
 
 
+class Said(Body):
+    words: dict[str, list[str]] | None = None
+    name: str = ""
+
+
+@pytest.mark.parametrize("body", [{"name": "a\0b"}, {"words": {"zh": ["a", "\0"]}}, {"words": {"\0": []}}])
+def test_a_body_refuses_what_no_database_keeps(body):
+    with pytest.raises(ValidationError, match="without NUL"):
+        Said.model_validate(body)
+
+
 def test_a_level_key_is_a_level():
     assert [level_of(key) for key in ("none", "red")] == [Level.NONE, Level.RED]

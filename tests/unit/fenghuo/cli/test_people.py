@@ -3,7 +3,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from fenghuo.people import PeopleError
+from fenghuo.people import AUTHOR, PeopleError
 from geo.errors import DivisionError
 from incidents.people import Role
 
@@ -110,6 +110,6 @@ def test_what_is_done_at_the_command_line_is_journalled_without_a_secret(run, st
     run("user", "disable", "li")
     rows = [row.entry.data for row in stored.journal() if row.entry.kind == "user"]
     assert [(row["act"], row["actor"]) for row in rows] == [
-        (act, "command line") for act in ("added", "key_made", "key_revoked", "changed")
+        (act, AUTHOR) for act in ("added", "key_made", "key_revoked", "changed")
     ]
     assert not any(word in str(rows) for word in (key, "ten-letters", "argon2"))
