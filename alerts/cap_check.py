@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from lxml import etree
 
@@ -38,17 +38,26 @@ def faults_of(root: etree._Element) -> list[str]:
     return faults or [*_alert_faults(root), *_info_faults(root)]
 
 
+#: Schema objects that no check uses now; to make one takes longer than to check a message.
+_SPARE: Final[list[etree.XMLSchema]] = []
+
+
 @cache
 def _schema_source() -> bytes:
     return (files("alerts") / "cap.xsd").read_bytes()
 
 
 def _schema_faults(root: etree._Element) -> list[str]:
-    # A schema object keeps the log of its last run, so each check has its own: threads do not meet in it.
-    schema = etree.XMLSchema(parsed(_schema_source()))
-    if schema.validate(root):
-        return []
+    # A schema object keeps the log of its last run: a check has one for itself while it runs, threads do not meet.
+    try:
+        schema = _SPARE.pop()
+    except IndexError:
+        schema = etree.XMLSchema(parsed(_schema_source()))
+    is_valid = schema.validate(root)
     log: Any = schema.error_log
+    _SPARE.append(schema)
+    if is_valid:
+        return []
     return [f"line {entry.line}: {entry.message.replace('{' + NAMESPACE + '}', '')}" for entry in log]
 
 

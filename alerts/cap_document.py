@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     #: Writes an issued warning down as the bytes that leave, signed where the installation signs.
     Seal = Callable[[Warning], bytes]
 
+_XMLDSIG = b"http://www.w3.org/2000/09/xmldsig#"
 _SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 
 
@@ -56,7 +57,8 @@ def cap_document(warning: Warning, body: bytes) -> CapDocument:
     """
     if warning.sent is None:
         raise CapError(f"warning {warning.identifier} was not issued: it has no CAP message")
-    is_signed = etree.fromstring(body).find(_SIGNATURE) is not None
+    # Few installations sign: a message without the namespace need not be read again.
+    is_signed = _XMLDSIG in body and etree.fromstring(body).find(_SIGNATURE) is not None
     return CapDocument(
         warning=warning.id,
         form=Form.CAP,

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("alerts.hearing")
 
+#: Characters of a message id at most: a longer one was given by no gateway, and no index takes it.
+LONGEST_ID = 500
+
 
 class Ear:
     """What comes back by one channel."""
@@ -43,7 +46,7 @@ class Ear:
             StoreError: If the store is away; what came is kept.
         """
         try:
-            self._receipts += self._channel.receipts()
+            self._receipts += [each for each in self._channel.receipts() if 0 < len(each.message) <= LONGEST_ID]
             self._inbound += self._channel.received()
         except Exception:
             # What came before the fault is written down all the same.

@@ -23,6 +23,7 @@ from alerts.outbox import Lease
 from alerts.outgoing import Outcome, Outgoing, Result
 from alerts.pacing import Pace
 from alerts.settling import HOLD, ended, held, held_for, refused
+from alerts.warning import MessageType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from alerts.delivery import Delivery, DeliveryId
     from alerts.outbox import Outbox
     from alerts.outgoing import Channel
-    from alerts.warning import Warning  # noqa: A004 -- the field's word
+    from alerts.warning import Warning, WarningId  # noqa: A004 -- the field's word
 
 log = structlog.get_logger("alerts.lane")
 
@@ -43,7 +44,15 @@ FEWEST, FIRST = 32, 128
 #: Rest of a channel that is away, at first and at most.
 FIRST_REST = timedelta(seconds=1)
 LONGEST_REST = timedelta(seconds=20)
+#: Seconds after which nothing more leaves in a round, before its lease runs out.
+ROUND_S = 8.0
+#: How soon something that would overtake what it replaces is looked at again.
+OVERTAKING = timedelta(seconds=1)
+#: Of a chain of Updates, how many may still be on their way.
+MOST_BEFORE = 3
 _DAY = timedelta(days=1)
+_OVERTAKES = "what it replaces is on its way"
+_NEXT_ROUND = Outcome(result=Result.RETRY, detail="not sent in this round", is_attempt=False)
 
 
 class Lane:
@@ -102,8 +111,10 @@ class Lane:
             return 0
         ready = self._sorted(claimed, now=now)
         began = self._timer()
-        for group in self._groups(ready):
-            for message, outcome, is_away in self._tried(group):
+        for number, group in enumerate(self._groups(ready)):
+            is_over = number > 0 and self._timer() - began > ROUND_S
+            tried = [(message, _NEXT_ROUND, False) for message in group] if is_over else self._tried(group)
+            for message, outcome, is_away in tried:
                 self.ledger.note(message, outcome, is_away=is_away)
         self._adapt(len(ready), self._timer() - began)
         self.ledger.write(now)
@@ -137,13 +148,15 @@ class Lane:
         warnings = {id_: self._store.warning(id_) for id_ in {each.warning for each in claimed} if id_}
         holds = {id_: self._hold(warning) for id_, warning in warnings.items()}
         lately = self._told_lately(claimed, now=now)
+        late = self._overtaking(warnings, claimed, now=now)
         ready: list[Outgoing] = []
         for delivery in claimed:
             warning = warnings.get(delivery.warning)
             message = Outgoing(delivery=delivery, warning=warning, status=self.channel.status, now=now)
-            stays = refused(delivery, warning, channel=self.channel, now=now) or self._waits(
-                message, lately, why=holds.get(delivery.warning, "")
-            )
+            why = holds.get(delivery.warning, "")
+            if (delivery.warning, delivery.recipient) in late:
+                why = _OVERTAKES
+            stays = refused(delivery, warning, channel=self.channel, now=now) or self._waits(message, lately, why=why)
             if stays is None:
                 ready.append(message)
             else:
@@ -154,11 +167,39 @@ class Lane:
         incident = self._store.incident(warning.incident) if warning is not None and warning.incident else None
         return held_for(warning, incident)
 
+    def _overtaking(
+        self, warnings: Mapping[WarningId, Warning | None], claimed: Sequence[Delivery], *, now: datetime
+    ) -> set[tuple[WarningId, str]]:
+        """Return who must wait for which warning, because somebody may be sending them what it replaces.
+
+        Nobody is told the older one last. Whoever claims that later than this sees that it is replaced: a claim is
+        committed before its warning is read.
+        """
+        later = {earlier: each.id for each in warnings.values() if each is not None for earlier in self._before(each)}
+        if not later:
+            return set()
+        # What this round has claimed of the older ones is dropped in it.
+        own = {(each.warning, each.recipient) for each in claimed}
+        with self._store.begin() as tx:
+            found = tx.on_the_way(later, channel=self.name, now=now)
+        return {(later[earlier], recipient) for earlier, recipient in found - own}
+
+    def _before(self, warning: Warning) -> list[WarningId]:
+        """Return what a warning replaces; for a Cancel, what that had replaced, too."""
+        found = [warning.replaces] if warning.replaces else []
+        is_cancel = warning.message_type is MessageType.CANCEL
+        while is_cancel and 0 < len(found) < MOST_BEFORE:
+            earlier = self._store.warning(found[-1])
+            if earlier is None or not earlier.replaces:
+                break
+            found.append(earlier.replaces)
+        return found
+
     def _waits(self, message: Outgoing, lately: Mapping[str, int], *, why: str) -> Delivery | None:
         """Return the delivery as it waits or ends for reasons of pace; None when it leaves now."""
         delivery, now, pace = message.delivery, message.now, self._pace
         if why:
-            return held(delivery, why, until=now + HOLD, now=now)
+            return held(delivery, why, until=now + (OVERTAKING if why == _OVERTAKES else HOLD), now=now)
         if pacing.must_go(message):
             return None
         if (end := pacing.quiet_until(pace, now=now)) is not None:

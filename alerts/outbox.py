@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alerts.outgoing import Inbound, Receipt
     from alerts.pacing import Gate
     from alerts.receipts import PartState
-    from alerts.warning import Warning  # noqa: A004 -- the field's word
+    from alerts.warning import Warning, WarningId  # noqa: A004 -- the field's word
     from incidents.incident import Incident
     from incidents.journal import Entry
 
@@ -86,6 +86,10 @@ class OutboxTransaction(Protocol):
 
     def told_lately(self, recipients: Collection[str], *, channel: str, since: datetime) -> dict[str, int]:
         """Return how many messages left for each recipient by a channel, of those queued since an instant."""
+        ...
+
+    def on_the_way(self, warnings: Collection[WarningId], *, channel: str, now: datetime) -> set[tuple[WarningId, str]]:
+        """Return which recipients of which warnings somebody may be sending them to by a channel."""
         ...
 
     def journal(self, entries: Sequence[Entry]) -> None:

@@ -61,9 +61,7 @@ class PersonalData:
     @property
     def counts(self) -> dict[str, int]:
         """Return how many records of each kind there are."""
-        return {
-            name: len(getattr(self, name)) for name in ("contacts", "deliveries", "calls", "answers", "inbound")
-        }
+        return {name: len(getattr(self, name)) for name in ("contacts", "deliveries", "calls", "answers", "inbound")}
 
 
 def personal_json(data: PersonalData) -> dict[str, Any]:
@@ -71,9 +69,7 @@ def personal_json(data: PersonalData) -> dict[str, Any]:
     told: dict[str, Any] = {
         "person": data.person,
         "contacts": [contact_json(contact) for contact in data.contacts],
-        "deliveries": [
-            delivery_json(each) | {"address": each.address, "body": each.body} for each in data.deliveries
-        ],
+        "deliveries": [delivery_json(each) | {"address": each.address, "body": each.body} for each in data.deliveries],
         "calls": [
             {
                 "id": call.id,
@@ -123,8 +119,7 @@ def erased_roll(roll: Roll, person: str) -> Roll:
             persons=tuple(map(nameless, place.persons)),
             superiors=tuple(map(nameless, place.superiors)),
             answers=tuple(
-                replace(answer, words="", address="") if answer.person == person else answer
-                for answer in place.answers
+                replace(answer, words="", address="") if answer.person == person else answer for answer in place.answers
             ),
         )
         for place in roll.places

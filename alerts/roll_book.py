@@ -28,19 +28,15 @@ class AnswerBook(IncidentBook, Protocol):
 
     def add_answer(self, answer: Answer) -> bool:
         """Insert an answer; return whether it was new."""
-        ...
 
     def newest_call(self, address: str, *, now: datetime, world: World) -> PlacedCall | None:
         """Return the newest recent call that asked somebody of a world at an address; of one that goes on first."""
-        ...
 
     def newest_task(self, address: str, *, world: World) -> tuple[str, str] | None:
         """Return the newest task that stands open and was sent to a contact of a world at an address, and whom."""
-        ...
 
     def journal(self, entries: Sequence[Entry]) -> None:
         """Append entries to the journal when the transaction ends."""
-        ...
 
 
 class RollBook(AnswerBook, Protocol):
@@ -48,59 +44,45 @@ class RollBook(AnswerBook, Protocol):
 
     def warning(self, id: str) -> Warning | None:  # noqa: A002 -- the record's own word
         """Return one warning, locked after the incident it is about; None when there is none."""
-        ...
 
     def unlooked_warnings(self, *, limit: int) -> list[Warning]:
         """Return released warnings of which nobody has looked whether they need a roll call, oldest first, locked."""
-        ...
 
     def note_rollcall(self, warning: str, rollcall: str) -> None:
         """Remember to which roll call a warning belongs; empty: to none."""
-        ...
 
     def rollcall_of(self, warning: str) -> str | None:
         """Return to which roll call a warning belongs: empty to none, None while nobody has looked."""
-        ...
 
     def lock_rollcall(self, id: str) -> Roll | None:  # noqa: A002 -- the record's own word
         """Return one roll call, locked."""
-        ...
 
     def save_rollcall(self, roll: Roll, *, due: datetime | None, applied: int) -> None:
         """Insert or replace a roll call, with when it is due and how many answers it has taken in."""
-        ...
 
     def add_calls(self, calls: Sequence[PlacedCall]) -> None:
         """Insert calls; one that is there already stays."""
-        ...
 
     def answers_of(self, rollcall: str) -> list[Answer]:
         """Return every answer to a roll call, oldest first."""
-        ...
 
     def contacts_named(self, ids: Collection[str]) -> list[Contact]:
         """Return contacts by id; unknown ones are left out."""
-        ...
 
     def contacts_in(self, divisions: Collection[str], *, groups: Collection[str] = (), world: World) -> list[Contact]:
         """Return the contacts of one world in line with any of some divisions, or in any of some groups, by id."""
-        ...
 
     def contacts_for(self, division: str, *, world: World) -> list[Contact]:
         """Return the contacts of one world in line with a division, by id."""
-        ...
 
     def save_deliveries(self, deliveries: Sequence[Delivery]) -> None:
         """Insert or replace deliveries by id."""
-        ...
 
     def claim_inbound(self, *, limit: int) -> list[tuple[int, Inbound]]:
         """Return what people sent back and nobody has read, oldest first, locked."""
-        ...
 
     def settle_inbound(self, ids: Collection[int], *, at: datetime) -> None:
         """Say that it was read."""
-        ...
 
 
 class Rolls(Protocol):
@@ -108,24 +90,18 @@ class Rolls(Protocol):
 
     def begin(self) -> AbstractContextManager[RollBook]:
         """Open a transaction."""
-        ...
 
     def warning(self, id: str) -> Warning | None:  # noqa: A002 -- the record's own word
         """Return one warning as committed."""
-        ...
 
     def division_names(self) -> list[tuple[Division, bool]]:
         """Return every division without its area."""
-        ...
 
     def sites(self, *, within: str = "") -> list[Site]:
         """Return every must-reach site of a subtree."""
-        ...
 
     def due_rollcalls(self, *, now: datetime) -> list[str]:
         """Return the ids of the roll calls with something to do, ascending."""
-        ...
 
     def next_rollcall(self) -> datetime | None:
         """Return when the next roll call is due; None when none goes on."""
-        ...

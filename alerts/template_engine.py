@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.meta import find_undeclared_variables
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from alerts.errors import TemplateError
@@ -136,7 +137,7 @@ def render(template: Template, part: Part, values: Mapping[str, Any]) -> str:
     source = template.parts[part.value]
     try:
         # Most parts name no value: a storm words thousands of them.
-        text = _compiled(source).render(values) if "{" in source else source
+        text = _said(source, values) if "{" in source else source
     except UndefinedError as error:
         raise _missing(template, part, values, error) from None
     except TemplateSyntaxError as error:
@@ -150,6 +151,11 @@ def render(template: Template, part: Part, values: Mapping[str, Any]) -> str:
     if not words and part in {Part.HEADLINE, Part.DESCRIPTION}:
         raise _wrong(template, part, "expected words, got none", line=1)
     return words
+
+
+def _said(source: str, values: Mapping[str, Any]) -> str:
+    """Return what a source says; as ``Template.render`` does, which copies every value for every part."""
+    return "".join(_compiled(source).root_render_func(Context(_ENVIRONMENT, dict(values), None, {})))
 
 
 @lru_cache(maxsize=2048)

@@ -7,10 +7,11 @@ module joins it with what the store knows and carries it out.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from alerts.contact_document import CONTACT_NAMES, read_contact_rows
+from alerts.site_table import SITE_NAMES, read_site_rows
 from api.dependents import dependents
 from api.place import place
 from api.problem import unprocessable
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.delivery import Contact
+    from alerts.site import Site
     from api.ports import Store
     from api.rule_sight import RuleSight
     from rules.rule import Rule
@@ -38,14 +40,15 @@ if TYPE_CHECKING:
     from sensing.station import Station
 
 #: Kinds of rows in the order in which they are stored: a threshold may need a station of the same file.
-KINDS = ("stations", "thresholds", "contacts")
+KINDS = ("stations", "thresholds", "contacts", "sites")
 #: Names of sheets that say what their rows are.
 _SHEETS = {
     "stations": ("stations", "站点", "测站", "站点信息", "datastreams"),
     "thresholds": ("thresholds", "阈值", "预警阈值", "规则"),
     "contacts": ("contacts", "联系人", "责任人"),
+    "sites": ("sites", "场所", "重点场所", "必达场所"),
 }
-_NAMES = {"stations": STATION_NAMES, "thresholds": THRESHOLD_NAMES, "contacts": CONTACT_NAMES}
+_NAMES = {"stations": STATION_NAMES, "thresholds": THRESHOLD_NAMES, "contacts": CONTACT_NAMES, "sites": SITE_NAMES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +74,9 @@ class Intent:
     stations: list[Station]
     thresholds: list[Rule]
     contacts: list[Contact]
+    sites: list[Site] = field(default_factory=list)
     #: Headers that were not understood.
-    ignored: list[str]
+    ignored: list[str] = field(default_factory=list)
     #: What the text was encoded in; empty for a workbook.
     encoding: str = ""
 
@@ -160,6 +164,10 @@ def _add(
         rules = {str(rule.id): rule for rule in store.rules() if sight.sees(rule)}
         outcomes, found = read_threshold_rows(table, places, known=rules)
         _add_thresholds(intent, outcomes, found, store=store, sight=sight)
+    elif kind == "sites":
+        sites = {str(site.id): site for site in store.sites(within=reading.within)}
+        outcomes, intent.sites = read_site_rows(table, places, known=sites)
+        _add_sites(intent, outcomes, store=store, within=reading.within)
     else:
         contacts = {contact.id: contact for contact in store.contacts(within=reading.within)}
         outcomes, intent.contacts = read_contact_rows(table, places, known=contacts)
@@ -210,6 +218,15 @@ def _add_contacts(intent: Intent, outcomes: Sequence[Outcome], *, store: Store, 
     intent.contacts = [each for each in intent.contacts if each.id not in beyond]
     told = (refused_beyond(one, within=within) if one.id in beyond else one for one in outcomes)
     intent.outcomes += (("contacts", one) for one in told)
+
+
+def _add_sites(intent: Intent, outcomes: Sequence[Outcome], *, store: Store, within: str) -> None:
+    """Add the must-reach sites of the caller's subtree; the others are refused one by one."""
+    taken = {str(site.id) for site in store.sites() if not site.division.startswith(within)}
+    beyond = {str(each.id) for each in intent.sites if each.id in taken or not each.division.startswith(within)}
+    intent.sites = [each for each in intent.sites if each.id not in beyond]
+    told = (refused_beyond(one, within=within) if one.id in beyond else one for one in outcomes)
+    intent.outcomes += (("sites", one) for one in told)
 
 
 def _add_thresholds(

@@ -68,7 +68,7 @@ def sign_in(shown: Shown, *, parts: ApiParts, lockout: Lockout) -> Opened:
         _check_factor(factor, user, shown, attempt=attempt, parts=parts, lockout=lockout)
     lockout.succeeded(attempt)
     if better is not None:
-        _strengthen(user, better, parts=parts)
+        user = _strengthen(user, better, parts=parts)
     return open_session(user, parts=parts, address=shown.address, way="password")
 
 
@@ -114,25 +114,29 @@ def _note_refusal(user: User | None, attempt: Attempt, *, parts: ApiParts, way: 
         )
 
 
-def _strengthen(user: User, password_hash: str, *, parts: ApiParts) -> None:
+def _strengthen(user: User, password_hash: str, *, parts: ApiParts) -> User:
     """Keep a password under today's parameters, unless it was changed this very moment."""
     with parts.store.begin() as transaction:
         known = transaction.user(user.name)
-        if known is not None and known.password_hash == user.password_hash:
-            transaction.put_user(replace(known, password_hash=password_hash))
+        if known is None or known.password_hash != user.password_hash:
+            return user
+        transaction.put_user(replace(known, password_hash=password_hash))
+    return replace(user, password_hash=password_hash)
 
 
 def open_session(user: User, *, parts: ApiParts, address: str, way: str) -> Opened:
     """Return a new session of a person who may come in, and journal it.
 
     Raises:
-        ApiError: If the person was disabled this very moment.
+        ApiError: If the person was disabled, or given another password, this very moment.
     """
     token, now = new_token(CredentialKind.SESSION), parts.clock()
     expires = now + parts.session_lifetime
     with parts.store.begin() as transaction:
         known = transaction.user(user.name)
-        if known is None or known.is_disabled:
+        # Whoever changed a password has ended the sessions of the old one: none may begin after that.
+        is_old = known is not None and way == "password" and known.password_hash != user.password_hash
+        if known is None or known.is_disabled or is_old:
             raise ApiError("wrong_credentials", "the user name or the password is wrong", status=401)
         transaction.put_credential(
             Credential(

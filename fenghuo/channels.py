@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import time
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from alerts.channels.failover import FailoverChannel
 from alerts.channels.screens import ScreensChannel
 from alerts.pacing import Pace, Quiet
 from fenghuo.clock import now
+from fenghuo.settings import SettingsError
 from fenghuo.ways_out import Pushed, open_ways_out
 
 if TYPE_CHECKING:
@@ -39,15 +41,23 @@ def open_channels(runtime: Runtime, *, wake: Callable[[str], Callable[[], None]]
             on_kept=shown.kept,
         )
     }
+    channels |= open_ways_out(runtime, wake=wake)
     accounts = sms_accounts(runtime.settings)
     if accounts:
-        channels["sms"] = _open_sms(runtime, accounts, on_news=wake("sms"))
-    return channels | open_ways_out(runtime, wake=wake)
+        # A provider that is asked over HTTP stands in for the gateways while they are away.
+        spare = [channels["sms"]] if "sms" in channels else []
+        channels["sms"] = _open_sms(runtime, accounts, spare=spare, on_news=wake("sms"))
+    return channels
 
 
-def _open_sms(runtime: Runtime, accounts: list[SmppAccount], *, on_news: Callable[[], None]) -> Channel:
+def _open_sms(
+    runtime: Runtime, accounts: list[SmppAccount], *, spare: list[Channel], on_news: Callable[[], None]
+) -> Channel:
     from alerts.channels.smpp import SmppChannel
 
+    for name, count in Counter([*(each.name for each in accounts), *(each.name for each in spare)]).items():
+        if count > 1:
+            raise SettingsError(f"two SMS accounts are called {name!r}: receipts find their message by this name")
     status = runtime.settings.issuer.status
     opened: list[Channel] = []
     for account in accounts:
@@ -55,6 +65,7 @@ def _open_sms(runtime: Runtime, accounts: list[SmppAccount], *, on_news: Callabl
         channel.start()
         runtime.stack.callback(channel.stop)
         opened.append(channel)
+    opened += spare
     return opened[0] if len(opened) == 1 else FailoverChannel("sms", opened, status=status)
 
 

@@ -89,9 +89,7 @@ def dsn_of(settings: Settings) -> str:
     """
     if not settings.database.url:
         raise SettingsError(f"no database: set FENGHUO_DATABASE__URL, {_EXAMPLE}")
-    return _dsn(
-        settings.database.url, settings.database.password.get_secret_value(), variable="FENGHUO_DATABASE__URL"
-    )
+    return _dsn(settings.database.url, settings.database.password.get_secret_value(), variable="FENGHUO_DATABASE__URL")
 
 
 def _dsn(url: str, secret: str, *, variable: str) -> str:

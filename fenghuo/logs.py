@@ -7,6 +7,8 @@ import sys
 
 import structlog
 
+from fenghuo.discretion import discreet, plain_text
+
 
 def configure(*, as_json: bool, is_quiet: bool = False) -> None:
     """Send structured logs of this process to stderr.
@@ -31,10 +33,20 @@ def configure(*, as_json: bool, is_quiet: bool = False) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            discreet,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Discreet("%(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+class _Discreet(logging.Formatter):
+    """What libraries log, as discreet as what we do."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return plain_text(super().format(record), keeps_lines=record.exc_info is not None)

@@ -50,13 +50,14 @@ def load_or_make(path: Path) -> tuple[DemoSecrets, bool]:
         content = path.read_bytes()
         try:
             known = msgspec.json.decode(content, type=DemoSecrets)
-            if msgspec.json.decode(content, type=dict[str, str]).keys() != msgspec.to_builtins(known).keys():
-                # Written before there were all of them: what was made up just now must be the same next time.
-                write_private(path, _written(known))
-            return known, False
+            names = msgspec.json.decode(content, type=dict[str, str]).keys()
         except msgspec.DecodeError as error:
             message = f"{path}: expected the JSON object written on the first run, got: {error}"
             raise SecretsError(message) from None
+        if names != msgspec.to_builtins(known).keys():
+            # Written before there were all of them: what was made up just now must be the same next time.
+            write_private(path, _written(known))
+        return known, False
     made = DemoSecrets()
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:

@@ -32,8 +32,7 @@ log = structlog.get_logger("fenghuo.watching")
 
 #: Who watches, in the journal.
 ACTOR = "warden"
-#: Screens tell of themselves: a site without any is no site without a channel.
-_OWN_INCIDENTS = frozenset({"screens"})
+_SCREENS = "screens"
 _LOOK = timedelta(seconds=5)
 
 
@@ -99,11 +98,17 @@ class Watch:
         """Judge everything once; return when to look again. Journal news is no reason to look earlier."""
         if self._next is not None and at < self._next:
             return self._next
+        screens = self._store.screens()
         for link in self._store.channel_links():
-            if link.name not in _OWN_INCIDENTS and link.checked is not None:
+            if link.name == _SCREENS and link.checked is not None:
+                # That nobody looks is no trouble where none is expected to: a site without any screen on a wall.
+                is_lost = bool(screens) and all(screen.lost is not None for screen in screens)
+                why = "every screen is lost" if is_lost else replace(link, failed=None).trouble(now=at)
+                self._judge(link.name, why, at=at)
+            elif link.checked is not None:
                 self._judge(link.name, link.trouble(now=at), at=at)
         patience = timedelta(seconds=self._settings.screen_seconds)
-        for screen in self._store.screens():
+        for screen in screens:
             if screen.is_silent(now=at, patience=patience) != (screen.lost is not None):
                 self._turn(screen, at=at, patience=patience)
         for name, test in self._settings.link_tests.items():

@@ -50,7 +50,7 @@ def open_ways_out(runtime: Runtime, *, wake: Callable[[str], Callable[[], None]]
         if settings.sirens.host:
             channels["mqtt"] = _sirens(runtime, on_news=wake("mqtt"))
         channels |= _robots(runtime)
-        if settings.sms_http.provider and not settings.sms.host:
+        if settings.sms_http.provider:
             channels["sms"] = _sms(runtime, settings.sms_http)
     except SettingsError:
         raise

@@ -41,7 +41,7 @@ def merge(book: IncidentBook, id: str, other_id: str, *, actor: str, now: dateti
     if home.family != other.family:
         message = f"other: expected a situation of the family {home.family}, got {other.family}"
         raise SituationError("other_family", message)
-    # Situations first, or a member that joins meanwhile would be left behind; a deadlock with the stream is tried again.
+    # Situations first, or a member that joins meanwhile would be left behind; a deadlock with the stream is retried.
     book.move_members(other.id, home.id)
     both, left = joined(home, other, now=now)
     book.save_situations([both, left])

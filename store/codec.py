@@ -118,10 +118,19 @@ def dump(record: Any) -> str:
         return json_text(write(record))
 
 
-def load(kind: type[RecordT], text: str) -> RecordT:
-    """Return the record that ``dump`` wrote."""
+def load(kind: type[RecordT], text: str, *, newest: Mapping[str, int] | None = None) -> RecordT:
+    """Return the record that ``dump`` wrote.
+
+    Args:
+        kind: Its class.
+        text: What was written.
+        newest: How many values, the last ones, to read of tuples that have grown long, by name of the field.
+    """
     _, read = _pair(cast("Hashable", kind))
-    return cast("RecordT", read(msgspec.json.decode(text)))
+    document = msgspec.json.decode(text)
+    for name, count in (newest or {}).items():
+        document[name] = document[name][-count:]
+    return cast("RecordT", read(document))
 
 
 def json_text(value: Any) -> str:

@@ -160,6 +160,16 @@ FROM delivery
 WHERE recipient = ANY(%(recipients)s::text[]) AND created >= %(since)s AND channel = %(channel)s AND attempts > 0
 GROUP BY recipient
 
+-- name: on_the_way
+-- Recipients to whom somebody may be sending one of these warnings.
+SELECT DISTINCT warning, recipient
+FROM delivery
+WHERE warning = ANY(%(warnings)s::text[]) AND channel = %(channel)s AND state = 'queued' AND lease > %(now)s
+
+-- name: forget_messages
+-- An attempt that is given up: what a gateway says of it from now on settles nothing.
+UPDATE delivery_message SET delivery = NULL WHERE delivery = ANY(%(ids)s::text[])
+
 -- name: make_gate
 -- A channel that nobody has heard of is open.
 INSERT INTO channel (name) VALUES (%(name)s) ON CONFLICT DO NOTHING

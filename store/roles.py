@@ -64,16 +64,15 @@ def _statements(role: str, append_only: Iterable[str], *, schema: str) -> list[s
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
     ]
     done = [_composed(text, schema=sql.Identifier(schema), **to) for text in statements]
-    for name in append_only:
-        done.append(
-            _composed("REVOKE UPDATE, DELETE, TRUNCATE, TRIGGER ON {table} FROM {role}", table=sql.Identifier(name), **to)
-        )
-    for name in _KEPT:
-        done.append(_composed("REVOKE DELETE, TRUNCATE ON {table} FROM {role}", table=sql.Identifier(name), **to))
-    for name in _OWNERS:
-        done.append(
-            _composed("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role}", table=sql.Identifier(name), **to)
-        )
+    refused = (
+        *((name, "UPDATE, DELETE, TRUNCATE, TRIGGER") for name in append_only),
+        *((name, "DELETE, TRUNCATE") for name in _KEPT),
+        *((name, "INSERT, UPDATE, DELETE, TRUNCATE") for name in _OWNERS),
+    )
+    done += [
+        _composed(f"REVOKE {rights} ON {{table}} FROM {{role}}", table=sql.Identifier(name), **to)
+        for name, rights in refused
+    ]
     return done
 
 

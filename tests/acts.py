@@ -36,7 +36,7 @@ def pytest_configure() -> None:
             await send(message)
 
         await passed_on(self, scope, receive, noted)
-        if statuses and statuses[0] < 300:  # noqa: PLR2004 - a success
+        if statuses and statuses[0] < 300:
             path = getattr(scope.get("route"), "path", scope["path"])
             _SEEN[f"{scope['method']} {path}"].append([row.entry.data for row in store.journal(since=before)])
 

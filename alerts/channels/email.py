@@ -14,7 +14,7 @@ import asyncio
 import re
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
@@ -32,10 +32,12 @@ if TYPE_CHECKING:
 
     from alerts.warning import CapStatus, Warning  # noqa: A004 -- the field's word
 
-#: Seconds that a step of the exchange may take.
-PATIENCE_S = 10.0
+#: Seconds that it may take to be let in, and that one letter may take.
+PATIENCE_S = 9.0
 #: Seconds after which nothing more leaves in a round: what is left waits for the next, before its lease runs out.
-ROUND_S = 15.0
+ROUND_S = 8.0
+#: Seconds for a good-bye.
+BYE_S = 2.0
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 _PERMANENT = range(500, 600)
@@ -130,9 +132,10 @@ class EmailChannel:
             tls_context=context,
         )
         try:
-            await client.connect()
-            if account.user:
-                await client.login(account.user, account.password)
+            async with asyncio.timeout(PATIENCE_S):
+                await client.connect()
+                if account.user:
+                    await client.login(account.user, account.password)
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             await _bye(client)
             raise ChannelError(f"mail server {account.host}:{account.port}: {_said(error)}") from None
@@ -160,7 +163,11 @@ class EmailChannel:
             return Outcome(result=Result.FAILED, detail=str(error))
         sender = self._account.bounce or self._account.sender
         try:
-            _, said = await client.send_message(written, sender=sender, recipients=[message.delivery.address])
+            async with asyncio.timeout(PATIENCE_S):
+                _, said = await client.send_message(written, sender=sender, recipients=[message.delivery.address])
+        except aiosmtplib.SMTPSenderRefused as error:
+            # About the account, not about this letter: nobody's warning ends because of it.
+            return replace(_refused(error.code, error.message), result=Result.RETRY)
         except aiosmtplib.SMTPRecipientsRefused as error:
             return _refused(error.recipients[0].code, error.recipients[0].message)
         except aiosmtplib.SMTPResponseException as error:
@@ -214,12 +221,17 @@ def _refused(code: int, said: str) -> Outcome:
 
 
 async def _bye(client: aiosmtplib.SMTP) -> None:
+    transport = client.transport
     with suppress(aiosmtplib.SMTPException, OSError):
         if client.is_connected:
-            await client.quit()
+            async with asyncio.timeout(BYE_S):
+                await client.quit()
     client.close()
-    # The loop ends after this: what closes a connection runs on it once more.
-    await asyncio.sleep(0)
+    # The loop ends after this: a connection that still waited for the other side's good-bye would be left open.
+    if isinstance(transport, asyncio.Transport):
+        transport.abort()
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 def _said(error: Exception) -> str:

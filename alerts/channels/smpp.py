@@ -39,6 +39,9 @@ LONGEST_BUSY_WAIT = timedelta(seconds=30)
 ROUND_S = 8.0
 #: The longest validity period asked for: gateways hold nothing longer anyway.
 LONGEST_VALIDITY = timedelta(days=27)
+#: command_status that says nothing of the message: wrong bind state, bind failed, temporary fault of an application
+#: behind the gateway, unknown error.
+_PASSING = frozenset({0x04, 0x0D, 0x64, 0xFF})
 #: Of a message without a warning.
 OWN_VALIDITY = timedelta(hours=1)
 
@@ -188,6 +191,8 @@ def outcome_of(answers: Sequence[Answer], *, wait: timedelta, provider: str) -> 
         detail = f"the gateway refused with command_status 0x{refused.status:08X}"
         if asks_for_patience(refused):
             return Outcome(result=Result.RETRY, detail=detail, after=wait, provider=provider)
+        if refused.status in _PASSING:
+            return Outcome(result=Result.RETRY, detail=detail, provider=provider)
         return Outcome(result=Result.FAILED, detail=detail, provider=provider)
     if any(answer.status is None for answer in answers):
         if any(answer.is_sent for answer in answers):

@@ -8,11 +8,13 @@ have been sent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from alerts.channels.letter import chinese, refuse_other_world
 from alerts.channels.post import answered, unanswered
+from alerts.channels.rounds import ROUND_S
 from alerts.errors import ChannelError
 from alerts.marks import mark
 from alerts.outgoing import Abilities, Inbound, Outcome, Outgoing, Receipt, Result
@@ -106,6 +108,7 @@ class HttpSmsChannel:
         signature: str = "烽火",
         pushed: Callable[[], list[Receipt]] = list,
         on_kept: Callable[[], None] = lambda: None,
+        timer: Callable[[], float] = time.monotonic,  # noqa: TID251  a span, not an instant
     ) -> None:
         """Take the account.
 
@@ -119,11 +122,13 @@ class HttpSmsChannel:
             signature: Who speaks.
             pushed: Returns what the provider said since the last call.
             on_kept: Is called when that is committed.
+            timer: Seconds that only go forward.
         """
         self.name, self.status = name, status
         self.abilities = Abilities(has_receipts=True)
         self._provider, self._templates, self._post = provider, dict(templates), post
         self._signature, self._pushed, self._on_kept = signature, pushed, on_kept
+        self._timer = timer
         self._why = ""
 
     def send(self, messages: Sequence[Outgoing]) -> list[Outcome]:
@@ -141,11 +146,13 @@ class HttpSmsChannel:
                 groups.setdefault(self._said(message), []).append(number)
             except ChannelError as error:
                 outcomes[number] = Outcome(result=Result.FAILED, detail=str(error))
+        end = self._timer() + ROUND_S
         for (template, values), members in groups.items():
             for piece in _pieces(members, self._provider.most):
                 batch = self._batch(template, dict(values), [messages[number] for number in piece])
-                outcomes |= zip(piece, self._sent(batch, is_first=not outcomes), strict=True)
-        return [outcomes[number] for number in range(len(messages))]
+                outcomes |= zip(piece, self._sent(batch, is_first=not outcomes, end=end), strict=True)
+        # Receipts come under the account's name, whatever the channel is called.
+        return [replace(outcomes[number], provider=self.name) for number in range(len(messages))]
 
     def receipts(self) -> list[Receipt]:
         """Return what the provider said since the last call."""
@@ -169,7 +176,9 @@ class HttpSmsChannel:
         key = f"{first.delivery.idempotency_key}:{len(members)}:{first.delivery.attempts}"
         return Batch(template=template, values=values, numbers=numbers, key=key, now=first.now)
 
-    def _sent(self, batch: Batch, *, is_first: bool) -> list[Outcome]:
+    def _sent(self, batch: Batch, *, is_first: bool, end: float) -> list[Outcome]:
+        if self._timer() > end:
+            return [_NEXT_ROUND] * len(batch.numbers)
         request = self._provider.request(batch)
         posted = self._post(request.url, headers=request.headers, content=request.content)
         told = answered(posted)
@@ -187,7 +196,7 @@ class HttpSmsChannel:
             if is_first:
                 raise ChannelError(self._why)
         if judged.is_about_one and len(batch.numbers) > 1:
-            return [outcome for one in _ones(batch) for outcome in self._sent(one, is_first=False)]
+            return [outcome for one in _ones(batch) for outcome in self._sent(one, is_first=False, end=end)]
         return [judged.outcome] * len(batch.numbers)
 
     def _said(self, message: Outgoing) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -210,6 +219,7 @@ class HttpSmsChannel:
         return template.id, values
 
 
+_NEXT_ROUND = Outcome(result=Result.RETRY, detail="not sent in this round", is_attempt=False)
 _UNREADABLE = Outcome(result=Result.RETRY, detail="the provider's answer is no JSON object", is_unknown=True)
 
 

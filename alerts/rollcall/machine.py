@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from alerts.rollcall.answer import Answer
 
+#: Silent places about which something is done in one step; the next step, which is due at once, goes on.
+MOST_AT_ONCE = 200
 #: State and what happens → state. What is missing is forbidden.
 MOVES: dict[tuple[RollState, str], RollState] = {
     (RollState.ACTIVE, "stop"): RollState.STOPPED,
@@ -77,6 +79,8 @@ class _Work:
     darks: list[str] = field(default_factory=list)
     reached: list[str] = field(default_factory=list)
     helps: list[Answer] = field(default_factory=list)
+    #: Whether something that is due was left for the next step.
+    is_cut: bool = False
 
     def is_answered(self, place: Place) -> bool:
         return place.has_quorum(self.roll.pace.quorum)
@@ -101,7 +105,7 @@ class _Work:
             roll = replace(roll, changed=self.now)
         due = None if roll.ended else roll.expires
         if roll.state is RollState.ACTIVE:
-            due = min(next_instant(roll, now=self.now), roll.expires)
+            due = self.now if self.is_cut else min(next_instant(roll, now=self.now), roll.expires)
         return Step(
             roll=roll,
             calls=tuple(self.calls),
@@ -211,6 +215,11 @@ def _escalate(work: _Work, place: Place, answered: Mapping[str, Place]) -> None:
     """Tell whoever stands above, ask neighbours, send somebody to the door; each once."""
     now, roll = work.now, work.roll
     reach = Reach.of(place, roll.pace)
+    is_due = (now >= reach.deadline and place.dark is None) or (now >= reach.knock and place.knocked is None)
+    if is_due and len({*work.darks, *work.knocks}) >= MOST_AT_ONCE:
+        # An incident or a task each: one transaction about thousands of villages would keep every other waiting.
+        work.is_cut = True
+        return
     if now >= reach.deadline and place.told_up is None:
         place = replace(place, told_up=now)
         work.calls += [call(CallKind.TELL, each, place=place, roll=roll) for each in place.superiors]

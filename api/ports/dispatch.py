@@ -38,6 +38,9 @@ class DispatchActs(Protocol):
     def save_deliveries(self, deliveries: Sequence[Delivery]) -> None:
         """Insert or replace deliveries by id; whoever held one holds it no longer."""
 
+    def forget_messages(self, ids: Collection[str]) -> None:
+        """Part deliveries from the gateway's ids of earlier attempts."""
+
     def gate(self, channel: str) -> Gate:
         """Return what is left of a channel's limits, locked."""
 

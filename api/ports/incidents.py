@@ -45,8 +45,12 @@ class Cases(Protocol):
         limit: int = 100,
         within: str = "",
         situation: str | None = None,
+        reasons: int | None = None,
     ) -> list[Incident]:
-        """Return incidents, newest first, older than the id ``before``, of one situation only."""
+        """Return incidents, newest first, older than the id ``before``, of one situation only.
+
+        Of their transitions only the newest ``reasons`` are read, where that is given.
+        """
 
     def incident(self, id: str) -> Incident | None:  # noqa: A002
         """Return one incident."""

@@ -28,7 +28,7 @@ def list_contacts(*, parts: Parts, caller: Administrator, as_yaml: AsYaml) -> Re
 
 @router.get("/contacts/{person}/data", response_model=PersonalShape)
 def export_person(*, person: str, caller: Administrator, parts: Parts) -> Response:
-    """Return everything that is kept of a person: what may be asked for by law, and is looked at before it is erased."""
+    """Return everything that is kept of a person: whoever erases has looked at it."""
     with parts.store.begin() as transaction:
         return answer(personal_json(_kept(transaction, person, caller=caller)))
 

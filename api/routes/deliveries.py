@@ -58,6 +58,8 @@ def post_retry(*, delivery_id: str, asking: OfficerAsks) -> Response:
             raise ApiError("not_retryable", detail, status=409)
         after = replace(delivery, state=DeliveryState.QUEUED, attempts=0, changed=now, due=None)
         transaction.save_deliveries([after])
+        # A receipt of the attempt that failed must not end the next one.
+        transaction.forget_messages([after.id])
         transaction.journal(queued_entries([after], actor=asking.actor, now=now))
         return delivery_json(after)
 

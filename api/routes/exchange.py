@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from alerts.contact_document import CONTACT_HEADER, contact_cells
+from alerts.site_table import SITE_HEADER, site_cells
 from api.answer import answer
 from api.auth import ADMINISTRATORS, Administrator, Viewer
 from api.exchange import Intent, Reading, answer_of, plan_of, plan_stations, tables_of
@@ -80,10 +81,11 @@ def import_file(
     mapping: Mapping = None,
     datum: Datum = "",
     kind: Annotated[
-        Literal["", "stations", "thresholds", "contacts"], Query(description="What the rows are; told by the header.")
+        Literal["", "stations", "thresholds", "contacts", "sites"],
+        Query(description="What the rows are; told by the header."),
     ] = "",
 ) -> Response:
-    """Add or change many stations, and the thresholds and contacts of a workbook.
+    """Add or change many stations, and the thresholds, contacts and must-reach sites of a workbook.
 
     CSV, Excel, GeoJSON, YAML or JSON; a row that does not fit is reported, the others are stored.
     """
@@ -204,6 +206,8 @@ def _store(intent: Intent, *, parts: ApiParts, author: str, within: str) -> None
         put_many(parts, intent.thresholds, author=author, reason="table import", is_dry=False, within=within)
     if intent.contacts:
         store.put_contacts(intent.contacts, actor=author, at=at, within=within)
+    if intent.sites:
+        store.put_sites(intent.sites, actor=author, at=at, within=within)
 
 
 ExportFormat = Literal["csv", "xlsx", "geojson", "yaml"]
@@ -247,6 +251,14 @@ def export_contacts(
 ) -> Response:
     """Return every contact, telephone number included, as a table that can be imported again."""
     return _table("contacts", CONTACT_HEADER, contact_cells(parts.store.contacts(within=caller.within)), form=form)
+
+
+@router.get("/sites/export", response_class=Response, tags=["sites"])
+def export_sites(
+    *, parts: Parts, caller: Viewer, form: Annotated[Literal["csv", "xlsx"], Query(alias="format")] = "csv"
+) -> Response:
+    """Return every must-reach site as a table that can be imported again."""
+    return _table("sites", SITE_HEADER, site_cells(parts.store.sites(within=caller.within)), form=form)
 
 
 def _rules(parts: ApiParts, within: str) -> list[Rule]:

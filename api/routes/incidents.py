@@ -30,8 +30,8 @@ from api.schema.text import Body
 from api.timeline import incident_timeline
 from incidents.board import Act, acts_by_person
 from incidents.incident import Exhibit, ExhibitKind
-from incidents.lifecycle import Move
-from incidents.public import incident_json
+from incidents.lifecycle import KEPT, Move
+from incidents.public import REASONS_IN_A_ROW, incident_json
 
 router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
 
@@ -46,12 +46,13 @@ def list_incidents(
     caller: Viewer,
     is_open: Annotated[bool | None, Query(alias="open", description="Only open ones, or only closed ones.")] = None,
     situation: Annotated[str | None, Query(max_length=64, description="Of one situation only.")] = None,
+    reasons: Annotated[int, Query(ge=1, le=KEPT, description="The newest reasons of each.")] = REASONS_IN_A_ROW,
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Response:
-    """List incidents, newest first."""
+    """List incidents, newest first, each with its newest reasons; one incident alone has all that it keeps."""
     found = parts.store.incidents(
-        is_open=is_open, before=cursor, limit=limit, within=caller.within, situation=situation
+        is_open=is_open, before=cursor, limit=limit, within=caller.within, situation=situation, reasons=reasons
     )
     return page([incident_json(incident) for incident in found], cursor=found[-1].id if len(found) == limit else None)
 

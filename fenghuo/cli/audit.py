@@ -11,9 +11,7 @@ import typer
 if TYPE_CHECKING:
     from incidents.audit import Finding
 
-group = typer.Typer(
-    help="Check the journal, write down where it stands.", no_args_is_help=True, rich_markup_mode=None
-)
+group = typer.Typer(help="Check the journal, write down where it stands.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @group.command("verify")
@@ -48,7 +46,7 @@ def anchor(
         Path | None, typer.Argument(help="File to append to; FENGHUO_AUDIT__ANCHOR_FILE where none is given.")
     ] = None,
 ) -> None:
-    """Append the heads of the journal to a file, signed where messages are signed; keep it out of the database's reach."""
+    """Append the heads of the journal to a file, signed where messages are signed."""
     from fenghuo.anchors import AnchorError, anchor_of, append_anchor, read_anchors, signer_of
     from fenghuo.clock import now
     from fenghuo.database import dsn_of
@@ -77,9 +75,7 @@ def _said(found: Finding) -> str:
         )
     line = found.line
     if line is None:
-        return (
-            f"the journal ends before its heads: row {found.seq} and what followed it are missing, or heads changed"
-        )
+        return f"the journal ends before its heads: row {found.seq} and what followed it are missing, or heads changed"
     told = f"journal row {line.seq} ({line.kind}, division {line.division}, {line.at.isoformat()})"
     match found.fault:
         case Fault.HASH:

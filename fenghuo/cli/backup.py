@@ -27,12 +27,17 @@ def backup(
     *,
     keep: Annotated[int, typer.Option(min=0, help="Backups to keep in the folder, the new one included; 0: all.")] = 0,
     verify: Annotated[bool, typer.Option("--verify", help="Read a backup and check every hash; no database.")] = False,
+    with_key: Annotated[
+        Path | None, typer.Option("--with-key", help="Copy the key file to this new file; keep it somewhere else.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the database and the evidence folder of the settings to a file; the system may run meanwhile.
 
-    Settings and their passwords are not in it.
+    Settings and their passwords are not in it, nor is the key that opens telephone numbers and names.
     """
+    if with_key is not None:
+        _copy_key(with_key)
     if verify:
         _tell(_verified(target), as_json=as_json)
     elif target == "-":
@@ -73,6 +78,20 @@ def restore(
     if restored.broken is not None:
         _progress(f"everything is back, but the journal is broken, as it was when it was saved: {report['journal']}")
         raise typer.Exit(JOURNAL_BROKEN)
+
+
+def _copy_key(target: Path) -> None:
+    from fenghuo.backup.errors import BackupError
+    from fenghuo.private_file import write_private
+    from fenghuo.seal_keys import read_keys
+    from fenghuo.settings import load
+
+    source = Path(load().personal.key_file)
+    read_keys(source)
+    if target.exists():
+        raise BackupError(f"{target} is there already: a key file is never overwritten")
+    write_private(target, source.read_bytes())
+    _progress(f"{target}: the key; whoever has it and the backup reads every number")
 
 
 def _to_stdout(*, as_json: bool) -> None:

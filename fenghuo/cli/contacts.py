@@ -11,9 +11,7 @@ import typer
 if TYPE_CHECKING:
     from alerts.personal import PersonalData
 
-group = typer.Typer(
-    help="Give out or erase what is kept of a person.", no_args_is_help=True, rich_markup_mode=None
-)
+group = typer.Typer(help="Give out or erase what is kept of a person.", no_args_is_help=True, rich_markup_mode=None)
 Person = Annotated[str, typer.Argument(help="What the person's contacts share, or the id of the only one.")]
 
 

@@ -49,7 +49,7 @@ def import_stations(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen and change nothing.")] = False,
     mapping: Annotated[list[str] | None, typer.Option("--map", help="FIELD=HEADER; may be repeated.")] = None,
     datum: Annotated[str, typer.Option(help="What coordinates are in: WGS84, GCJ02, BD09.")] = "",
-    kind: Annotated[str, typer.Option(help="stations, thresholds or contacts; told by the header.")] = "",
+    kind: Annotated[str, typer.Option(help="stations, thresholds, contacts or sites; told by the header.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Send stations, thresholds or contacts to a running system.
@@ -166,6 +166,17 @@ def export_thresholds(
 ) -> None:
     """Write the ladders of single stations to a table that can be imported again; other rules are left out."""
     _export_table("rules/export", file, url=url, api_key=api_key)
+
+
+@export.command("sites")
+def export_sites(
+    file: Annotated[Path, typer.Argument(help="Where to: .csv or .xlsx says the form.")],
+    *,
+    url: Url = HERE,
+    api_key: ApiKey,
+) -> None:
+    """Write every must-reach site to a table that can be imported again."""
+    _export_table("sites/export", file, url=url, api_key=api_key)
 
 
 @export.command("contacts")

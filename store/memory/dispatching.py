@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alerts.pacing import Gate
+from alerts.warning import WarningId
 from store.memory import casework, outbox
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from alerts.outbox import Lease
     from alerts.outgoing import Inbound, Receipt
     from alerts.receipts import PartState
-    from alerts.warning import WarningId
     from store.memory.tables import Tables, Writer
 
 
@@ -73,9 +73,9 @@ class OutboxWriter:
     claimed: set[str]
     _tables: Tables
 
-    def told(self, warning: WarningId) -> list[Delivery]:
-        """Return the deliveries of a warning, newest first by id."""
-        return outbox.told(self._tables, warning)
+    def told_of(self, warnings: Collection[str]) -> dict[WarningId, list[Delivery]]:
+        """Return the deliveries of warnings, newest first by id; every one of the warnings has its list."""
+        return {WarningId(id_): outbox.told(self._tables, id_) for id_ in warnings}
 
     def deliveries(self, ids: Collection[str]) -> dict[DeliveryId, Delivery]:
         """Return deliveries by id, locked."""
@@ -132,6 +132,14 @@ class OutboxWriter:
     def told_lately(self, recipients: Collection[str], *, channel: str, since: datetime) -> dict[str, int]:
         """Return how many messages left for each recipient by a channel, of those queued since an instant."""
         return outbox.told_lately(self._tables, recipients, channel=channel, since=since)
+
+    def on_the_way(self, warnings: Collection[WarningId], *, channel: str, now: datetime) -> set[tuple[WarningId, str]]:
+        """Return which recipients of which warnings somebody may be sending them to by a channel."""
+        return outbox.on_the_way(self._tables, warnings, channel=channel, now=now)
+
+    def forget_messages(self, ids: Collection[str]) -> None:
+        """Part deliveries from the gateway's ids of earlier attempts."""
+        outbox.forget_messages(self.writer, ids)
 
     def gate(self, channel: str) -> Gate:
         """Return what is left of a channel's limits, locked."""

@@ -190,15 +190,22 @@ class IncidentReader:
         limit: int = 100,
         within: str = "",
         situation: str | None = None,
+        reasons: int | None = None,
     ) -> list[Incident]:
-        """Return incidents of a subtree newest first by id, older than ``before``, of one situation only."""
+        """Return incidents of a subtree newest first by id, older than ``before``, of one situation only.
+
+        Of their transitions only the newest ``reasons`` are read, where that is given.
+        """
 
         def is_asked(incident: Incident) -> bool:
             is_there = incident.division.startswith(within) and (situation is None or incident.situation == situation)
             return is_there and (is_open is None or incident.is_open is is_open)
 
         with self._tables.lock:
-            return newest(self._tables.incidents, before=before, limit=limit, where=is_asked)
+            found = newest(self._tables.incidents, before=before, limit=limit, where=is_asked)
+        if reasons is None:
+            return found
+        return [replace(each, transitions=each.transitions[-reasons:]) for each in found]
 
     def situations(
         self, *, is_open: bool | None = None, before: str | None = None, limit: int = 100, within: str = ""

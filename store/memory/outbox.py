@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from alerts.delivery import DeliveryState
+from alerts.delivery import DeliveryId, DeliveryState
 from alerts.receipts import PartState
 from store.memory.casework import kept
 
@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime
 
-    from alerts.delivery import Delivery, DeliveryId
+    from alerts.delivery import Delivery
     from alerts.outgoing import Receipt
-    from alerts.warning import WarningId
     from store.memory.tables import Tables, Writer
 
 #: States that a receipt may still change.
@@ -49,7 +48,7 @@ def save_deliveries(writer: Writer, deliveries: Iterable[Delivery]) -> None:
             writer.drop(tables.leases, delivery.id)
 
 
-def told(tables: Tables, warning: WarningId) -> list[Delivery]:
+def told(tables: Tables, warning: str) -> list[Delivery]:
     """Return the deliveries of a warning, newest first by id."""
     found = [delivery for delivery in tables.deliveries.values() if delivery.warning == warning]
     return sorted(found, key=lambda delivery: delivery.id, reverse=True)
@@ -156,3 +155,23 @@ def told_lately(tables: Tables, recipients: Collection[str], *, channel: str, si
         if each.recipient in recipients and each.channel == channel and each.created >= since and each.attempts:
             counts[each.recipient] = counts.get(each.recipient, 0) + 1
     return counts
+
+
+def on_the_way(
+    tables: Tables, warnings: Collection[WarningId], *, channel: str, now: datetime
+) -> set[tuple[WarningId, str]]:
+    """Return which recipients of which warnings somebody may be sending them to by a channel."""
+    held = (tables.deliveries[DeliveryId(id_)] for id_, until in tables.leases.items() if until > now)
+    return {
+        (each.warning, each.recipient)
+        for each in held
+        if each.state is DeliveryState.QUEUED and each.channel == channel and each.warning in warnings
+    }
+
+
+def forget_messages(writer: Writer, ids: Collection[str]) -> None:
+    """Part deliveries from the gateway's ids of earlier attempts."""
+    table = writer.tables.messages
+    for key, message in list(table.items()):
+        if message.delivery in ids:
+            writer.put(table, key, replace(message, delivery=None))

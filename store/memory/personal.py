@@ -60,9 +60,7 @@ class PersonalActs:
         read = {
             number
             for number, each in tables.inbound.items()
-            if number in tables.heard
-            and max(tables.heard[number], each.at) < before
-            and each.address != ERASED
+            if number in tables.heard and max(tables.heard[number], each.at) < before and each.address != ERASED
         }
         self._empty(read)
         strangers = [

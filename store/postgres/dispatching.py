@@ -117,6 +117,14 @@ class OutboxWriter:
         """Return how many messages left for each recipient by a channel, of those queued since an instant."""
         return outbox.told_lately(self._session, recipients, channel=channel, since=since) if recipients else {}
 
+    def on_the_way(self, warnings: Collection[WarningId], *, channel: str, now: datetime) -> set[tuple[WarningId, str]]:
+        """Return which recipients of which warnings somebody may be sending them to by a channel."""
+        return outbox.on_the_way(self._session, warnings, channel=channel, now=now) if warnings else set()
+
+    def forget_messages(self, ids: Collection[str]) -> None:
+        """Part deliveries from the gateway's ids of earlier attempts."""
+        outbox.forget_messages(self._session, ids)
+
     def gate(self, channel: str) -> Gate:
         """Return what is left of a channel's limits, locked."""
         return outbox.gate(self._session, channel)

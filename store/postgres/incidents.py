@@ -223,19 +223,18 @@ class IncidentReader:
         limit: int = 100,
         within: str = "",
         situation: str | None = None,
+        reasons: int | None = None,
     ) -> list[Incident]:
-        """Return incidents of a subtree newest first by id, older than ``before``, of one situation only."""
+        """Return incidents of a subtree newest first by id, older than ``before``, of one situation only.
+
+        Of their transitions only the newest ``reasons`` are read, where that is given.
+        """
         with self._database.session() as session:
-            return _all(
-                session,
-                Incident,
-                _SQL["incidents"],
-                is_open=is_open,
-                before=before,
-                limit=limit,
-                within=within,
-                situation=situation,
+            rows = session.rows(
+                _SQL["incidents"], is_open=is_open, before=before, limit=limit, within=within, situation=situation
             )
+        newest = None if reasons is None else {"transitions": reasons}
+        return [load(Incident, document, newest=newest) for (document,) in rows]
 
     def situations(
         self, *, is_open: bool | None = None, before: str | None = None, limit: int = 100, within: str = ""

@@ -82,7 +82,7 @@ def told_of(session: Session, warnings: Collection[str]) -> dict[WarningId, list
     """Return the deliveries of warnings, newest first by id; every one of the warnings has its list."""
     found: dict[WarningId, list[Delivery]] = {WarningId(id_): [] for id_ in warnings}
     for row in session.rows(_SQL["told_of"], warnings=list(warnings)):
-        delivery = _delivery(row, session.seals)
+        delivery = delivery_of(row, session.seals)
         found[delivery.warning].append(delivery)
     return found
 
@@ -219,6 +219,19 @@ def unconfirm(
 def told_lately(session: Session, recipients: Collection[str], *, channel: str, since: datetime) -> dict[str, int]:
     """Return how many messages left for each recipient by a channel, of those queued since an instant."""
     return dict(session.rows(_SQL["told_lately"], recipients=list(recipients), channel=channel, since=since))
+
+
+def on_the_way(
+    session: Session, warnings: Collection[WarningId], *, channel: str, now: datetime
+) -> set[tuple[WarningId, str]]:
+    """Return which recipients of which warnings somebody may be sending them to by a channel."""
+    rows = session.rows(_SQL["on_the_way"], warnings=list(warnings), channel=channel, now=now)
+    return {(WarningId(warning), recipient) for warning, recipient in rows}
+
+
+def forget_messages(session: Session, ids: Collection[str]) -> None:
+    """Part deliveries from the gateway's ids of earlier attempts."""
+    session.run(_SQL["forget_messages"], ids=list(ids))
 
 
 def gate(session: Session, channel: str) -> Gate:

@@ -55,7 +55,7 @@ def require_keys(database: Database, seals: Seals) -> int:
             raise SealError(f"key {id_!r} is not the one that this database was sealed with")
     if not seals.is_on or seals.current in proofs:
         return 0
-    renewed = 0 if proofs else reseal(database, seals)
+    renewed = 0 if proofs else reseal(database)
     note_key(database, seals)
     return renewed
 
@@ -66,9 +66,9 @@ def note_key(database: Database, seals: Seals) -> None:
         session.run(_SQL["add_proof"], id=seals.current, proof=seals.seal(_WORDS, place=_PROOF))
 
 
-def reseal(database: Database, seals: Seals) -> int:
-    """Seal everything with the current key; return how many rows were not."""
-    return sum(_renew_table(database, seals, table) for table in _TABLES)
+def reseal(database: Database) -> int:
+    """Seal everything with the current key of the database's seals; return how many rows were not."""
+    return sum(_renew_table(database, table) for table in _TABLES)
 
 
 def forget_others(database: Database, seals: Seals) -> None:
@@ -77,7 +77,7 @@ def forget_others(database: Database, seals: Seals) -> None:
         session.run(_SQL["drop_proofs"], id=seals.current)
 
 
-def _renew_table(database: Database, seals: Seals, table: _Sealed) -> int:
+def _renew_table(database: Database, table: _Sealed) -> int:
     renewed, after = 0, table.least
     while True:
         with database.session() as session:
@@ -156,7 +156,7 @@ class SealKeeper:
         """
         seals = self._database.seals
         note_key(self._database, seals)
-        renewed = reseal(self._database, seals)
+        renewed = reseal(self._database)
         if forgets_others:
             forget_others(self._database, seals)
         return renewed

@@ -186,7 +186,7 @@ class RollWriter:
         """Return the newest task that stands open and was sent to a contact of a world at an address, and whom."""
         index = self._session.seals.index(address)
         row = self._session.row(_SQL["newest_task"], address=address, index=index, world=world.value)
-        return row[0] if row else None
+        return (row[0], row[1]) if row else None
 
     def contacts_named(self, ids: Collection[str]) -> list[Contact]:
         """Return contacts by id; unknown ones are left out."""

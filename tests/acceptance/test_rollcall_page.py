@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from fenghuo.embedded.ports import free_port
 from tests.peers.answering import Hit, Peer, Reply, a_peer
@@ -192,27 +192,12 @@ def red_warning(room: Room) -> dict[str, Any]:
 def test_a_red_incident_is_released_by_two_people_and_answered_by_a_village(
     browser: Browser, room: Room, approvers: tuple[str, str], folder: Path
 ):
-    warning = red_warning(room)
-    id_ = warning["id"]
+    id_ = red_warning(room)["id"]
     first = opened(browser, room, user=approvers[0], password=PASSWORD)
     second = opened(browser, room, user=approvers[1], password=PASSWORD)
 
-    first.get_by_test_id(f"warning-open-{id_}").click()
-    sheet = first.get_by_test_id("warning-sheet")
-    expect(sheet.get_by_test_id("approval-ring")).to_be_visible()
-    expect(sheet.get_by_test_id("warning-reach")).to_contain_text("必达场所")
-    sheet.get_by_test_id("text-sms").click()
-    expect(sheet.get_by_test_id("sms-length")).to_contain_text("条短信")
-    sheet.get_by_test_id("text-full").click()
-    sheet.get_by_test_id(f"sheet-approve-{id_}").click()
-    progress = first.get_by_test_id(f"approval-progress-{id_}").first
-    expect(progress).to_contain_text(approvers[0])
-    expect(progress).to_contain_text("须另一人")
-
-    sheet.get_by_test_id(f"sheet-approve-{id_}").click()
-    expect(first.get_by_test_id("note")).to_contain_text("第二人须由另一位批准")
+    first_word(first, id_, name=approvers[0])
     both(first, folder, "approvals")
-
     expect(second.get_by_test_id(f"approval-progress-{id_}")).to_contain_text(approvers[0])
     second.get_by_test_id(f"warning-approve-{id_}").click()
     expect(second.get_by_test_id(f"warning-{id_}")).to_have_attribute("data-stage", "issued", timeout=15_000)
@@ -220,37 +205,73 @@ def test_a_red_incident_is_released_by_two_people_and_answered_by_a_village(
     expect(first.get_by_test_id("rollcall-summary")).to_be_visible(timeout=20_000)
     first.get_by_test_id("place-rollcall").click()
     board = first.get_by_test_id("rollcall")
-    waiting = board.locator("[data-testid^='roll-'][data-state='waiting']")
-    expect(waiting.first).to_be_visible(timeout=15_000)
-
+    expect(board.locator("[data-testid^='roll-'][data-state='waiting']").first).to_be_visible(timeout=15_000)
     link = eventually(lambda: links(room.gateway), what="a link on a telephone")
-    village = browser.new_context(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
-    village.goto(link[0])
-    village.screenshot(path=folder / "village.png")
-    name = village.locator(".meta").first.inner_text().split(" · ")[0]
-    village.locator("#headcount").fill("53")
-    village.locator("button.moving").click()
-    expect(village.get_by_role("status")).to_contain_text("53")
-
-    answered = board.locator("[data-testid^='roll-'][data-standing='moving']")
-    expect(answered).to_contain_text("53 人", timeout=15_000)
-    expect(answered).to_contain_text(name)
-
-    village.goto(link[-1])
-    village.locator("button.help").click()
+    name = answered_by_link(browser, link[0], folder)
+    moving = board.locator("[data-testid^='roll-'][data-standing='moving']")
+    expect(moving).to_contain_text("53 人", timeout=15_000)
+    expect(moving).to_contain_text(name)
+    call_for_help(browser, link[-1])
     expect(board.get_by_test_id("figure-help")).to_contain_text("1", timeout=15_000)
-    expect(board.locator("[data-testid^='roll-']").first).to_have_attribute("data-standing", re.compile("help|moving|^$"))
 
-    quiet = board.locator("[data-testid^='roll-'][data-state='waiting'] button").first
-    quiet.click()
-    expect(first.get_by_test_id("roll-detail")).to_be_visible()
-    first.get_by_test_id("behalf-safe").click()
-    first.get_by_test_id("behalf-count").fill("12")
-    first.get_by_test_id("behalf-record").click()
-    expect(first.get_by_test_id("roll-detail")).to_contain_text("代录", timeout=15_000)
+    answered_here(first, board)
     board.locator("[data-standing='help'] button").first.click()
     both(first, folder, "rollcall")
-    assert [each for each in room.troubles if "409" not in each] == []
+    assert unexpected(room) == []
+
+
+def first_word(page: Page, id_: str, *, name: str) -> None:
+    """Read everything, approve, and be told that the second person is another one."""
+    page.get_by_test_id(f"warning-open-{id_}").click()
+    sheet = page.get_by_test_id("warning-sheet")
+    expect(sheet.get_by_test_id("approval-ring")).to_be_visible()
+    expect(sheet.get_by_test_id("warning-reach")).to_contain_text("必达场所")
+    sheet.get_by_test_id("text-sms").click()
+    expect(sheet.get_by_test_id("sms-length")).to_contain_text("条短信")
+    sheet.get_by_test_id("text-full").click()
+    sheet.get_by_test_id(f"sheet-approve-{id_}").click()
+    progress = sheet.get_by_test_id(f"approval-progress-{id_}")
+    expect(progress).to_contain_text(name)
+    expect(progress).to_contain_text("须另一人")
+    sheet.get_by_test_id(f"sheet-approve-{id_}").click()
+    expect(page.get_by_test_id("note")).to_contain_text("第二人须由另一位批准")
+
+
+def answered_by_link(browser: Browser, link: str, folder: Path) -> str:
+    """Answer as somebody in a village does; return the name of the village."""
+    page = browser.new_context(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
+    page.goto(link)
+    page.screenshot(path=folder / "village.png")
+    name = page.locator(".meta").first.inner_text().split(" · ")[0]
+    page.locator("#headcount").fill("53")
+    page.locator("button.moving").click()
+    expect(page.get_by_role("status")).to_contain_text("53")
+    page.context.close()
+    return name
+
+
+def call_for_help(browser: Browser, link: str) -> None:
+    """Say that people need to be rescued."""
+    page = browser.new_context(viewport=PHONE, locale="zh-CN").new_page()
+    page.goto(link)
+    page.locator("button.help").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    page.context.close()
+
+
+def answered_here(page: Page, board: Locator) -> None:
+    """Write down what a village said by telephone."""
+    board.locator("[data-testid^='roll-'][data-state='waiting'] button").first.click()
+    detail = page.get_by_test_id("roll-detail")
+    page.get_by_test_id("behalf-safe").click()
+    page.get_by_test_id("behalf-count").fill("12")
+    page.get_by_test_id("behalf-record").click()
+    expect(detail).to_contain_text("代录", timeout=15_000)
+
+
+def unexpected(room: Room) -> list[str]:
+    """Return what went wrong on any page, but the one refusal that this test provokes."""
+    return [each for each in room.troubles if "409" not in each]
 
 
 def test_an_incident_is_started_and_its_tasks_are_answered(browser: Browser, room: Room, folder: Path):
@@ -277,5 +298,4 @@ def test_an_incident_is_started_and_its_tasks_are_answered(browser: Browser, roo
     expect(sheet).to_be_hidden()
     page.get_by_test_id("place-status").click()
     expect(page.get_by_test_id("channel-sms")).to_have_attribute("data-state", re.compile("works|unknown"))
-    picture(page, folder / "channels.png")
-    assert [each for each in room.troubles if "409" not in each] == []
+    assert unexpected(room) == []

@@ -150,7 +150,7 @@ def test_a_viewer_reads_rules_and_changes_none(browser: Browser, mill: Demo):
         field.fill(value)
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("map")).to_be_visible()
-    page.keyboard.press("4")
+    page.keyboard.press("5")
     expect(page.get_by_test_id("rule-new")).to_have_count(0)
     page.get_by_test_id(f"rule-{RULE}").click()
     expect(page.get_by_test_id("rule-text")).to_be_visible()

@@ -93,6 +93,13 @@ def test_closing_one_makes_room_for_the_next_in_any_order(store):
     assert [incident.id for incident in store.incidents(is_open=True)] == ["i2"]
 
 
+def test_a_list_reads_the_newest_reasons_only_where_it_is_told_so(store):
+    many = tuple(a_transition(value=float(number)) for number in range(5))
+    save(store, incidents=[an_incident(transitions=many)])
+    assert [incident.transitions for incident in store.incidents(reasons=2)] == [many[-2:]]
+    assert [incident.transitions for incident in store.incidents()] == [many]
+
+
 def test_of_an_incident_saved_twice_in_one_call_the_last_counts(store):
     save(store, incidents=[an_incident(level=Level.BLUE), an_incident(level=Level.RED)])
     assert [incident.level for incident in store.incidents()] == [Level.RED]

@@ -190,6 +190,9 @@ def test_silences_in_force_and_due(store):
         tx.save_silences([replace(a_silence(), applied=later(60)), replace(tx.silence("q2"), lifted=later(60))])
     with store.begin() as tx:
         assert tx.silences_due(later(60)) == []
+        assert [each.id for each in tx.silences_due(later(180))] == ["q2"]
+        tx.save_silences([replace(tx.silence("q2"), swept=later(180))])
+        assert tx.silences_due(later(180)) == []
         assert [each.id for each in tx.silences_due(later(3660) - timedelta(minutes=30))] == ["q1"]
     assert [each.id for each in store.silences(now=NOON, is_over=False)] == ["q1"]
     assert [each.id for each in store.silences(now=NOON, is_over=True)] == ["q2"]

@@ -198,4 +198,39 @@ def test_who_was_told_of_a_warning_is_known_inside_the_transaction(store):
         tx.save_deliveries(
             [a_delivery("d1", warning="w1"), a_delivery("d2", warning="w1"), a_delivery("d3", warning="w2")]
         )
-        assert [delivery.id for delivery in tx.told("w1")] == ["d2", "d1"]
+        told = tx.told_of(["w1", "unknown"])
+        assert {id_: [delivery.id for delivery in found] for id_, found in told.items()} == {
+            "w1": ["d2", "d1"],
+            "unknown": [],
+        }
+
+
+def test_what_is_on_its_way_is_known_by_recipient_until_it_is_settled_or_its_lease_is_over(store):
+    save(store, a_delivery("d1", recipient="c-1"), a_delivery("d2", recipient="c-2"), warnings=("w1", "w2"))
+
+    def on_the_way(*warnings, seconds=0.0, channel="sms"):
+        with store.begin() as tx:
+            return tx.on_the_way(warnings, channel=channel, now=later(seconds))
+
+    assert on_the_way("w1") == set()
+    claimed(store, lease=30)
+    assert on_the_way("w1", "w2") == {("w1", "c-1"), ("w1", "c-2")}
+    assert on_the_way("w2") == on_the_way("w1", channel="email") == on_the_way() == set()
+    settle(store, sent(a_delivery("d1", recipient="c-1"), "m1")[0])
+    assert on_the_way("w1") == {("w1", "c-2")}
+    assert on_the_way("w1", seconds=30) == set()
+
+
+def test_what_a_gateway_said_of_an_attempt_that_is_given_up_is_forgotten_before_the_next(store):
+    save(store, a_delivery("d1"), a_delivery("d2"))
+    with store.begin() as tx:
+        tx.keep_messages([*sent(a_delivery("d1"), "m1", "m2")[1], *sent(a_delivery("d2"), "m3")[1]], at=NOON)
+        tx.take_receipts([a_receipt("m1", FAILED)], at=NOON)
+    with store.begin() as tx:
+        tx.forget_messages(["d1"])
+    with store.begin() as tx:
+        tx.keep_messages(sent(a_delivery("d1"), "m4")[1], at=NOON)
+        tx.take_receipts([a_receipt("m4")], at=NOON)
+        found = tx.parts_of({"d1", "d2"})
+    assert [part.state for part in found["d1"][1]] == [DELIVERED]
+    assert len(found["d2"][1]) == 1

@@ -10,9 +10,18 @@ import pytest
 from store.migrate import migrate
 from store.postgres import PostgresStore
 from store.roles import can_undo, grant
-from tests.contract.records import an_entry, readings, a_station, an_incident
+from tests.contract.records import a_station, an_entry, an_incident, readings
 
-APPEND_ONLY = ["journal", "answer", "cap_document", "rule_version", "rule_signature", "fence_version", "written_version"]
+#: A column of each.
+APPEND_ONLY = {
+    "journal": "data",
+    "answer": "document",
+    "cap_document": "body",
+    "rule_version": "document",
+    "rule_signature": "note",
+    "fence_version": "document",
+    "written_version": "document",
+}
 
 
 @pytest.fixture(params=["postgres_database", "timescale_database"])
@@ -56,20 +65,21 @@ def test_the_application_works(store):
     assert len(store.journal()) == 2
 
 
-@pytest.mark.parametrize("table", APPEND_ONLY)
-def test_what_is_append_only_stays(roles, store, table):
-    with store.begin() as tx:
-        tx.journal([an_entry()])
-    for statement in (
-        f"DELETE FROM {table}",
-        f"TRUNCATE {table}",
-        f"DROP TABLE {table}",
-        f"ALTER TABLE {table} DISABLE TRIGGER ALL",
-        f"ALTER TABLE {table} ADD COLUMN more text",
-        f"CREATE TRIGGER mine BEFORE INSERT ON {table} EXECUTE FUNCTION note_change()",
-        f"UPDATE {table} SET {'kind' if table == 'journal' else 'at' if table == 'answer' else 'document' if table != 'cap_document' and table != 'rule_signature' else 'form' if table == 'cap_document' else 'note'} = NULL",
-    ):
-        assert refused(roles[1], statement), statement
+@pytest.mark.parametrize(("table", "column"), APPEND_ONLY.items())
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE {table} SET {column} = NULL",
+        "DELETE FROM {table}",
+        "TRUNCATE {table}",
+        "DROP TABLE {table}",
+        "ALTER TABLE {table} DISABLE TRIGGER ALL",
+        "ALTER TABLE {table} ADD COLUMN more text",
+        "CREATE TRIGGER mine BEFORE INSERT ON {table} EXECUTE FUNCTION note_change()",
+    ],
+)
+def test_what_is_append_only_stays(roles, table, column, statement):
+    assert refused(roles[1], statement.format(table=table, column=column))
 
 
 @pytest.mark.parametrize(

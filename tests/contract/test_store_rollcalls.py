@@ -11,10 +11,13 @@ from alerts.rollcall.news import CallKind
 from alerts.rollcall.placed import CallId, PlacedCall
 from alerts.rollcall.roll import RollId, RollState
 from alerts.site import Site, SiteId, SiteKind
-from alerts.warning import Stage
+from alerts.tasking import messages_of
+from alerts.warning import CapStatus, Stage
 from alerts.world import World
+from incidents.task import TaskState
 from store.errors import ConflictError
-from tests.contract.records import NOON, XIXIAN, a_contact, a_warning, later
+from tests.contract.records import NOON, XIXIAN, a_contact, a_warning, an_incident, later
+from tests.contract.test_store_incidents import a_task
 from tests.unit.alerts.rollcall.rolls import a_roll, a_village, an_answer
 
 VILLAGE = "411528100201"
@@ -175,6 +178,28 @@ def test_a_number_leads_to_the_newest_call_of_a_roll_call_that_goes_on(store):
     assert store.newest_call(number, now=later(9), world=World.DRILL) is None
     assert store.newest_call("+8613911111111", now=later(9), world=World.LIVE) is None
     assert store.newest_call(number, now=NOON + timedelta(days=2), world=World.LIVE) is None
+
+
+def test_a_number_leads_to_the_newest_open_task_that_was_sent_to_it(store):
+    store.put_contacts([a_contact("c1")], actor="li", at=NOON)
+    number = a_contact().address
+    with store.begin() as tx:
+        tx.save_incidents([an_incident("i1")])
+        tasks = [a_task("t1"), a_task("t2"), a_task("t3", state=TaskState.DONE), a_task("t4")]
+        tx.save_tasks(tasks)
+        sent = [
+            each for task in tasks[:3] for each in messages_of(task, [knocker()], status=CapStatus.ACTUAL, now=NOON)
+        ]
+        assert len(sent) == 3
+        tx.save_deliveries(sent)
+    with store.begin() as tx:
+        assert tx.newest_task(number, world=World.LIVE) == ("t2", "c1")
+        assert tx.newest_task(number, world=World.DRILL) is None
+        assert tx.newest_task("+8613911111111", world=World.LIVE) is None
+
+
+def knocker():
+    return replace(a_contact("c1"), duty=a_task().who.name)
 
 
 def test_contacts_are_found_by_name_and_keep_what_they_answer_for(store):

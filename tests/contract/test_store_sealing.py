@@ -43,7 +43,9 @@ def fill(store: PostgresStore) -> None:
         tx.save_warnings([a_warning()])
         tx.save_deliveries([a_delivery(address=NUMBER, recipient_name="李岚", body="我们都安全")])
         tx.put_inbound([Inbound(channel="sms", address=NUMBER, text="我们都安全", at=NOON)])
-        tx.put_second_factor(SecondFactor(user="li", secret="JBSWY3DPEHPK3PXP", confirmed=None, last_step=0, recovery=()))
+        tx.put_second_factor(
+            SecondFactor(user="li", secret="JBSWY3DPEHPK3PXP", confirmed=None, last_step=0, recovery=())
+        )
 
 
 def check(store: PostgresStore) -> None:
@@ -110,7 +112,11 @@ def test_a_database_is_sealed_with_its_first_key_and_anew_with_the_next(dsn):
 
 @pytest.mark.parametrize(
     "seals",
-    [PLAIN, Seals(replace(KEYS, sealing={"k1": b"9" * 32})), Seals(Keys(current="k7", sealing={"k7": b"7" * 32}, index=b"i" * 32))],
+    [
+        PLAIN,
+        Seals(replace(KEYS, sealing={"k1": b"9" * 32})),
+        Seals(Keys(current="k7", sealing={"k7": b"7" * 32}, index=b"i" * 32)),
+    ],
     ids=["no key", "another key of that name", "another key"],
 )
 def test_without_its_key_a_database_is_refused(dsn, seals):

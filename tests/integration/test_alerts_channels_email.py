@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
+import time
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.policy import default
@@ -13,8 +15,10 @@ from aiosmtpd.smtp import AuthResult
 from lxml import etree
 
 from alerts.cap import to_cap
+from alerts.channels import email
 from alerts.channels.email import EmailChannel, MailAccount
 from alerts.errors import ChannelError
+from alerts.lane import LEASE
 from alerts.outgoing import Outgoing, Result
 from alerts.warning import CapStatus
 from fenghuo.embedded.ports import free_port
@@ -42,8 +46,8 @@ class Letters:
 
 
 @contextmanager
-def a_server(**given):
-    letters = Letters()
+def a_server(letters=None, **given):
+    letters = letters or Letters()
     controller = Controller(letters, hostname="127.0.0.1", port=free_port(), **given)
     controller.start()
     try:
@@ -194,3 +198,44 @@ def test_a_server_that_is_away_keeps_every_letter_here():
     with pytest.raises(ChannelError):
         a_channel(port).send([outgoing()])
     assert a_channel(port).check()
+
+
+class Sluggish(Letters):
+    """Takes its time over each letter, or never answers, or wants nothing of this sender."""
+
+    def __init__(self, seconds=0.0, sender="250 OK"):
+        super().__init__()
+        self.seconds, self.sender = seconds, sender
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802 -- the library's name
+        envelope.mail_from = address
+        return self.sender
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 -- the library's name
+        await asyncio.sleep(self.seconds)
+        return await super().handle_DATA(server, session, envelope)
+
+
+def test_a_sender_that_the_server_refuses_ends_no_letter():
+    with a_server(Sluggish(sender="554 5.7.1 too many today")) as (_, port):
+        (outcome,) = a_channel(port).send([outgoing()])
+    assert (outcome.result, outcome.is_unknown) == (Result.RETRY, False)
+
+
+def test_a_server_that_does_not_answer_holds_a_round_no_longer_than_its_lease(monkeypatch):
+    monkeypatch.setattr("alerts.channels.email.PATIENCE_S", 0.3)
+    monkeypatch.setattr("alerts.channels.email.ROUND_S", 0.1)
+    monkeypatch.setattr("alerts.channels.email.BYE_S", 0.1)
+    began = time.monotonic()
+    with a_server(Sluggish(seconds=2.0)) as (_, port):
+        outcomes = a_channel(port).send([outgoing(), outgoing("other@x.example")])
+        spent = time.monotonic() - began
+    assert [(each.result, each.is_unknown, each.is_attempt) for each in outcomes] == [
+        (Result.RETRY, True, True),
+        (Result.RETRY, False, False),
+    ]
+    assert spent < 1.5
+
+
+def test_the_steps_of_a_round_together_are_shorter_than_a_lease():
+    assert LEASE.total_seconds() > 2 * email.PATIENCE_S + email.ROUND_S + email.BYE_S

@@ -10,15 +10,18 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 
-from alerts.channels.sms_aliyun import Aliyun
+from alerts.channels.sms_aliyun import Aliyun, aliyun_receipts
 from alerts.channels.sms_http import HttpSmsChannel, SmsTemplate
 from alerts.channels.sms_tencent import Tencent
+from alerts.delivery import DeliveryState
+from alerts.dispatch import Dispatcher
 from alerts.errors import ChannelError
 from alerts.outgoing import Outgoing, Result
 from alerts.readback import mismatch
 from alerts.warning import CapStatus
 from ingest.outside.ask import Asker
 from ingest.outside.permit import Permit
+from store.memory import MemoryStore
 from tests.builders import NOW, a_delivery, a_warning
 from tests.peers.answering import Reply, a_peer
 
@@ -202,3 +205,56 @@ def test_a_provider_that_is_away_costs_no_message_an_attempt(kind):
         with pytest.raises(ChannelError):
             channel.send([outgoing(1), outgoing(2)])
         assert channel.check()
+
+
+def test_a_pushed_receipt_finds_the_delivery_that_the_account_took():
+    store, pushed = MemoryStore(), []
+    with a_peer(aliyun) as peer:
+        account = Aliyun(key_id="id", key_secret=SECRET, sign_name="烽火", url=f"{peer.url}/")
+        asker = Asker(Permit([peer.host]), largest=4096)
+        channel = HttpSmsChannel(
+            account, TEMPLATES, post=asker.post, status=CapStatus.ACTUAL, name="aliyun", pushed=lambda: pushed
+        )
+        dispatcher = Dispatcher(store=store, channels={"sms": channel})
+        warning = a_warning()
+        with store.begin() as tx:
+            tx.save_warnings([warning])
+            tx.save_deliveries([a_delivery(warning)])
+        dispatcher.run_once(NOW)
+        item = {"biz_id": "9006195^0", "phone_number": "13800000001", "success": True}
+        pushed += aliyun_receipts([item], provider="aliyun")
+        dispatcher.run_once(NOW)
+        asker.close()
+    (delivery,) = store.deliveries()
+    assert (delivery.state, delivery.provider) == (DeliveryState.DELIVERED, "aliyun")
+
+
+def test_a_provider_that_is_slow_gets_no_more_than_a_round_in_one_round():
+    with a_peer(aliyun) as peer:
+        account = Aliyun(key_id="id", key_secret=SECRET, sign_name="烽火", url=f"{peer.url}/", most=1)
+        asker = Asker(Permit([peer.host]), largest=4096)
+        channel = HttpSmsChannel(
+            account,
+            TEMPLATES,
+            post=asker.post,
+            status=CapStatus.ACTUAL,
+            name="aliyun",
+            timer=lambda: 5.0 * len(peer.hits),
+        )
+        warning = a_warning()
+        found = channel.send(
+            [
+                Outgoing(
+                    delivery=a_delivery(warning, recipient=f"c-{number}", address=f"+861380000000{number}"),
+                    warning=warning,
+                    status=CapStatus.ACTUAL,
+                    now=NOW,
+                )
+                for number in range(5)
+            ]
+        )
+        asker.close()
+    assert [(each.result, each.is_attempt) for each in found] == [
+        *[(Result.SENT, True)] * 2,
+        *[(Result.RETRY, False)] * 3,
+    ]

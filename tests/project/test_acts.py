@@ -17,6 +17,7 @@ NO_ACTS = {
     "POST /api/v1/warnings/preview-target": "counts who would be told",
     "POST /api/v1/stations/{station_id}/ask": "asks a device; its answer is a reading",
     "POST /api/v1/receipts/{provider}": "waits for the dispatcher, which journals the delivery",
+    "POST /api/v1/oidc/session": "a sign-in, seen with a real provider in tests/integration/test_api_routes_oidc.py",
 }
 #: Entries that may hash nothing, because nothing but the journal was written.
 WITHOUT_HASH = {"sign_in_refused", "locked_out", "adopted"}

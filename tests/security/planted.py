@@ -27,7 +27,7 @@ from geo.division import Division, prefix_of
 from geo.fence import Fence, FenceId
 from geo.river import Reach, River, RiverId
 from incidents.incident import IncidentId
-from incidents.people import CredentialKind, Role
+from incidents.people import CredentialKind, Role, SecondFactor
 from incidents.roster import Shift
 from incidents.silence import Matcher, Silence, SilenceId
 from incidents.situation import Situation, SituationId
@@ -273,6 +273,7 @@ def _people(world: World, place: str, code: str) -> None:
     )
     shift = Shift(division=division, teams=((f"u-{place}",),), since=NOW - timedelta(days=1))
     with store.begin() as tx:
+        tx.put_second_factor(SecondFactor(user=f"u-{place}", secret="x", confirmed=NOW))
         shifts = [each for each in tx.shifts() if each.division != division]
         tx.put_shifts([*shifts, shift])
 
@@ -287,7 +288,6 @@ def _happen(tx: Any, place: str, code: str) -> None:
         division=code,
         situation=f"s-{place}",
         opened=NOW,
-        transitions=(),
     )
     tx.save_incidents([incident])
     situation = Situation(

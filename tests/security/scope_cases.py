@@ -50,6 +50,8 @@ class One(Case):
     places: tuple[str, ...] = ("NEXT", "ABOVE", "NOWHERE")
     #: Status of the answer about what does not exist.
     status: int = 404
+    #: Whether it names people of the divisions above: they are whom to call when nobody of one's own answers.
+    names_above: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +123,7 @@ CASES: dict[Operation, Listed | One | Put | Everywhere | Free] = {
         body={"shifts": [{"division": "411528000000", "teams": [["u-@"]], "since": "2026-07-18T00:00:00+08:00"}]},
         status=422,
     ),
-    ("get", f"{API}/roster/now"): One(query={"division": "#"}, places=FOREIGN),
+    ("get", f"{API}/roster/now"): One(query={"division": "#"}, places=FOREIGN, names_above=True),
     # Stations and what they measured.
     ("get", f"{API}/stations"): Listed(shows="ST-@"),
     ("get", f"{API}/stations/{{station_id}}"): One(path=STATION),
@@ -135,7 +137,7 @@ CASES: dict[Operation, Listed | One | Put | Everywhere | Free] = {
         path={"station_id": "ST-@", "login": "d-@"}
     ),
     ("get", f"{API}/stations/export"): Listed(shows="ST-@"),
-    ("post", f"{API}/stations/import"): One(body={"items": [PLACE | {"id": "ST-@"}]}, status=200),
+    ("post", f"{API}/stations/import"): Put(body={"items": [PLACE | {"id": "ST-@"}]}),
     ("get", f"{API}/devices"): Listed(shows="d-@"),
     ("get", f"{API}/quarantine"): Listed(shows="XX-@"),
     ("get", f"{API}/quarantine/devices"): Listed(shows="XX-@"),
@@ -173,7 +175,7 @@ CASES: dict[Operation, Listed | One | Put | Everywhere | Free] = {
         '"geometry":{"type":"Point","coordinates":[114,32]}}]}',
         query={"code_field": "code", "name_field": "name"},
         headers={"content-type": "application/geo+json"},
-        places=FOREIGN,
+        places=("NEXT",),
         status=200,
     ),
     ("get", f"{API}/fences"): Listed(shows="f-@"),
@@ -302,7 +304,7 @@ CASES: dict[Operation, Listed | One | Put | Everywhere | Free] = {
     ("post", f"{API}/foreign/cap"): Free(
         "whoever hands it in is only the carrier; tests/unit/api/routes/test_foreign.py"
     ),
-    ("get", f"{API}/foreign"): Listed(shows="WX-@"),
+    ("get", f"{API}/foreign"): Listed(shows="WX-@", places=("OWN", "NEXT", "ABOVE")),
     ("get", f"{API}/foreign/refused"): Free(
         "empty for those of a part of the city; tests/unit/api/routes/test_foreign.py"
     ),

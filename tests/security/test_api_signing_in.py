@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from starlette.testclient import TestClient
 from api import signing_in
 from api.app import furnish
 from api.caller import Doors
+from api.credentials import hash_password
 from api.lockout import SPAN, TRIES, TRIES_PER_USER
 from api.second_factor import recovery_hash
 from incidents.people import Role, SecondFactor
@@ -208,5 +210,20 @@ def test_a_person_who_is_disabled_between_password_and_session_does_not_come_in(
         return opening(user, **rest)
 
     monkeypatch.setattr(signing_in, "open_session", late)
+    with at(world) as client:
+        assert sign_in(client).json()["code"] == "wrong_credentials"
+
+
+def test_a_password_that_was_changed_while_it_was_checked_opens_nothing(world: World, monkeypatch: pytest.MonkeyPatch):
+    check = signing_in.checked_password
+
+    def changing(password: str, *, password_hash: str | None) -> tuple[bool, str | None]:
+        found = check(password, password_hash=password_hash)
+        user = world.store.user("officer-1")
+        assert user is not None
+        world.store.put_user(replace(user, password_hash=hash_password("another battery")))
+        return found
+
+    monkeypatch.setattr(signing_in, "checked_password", changing)
     with at(world) as client:
         assert sign_in(client).json()["code"] == "wrong_credentials"

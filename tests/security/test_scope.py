@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from api.app import tell_provisional
 from incidents.people import Role
 from tests.security.planted import COUNTY, NOBODY, PLACES, code_of, planted
 from tests.security.scope_cases import CASES, Case, Everywhere, Free, Listed, One, Operation, Put
@@ -111,7 +112,10 @@ def test_nothing_of_elsewhere_is_told(county: TestClient, operation: Operation):
     answer = ask(county, operation, "OWN")
     assert answer.status_code != 404
     assert answer.status_code < 500
-    assert [name for place in ELSEWHERE for name in (place, code_of(place)) if name in answer.text] == []
+    case = CASES[operation]
+    above = {"ABOVE", "NOWHERE"} if isinstance(case, One) and case.names_above else set()
+    told = [name for place in ELSEWHERE if place not in above for name in (place, f'"{code_of(place)}"')]
+    assert [name for name in told if name in answer.text] == []
 
 
 @pytest.mark.parametrize("operation", of_kind(One), ids=" ".join)
@@ -174,3 +178,51 @@ def test_counts_are_those_of_the_subtree(world: World, county: TestClient):
     assert county.get("/api/v1/system").json()["stations"] == 3
     with world.client() as city:
         assert city.get("/api/v1/system").json()["stations"] == len(world.store.stations())
+
+
+def told(client: TestClient, query: str = "") -> list[str]:
+    """Return the frames from the beginning of the journal up to the picture of the newest readings."""
+    found: list[str] = []
+    with client.websocket_connect(f"/api/v1/feed?since=0{query}") as feed:
+        while not found or '"kind":"latest"' not in found[-1]:
+            found.append(feed.receive_text())
+    return found
+
+
+def foreign_names(text: str) -> list[str]:
+    return [name for place in ELSEWHERE for name in (place, f'"{code_of(place)}"') if name in text]
+
+
+@pytest.mark.parametrize("query", ["", "&division=41", "&division=411527", "&bbox=-180,-90,180,90", "&level=none"])
+def test_the_feed_tells_each_what_lies_in_their_subtree_whatever_they_ask(world: World, query: str):
+    with world.county(COUNTY, Role.VIEWER) as client:
+        frames = told(client, query)
+    assert foreign_names("".join(frames)) == []
+    if query != "&division=411527":
+        assert "ST-OWN" in frames[-1]
+        assert any('"kind":"station"' in frame for frame in frames)
+
+
+def test_whoever_sees_everything_is_told_everything(world: World):
+    with world.client("viewer") as client:
+        frames = told(client)
+    assert {name for place in PLACES for name in [place] if f"ST-{place}" in frames[-1]} == set(PLACES)
+    assert any('"kind":"rule"' in frame for frame in frames)
+
+
+def test_what_waits_to_be_written_is_told_to_those_whose_it_is(world: World):
+    items = [{"station": f"ST-{place}", "level": "red", "before": "none"} for place in (*PLACES, NOBODY)]
+    with world.county(COUNTY, Role.VIEWER) as client, client.websocket_connect("/api/v1/feed?kinds=provisional") as feed:
+        assert '"kind":"hello"' in feed.receive_text()
+        tell_provisional(world.app, items)
+        frame = feed.receive_json()
+    assert ([item["station"] for item in frame["data"]["items"]], frame["data"]["count"]) == (["ST-OWN"], 1)
+
+
+def test_a_change_of_an_incident_elsewhere_is_no_news(world: World):
+    with world.county(COUNTY, Role.VIEWER) as client, client.websocket_connect("/api/v1/feed?kinds=incident") as feed:
+        assert '"kind":"hello"' in feed.receive_text()
+        with world.client("officer") as officer:
+            for place in ("NEXT", "NOWHERE", "OWN"):
+                assert officer.post(f"/api/v1/incidents/i-{place}/ack").status_code == 200
+        assert feed.receive_json()["data"]["incident"]["id"] == "i-OWN"

@@ -45,7 +45,7 @@ export function Card({ incident }: { readonly incident: Incident }) {
           <Age incident={incident} />
         </div>
         <Marks incident={incident} />
-        <p class="card-why">{lastWords(incident)}</p>
+        {lastWords(incident) === titleOf(incident) ? null : <p class="card-why">{lastWords(incident)}</p>}
         {incident.kind === 'dark_village' ? <p class="card-dark">{words.value.board.darkText}</p> : null}
         <Measure incident={incident} isSelected={isSelected} />
         {isSelected ? <Acts incident={incident} /> : null}
@@ -95,7 +95,7 @@ function Marks({ incident }: { readonly incident: Incident }) {
 }
 
 /** The reason that names a reading: the newest one that has a property. */
-const judged = (incident: Incident): Reason | undefined => incident.reasons.findLast((reason) => reason.property);
+const judged = (incident: Incident): Reason | undefined => (incident.station ? incident.reasons.findLast((reason) => reason.property) : undefined);
 
 function Measure({ incident, isSelected }: { readonly incident: Incident; readonly isSelected: boolean }) {
   void readingsVersion.value;

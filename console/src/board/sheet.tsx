@@ -12,7 +12,7 @@ import { get, Refusal } from '../wire/client';
 import type { Incident, Moment } from '../wire/shapes';
 import { named, told, words } from '../words';
 import { Handling } from './handling';
-import { actorOf, briefOf, lastWords, standingOf, titleOf } from './sentence';
+import { actorOf, briefOf, lastWords, noteOf, standingOf, titleOf } from './sentence';
 import { TasksPart } from './tasks';
 import { said } from './words';
 
@@ -153,7 +153,7 @@ function Timeline({ id }: { readonly id: string }) {
             <div>
               <p>{told(moment.text) || moment.act}</p>
               <p class="sheet-meta">
-                {[named(w.kind, moment.kind), moment.kind === 'warning' ? named(words.value.warning.act, moment.act) : '', actorOf(moment.actor.replace(/^user:/, '')), String(moment.data['note'] ?? '')].filter(Boolean).join(' · ')}
+                {[named(w.kind, moment.kind), moment.kind === 'warning' ? named(words.value.warning.act, moment.act) : '', actorOf(moment.actor), noteOf({ act: moment.act, note: String(moment.data['note'] ?? '') })].filter(Boolean).join(' · ')}
               </p>
             </div>
           </li>

@@ -150,7 +150,7 @@ async function loadIncidents(): Promise<void> {
   let cursor: string | null = null;
   for (let page = 0; page < 10; page += 1) {
     const mark: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const answer: { items: Incident[]; next: string | null } = await get(`/incidents?limit=500${mark}`);
+    const answer: { items: Incident[]; next: string | null } = await get(`/incidents?reasons=50&limit=500${mark}`);
     recent.push(...answer.items);
     const oldest = answer.items.at(-1);
     if (!answer.next || !oldest || Date.parse(oldest.opened) < since) break;

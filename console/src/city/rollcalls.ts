@@ -16,6 +16,8 @@ export const board = signal<RollCall | null>(null);
 export const callees = signal<readonly Callee[]>([]);
 /** Answers of numbers that nobody called. */
 export const strangers = signal<readonly Answer[]>([]);
+/** Names of divisions of which nobody can be called, by code. */
+export const uncoveredNames = signal<ReadonlyMap<string, string>>(new Map());
 /** Whether the board is on the screen: only then are its parts asked for. */
 const isWatched = signal(false);
 
@@ -80,11 +82,26 @@ async function loadBoard(): Promise<void> {
   const [shown, people, from] = await Promise.all([get<RollCall>(path), everything<Callee>(`${path}/people`, 1), unknown]);
   // Somebody may have chosen another one meanwhile.
   if (chosenRollCall.value !== null && chosenRollCall.value !== id) return;
+  void nameUncovered(shown);
   batch(() => {
     board.value = shown;
     callees.value = people;
     strangers.value = from;
   });
+}
+
+/** A code tells nobody where to go. */
+async function nameUncovered(roll: RollCall): Promise<void> {
+  if (roll.uncovered.every((code) => uncoveredNames.value.has(code))) return;
+  try {
+    const named = await everything<{ readonly code: string; readonly name: string }>(`/divisions?under=${encodeURIComponent(roll.division)}&limit=1000`, 20);
+    const wanted = new Set(roll.uncovered);
+    // Codes that the list lacks stay codes, and are not asked for again.
+    const known = roll.uncovered.map((code) => [code, code] as const);
+    uncoveredNames.value = new Map([...known, ...named.filter((each) => wanted.has(each.code)).map((each) => [each.code, each.name] as const)]);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
 }
 
 /** For the next person who logs in. */

@@ -20,12 +20,13 @@ export function NewsStack() {
   const w = words.value;
   const worth = news.value.filter(isWorthShowing);
   // Over the map there is room; what covers it is to be read.
-  const room = COVERING.has(place.value) ? 1 : SHOWN;
+  const isBeside = sheet.value !== null && !COVERING.has(place.value);
+  const room = isBeside || COVERING.has(place.value) ? 1 : SHOWN;
   const shown = [...worth].sort((left, right) => rank(left.level) - rank(right.level)).slice(-room);
   const others = worth.filter((each) => !shown.includes(each));
   const aloud = shown.findLast((each) => each.level === 'red' && (each.kind === 'raised' || each.kind === 'help'));
   return (
-    <div class={sheet.value ? 'news has-sheet' : station.value ? 'news has-drawer' : 'news'}>
+    <div class={isBeside ? 'news has-sheet' : station.value ? 'news has-drawer' : 'news'}>
       <p class="unseen" role="alert" aria-live="assertive">
         {aloud ? sayNews(aloud) : ''}
       </p>

@@ -131,7 +131,7 @@ export function openMap({ target, scale, hover }: Asked): LiveMap {
     effect(() => {
       const id = station.value;
       const wide = id ? DRAWER : sheet.value ? SHEET : 0;
-      const padding = Math.min(wide, (map.getSize()?.[0] ?? 0) / 2);
+      const padding = Math.min(wide, (map.getSize()?.[0] ?? 0) * 0.62);
       view.padding = [0, padding, 0, 0];
       chosen.clear();
       const at = placeOf(id, city.value.stations);

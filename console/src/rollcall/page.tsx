@@ -5,7 +5,7 @@ import { useEffect } from 'preact/hooks';
 
 import { minutesBetween, nearTime, now } from '../beijing';
 import { briefOf } from '../board/sentence';
-import { board, chooseRollCall, rollCalls, strangers, watchBoard } from '../city/rollcalls';
+import { board, chooseRollCall, rollCalls, strangers, uncoveredNames, watchBoard } from '../city/rollcalls';
 import { city } from '../city/store';
 import { Empty } from '../frame/states';
 import { Badge } from '../level/badge';
@@ -114,7 +114,8 @@ function Head({ roll }: { readonly roll: RollCall }) {
         <p class="roll-uncovered" role="alert">
           {w.uncovered(roll.uncovered.length)}
           {words.value.colon}
-          {roll.uncovered.slice(0, 12).join(words.value.list)}
+          {roll.uncovered.slice(0, 12).map((code) => uncoveredNames.value.get(code) ?? code).join(words.value.list)}
+          {roll.uncovered.length > 12 ? '…' : ''}
         </p>
       ) : null}
     </section>

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
 import { dayTime, nearTime, now } from '../beijing';
-import { actorOf, titleOf } from '../board/sentence';
+import { actorOf, noteOf, titleOf } from '../board/sentence';
 import { chooseRollCall, rollCalls } from '../city/rollcalls';
 import { city } from '../city/store';
 import { Sheet } from '../frame/sheet';
@@ -150,7 +150,7 @@ function History({ warning }: { readonly warning: Warning }) {
         {warning.steps.map((step) => (
           <li key={`${step.at}${step.act}${step.actor}`}>
             <time>{dayTime(Date.parse(step.at))}</time> {actorOf(step.actor)} {named(w.warning.act, step.act)}
-            {step.note ? `${w.colon}${step.note}` : ''}
+            {step.note ? `${w.colon}${noteOf(step)}` : ''}
           </li>
         ))}
       </ol>

@@ -92,3 +92,18 @@ def test_a_channel_that_cannot_be_heard_holds_up_no_message():
     with capture_logs() as logs:
         assert room.run() == 1
     assert [entry["event"] for entry in logs] == ["hearing_failed"]
+
+
+def test_an_id_that_no_gateway_gave_cannot_keep_other_receipts_from_being_written():
+    room = Room()
+    room.queue(a_warning())
+    room.run()
+    wrong = [
+        Receipt(provider="sms", message=text, state=DeliveryState.DELIVERED, detail="") for text in ("x" * 3000, "")
+    ]
+    right = Receipt(provider="sms", message="7f", state=DeliveryState.DELIVERED, detail="")
+    room.wire.receipt = [*wrong, right]
+    room.run()
+    assert {message for _, message in room.store._tables.messages} == {"7f"}
+    assert [state for state, _ in room.states()] == [DeliveryState.DELIVERED]
+    assert room.wire.acknowledged

@@ -11,9 +11,10 @@ from structlog.testing import capture_logs
 from alerts.delivery import DeliveryState, Purpose
 from alerts.errors import ChannelError
 from alerts.lane import FIRST_REST, LEASE
+from alerts.outbox import Lease
 from alerts.outgoing import Outcome, Result
 from alerts.pacing import Pace, Quiet
-from alerts.warning import CapStatus, MessageType
+from alerts.warning import CapStatus, MessageType, Stage
 from sensing.level import Level
 from tests.builders import NOW, a_delivery, a_warning, after
 from tests.unit.alerts.room import Room
@@ -197,3 +198,44 @@ def test_a_lane_claims_about_as_much_as_its_channel_takes_in_two_seconds():
     lane._timer = lambda: float(next(clock))
     queue(room, Level.BLUE, count=400)
     assert [lane.run_once(after(seconds=second)) for second in range(3)] == [128, 64, 32]
+
+
+def test_no_cancel_overtakes_what_it_takes_back():
+    room = Room()
+    alert = queue(room, Level.RED, count=2)
+    with room.store.begin() as tx:
+        tx.claim_deliveries(channel="sms", now=NOW, limit=1, lease=Lease(holder="other", until=after(seconds=30)))
+        tx.save_warnings([replace(alert, stage=Stage.CANCELLED)])
+    cancel = queue(room, Level.RED, count=2, message_type=MessageType.CANCEL, replaces=alert.id)
+    room.run(after(seconds=1))
+    assert [(message.warning.id, message.delivery.recipient) for message in room.wire.sent] == [(cancel.id, "c-1")]
+    # Whoever had it died on the way: the original is dropped, and the Cancel goes, well within a minute.
+    room.run(after(seconds=30))
+    room.run(after(seconds=31))
+    assert recipients(room) == ["c-1", "c-0"]
+    assert {message.warning.id for message in room.wire.sent} == {cancel.id}
+
+
+def test_a_cancel_of_an_update_waits_for_the_alert_before_it_too():
+    room = Room()
+    alert = queue(room, Level.RED)
+    with room.store.begin() as tx:
+        tx.claim_deliveries(channel="sms", now=NOW, limit=1, lease=Lease(holder="other", until=after(seconds=30)))
+    update = a_warning(Level.RED, stage=Stage.CANCELLED, message_type=MessageType.UPDATE, replaces=alert.id)
+    with room.store.begin() as tx:
+        tx.save_warnings([update])
+    queue(room, Level.RED, message_type=MessageType.CANCEL, replaces=update.id)
+    assert room.run(after(seconds=1)) == 1
+    assert room.wire.sent == []
+
+
+def test_messages_that_bring_a_channel_down_one_by_one_hold_no_round_longer_than_its_lease():
+    room = Room(*[RuntimeError("fault")] * 9)
+    queue(room, Level.RED, count=5)
+    room.run()
+    lane = room.dispatcher.lanes[0]
+    lane._timer = lambda: 5.0 * len(room.wire.sent)
+    room.wire.sent.clear()
+    room.run(after(seconds=60))
+    assert len(room.wire.sent) == 2
+    assert sum(delivery.attempts for delivery in room.store.deliveries()) == 5 + 2

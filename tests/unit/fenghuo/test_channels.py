@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import time
+from types import SimpleNamespace
 
 import pytest
 
+from alerts.channels.failover import FailoverChannel
 from alerts.pacing import Pace, Quiet
-from fenghuo.channels import paces, sms_accounts
+from fenghuo.channels import open_channels, paces, sms_accounts
 from fenghuo.settings import SettingsError, load
+from store.memory import MemoryStore
 
 
 def test_accounts_are_tried_in_the_order_of_the_settings_and_named():
@@ -37,3 +41,26 @@ def test_limits_of_channels_are_read():
 def test_quiet_hours_that_are_none_are_refused(quiet):
     with pytest.raises(SettingsError, match="QUIET"):
         load({"dispatch": {"pacing": {"sms": {"quiet": quiet}}}})
+
+
+def test_a_provider_stands_in_for_smpp_gateways_and_none_of_them_is_forgotten():
+    given = {"provider": "aliyun", "sign_name": "信阳"}
+    gateway = {"host": "127.0.0.1", "port": 1}
+    for changes, names in (
+        ({"sms": gateway}, ["sms", "aliyun"]),
+        ({"sms_more": [gateway]}, ["sms", "aliyun"]),
+        ({}, ["aliyun"]),
+    ):
+        with ExitStack() as stack:
+            runtime = SimpleNamespace(settings=load({"sms_http": given, **changes}), store=MemoryStore(), stack=stack)
+            channel = open_channels(runtime, wake=lambda _: lambda: None)["sms"]
+            accounts = channel._providers if isinstance(channel, FailoverChannel) else [channel]
+            assert [each.name for each in accounts] == names
+
+
+def test_accounts_of_one_name_are_a_wrong_setting():
+    settings = {"sms": {"host": "a", "name": "x"}, "sms_more": [{"host": "b", "name": "x"}]}
+    with ExitStack() as stack:
+        runtime = SimpleNamespace(settings=load(settings), store=MemoryStore(), stack=stack)
+        with pytest.raises(SettingsError, match="'x'"):
+            open_channels(runtime, wake=lambda _: lambda: None)

@@ -121,3 +121,32 @@ def test_a_check_that_fails_keeps_no_other_channel_from_being_asked(store):
     email, sms = store.channel_links()
     assert email.error == "the check failed (ValueError)"
     assert (sms.error, sms.failed) == ("", None)
+
+
+def test_all_screens_lost_is_a_lost_channel_until_one_is_back(store):
+    hall = Screen(id="hall", name="大厅", division="411528000000", place="一楼", registered=NOW, seen=NOW)
+    desk = replace(hall, id="desk", seen=NOW + timedelta(seconds=30))
+    with store.begin() as tx:
+        tx.put_screen(hall)
+        tx.put_screen(desk)
+        tx.check_channel("screens", at=NOW + timedelta(seconds=60), error="")
+    watch = a_watch(store)
+    watch.look(NOW + timedelta(seconds=66))
+    assert incidents(store) == [(IncidentKind.SCREEN_LOST, True)]
+    watch.look(NOW + timedelta(seconds=96))
+    watch.look(NOW + timedelta(seconds=101))
+    lost = [each for each in store.incidents() if each.kind is IncidentKind.CHANNEL_LOST]
+    assert [(each.level, each.state is State.OPEN) for each in lost] == [(Level.ORANGE, True)]
+    with store.begin() as tx:
+        tx.see_screens(["desk"], at=NOW + timedelta(seconds=105))
+    watch.look(NOW + timedelta(seconds=107))
+    watch.look(NOW + timedelta(seconds=112))
+    (after,) = [each for each in store.incidents() if each.kind is IncidentKind.CHANNEL_LOST]
+    assert after.state is State.CLEARED
+
+
+def test_a_dispatcher_that_died_is_an_incident_even_where_screens_are_all_there_is(store):
+    with store.begin() as tx:
+        tx.check_channel("screens", at=NOW, error="")
+    a_watch(store).look(NOW + UNWATCHED_AFTER)
+    assert incidents(store) == [(IncidentKind.CHANNEL_LOST, True)]

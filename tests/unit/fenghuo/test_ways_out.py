@@ -46,10 +46,6 @@ def test_every_way_out_that_is_set_up_carries_the_issuers_status():
         assert {channel.status for channel in channels.values()} == {status}
 
 
-def test_smpp_goes_before_a_provider():
-    assert "sms" not in opened(**ALL, sms={"host": "127.0.0.1"})
-
-
 @pytest.mark.parametrize(
     "given",
     [

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from incidents.incident import State
+from incidents.incident import IncidentKind, State
 from incidents.lifecycle import Move
 from incidents.task import TaskState
+from rules.transition import Change, Reason
 from sensing.level import Level
-from tests.builders import after
+from tests.builders import NOW, a_transition, after
 from tests.unit.incidents.duty import DAM, PLAN, Duty
 
 SAME_STATION = """\
@@ -148,6 +149,17 @@ def test_a_plan_asks_once_for_each_thing_however_the_level_moves():
         after(minutes=30),
     )
     assert duty.acts("task") == ["opened"]
+
+
+def test_a_gauge_that_is_lost_while_it_rises_asks_for_what_its_higher_level_asks():
+    duty = Duty(PLAN.replace("level: yellow", "level: red"))
+    duty.say(("G1", Level.ORANGE))
+    lost = a_transition(
+        Level.ORANGE, Level.RED, rule="stage", target="G1", change=Change.LOST, reason=Reason.LOST_RISING, at=NOW
+    )
+    (incident,) = duty.apply([lost], now=after(minutes=1))
+    assert (incident.kind, incident.level) == (IncidentKind.HAZARD, Level.RED)
+    assert [task.key for task in duty.store.tasks()] == ["flood/out"]
 
 
 def test_a_silent_incident_asks_nobody_and_asks_when_it_speaks_again():

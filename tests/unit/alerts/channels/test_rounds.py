@@ -50,9 +50,7 @@ def test_a_way_out_that_is_away_from_the_first_is_the_channels_trouble():
 
 def test_what_the_time_of_a_round_does_not_suffice_for_waits_before_its_lease_is_over():
     ticks = iter([0.0, 0.0, ROUND_S / 2, ROUND_S + 1, ROUND_S + 2])
-    outcomes = one_by_one(
-        [outgoing(each) for each in "abcd"], status=STATUS, send=send, timer=lambda: next(ticks)
-    )
+    outcomes = one_by_one([outgoing(each) for each in "abcd"], status=STATUS, send=send, timer=lambda: next(ticks))
     assert [(each.result, each.is_attempt) for each in outcomes] == [
         (Result.SENT, True),
         (Result.SENT, True),

@@ -150,3 +150,9 @@ def test_receipts_and_answers_are_told_apart_and_acknowledged_by_whoever_keeps_t
     assert session.kept == 0
     channel.acknowledge()
     assert session.kept == 1
+
+
+@pytest.mark.parametrize("status", [0x04, 0x0D, 0x64, 0xFF])
+def test_what_says_nothing_of_the_message_does_not_end_it(status):
+    outcome = outcome_of([Answer(status)], wait=BUSY_WAIT, provider="sms")
+    assert (outcome.result, outcome.after) == (Result.RETRY, None)

@@ -6,7 +6,7 @@ import pytest
 
 from alerts.errors import ApprovalError
 from alerts.rollcall.answer import Source, Standing
-from alerts.rollcall.machine import MOVES, step
+from alerts.rollcall.machine import MOST_AT_ONCE, MOVES, step
 from alerts.rollcall.news import CallKind, Cancelled, Recalled, Resumed, Revised, Stopped
 from alerts.rollcall.plan import DEFAULT_PACES, Manner
 from alerts.rollcall.roll import PlaceState, RollState
@@ -314,3 +314,15 @@ def test_a_rise_wakes_a_roll_call_that_somebody_stopped():
     assert (found.roll.state, called(found, ASK)) == (RollState.ACTIVE, ["A1"])
     lower = run(stopped.roll, 2, news=[revised(Level.ORANGE, places=(a_village("A"),))])
     assert lower.roll.state is RollState.STOPPED
+
+
+def test_thousands_of_silent_villages_are_seen_to_step_by_step_and_none_is_forgotten():
+    roll = a_roll(*(a_village(f"V{number:04}") for number in range(2 * MOST_AT_ONCE + 1)))
+    darks = []
+    for _ in range(3):
+        found = step(roll, now=minutes(6))
+        roll = found.roll
+        darks += found.darks
+        assert len(found.darks) <= MOST_AT_ONCE
+        assert (found.next == minutes(6)) is (len(darks) < len(roll.places))
+    assert sorted(darks) == [place.id for place in roll.places]

@@ -58,7 +58,9 @@ def test_help_that_is_declined_is_not_asked_for(text):
     assert read_answer(text).standing is SAFE
 
 
-@pytest.mark.parametrize("text", ["", "？？", "13", "0", "53人", "还没转移", "没有收到", "12345678", "您好请问哪位", "4"])
+@pytest.mark.parametrize(
+    "text", ["", "？？", "13", "0", "53人", "还没转移", "没有收到", "12345678", "您好请问哪位", "4"]
+)
 def test_what_is_not_understood_is_not_guessed(text):
     assert read_answer(text).standing is UNCLEAR
 
@@ -105,7 +107,8 @@ def test_help_wins_whatever_else_is_said(other, cry):
 @pytest.mark.parametrize(
     "text",
     [
-        "未转移", "没转移", "没有人转移", "拒绝转移", "不转移", "转移不了", "无法安全转移", "不 安全", "沒有安全", "不平安",
+        "未转移", "没转移", "没有人转移", "拒绝转移", "不转移", "转移不了", "无法安全转移", "不 安全", "沒有安全",
+        "不平安",
         "不太安全", "不一定安全", "还不安全", "没有全部安全", "安全吗", "安全？", "是否安全", "注意安全", "有安全隐患",
         "isn't safe", "not all safe", "nobody is safe", "not ok", "is it safe?", "全部安全，老李联系不上",
         "安全，还有三人没回来", "未转移，目前安全", "除老王外都安全", "大部分安全", "基本安全", "正在全部转移",
@@ -118,7 +121,9 @@ def test_a_doubtful_answer_is_never_read_as_safe(text):
     assert read_answer(text).standing is not SAFE
 
 
-@pytest.mark.parametrize("text", ["没人转移", "拒绝转移", "转移不了", "无法安全转移", "需要转移", "没法转移", "cannot move"])
+@pytest.mark.parametrize(
+    "text", ["没人转移", "拒绝转移", "转移不了", "无法安全转移", "需要转移", "没法转移", "cannot move"]
+)
 def test_who_does_not_move_is_not_moving(text):
     assert read_answer(text).standing in {HELP, UNCLEAR}
 
@@ -130,7 +135,8 @@ def test_a_cry_that_nobody_came_is_a_cry(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["没事", "我们没事，都安全", "没有问题，全部安全", "村民都安全，不用担心", "没有危险", "无险情，人员安全", "一切正常",
+    ["没事", "我们没事，都安全", "没有问题，全部安全", "村民都安全，不用担心", "没有危险", "无险情，人员安全",
+     "一切正常",
      "已全部转移，无人员伤亡", "全部安全，谢谢", "安全。收到", "No problem, all safe", "目前没有险情，53人都平安"],
 )  # fmt: skip
 def test_a_harmless_no_raises_no_doubt(text):

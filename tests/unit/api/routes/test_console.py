@@ -79,7 +79,7 @@ def test_an_unknown_api_path_is_not_the_console(built: World):
 def test_a_known_path_with_another_method_says_which_ones_it_takes(built: World):
     with built.client() as client:
         answer = client.delete("/api/v1/stations/XY-H03")
-        read = client.get("/api/v1/sessions")
+        read = client.get("/api/v1/users/me/password")
         written = client.post("/")
     assert (answer.status_code, answer.json()["code"], answer.headers["allow"]) == (
         405,

@@ -28,6 +28,17 @@ def test_open_incidents_are_told_apart_from_closed_ones(client: TestClient, worl
     assert client.get(PATH, params={"open": "false"}).json()["items"] == []
 
 
+def test_a_list_shows_the_newest_reasons_and_one_incident_all_of_them(client: TestClient, world: World):
+    incident = world.raised()
+    for level in (Level.BLUE, Level.YELLOW, Level.ORANGE):
+        world.say([a_transition(level)])
+    (listed,) = client.get(PATH).json()["items"]
+    (asked,) = client.get(PATH, params={"reasons": 1}).json()["items"]
+    whole = client.get(f"{PATH}/{incident.id}").json()["reasons"]
+    assert len(whole) == 4
+    assert (listed["reasons"], asked["reasons"]) == (whole[-3:], whole[-1:])
+
+
 def test_who_acknowledged_is_written_down(client: TestClient, world: World):
     incident = world.raised()
     shown = client.post(f"{PATH}/{incident.id}/ack", json={"note": "已电话核实"}).json()

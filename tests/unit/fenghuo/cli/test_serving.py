@@ -72,7 +72,7 @@ def test_an_unknown_role_is_refused_with_the_ones_there_are(run, stored):
 def test_migrate_names_what_it_applied_and_says_when_there_was_nothing(run, monkeypatch):
     monkeypatch.setenv("FENGHUO_DATABASE__URL", "postgresql://h/d")
     applied = ["0001_first", "0002_second"]
-    monkeypatch.setattr("store.migrate.migrate", lambda _: applied)
+    monkeypatch.setattr("fenghuo.database.migrate", lambda _: applied)
     assert run("migrate").stdout == "0001_first\n0002_second\n"
     applied.clear()
     assert run("migrate").stdout == "the schema is up to date\n"

@@ -1,0 +1,57 @@
+"""Whatever is sent to an operation of the OpenAPI document, the answer is one that the document describes (threat 5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from api.app import furnish
+from api.feed.hub import Hub
+from tests.security.planted import planted
+from tests.unit.api.world import shared_app
+
+if TYPE_CHECKING:
+    from schemathesis import Case
+
+    from tests.unit.api.world import World
+
+#: Requests to each operation.
+EXAMPLES = 6
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+schema = schemathesis.openapi.from_asgi("/openapi.json", shared_app())
+
+
+@pytest.fixture
+def world() -> World:
+    world = planted()
+    parts = world.app.state.parts
+    furnish(world.app, replace(parts))
+    world.app.state.hub = Hub(world.store, clock=world.clock, version="1")
+    return world
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_every_answer_is_as_described(case: Case, world: World):
+    # A token of its own for each request: some of them end the session they are made with.
+    token = world.new_token("administrator-1")
+    answer = case.call(headers={"authorization": f"Bearer {token}"})
+    case.validate_response(answer, checks=CHECKS)
