@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from alerts.delivery import Delivery, DeliveryId, DeliveryState, Purpose
@@ -92,7 +93,7 @@ def _message(
         channel=contact.channel,
         address=contact.address,
         state=DeliveryState.QUEUED,
-        idempotency_key=f"{roll.id}:rollcall:{call.key}:{contact.id}",
+        idempotency_key=_key(roll, call, contact.id),
         created=now,
         changed=now,
         purpose=Purpose.ROLLCALL,
@@ -101,3 +102,28 @@ def _message(
         level=roll.level,
         division=place.division,
     ), placed
+
+
+def _key(roll: Roll, call: Call, contact: str) -> str:
+    return f"{roll.id}:rollcall:{call.key}:{contact}"
+
+
+def outdated(done: Step) -> list[str]:
+    """Return the keys of the calls in whose place those of a step come: the last ones by the same line.
+
+    A gateway that was away for long must not ring everybody once for every try that it missed.
+    """
+    persons = {(place.id, person.id): person for place in done.roll.places for person in place.persons}
+    keys = []
+    for call in done.calls:
+        person = persons.get((call.place, call.person))
+        if call.kind is not CallKind.ASK or person is None:
+            continue
+        before = {call.attempt - 1, call.attempt - len(person.lines)}
+        keys += [
+            _key(done.roll, replace(call, attempt=attempt), line.contact)
+            for attempt in sorted(before)
+            if 0 < attempt < call.attempt
+            for line in call.lines
+        ]
+    return keys

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from alerts.approval import POLICY_ACTOR
-from alerts.call_message import messages_of
+from alerts.call_message import messages_of, outdated
 from alerts.delivery_news import queued_entries
 from alerts.errors import ApprovalError, UnknownWarningError
 from alerts.knocking import follow_step, send_to_uncovered
@@ -237,9 +237,10 @@ def go_on(
     after = follow_step(book, done, warning=warning, now=now)
     book.save_rollcall(after, due=done.next, applied=len(answers))
     deliveries, calls = messages_of(book, done, warning=warning, link=desk.link, now=now)
+    withdrawn = book.withdraw_calls(outdated(done), why="a later call took its place", now=now)
     book.save_deliveries(deliveries)
     book.add_calls(calls)
-    entries = step_entries(roll, done, act=act, now=now, actor=actor)
+    entries = step_entries(roll, done, act=act, now=now, actor=actor, withdrawn=withdrawn)
     book.journal([*entries, *queued_entries(deliveries, actor="rollcall", now=now, division=roll.division)])
     return after
 

@@ -132,6 +132,8 @@ DEFAULTS: Final = (
         turns=_ASKED,
     ),
 )
+#: The same where the city is invented: its one key may do everything, and what it issues is marked as a test.
+DEFAULTS_OF_A_DEMO: Final = tuple(replace(each, is_personal=False) for each in DEFAULTS)
 #: What holds where even that says nothing.
 _STRICT: Final = ReleasePolicy(id="built-in", turns=_ASKED)
 

@@ -63,6 +63,9 @@ class RollBook(AnswerBook, Protocol):
     def add_calls(self, calls: Sequence[PlacedCall]) -> None:
         """Insert calls; one that is there already stays."""
 
+    def withdraw_calls(self, keys: Collection[str], *, why: str, now: datetime) -> int:
+        """Drop calls, by idempotency key, that still wait in the outbox; return how many that were."""
+
     def answers_of(self, rollcall: str) -> list[Answer]:
         """Return every answer to a roll call, oldest first."""
 

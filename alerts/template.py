@@ -17,7 +17,7 @@ from alerts.warning import MessageType
 from sensing.level import LADDER, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from alerts.hazard import Hazard
@@ -154,18 +154,21 @@ class TemplateBook:
         """Take the templates, shipped and written."""
         self.templates = tuple(templates)
         self._ranked: dict[Occasion, dict[Part, tuple[Template, ...]]] = {}
+        #: Whether every template counts at any instant: then what is true once is true for ever.
+        self._is_timeless = all(each.valid_from is None and each.valid_until is None for each in self.templates)
+        self._whole: dict[tuple[Hazard, Level, MessageType], list[str]] = {}
 
     def over(self, written: Iterable[Template]) -> TemplateBook:
         """Return a book in which these come before what is there."""
         more = tuple(written)
         return TemplateBook((*self.templates, *more)) if more else self
 
-    def candidates(self, part: Part, occasion: Occasion, *, at: datetime) -> list[Template]:
+    def candidates(self, part: Part, occasion: Occasion, *, at: datetime) -> Sequence[Template]:
         """Return the templates of a part that count at an instant, the best first."""
         ranked = self._ranked.get(occasion)
         if ranked is None:
             ranked = self._ranked[occasion] = self._rank(occasion)
-        return [template for template in ranked[part] if template.is_valid(at)]
+        return ranked[part] if self._is_timeless else [each for each in ranked[part] if each.is_valid(at)]
 
     def _rank(self, occasion: Occasion) -> dict[Part, tuple[Template, ...]]:
         fitting = sorted(
@@ -175,6 +178,9 @@ class TemplateBook:
 
     def languages(self, *, hazard: Hazard, level: Level, message_type: MessageType, at: datetime) -> list[str]:
         """Return the languages in which a warning can be worded whole: Chinese and English first, then by name."""
+        key = (hazard, level, message_type)
+        if key in self._whole:
+            return self._whole[key]
         found = {template.language for template in self.templates}
         whole = [
             language
@@ -189,4 +195,7 @@ class TemplateBook:
             )
         ]
         first = ("zh-CN", "en")
-        return sorted(whole, key=lambda each: (first.index(each) if each in first else len(first), each))
+        languages = sorted(whole, key=lambda each: (first.index(each) if each in first else len(first), each))
+        if self._is_timeless:
+            self._whole[key] = languages
+        return languages

@@ -10,6 +10,9 @@ from sensing.document import write_document
 
 MEDIA_TYPE = "application/yaml"
 
+#: What routes that answer YAML too say of it in the documentation.
+IN_YAML_TOO: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}}
+
 
 async def asks_for_yaml(
     request: Request,

@@ -78,9 +78,7 @@ def read_anchors(path: Path, *, signer: Signer | None = None) -> list[Anchor]:
                 raise AnchorError(f"{path}:{number}: the line before it is missing or was changed")
             if signer is not None:
                 signature = b64decode(told.pop("signature"))
-                signer.certificate.public_key().verify(  # type: ignore[union-attr, call-arg] -- our keys are EC
-                    signature, canonical_data(told).encode(), ECDSA(hashes.SHA256())
-                )
+                signer.key.public_key().verify(signature, canonical_data(told).encode(), ECDSA(hashes.SHA256()))
         except InvalidSignature:
             raise AnchorError(f"{path}:{number}: not signed with our key") from None
         except (ValueError, KeyError, TypeError) as error:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 import uvloop
 
-from alerts.policy import Policy
+from alerts.policy import DEFAULTS_OF_A_DEMO, Policy
 from api.app import create_app, screens, tell_provisional
 from api.feed.wire import FeedProtocol
 from api.parts import ApiParts
@@ -57,7 +57,7 @@ def make_app(runtime: Runtime) -> FastAPI:
         name=settings.name,
         version=__version__,
         is_demo=runtime.site.is_demo,
-        policy=Policy(),
+        policy=Policy(defaults=DEFAULTS_OF_A_DEMO) if runtime.site.is_demo else Policy(),
         signing=signing_of(settings),
         issuer=issuer_of(settings, area=runtime.outlines.area_of, places=runtime.outlines.places),
         public_url=settings.cap.public_url,

@@ -72,6 +72,12 @@ FROM unnest(
 ) AS given (id, rollcall, place, person, contact, at, token_hash, document)
 ON CONFLICT (id) DO NOTHING
 
+-- name: withdraw_calls
+-- Calls that still wait in the outbox, and that nobody sends right now, are not sent any more.
+UPDATE delivery SET state = 'dropped', detail = %(why)s, due = NULL, changed = %(now)s
+WHERE idempotency_key = ANY(%(keys)s::text[]) AND state = 'queued' AND (lease IS NULL OR lease <= %(now)s)
+RETURNING id
+
 -- name: calls
 -- The calls of a roll call, oldest first.
 SELECT document::text FROM rollcall_call WHERE rollcall = %(rollcall)s ORDER BY id

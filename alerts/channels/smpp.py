@@ -149,14 +149,19 @@ class SmppChannel:
     def _sort_news(self) -> None:
         for each in self.session.news():
             if not each.is_receipt:
-                text = self._inbox.take(each)
+                text = self._inbox.take(each, at=self._clock())
                 if text is not None:
-                    address = f"+{each.source}" if each.source.isdigit() else each.source
-                    self._received.append(Inbound(channel=self.name, address=address, text=text, at=self._clock()))
+                    self._hear(each.source, text)
                 continue
             told = receipt(each.octets.decode("ascii", "replace"), provider=self.name, message=each.message)
             if told is not None:
                 self._receipts.append(told)
+        for source, text in self._inbox.overdue(self._clock()):
+            self._hear(source, text)
+
+    def _hear(self, source: str, text: str) -> None:
+        address = f"+{source}" if source.isdigit() else source
+        self._received.append(Inbound(channel=self.name, address=address, text=text, at=self._clock()))
 
 
 class _Written:

@@ -24,7 +24,9 @@ MOST_NAMED = 100
 _COUNTY_DIGITS = 6
 
 
-def step_entries(before: Roll, step: Step, *, act: str, now: datetime, actor: str = "") -> list[Entry]:
+def step_entries(
+    before: Roll, step: Step, *, act: str, now: datetime, actor: str = "", withdrawn: int = 0
+) -> list[Entry]:
     """Return the journal entries of a step.
 
     Args:
@@ -33,6 +35,7 @@ def step_entries(before: Roll, step: Step, *, act: str, now: datetime, actor: st
         act: What was done to it as a whole, e.g. ``started``; empty: told by its state.
         now: When.
         actor: Who asked for it; empty: nobody, it was due.
+        withdrawn: How many calls that had not left were withdrawn for later ones.
     """
     after = step.roll
     entries = []
@@ -41,6 +44,8 @@ def step_entries(before: Roll, step: Step, *, act: str, now: datetime, actor: st
         counts = {"places": len(after.places), "uncovered": len(after.uncovered), "round": after.round}
         who = {"actor": actor} if actor else {}
         entries.append(_entry(after, act, after.division, now=now, **counts, **who))
+    if withdrawn:
+        entries.append(_entry(after, "withdrawn", after.division, now=now, count=withdrawn))
     places = {place.id: place for place in after.places}
     told: list[tuple[str, list[str]]] = [
         ("called", [call.place for call in step.calls if call.kind is CallKind.ASK]),

@@ -8,7 +8,7 @@ from alerts.personal import PersonalData, erased_entry, personal_json
 from api.answer import answer, page
 from api.auth import Administrator
 from api.caller import Caller
-from api.documents import AsYaml, yaml_answer
+from api.documents import IN_YAML_TOO, AsYaml, yaml_answer
 from api.given import Parts
 from api.ports import Transaction
 from api.problem import ApiError, not_found
@@ -17,7 +17,7 @@ from api.schema.contact import ContactPage, EraseBody, ErasedShape, PersonalShap
 router = APIRouter(prefix="/api/v1", tags=["contacts"])
 
 
-@router.get("/contacts", response_model=ContactPage)
+@router.get("/contacts", response_model=ContactPage, responses=IN_YAML_TOO)
 def list_contacts(*, parts: Parts, caller: Administrator, as_yaml: AsYaml) -> Response:
     """List contacts by id."""
     contacts = parts.store.contacts(within=caller.within)

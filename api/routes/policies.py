@@ -5,11 +5,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path
 from starlette.responses import Response
 
-from alerts.policy import DEFAULTS, ReleasePolicy
+from alerts.policy import ReleasePolicy
 from alerts.policy_document import parse_policy, policy_document
 from api.answer import answer, page
 from api.auth import Commander, Viewer
-from api.documents import AsYaml, yaml_answer
+from api.documents import IN_YAML_TOO, AsYaml, yaml_answer
 from api.given import Parts
 from api.parts import ApiParts
 from api.problem import ApiError, not_found, unprocessable
@@ -21,20 +21,20 @@ router = APIRouter(prefix="/api/v1/policies", tags=["policies"])
 IdPath = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 
 
-@router.get("", response_model=PolicyPage)
+@router.get("", response_model=PolicyPage, responses=IN_YAML_TOO)
 def list_policies(*, caller: Viewer, parts: Parts, as_yaml: AsYaml) -> Response:
     """List policies by id; those that are built in, and hold where none of the others does, come last."""
     found = parts.store.policies(within=caller.within)
     if as_yaml:
         return yaml_answer(policy_document(policy) for policy in found)
     shown = [_newest(parts, policy.id, within=caller.within) for policy in found]
-    return page([*shown, *(_built_in(policy) for policy in DEFAULTS)])
+    return page([*shown, *(_built_in(policy) for policy in parts.policy.defaults)])
 
 
-@router.get("/{policy_id}", response_model=PolicyShape)
+@router.get("/{policy_id}", response_model=PolicyShape, responses=IN_YAML_TOO)
 def get_policy(*, policy_id: IdPath, caller: Viewer, parts: Parts, as_yaml: AsYaml) -> Response:
     """Return one policy in its newest version."""
-    built_in = next((policy for policy in DEFAULTS if policy.id == policy_id), None)
+    built_in = next((policy for policy in parts.policy.defaults if policy.id == policy_id), None)
     if built_in is not None:
         return yaml_answer([policy_document(built_in)]) if as_yaml else answer(_built_in(built_in))
     shown = _newest(parts, policy_id, within=caller.within)

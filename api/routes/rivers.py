@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.answer import answer, page
 from api.auth import Administrator, Viewer
-from api.documents import AsYaml, yaml_answer
+from api.documents import IN_YAML_TOO, AsYaml, yaml_answer
 from api.given import Parts
 from api.ports import Store
 from api.problem import ApiError, not_found, unprocessable
@@ -31,7 +31,7 @@ _RIVER_BODY: dict[str, Any] = {
 }
 
 
-@router.get("/rivers", response_model=RiverPage)
+@router.get("/rivers", response_model=RiverPage, responses=IN_YAML_TOO)
 def list_rivers(*, parts: Parts, caller: Viewer, as_yaml: AsYaml) -> Response:
     """List rivers with a station of one's subtree, by id."""
     rivers = _seen(parts.store, caller.within)
@@ -40,7 +40,7 @@ def list_rivers(*, parts: Parts, caller: Viewer, as_yaml: AsYaml) -> Response:
     return page([river_json(river) for river in rivers])
 
 
-@router.get("/rivers/{river_id}", response_model=RiverShape)
+@router.get("/rivers/{river_id}", response_model=RiverShape, responses=IN_YAML_TOO)
 def get_river(*, river_id: IdPath, parts: Parts, caller: Viewer, as_yaml: AsYaml) -> Response:
     """Return one river."""
     found = next((river for river in _seen(parts.store, caller.within) if river.id == river_id), None)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from api.answer import answer, page
 from api.auth import Administrator, Viewer
 from api.caller import Caller
-from api.documents import AsYaml, yaml_answer
+from api.documents import IN_YAML_TOO, AsYaml, yaml_answer
 from api.given import Parts
 from api.problem import not_found, unprocessable
 from api.routes.rules import IdPath, body_text
@@ -81,7 +81,7 @@ def list_versions(*, rule_id: IdPath, parts: Parts, caller: Viewer) -> Response:
     return page([shown(each, among=versions, at=now) for each in reversed(versions)])
 
 
-@router.get("/{rule_id}/versions/{version}", response_model=OneRuleRecordShape)
+@router.get("/{rule_id}/versions/{version}", response_model=OneRuleRecordShape, responses=IN_YAML_TOO)
 def get_version(*, rule_id: IdPath, version: int, parts: Parts, caller: Viewer, as_yaml: AsYaml) -> Response:
     """Return one version of a rule: incidents name the one that raised them."""
     versions = _versions(parts, rule_id, within=caller.within)

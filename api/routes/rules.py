@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.answer import answer, instant_parameter, page
 from api.auth import Administrator, Viewer
-from api.documents import AsYaml, yaml_answer
+from api.documents import IN_YAML_TOO, AsYaml, yaml_answer
 from api.given import Parts
 from api.problem import unprocessable
 from api.routes.stations import check_division
@@ -70,7 +70,7 @@ async def stated_terms(
     )
 
 
-@router.get("/rules", response_model=RuleRecordPage)
+@router.get("/rules", response_model=RuleRecordPage, responses=IN_YAML_TOO)
 def list_rules(*, parts: Parts, caller: Viewer, as_yaml: AsYaml) -> Response:
     """List rules that judge a station of one's subtree, by id: of each the version in force, or else the newest."""
     now, sight = parts.clock(), sight_of(parts.store, caller.within)
@@ -81,7 +81,7 @@ def list_rules(*, parts: Parts, caller: Viewer, as_yaml: AsYaml) -> Response:
     return page([shown(record, among=versions, at=now) for record, versions in found])
 
 
-@router.get("/rules/{rule_id}", response_model=RuleRecordShape)
+@router.get("/rules/{rule_id}", response_model=RuleRecordShape, responses=IN_YAML_TOO)
 def get_rule(*, rule_id: IdPath, parts: Parts, caller: Viewer, as_yaml: AsYaml) -> Response:
     """Return one rule: the version in force, or the newest where none is."""
     record, versions = known_record(parts, rule_id, sight=sight_of(parts.store, caller.within))
@@ -109,7 +109,7 @@ def put_rule(
     return answer(put(parts, rule, author=caller.user, terms=terms, base=base, sight=sight))
 
 
-@router.get("/fences", response_model=FencePage, tags=["fences"])
+@router.get("/fences", response_model=FencePage, tags=["fences"], responses=IN_YAML_TOO)
 def list_fences(*, parts: Parts, caller: Viewer, as_yaml: AsYaml) -> Response:
     """List fences by id."""
     fences = sorted(parts.store.fences(within=caller.within), key=lambda fence: fence.id)

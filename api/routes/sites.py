@@ -6,14 +6,14 @@ from starlette.responses import Response
 from alerts.site_document import make_site, site_document, site_facts
 from api.answer import answer, page
 from api.auth import Administrator, Viewer
-from api.documents import AsYaml, yaml_answer
+from api.documents import IN_YAML_TOO, AsYaml, yaml_answer
 from api.given import Parts
 from api.schema.site import SiteBody, SitePage, SiteShape
 
 router = APIRouter(prefix="/api/v1", tags=["sites"])
 
 
-@router.get("/sites", response_model=SitePage)
+@router.get("/sites", response_model=SitePage, responses=IN_YAML_TOO)
 def list_sites(*, parts: Parts, caller: Viewer, as_yaml: AsYaml) -> Response:
     """List must-reach sites by id."""
     sites = parts.store.sites(within=caller.within)

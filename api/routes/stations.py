@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.answer import answer, page
 from api.auth import VIEWERS, Administrator, Viewer
 from api.dependents import dependents
-from api.documents import AsYaml, yaml_answer
+from api.documents import IN_YAML_TOO, AsYaml, yaml_answer
 from api.given import Parts
 from api.ports import Store
 from api.problem import ApiError, not_found, unprocessable
@@ -33,7 +33,7 @@ router = APIRouter(prefix="/api/v1", tags=["stations"])
 StationPath = Annotated[str, Path(pattern=ID_PATTERN)]
 
 
-@router.get("/stations", response_model=StationPage)
+@router.get("/stations", response_model=StationPage, responses=IN_YAML_TOO)
 def list_stations(
     *,
     parts: Parts,
@@ -55,7 +55,7 @@ def list_stations(
     return page(items, cursor=rest[limit - 1].id if len(rest) > limit else None)
 
 
-@router.get("/stations/{station_id}", response_model=StationShape)
+@router.get("/stations/{station_id}", response_model=StationShape, responses=IN_YAML_TOO)
 def get_station(*, station_id: StationPath, parts: Parts, caller: Viewer, as_yaml: AsYaml) -> Response:
     """Return one station."""
     station = known_station(parts.store, station_id, within=caller.within)

@@ -11,7 +11,7 @@ from alerts.template_document import parse_template, template_document
 from api.answer import answer, page
 from api.auth import VIEWERS, Commander
 from api.caller import Caller
-from api.documents import AsYaml, yaml_answer
+from api.documents import IN_YAML_TOO, AsYaml, yaml_answer
 from api.given import Parts
 from api.parts import ApiParts
 from api.problem import ApiError, not_found, unprocessable
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/api/v1/templates", tags=["templates"])
 IdPath = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 
 
-@router.get("", dependencies=[VIEWERS], response_model=TemplatePage)
+@router.get("", dependencies=[VIEWERS], response_model=TemplatePage, responses=IN_YAML_TOO)
 def list_templates(*, parts: Parts, as_yaml: AsYaml) -> Response:
     """List templates by id; those that are shipped, and give way to the others, come last."""
     found = parts.store.templates()
@@ -32,7 +32,7 @@ def list_templates(*, parts: Parts, as_yaml: AsYaml) -> Response:
     return page([*(_newest(parts, each.id) for each in found), *(_shipped(each) for each in shipped().templates)])
 
 
-@router.get("/{template_id}", dependencies=[VIEWERS], response_model=TemplateShape)
+@router.get("/{template_id}", dependencies=[VIEWERS], response_model=TemplateShape, responses=IN_YAML_TOO)
 def get_template(*, template_id: IdPath, parts: Parts, as_yaml: AsYaml) -> Response:
     """Return one template in its newest version."""
     own = next((template for template in shipped().templates if template.id == template_id), None)

@@ -55,7 +55,8 @@ function composeWarning(incident, stage, t, type = 'Alert') {
     event: { zh: '洪水', en: 'Flood' }, level: incident.level === 'none' ? 'blue' : incident.level, division: incident.division, station: incident.station,
     headline: { zh: `${incident.station_name}站洪水${level[0]}预警`, en: `${level[1]} flood warning, ${incident.station_name}` },
     description: incident.reasons.at(-1).text, instruction: { zh: '低洼处、河滩人员请立即转移到高处，听从村干部安排。', en: 'Leave low ground and river banks at once; follow your village officers.' },
-    area: { description: county, geocodes: [incident.division], polygons: [] }, created: at, effective: at, expires: new Date(t + 6 * 3600_000).toISOString(),
+    area: { description: county, geocodes: [incident.division], polygons: [] }, created: at, effective: at, expires: new Date(t + 6 * 3600_000).toISOString(), author: '', approvals: [], review: null, renew_at: null, renewal_due: false, retraction: { headline: {}, description: {} },
+    asking: stage === 'draft' ? { policy: 'city', version: 1, needs: 'two', turn: 0, role: 'approver', duty: 'watch', asked: ['admin', 'officer'], since: at, deadline: new Date(t + 600_000).toISOString(), overdue: false } : null,
     sent: stage === 'draft' ? null : at, references: [], replaces: null, steps, content_hash: id,
   };
   warnings.push(warning);
@@ -74,6 +75,13 @@ function deliver(warning, t) {
 const standing = incidents.filter((each) => each.state !== 'closed' && each.kind === 'hazard' && each.rule.startsWith('stage')).sort((a, b) => (a.level === 'red' ? -1 : 1) - (b.level === 'red' ? -1 : 1));
 standing.slice(1, 4).forEach((each, index) => composeWarning(each, 'issued', Date.now() - (index + 1) * 2_400_000));
 if (standing[0]) composeWarning(standing[0], 'draft', Date.now() - 201_000);
+
+const village = (code, name, people, contacts) => ({ code, name, people, contacts });
+const REACH = {
+  km2: 182.4, people: { known: 41860, unknown_for: 0, of: 32 }, villages: { count: 32, items: [village('411528102201', '柳林村', 1310, 2), village('411528102202', '河湾村', 980, 2)] },
+  without_contact: { count: 1, items: [village('411528102209', '渡口村', 640, 0)] }, sites: { count: 2, items: [{ id: 's1', name: '临河中学', people: 820, contacts: 1 }, { id: 's2', name: '河湾敬老院', people: 46, contacts: 1 }] },
+  contacts: 66, channels: { sms: 62, voice: 4 }, sms: { segments: 2, contacts: 62, messages: 124 }, large: '', problems: [],
+};
 
 // --- feed
 
@@ -164,6 +172,7 @@ function resource([noun, id, act], { url, posted, user, request, response }) {
   if (noun === 'system' && id === 'intake') return json(response, 200, intake());
   if (noun === 'stations' && act === 'latest') return list(response, readings(stationOf(id), Date.now()).map(({ station, ...each }) => ({ ...each, why: [] })));
   if (noun === 'quarantine' && id) return list(response, []);
+  if (id === 'preview-target') return json(response, 200, REACH);
   if (noun === 'rules' && id) return ruleOf(id, act, { url, response });
   if (act) return acts(noun, id, act, { posted, user, response });
   const query = url.searchParams;
@@ -178,9 +187,11 @@ function resource([noun, id, act], { url, posted, user, request, response }) {
     case 'fences': return list(response, []);
     case 'map': return json(response, 200, map);
     case 'incidents': return list(response, newest(query.get('open') ? incidents.filter((each) => each.state !== 'closed') : incidents));
-    case 'warnings': return list(response, newest(warnings));
+    case 'warnings': return id ? json(response, 200, warnings.find((each) => each.id === id)) : list(response, newest(query.get('waiting') ? warnings.filter((each) => each.stage === 'draft') : warnings));
     case 'deliveries': return list(response, deliveries.filter((each) => each.warning === query.get('warning')));
     case 'observations': return list(response, observations(query));
+    // What the mock has nothing of.
+    case 'situations': case 'tasks': case 'rollcalls': case 'answers': case 'foreign': case 'policies': case 'channels': case 'screens': case 'divisions': return list(response, []);
     default: return problem(response, 404, 'not_found', url.pathname);
   }
 }
@@ -220,6 +231,8 @@ function acts(noun, id, act, { posted, user, response }) {
   if (!subject) return problem(response, 404, 'not_found', id);
   if (noun === 'incidents') {
     if (act === 'ack') Object.assign(subject, { state: subject.state === 'cleared' ? 'closed' : 'acknowledged', closed: subject.state === 'cleared' ? now() : null, acknowledged_by: user.name, acknowledged_at: now(), changed: now() });
+    if (act === 'start') Object.assign(subject, { state: 'in_progress', changed: now() });
+    if (act === 'timeline') return list(response, subject.reasons.map((each) => ({ t: each.t, kind: 'incident', act: 'raised', actor: `rule:${subject.rule}@1`, text: each.text, ref: subject.id, data: {} })));
     if (act === 'assign') Object.assign(subject, { assignee: posted.assignee, changed: now() });
     publish('incident', { act, incident: subject });
   } else {

@@ -102,7 +102,7 @@ export function openIncident(station, rule, reason, t) {
   return {
     id: newId(t), rule: rule.id, rule_version: rule.version, hazard: rule.hazard, title: rule.title, station: station.id, station_name: station.name,
     target: station.id, division: station.division, lon: station.lon, lat: station.lat, kind: 'hazard', level: reason.after, peak: reason.after,
-    state: 'open', opened: at, changed: at, closed: null, acknowledged_by: '', acknowledged_at: null, assignee: '', reasons: [reason], remarks: [],
+    state: 'open', opened: at, changed: at, closed: null, acknowledged_by: '', acknowledged_at: null, assignee: '', reasons: [reason], remarks: [], escalated_to: '', situation: '', inhibited_by: [], silenced_by: [], evidence: [],
   };
 }
 

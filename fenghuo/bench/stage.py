@@ -25,6 +25,7 @@ from fenghuo.embedded.nats import EmbeddedBroker, start_nats
 from fenghuo.embedded.ports import free_port
 from fenghuo.embedded.postgres import EmbeddedPostgres, start_postgres
 from fenghuo.people import put_api_key, put_user
+from fenghuo.seal_keys import seals_of
 from fenghuo.secrets import DemoSecrets
 from incidents.people import Role
 from rules.document import parse_rules
@@ -116,8 +117,10 @@ def open_stage(*, stations: int, broker: str = "nats", rules: str = RULE) -> Ite
         database = start_postgres(folder / "database")
         stack.callback(database.stop)
         migrate(database.dsn)
-        store = PostgresStore(database.dsn)
+        store = PostgresStore(database.dsn, seals=seals_of(own_seal_keys(folder)))
         stack.callback(store.close)
+        # From the first row on, or the processes would seal at their start what the bench put there.
+        store.require_keys()
         store.put_stations([bench_station(i) for i in range(stations)], actor="bench", at=now())
         for rule in parse_rules(rules, origin="bench"):
             store.put_rule(rule, author="bench", at=now())

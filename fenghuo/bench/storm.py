@@ -7,11 +7,12 @@ looks at the board twenty times a second. Latency counts from the intended insta
 
 from __future__ import annotations
 
+import json
 import statistics
-import threading
+import subprocess
+import sys
 import time
-import urllib.request
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from alerts.issuer import Issuer
 from alerts.issuing import follow
 from alerts.policy import Policy
 from alerts.warning import CapStatus
+from fenghuo.bench.programs import BenchError
 from fenghuo.bench.stage import Stage, bench_station, fenghuo_process, open_stage
 from fenghuo.clock import now
 from incidents.board import apply
@@ -44,6 +46,8 @@ when:
   direction: above
   levels: {blue: 1, yellow: 2, orange: 3, red: 4}
 """
+#: Seconds that the last look may take.
+_LAST_LOOK = 70.0
 #: Levels that each station goes through, over and over; it never comes to rest.
 _TIDE = (Level.BLUE, Level.YELLOW, Level.ORANGE, Level.RED, Level.ORANGE, Level.YELLOW)
 
@@ -58,42 +62,6 @@ class StormOptions:
     batch: int = 1000
     #: Looks at the board a second.
     looks: float = 20.0
-
-
-@dataclass(slots=True)
-class Onlooker:
-    """A person who looks at the board again and again."""
-
-    url: str
-    key: str
-    rate: float
-    #: Seconds from the intended instant of each request to its answer.
-    took: list[float] = field(default_factory=list)
-    errors: int = 0
-    _stopping: threading.Event = field(default_factory=threading.Event)
-
-    def start(self) -> threading.Thread:
-        """Begin to look."""
-        thread = threading.Thread(target=self._run, name="onlooker", daemon=True)
-        thread.start()
-        return thread
-
-    def stop(self) -> None:
-        """Stop after the look in hand."""
-        self._stopping.set()
-
-    def _run(self) -> None:
-        due = time.monotonic()  # noqa: TID251  a span, not an instant
-        while not self._stopping.wait(max(0.0, due - time.monotonic())):  # noqa: TID251
-            request = urllib.request.Request(f"{self.url}/api/v1/incidents?open=true&limit=100")  # noqa: S310  our own
-            request.add_header("Authorization", f"Bearer {self.key}")
-            try:
-                with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-                    answer.read()
-            except OSError:
-                self.errors += 1
-            self.took.append(time.monotonic() - due)  # noqa: TID251
-            due += 1 / self.rate
 
 
 def tide(count: int, stations: int, *, begin: datetime) -> Iterator[Transition]:
@@ -122,15 +90,24 @@ def run(options: StormOptions, *, say: Callable[[str], None]) -> dict[str, Any]:
     """Let the storm loose and return what came of it."""
     with open_stage(stations=options.stations, rules=RULE) as stage:
         with fenghuo_process(stage, "api", client_id="bench-storm") as (_, url):
-            onlooker = Onlooker(url, stage.secrets.api_key, options.looks)
-            thread = onlooker.start()
+            onlooker = _start_onlooker(url, stage.secrets.api_key, looks=options.looks)
             say(f"{options.transitions} transitions of {options.stations} stations")
             began = time.monotonic()  # noqa: TID251
             _storm(stage, options)
             seconds = time.monotonic() - began  # noqa: TID251
-            onlooker.stop()
-            thread.join(70)
-        return _figures(stage, options, onlooker, seconds=seconds)
+            out, _ = onlooker.communicate("\n", timeout=_LAST_LOOK)
+        return _figures(stage, options, json.loads(out), seconds=seconds)
+
+
+def _start_onlooker(url: str, key: str, *, looks: float) -> subprocess.Popen[str]:
+    arguments = [sys.executable, "-m", "fenghuo.bench.onlooker", url, str(looks)]
+    process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    if process.stdin is None:
+        raise BenchError("the onlooker has no pipes")
+    # The key goes over a pipe: a command line is there for everybody to read.
+    process.stdin.write(key + "\n")
+    process.stdin.flush()
+    return process
 
 
 def _storm(stage: Stage, options: StormOptions) -> None:
@@ -145,13 +122,13 @@ def _storm(stage: Stage, options: StormOptions) -> None:
             follow(tx, changed, policy=Policy(), issuer=issuer, now=now())
 
 
-def _figures(stage: Stage, options: StormOptions, onlooker: Onlooker, *, seconds: float) -> dict[str, Any]:
+def _figures(stage: Stage, options: StormOptions, looks: dict[str, Any], *, seconds: float) -> dict[str, Any]:
     told, since = 0, 0
     while rows := stage.store.journal(since=since, limit=5000):
         told += sum(row.entry.kind == "incident" for row in rows)
         since = rows[-1].seq
     standing = stage.store.incidents(is_open=True, before=None, limit=10 * options.stations)
-    took = sorted(onlooker.took) or [0.0]
+    took = sorted(looks["took"]) or [0.0]
     return {
         "bench": "storm",
         "transitions_per_second": round(options.transitions / seconds, 1),
@@ -161,7 +138,7 @@ def _figures(stage: Stage, options: StormOptions, onlooker: Onlooker, *, seconds
         "stations": options.stations,
         "situations": len({incident.situation for incident in standing}),
         "looks": len(took),
-        "errors": onlooker.errors,
+        "errors": looks["errors"],
         "p50_s": round(statistics.median(took), 4),
         "p95_s": round(took[int(0.95 * (len(took) - 1))], 4),
         "worst_s": round(took[-1], 4),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from alerts.delivery import Delivery
     from alerts.outgoing import Receipt
+    from alerts.warning import WarningId
     from store.memory.tables import Tables, Writer
 
 #: States that a receipt may still change.

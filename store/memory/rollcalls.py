@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from alerts.delivery import Purpose
+from alerts.delivery import DeliveryState, Purpose
 from alerts.rollcall.news import CallKind
 from alerts.rollcall.roll import RollState
 from alerts.warning import Stage
@@ -171,6 +172,21 @@ class RollWriter:
     def newest_call(self, address: str, *, now: datetime, world: World) -> PlacedCall | None:
         """Return the newest recent call that asked somebody of a world at an address; of one that goes on first."""
         return newest_call(self.writer.tables, address, now=now, world=world)
+
+    def withdraw_calls(self, keys: Collection[str], *, why: str, now: datetime) -> int:
+        """Drop calls, by idempotency key, that still wait in the outbox; return how many that were."""
+        tables = self.writer.tables
+        ids = [tables.delivery_keys[key] for key in keys if key in tables.delivery_keys]
+        waiting = [
+            tables.deliveries[id_]
+            for id_ in ids
+            if tables.deliveries[id_].state is DeliveryState.QUEUED
+            and (id_ not in tables.leases or tables.leases[id_] <= now)
+        ]
+        for each in waiting:
+            after = replace(each, state=DeliveryState.DROPPED, detail=why, due=None, changed=now)
+            self.writer.put(tables.deliveries, each.id, after)
+        return len(waiting)
 
     def newest_task(self, address: str, *, world: World) -> tuple[str, str] | None:
         """Return the newest task that stands open and was sent to a contact of a world at an address, and whom."""

@@ -182,6 +182,11 @@ class RollWriter:
         """Return the newest recent call that asked somebody of a world at an address; of one that goes on first."""
         return newest_call(self._session, address, now=now, world=world)
 
+    def withdraw_calls(self, keys: Collection[str], *, why: str, now: datetime) -> int:
+        """Drop calls, by idempotency key, that still wait in the outbox; return how many that were."""
+        rows = self._session.rows(_SQL["withdraw_calls"], keys=list(keys), why=why, now=now) if keys else []
+        return len(rows)
+
     def newest_task(self, address: str, *, world: World) -> tuple[str, str] | None:
         """Return the newest task that stands open and was sent to a contact of a world at an address, and whom."""
         index = self._session.seals.index(address)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 
+from alerts.delivery import DeliveryState
 from alerts.rollcall.answer import Answer, AnswerId, Source, Standing
 from alerts.rollcall.news import CallKind
 from alerts.rollcall.placed import CallId, PlacedCall
@@ -196,6 +197,26 @@ def test_a_number_leads_to_the_newest_open_task_that_was_sent_to_it(store):
         assert tx.newest_task(number, world=World.LIVE) == ("t2", "c1")
         assert tx.newest_task(number, world=World.DRILL) is None
         assert tx.newest_task("+8613911111111", world=World.LIVE) is None
+
+
+def test_calls_that_wait_in_the_outbox_can_be_withdrawn_and_sent_ones_cannot(store):
+    store.put_contacts([a_contact("c1")], actor="li", at=NOON)
+    with store.begin() as tx:
+        tx.save_incidents([an_incident("i1")])
+        tx.save_tasks([a_task("t1"), a_task("t2")])
+        rows = [each for key in ("t1", "t2") for each in told(key)]
+        tx.save_deliveries([rows[0], replace(rows[1], state=DeliveryState.SENT)])
+    keys = [row.idempotency_key for row in rows]
+    with store.begin() as tx:
+        assert tx.withdraw_calls([*keys, "none"], why="later", now=later(1)) == 1
+        assert tx.withdraw_calls([], why="later", now=later(1)) == 0
+    found = {each.id: (each.state, each.detail) for each in store.deliveries()}
+    assert found[rows[0].id] == (DeliveryState.DROPPED, "later")
+    assert found[rows[1].id][0] is DeliveryState.SENT
+
+
+def told(key):
+    return messages_of(a_task(key), [knocker()], status=CapStatus.ACTUAL, now=NOON)
 
 
 def knocker():

@@ -194,6 +194,7 @@ CASES: dict[Operation, Listed | One | Put | Everywhere | Free] = {
     ("delete", f"{API}/rivers/{{river_id}}"): One(path={"river_id": "rv-@"}),
     ("get", f"{API}/map"): Listed(shows="D-@", places=("OWN", "NEXT", "ABOVE", "NOWHERE")),
     ("get", f"{API}/sites"): Listed(shows="site-@"),
+    ("get", f"{API}/sites/export"): Listed(shows="site-@"),
     ("put", f"{API}/sites/{{site_id}}"): Put(
         path={"site_id": "site-@"}, body=PLACE | {"name": "x", "type": "school", "people": 1}
     ),

@@ -7,7 +7,7 @@ import pytest
 
 from alerts.answering import Said, respondent_of, take_answer
 from alerts.calling import CallDesk, advance, advance_in, look_over, start_in
-from alerts.delivery import Contact, Purpose
+from alerts.delivery import Contact, DeliveryState, Purpose
 from alerts.errors import ApprovalError, UnknownWarningError
 from alerts.rollcall.answer import Source, Standing
 from alerts.rollcall.news import CallKind, Stopped
@@ -319,3 +319,21 @@ def test_who_is_sent_to_uncovered_villages_is_somebody_who_is_there(store):
     started(store)
     (task,) = store.tasks()
     assert task.who.name == "head"
+
+
+def test_a_call_that_has_not_left_gives_way_to_the_next(store):
+    started(store)
+    advance(store, "w1", DESK, now=minutes(1.5))
+    states = {(each.recipient, each.created): each.state for each in store.deliveries(warning="w1")}
+    assert states[("h1", NOW)] is DeliveryState.DROPPED
+    assert states[("h1", minutes(1.5))] is DeliveryState.QUEUED
+    assert "withdrawn" in acts(store)
+
+
+def test_a_call_that_has_left_stays_what_it_is(store):
+    started(store)
+    (first,) = [each for each in store.deliveries(warning="w1") if each.recipient == "h1"]
+    with store.begin() as tx:
+        tx.save_deliveries([replace(first, state=DeliveryState.SENT)])
+    advance(store, "w1", DESK, now=minutes(1.5))
+    assert next(each for each in store.deliveries(warning="w1") if each.id == first.id).state is DeliveryState.SENT

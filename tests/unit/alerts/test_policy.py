@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.policy import LONGEST, Policy, Release, ReleasePolicy
+from alerts.policy import DEFAULTS_OF_A_DEMO, LONGEST, Policy, Release, ReleasePolicy
 from alerts.warning import MessageType, Stage
 from sensing.level import LADDER, Level
 from tests.builders import a_warning
@@ -80,3 +80,10 @@ def test_a_policy_bounds_how_long_a_warning_lasts():
 @pytest.mark.parametrize(("release", "people"), [(Release.AUTOMATIC, 0), (Release.ONE, 1), (Release.TWO, 2)])
 def test_a_release_says_how_many_people_it_takes(release, people):
     assert release.people == people
+
+
+def test_the_one_key_of_an_invented_city_may_release_what_is_only_a_test():
+    demo = Policy(defaults=DEFAULTS_OF_A_DEMO)
+    for level in (Level.ORANGE, Level.RED):
+        assert not demo.policy_for(hazard="11A01", level=level, division="411500000000").is_personal
+        assert Policy().policy_for(hazard="11A01", level=level, division="411500000000").is_personal

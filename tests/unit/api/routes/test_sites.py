@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from alerts.site_document import read_site_document
 from api.schema.site import SiteShape
+from incidents.people import Role
 from sensing.document import read_document
 from tests.unit.api.world import World
 
@@ -48,7 +49,7 @@ def test_what_is_exported_is_imported_unchanged(client: TestClient, world: World
 
 
 def test_a_county_imports_no_site_of_another(client: TestClient, world: World):
-    with world.county("411528000000", "administrator") as county:
+    with world.county("411528000000", Role.ADMINISTRATOR) as county:
         told = county.post(
             "/api/v1/stations/import", params={"kind": "sites"}, content=data_of("s3,甲,学校,411502,114,32")
         ).json()

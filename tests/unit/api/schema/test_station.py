@@ -21,7 +21,9 @@ from sensing.station import StationId, StationKind
 from sensing.stored import LatestReading
 from tests.unit.api.world import NOW, a_station
 
-NAMES = st.text(min_size=1, max_size=20)
+#: What a database keeps.
+LETTERS = st.characters(codec="utf-8", exclude_characters="\0")
+NAMES = st.text(LETTERS, min_size=1, max_size=20)
 
 
 @given(
@@ -29,7 +31,7 @@ NAMES = st.text(min_size=1, max_size=20)
     kind=st.sampled_from(StationKind),
     lon=st.floats(-180, 180),
     lat=st.floats(-90, 90),
-    river=st.text(max_size=10),
+    river=st.text(LETTERS, max_size=10),
     notes=st.dictionaries(NAMES, NAMES, max_size=3),
 )
 def test_what_is_shown_reads_back_to_the_same_station(**facts):
