@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from alerts.outgoing import Outcome, Outgoing
 
 
+#: Digits of a Chinese mobile number with its country code.
+_CHINESE = 13
+
+
 def text_hash(text: str) -> str:
     """Return the SHA-256 of a text in UTF-8, hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -25,7 +29,7 @@ def mismatch(message: Outgoing, outcome: Outcome) -> str:
         return ""
     if told.recipients not in {None, 1}:
         return f"read-back: expected 1 recipient, the gateway counts {told.recipients}"
-    if told.address is not None and _digits(told.address) != _digits(message.delivery.address):
+    if told.address and _digits(told.address) != _digits(message.delivery.address):
         return "read-back: the gateway names another recipient"
     if told.parts not in {None, outcome.parts}:
         return f"read-back: expected {outcome.parts} parts, the gateway counts {told.parts}"
@@ -35,4 +39,6 @@ def mismatch(message: Outgoing, outcome: Outcome) -> str:
 
 
 def _digits(address: str) -> str:
-    return address.removeprefix("+")
+    """Return a number however it is spelt: ``+86…``, ``0086…``, or as it is dialled at home."""
+    digits = address.removeprefix("+").removeprefix("00")
+    return digits.removeprefix("86") if len(digits) == _CHINESE else digits

@@ -217,8 +217,17 @@ def _record(kind: type[Any]) -> _Pair:
     def write(record: Any) -> dict[str, Any]:
         return {name: put(getattr(record, name)) for name, (put, _) in pairs.items()}
 
+    # Text and truth come back from JSON as they are: only the rest is turned into what it was.
+    turned = [(name, get) for name, (_, get) in pairs.items() if get not in {str, bool, _same}]
+    names = pairs.keys()
+
     def read(document: dict[str, Any]) -> Any:
-        return kind(**{name: get(document[name]) for name, (_, get) in pairs.items() if name in document})
+        is_whole = document.keys() == names
+        values = document.copy() if is_whole else {name: document[name] for name in names if name in document}
+        for name, get in turned:
+            if name in values:
+                values[name] = get(values[name])
+        return kind(**values)
 
     return write, read
 

@@ -97,9 +97,13 @@ class Tencent:
         statuses = [each for each in response.get("SendStatusSet") or [] if isinstance(each, dict)]
         if len(statuses) != len(batch.numbers):
             detail = f"Tencent answered for {len(statuses)} numbers, expected {len(batch.numbers)}"
-            # More or fewer than were asked for: the target is not the one that was approved.
+            # More or fewer than were asked for: the target is not the one that was approved. One of many is none.
             return [
-                Outcome(result=Result.SENT, detail=detail, readback=Readback(recipients=len(statuses) or 0))
+                Outcome(
+                    result=Result.SENT,
+                    detail=detail,
+                    readback=Readback(recipients=len(statuses) if len(statuses) > 1 else 0),
+                )
                 for _ in batch.numbers
             ]
         return [_outcome(each) for each in statuses]

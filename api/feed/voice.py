@@ -37,7 +37,7 @@ log = structlog.get_logger("api.feed")
 WRITE_EVERY = timedelta(seconds=5)
 #: How often one connection may register.
 REGISTER_EVERY = timedelta(seconds=1)
-#: Warnings that one connection may say it has shown.
+#: Warnings of which it is remembered that one connection has shown them; the oldest is forgotten first.
 MOST_SHOWN = 1000
 #: Under which name receipts of screens wait for the dispatcher.
 PROVIDER = "screens"
@@ -82,7 +82,7 @@ class Voice:
         self._client, self._caller, self._store, self._clock, self._pulses = client, caller, store, clock, pulses
         self._screen: Screen | None = None
         self._asked: datetime | None = None
-        self._shown: set[str] = set()
+        self._shown: dict[str, None] = {}
 
     async def hear(self, text: str) -> None:
         """Do what a client said if a screen may say it; a store that is away makes it say it again."""
@@ -127,10 +127,13 @@ class Voice:
             return kept
 
     async def _displayed(self, warning: object) -> None:
-        if not isinstance(warning, str) or warning in self._shown or len(self._shown) >= MOST_SHOWN:
+        if not isinstance(warning, str) or warning in self._shown:
             return
         if await asyncio.to_thread(self._written, warning):
-            self._shown.add(warning)
+            # A wall screen stays connected for months: what it shows after a thousand warnings counts, too.
+            self._shown[warning] = None
+            if len(self._shown) > MOST_SHOWN:
+                del self._shown[next(iter(self._shown))]
 
     def _written(self, id_: str) -> bool:
         warning = self._store.warning(id_)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from api.schema.text import Shape
+from api.schema.text import Body, Shape
 
 
 class ChannelShape(Shape):
@@ -18,7 +18,7 @@ class ChannelShape(Shape):
     used: int
 
 
-class ReasonBody(Shape):
+class ReasonBody(Body):
     """Why a person stops or opens a channel."""
 
     reason: str = Field(min_length=1, max_length=500)

@@ -75,7 +75,7 @@ class TemplateOf(Section):
 
 
 class SmsHttp(Section):
-    """SMS by a provider's HTTP interface, where there is no SMPP gateway."""
+    """SMS by a provider's HTTP interface: alone, or in place of SMPP gateways while they are away."""
 
     #: Empty: none.
     provider: Literal["", "aliyun", "tencent"] = ""

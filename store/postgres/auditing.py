@@ -42,7 +42,7 @@ def journal_at_once(dsn: str, *, start: int = 1) -> Iterator[Standing]:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         ((head_seq,),) = connection.execute(_SQL["head"]).fetchall()
-        heads = dict(connection.execute(_SQL["chain_heads"]).fetchall())
+        heads: dict[str, bytes] = dict(connection.execute(_SQL["chain_heads"]).fetchall())
         yield Standing(head_seq=head_seq, heads=heads, lines=_lines(connection, start))
 
 

@@ -49,9 +49,7 @@ def sealed(delivery: Delivery, seals: Seals) -> Delivery:
     """Return a delivery as it is kept."""
     if not seals.is_on:
         return delivery
-    kept: dict[str, Any] = {
-        name: seals.seal(getattr(delivery, name), place=place) for name, place in _SEALED.items()
-    }
+    kept: dict[str, Any] = {name: seals.seal(getattr(delivery, name), place=place) for name, place in _SEALED.items()}
     return replace(delivery, **kept)
 
 

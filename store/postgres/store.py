@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 _SQL = named_queries("session")
 
 
-class PostgresStore(SealKeeper, WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, PlaceWriter, RuleWriter, Reader):
+class PostgresStore(
+    SealKeeper, WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, PlaceWriter, RuleWriter, Reader
+):
     """A migrated database; safe to share between threads.
 
     When the database goes away, calls raise ``StoreError`` with ``retryable`` set; once it is back, they work

@@ -40,16 +40,20 @@ FIGURES = IntakeFigures(
     clock_offset_max_s=0.0,
 )
 #: Requests to each operation.
-EXAMPLES = 4
+EXAMPLES = 3
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 #: A table whose rows are tuples: what checks it here knows them of the older drafts of JSON Schema only.
 TUPLES = {"/api/v1/latest"}
 
+#: Archives and workbooks are not made here; their readers have tests of their own.
+pytestmark = pytest.mark.filterwarnings("ignore:Skipped test cases with unsupported payload media types")
+
+
 schema = schemathesis.openapi.from_asgi("/openapi.json", shared_app())
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def world() -> World:
     world = planted()
     furnish(world.app, replace(world.app.state.parts, intake=lambda: FIGURES))
@@ -70,5 +74,7 @@ def test_every_answer_is_as_described(case: Case, world: World):
     # A token of its own for each request: some of them end the session they are made with.
     token = world.new_token("administrator-1")
     answer = case.call(headers={"authorization": f"Bearer {token}"})
-    left_out = [response_schema_conformance] if case.path in TUPLES else []
+    # Many YAML documents are one text here.
+    is_text = case.path in TUPLES or answer.headers.get("content-type") == ["application/yaml"]
+    left_out = [response_schema_conformance] if is_text else []
     case.validate_response(answer, checks=CHECKS, excluded_checks=left_out)

@@ -14,7 +14,7 @@ from tests.security.scope_cases import CASES, Case, Everywhere, Free, Listed, On
 from tests.unit.api.world import shared_app
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from httpx import Response
     from starlette.testclient import TestClient
@@ -42,7 +42,8 @@ def filled(value: Any, place: str) -> Any:
     return [filled(each, place) for each in value] if isinstance(value, list) else value
 
 
-def ask(client: TestClient, operation: Operation, place: str) -> Response:
+def ask(client: TestClient, operation: Operation, place: str, *, more: Mapping[str, Any] | None = None) -> Response:
+    """Return what an operation answers about a place; ``more`` is put into the body beside what it names."""
     method, path = operation
     case = CASES[operation]
     assert isinstance(case, Case)
@@ -50,7 +51,7 @@ def ask(client: TestClient, operation: Operation, place: str) -> Response:
         path = path.replace(f"{{{name}}}", filled(value, place))
     body: dict[str, Any] = {}
     if case.body is not None:
-        body = {"json": filled(case.body, place)}
+        body = {"json": filled(case.body, place) | dict(more or {})}
     if case.text is not None:
         body = {"content": filled(case.text, place).encode()}
     return client.request(method, path, params=filled(dict(case.query), place), headers=dict(case.headers), **body)
@@ -212,7 +213,10 @@ def test_whoever_sees_everything_is_told_everything(world: World):
 
 def test_what_waits_to_be_written_is_told_to_those_whose_it_is(world: World):
     items = [{"station": f"ST-{place}", "level": "red", "before": "none"} for place in (*PLACES, NOBODY)]
-    with world.county(COUNTY, Role.VIEWER) as client, client.websocket_connect("/api/v1/feed?kinds=provisional") as feed:
+    with (
+        world.county(COUNTY, Role.VIEWER) as client,
+        client.websocket_connect("/api/v1/feed?kinds=provisional") as feed,
+    ):
         assert '"kind":"hello"' in feed.receive_text()
         tell_provisional(world.app, items)
         frame = feed.receive_json()

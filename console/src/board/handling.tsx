@@ -15,7 +15,7 @@ export function Handling({ incident }: { readonly incident: Incident }) {
   const w = said.value;
   const b = words.value.board;
   const asking = useSignal<Asking | null>(null);
-  if (!mayAct.value) return <p class="sheet-meta">{b.readOnly}</p>;
+  if (!mayAct.value) return <p class="leaf-meta">{b.readOnly}</p>;
   const { state } = incident;
   const isTaken = state === 'acknowledged' || state === 'assigned' || state === 'in_progress';
   const members = city.value.situations.get(incident.situation)?.open ?? 1;

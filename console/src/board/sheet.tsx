@@ -43,16 +43,16 @@ export function IncidentSheet({ id }: { readonly id: string }) {
   if (!incident) return <Sheet label={w.gone} test="incident-sheet" head={<h2>{w.gone}</h2>} children={null} />;
   return (
     <Sheet label={titleOf(incident)} test="incident-sheet" head={<Head incident={incident} />}>
-      <section class="sheet-part" aria-label={w.facts}>
-        <p class="sheet-why">{lastWords(incident)}</p>
+      <section class="leaf-part" aria-label={w.facts}>
+        <p class="leaf-why">{lastWords(incident)}</p>
         <Facts incident={incident} />
         <Handling incident={incident} />
       </section>
       <TasksPart incident={incident} />
       {warnings.length ? (
-        <section class="sheet-part" aria-label={w.warnings}>
+        <section class="leaf-part" aria-label={w.warnings}>
           <h3>{w.warnings}</h3>
-          <ul class="sheet-links">
+          <ul class="leaf-links">
             {warnings.map((warning) => (
               <li key={warning.id}>
                 <Badge mark={warning.level} size={16} isSilent />
@@ -60,7 +60,7 @@ export function IncidentSheet({ id }: { readonly id: string }) {
                   {briefOf(warning)}
                 </button>
                 <StatusMark status={warning.status} />
-                <span class="sheet-meta">{words.value.warning.stage[warning.stage]}</span>
+                <span class="leaf-meta">{words.value.warning.stage[warning.stage]}</span>
               </li>
             ))}
           </ul>
@@ -77,9 +77,9 @@ function Head({ incident }: { readonly incident: Incident }) {
   return (
     <>
       <Badge mark={incident.level} size={34} kind={incident.kind} />
-      <div class="sheet-name">
+      <div class="leaf-name">
         <h2>{titleOf(incident)}</h2>
-        <p class="sheet-meta">
+        <p class="leaf-meta">
           {[incident.kind === 'hazard' ? w.level[incident.level].full : w.board.kind[incident.kind], standingOf(incident), w.age(minutesBetween(Date.parse(incident.opened), now.value))].join(' · ')}
         </p>
       </div>
@@ -127,9 +127,9 @@ function Evidence({ incident }: { readonly incident: Incident }) {
   const w = said.value;
   if (incident.evidence.length === 0) return null;
   return (
-    <section class="sheet-part" aria-label={w.evidence}>
+    <section class="leaf-part" aria-label={w.evidence}>
       <h3>{w.evidence}</h3>
-      <ul class="sheet-meta">
+      <ul class="leaf-meta">
         {incident.evidence.map((each, index) => (
           <li key={index}>{[each.kind === 'series' ? `${each.station} ${each.property}` : `SHA-256 ${each.sha256?.slice(0, 16)}`, each.note].filter(Boolean).join(' · ')}</li>
         ))}
@@ -143,16 +143,16 @@ function Timeline({ id }: { readonly id: string }) {
   const w = said.value;
   const { moments, isFault } = story.value.id === id ? story.value : { moments: [], isFault: false };
   return (
-    <section class="sheet-part" aria-label={w.timeline} data-testid="timeline">
+    <section class="leaf-part" aria-label={w.timeline} data-testid="timeline">
       <h3>{w.timeline}</h3>
-      {isFault ? <p class="sheet-meta">{w.timelineFault}</p> : null}
+      {isFault ? <p class="leaf-meta">{w.timelineFault}</p> : null}
       <ol class="moments">
         {[...moments].reverse().map((moment, index) => (
           <li key={`${moment.t}${moment.kind}${moment.act}${index}`} class={`is-${moment.kind}`}>
             <time>{nearTime(Date.parse(moment.t), now.value)}</time>
             <div>
               <p>{told(moment.text) || moment.act}</p>
-              <p class="sheet-meta">
+              <p class="leaf-meta">
                 {[named(w.kind, moment.kind), moment.kind === 'warning' ? named(words.value.warning.act, moment.act) : '', actorOf(moment.actor), noteOf({ act: moment.act, note: String(moment.data['note'] ?? '') })].filter(Boolean).join(' · ')}
               </p>
             </div>

@@ -16,11 +16,11 @@ export function TasksPart({ incident }: { readonly incident: Incident }) {
   const w = said.value;
   const tasks = [...(tasksByIncident.value.get(incident.id) ?? [])].sort((left, right) => ORDER.indexOf(left.state) - ORDER.indexOf(right.state) || (left.due < right.due ? -1 : 1));
   return (
-    <section class="sheet-part" aria-label={w.tasks} data-testid="tasks">
+    <section class="leaf-part" aria-label={w.tasks} data-testid="tasks">
       <h3>
         {w.tasks} <span class="side-count">{tasks.length}</span>
       </h3>
-      {tasks.length === 0 ? <p class="sheet-meta">{w.noTasks}</p> : null}
+      {tasks.length === 0 ? <p class="leaf-meta">{w.noTasks}</p> : null}
       <ul class="tasks">
         {tasks.map((task) => (
           <TaskRow key={task.id} task={task} />
@@ -41,7 +41,7 @@ function TaskRow({ task }: { readonly task: Task }) {
       <span class="task-verb">{named(w.verb, task.verb)}</span>
       <div>
         <p class="task-what">{told(task.what)}</p>
-        <p class="sheet-meta">
+        <p class="leaf-meta">
           {[task.place, who, task.taken_by ? w.taken(task.taken_by.replace(/^user:/, '')) : '', task.sent && task.reached ? w.reached(task.reached) : ''].filter(Boolean).join(' · ')}
           {isOpen && task.sent && !task.reached && !task.taken_by ? <strong class="task-alone">{w.unreached}</strong> : null}
         </p>

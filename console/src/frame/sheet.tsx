@@ -19,17 +19,17 @@ export function Sheet({ label, test, head, children, foot }: Props) {
   const box = useRef<HTMLElement>(null);
   useEffect(() => box.current?.focus({ preventScroll: true }), []);
   return (
-    <section class="sheet" ref={box} tabIndex={-1} aria-label={label} data-testid={test}>
-      <header class="sheet-head">
+    <section class="leaf" ref={box} tabIndex={-1} aria-label={label} data-testid={test}>
+      <header class="leaf-head">
         {head}
         <button class="button quiet square" aria-label={words.value.close} data-testid="sheet-close" onClick={() => (sheet.value = null)}>
           <Stroke d={CROSS} />
         </button>
       </header>
-      <div class="sheet-scroll" tabIndex={0} role="group" aria-label={label}>
+      <div class="leaf-scroll" tabIndex={0} role="group" aria-label={label}>
         {children}
       </div>
-      {foot ? <footer class="sheet-foot">{foot}</footer> : null}
+      {foot ? <footer class="leaf-foot">{foot}</footer> : null}
     </section>
   );
 }

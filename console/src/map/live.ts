@@ -141,7 +141,7 @@ export function openMap({ target, scale, hover }: Asked): LiveMap {
       void theme.value;
       areas.show(area.value);
       const extent = areas.extent();
-      if (extent) view.fit(extent, { size: map.getSize() ?? [800, 600], padding: [70, 30, 60, 30], maxZoom: NEAREST, duration: wantsStillness() ? 0 : 300 });
+      if (extent) view.fit(extent, { padding: [30, 30, 110, 60], maxZoom: NEAREST, duration: wantsStillness() ? 0 : 300 });
     }),
     effect(() => {
       void theme.value;

@@ -36,13 +36,13 @@ export function ReachPart({ warning }: { readonly warning: Warning }) {
   useEffect(() => void load(warning), [warning.id, warning.content_hash]);
   const { reach, fault } = known.value;
   return (
-    <section class="sheet-part" aria-label={w.reach} data-testid="warning-reach">
-      <header class="sheet-row">
+    <section class="leaf-part" aria-label={w.reach} data-testid="warning-reach">
+      <header class="leaf-row">
         <h3>{w.reach}</h3>
-        <span class="sheet-meta">{[warning.area.description, reach?.km2 ? w.km2(Math.round(reach.km2).toLocaleString('en')) : ''].filter(Boolean).join(' · ')}</span>
+        <span class="leaf-meta">{[warning.area.description, reach?.km2 ? w.km2(Math.round(reach.km2).toLocaleString('en')) : ''].filter(Boolean).join(' · ')}</span>
       </header>
-      {fault ? <p class="sheet-loud">{`${w.reachFailed}${words.value.colon}${fault}`}</p> : null}
-      {reach ? <Figures reach={reach} isConfirmed={warning.extent?.confirmed === true} /> : fault ? null : <p class="sheet-meta">{words.value.loading}</p>}
+      {fault ? <p class="leaf-loud">{`${w.reachFailed}${words.value.colon}${fault}`}</p> : null}
+      {reach ? <Figures reach={reach} isConfirmed={warning.extent?.confirmed === true} /> : fault ? null : <p class="leaf-meta">{words.value.loading}</p>}
     </section>
   );
 }
@@ -53,42 +53,42 @@ function Figures({ reach, isConfirmed }: { readonly reach: Reach; readonly isCon
   const names = (list: readonly { readonly name: string }[]): string => list.slice(0, NAMED).map((each) => each.name).join(words.value.list);
   return (
     <>
-      {reach.large ? <p class="sheet-loud">{isConfirmed ? `${reach.large} · ${w.confirmed}` : `${w.large}${words.value.colon}${reach.large}`}</p> : null}
+      {reach.large ? <p class="leaf-loud">{isConfirmed ? `${reach.large} · ${w.confirmed}` : `${w.large}${words.value.colon}${reach.large}`}</p> : null}
       {without.count ? (
-        <p class="sheet-loud" role="alert" data-testid="reach-without">
+        <p class="leaf-loud" role="alert" data-testid="reach-without">
           {w.without(without.count)}
           {words.value.colon}
           {names(without.items)}
           {without.count > NAMED ? '…' : ''}
         </p>
       ) : null}
-      <dl class="sheet-figures">
+      <dl class="leaf-figures">
         <div>
           <dt>{w.people}</dt>
           <dd>{people.known === null ? '—' : people.known.toLocaleString('en')}</dd>
-          {people.unknown_for ? <dd class="sheet-meta">{w.unknownPeople(people.unknown_for, people.of)}</dd> : null}
+          {people.unknown_for ? <dd class="leaf-meta">{w.unknownPeople(people.unknown_for, people.of)}</dd> : null}
         </div>
         <div>
           <dt>{w.villages}</dt>
           <dd>{villages.count}</dd>
-          <dd class="sheet-meta" title={names(villages.items)}>{names(villages.items.slice(0, 3))}</dd>
+          <dd class="leaf-meta" title={names(villages.items)}>{names(villages.items.slice(0, 3))}</dd>
         </div>
         <div>
           <dt>{w.sites}</dt>
           <dd>{sites.count}</dd>
-          <dd class="sheet-meta" title={names(sites.items)}>{names(sites.items.slice(0, 2))}</dd>
+          <dd class="leaf-meta" title={names(sites.items)}>{names(sites.items.slice(0, 2))}</dd>
         </div>
         <div>
           <dt>{w.contacts}</dt>
           <dd>{reach.contacts}</dd>
-          <dd class="sheet-meta">
+          <dd class="leaf-meta">
             {Object.entries(reach.channels)
               .map(([channel, count]) => `${named(words.value.delivery.channel, channel)} ${count}`)
               .join(' · ')}
           </dd>
         </div>
       </dl>
-      {reach.sms ? <p class="sheet-meta">{w.messages(reach.sms.messages)}</p> : null}
+      {reach.sms ? <p class="leaf-meta">{w.messages(reach.sms.messages)}</p> : null}
     </>
   );
 }

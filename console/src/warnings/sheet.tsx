@@ -82,9 +82,9 @@ function Head({ warning }: { readonly warning: Warning }) {
   return (
     <>
       <Badge mark={warning.level} size={34} />
-      <div class="sheet-name">
+      <div class="leaf-name">
         <h2>{told(warning.headline)}</h2>
-        <p class="sheet-meta">
+        <p class="leaf-meta">
           <StatusMark status={warning.status} /> <span class={`stand stage-${warning.stage}`}>{w.warning.stage[warning.stage]}</span>
           {` · ${[w.warning.type[warning.msgType], warning.area.description, w.warning.valid(dayTime(Date.parse(warning.effective)), dayTime(Date.parse(warning.expires)))].filter(Boolean).join(' · ')}`}
         </p>
@@ -97,7 +97,7 @@ function Release({ warning }: { readonly warning: Warning }) {
   const { asking } = warning;
   if (!asking) return null;
   return (
-    <section class={`sheet-release tint-${warning.level}`} aria-label={said.value.release}>
+    <section class={`leaf-release tint-${warning.level}`} aria-label={said.value.release}>
       <Ring asking={asking} />
       <div>
         <Asked asking={asking} />
@@ -111,23 +111,23 @@ function Evidence({ warning }: { readonly warning: Warning }) {
   const w = said.value;
   const incident = warning.incident ? city.value.incidents.get(warning.incident) : undefined;
   const situation = incident?.situation ? city.value.situations.get(incident.situation) : undefined;
-  if (!incident) return warning.author ? <p class="sheet-meta sheet-part">{w.noEvidence}</p> : null;
+  if (!incident) return warning.author ? <p class="leaf-meta leaf-part">{w.noEvidence}</p> : null;
   return (
-    <section class="sheet-part" aria-label={w.evidence}>
-      <header class="sheet-row">
+    <section class="leaf-part" aria-label={w.evidence}>
+      <header class="leaf-row">
         <h3>{w.evidence}</h3>
         <button class="link" onClick={() => openSheet('incident', incident.id)}>
           {titleOf(incident)}
         </button>
       </header>
-      <ol class="sheet-reasons">
+      <ol class="leaf-reasons">
         {incident.reasons.slice(-REASONS).map((reason) => (
           <li key={`${reason.t}${reason.change}`}>
             <time>{nearTime(Date.parse(reason.t), now.value)}</time> {told(reason.text)}
           </li>
         ))}
       </ol>
-      <p class="sheet-meta">
+      <p class="leaf-meta">
         {[situation && situation.open > 1 ? w.situation(situation.open) : '', incident.evidence.length ? w.exhibits(incident.evidence.length) : '', words.value.warning.byRule(incident.rule)].filter(Boolean).join(' · ')}
       </p>
     </section>
@@ -144,9 +144,9 @@ function History({ warning }: { readonly warning: Warning }) {
     place.value = 'rollcall';
   };
   return (
-    <section class="sheet-part" aria-label={own.steps}>
+    <section class="leaf-part" aria-label={own.steps}>
       <h3>{own.steps}</h3>
-      <ol class="steps sheet-steps">
+      <ol class="steps leaf-steps">
         {warning.steps.map((step) => (
           <li key={`${step.at}${step.act}${step.actor}`}>
             <time>{dayTime(Date.parse(step.at))}</time> {actorOf(step.actor)} {named(w.warning.act, step.act)}
@@ -155,7 +155,7 @@ function History({ warning }: { readonly warning: Warning }) {
         ))}
       </ol>
       <Recipients deliveries={deliveries} />
-      <p class="sheet-meta sheet-hash">
+      <p class="leaf-meta leaf-hash">
         {warning.identifier} · {warning.sender_name} · {own.hash} {warning.content_hash.slice(0, 12)}
       </p>
       <div class="card-acts">
@@ -180,7 +180,7 @@ function Recipients({ deliveries }: { readonly deliveries: readonly Delivery[] }
   if (deliveries.length === 0) return null;
   const sorted = [...deliveries].sort((left, right) => ORDER.indexOf(left.state) - ORDER.indexOf(right.state));
   return (
-    <details class="sheet-more" open={sorted.some((each) => each.state === 'failed' || each.state === 'dead')}>
+    <details class="leaf-more" open={sorted.some((each) => each.state === 'failed' || each.state === 'dead')}>
       <summary>
         {w.delivery.title} {deliveries.length}
       </summary>

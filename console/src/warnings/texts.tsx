@@ -18,19 +18,19 @@ export function TextsPart({ warning }: { readonly warning: Warning }) {
   const channel = useSignal<(typeof CHANNELS)[number]>('full');
   const of = (texts: Texts | undefined): string => texts?.[spoken] ?? '';
   return (
-    <section class="sheet-part" aria-label={w.texts}>
-      <header class="sheet-row">
+    <section class="leaf-part" aria-label={w.texts}>
+      <header class="leaf-row">
         <h3>{w.texts}</h3>
         <Choice options={CHANNELS} chosen={channel.value} choose={(each) => (channel.value = each)} name={(each) => w.channel[each]} label={w.texts} />
         <Choice options={LANGUAGES} chosen={spoken} choose={(each) => (chosen.value = each)} name={(each) => w.languages[each]} label="" />
       </header>
       <div lang={spoken === 'zh' ? 'zh-CN' : 'en'} data-testid="warning-text">
-        {channel.value === 'full' ? <Full of={(part) => of(warning[part])} /> : channel.value === 'sms' ? <Message text={of(warning.sms)} /> : <p class="sheet-quote">{of(warning[channel.value]) || w.missing}</p>}
+        {channel.value === 'full' ? <Full of={(part) => of(warning[part])} /> : channel.value === 'sms' ? <Message text={of(warning.sms)} /> : <p class="leaf-quote">{of(warning[channel.value]) || w.missing}</p>}
       </div>
       {of(warning.retraction?.headline) ? (
-        <details class="sheet-more">
+        <details class="leaf-more">
           <summary>{w.retraction}</summary>
-          <p class="sheet-quote">
+          <p class="leaf-quote">
             <strong>{of(warning.retraction?.headline)}</strong>
             <br />
             {of(warning.retraction?.description)}
@@ -63,9 +63,9 @@ function Choice<Option extends string>({ options, chosen, choose, name, label }:
 
 function Full({ of }: { readonly of: (part: (typeof PARTS)[number]) => string }) {
   const w = said.value;
-  if (!of('headline')) return <p class="sheet-quote">{w.missing}</p>;
+  if (!of('headline')) return <p class="leaf-quote">{w.missing}</p>;
   return (
-    <dl class="sheet-text">
+    <dl class="leaf-text">
       {PARTS.filter((part) => of(part)).map((part) => (
         <div key={part} class={part === 'headline' || part === 'instruction' ? 'is-main' : ''}>
           <dt>{w.part[part]}</dt>
@@ -79,14 +79,14 @@ function Full({ of }: { readonly of: (part: (typeof PARTS)[number]) => string })
 /** The text message, cut where it is cut on its way. */
 function Message({ text }: { readonly text: string }) {
   const w = said.value;
-  if (!text) return <p class="sheet-quote">{w.missing}</p>;
+  if (!text) return <p class="leaf-quote">{w.missing}</p>;
   const parts = segmentsOf(text);
   return (
     <>
-      <p class="sheet-length" data-testid="sms-length">
+      <p class="leaf-length" data-testid="sms-length">
         {w.length(unitsOf(text), parts.length)}
       </p>
-      <ol class="sheet-segments">
+      <ol class="leaf-segments">
         {parts.map((part, index) => (
           <li key={index}>
             <small>{w.segment(index + 1)}</small>

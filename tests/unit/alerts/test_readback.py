@@ -22,6 +22,9 @@ def said(**word):
         {},
         {"recipients": 1, "address": "8613800000001", "parts": 2},
         {"address": "+8613800000001", "text_hash": text_hash("快走")},
+        {"address": "13800000001"},
+        {"address": "008613800000001"},
+        {"address": ""},
     ],
 )
 def test_a_gateway_that_tells_what_it_was_handed_is_believed(word):

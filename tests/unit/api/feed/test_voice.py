@@ -67,6 +67,21 @@ def test_what_a_screen_has_shown_waits_for_the_dispatcher_once(world):
     assert [each for _, each in world.store.pushed_receipts("screens")] == [receipt]
 
 
+def test_a_screen_that_stays_for_months_is_still_heard(world, monkeypatch):
+    monkeypatch.setattr("api.feed.voice.MOST_SHOWN", 1)
+    world.raised(Level.BLUE)
+    world.raised(Level.YELLOW)
+    said = [warning.id for warning in world.store.warnings()]
+    assert len(said) > 1
+    with world.client(role=None) as client, a_feed(world, client) as feed:
+        registered(feed)
+        for each in said:
+            feed.send_json({"kind": "displayed", "warning": each})
+        world.clock.forward(timedelta(seconds=2))
+        registered(feed)
+    assert {receipt.message for _, receipt in world.store.pushed_receipts("screens")} == set(said)
+
+
 def test_who_has_not_said_who_it_is_has_shown_nothing(world):
     world.raised(Level.BLUE)
     (warning,) = world.store.warnings()
