@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
 
     from fenghuo.pipeline import Pipeline
-    from fenghuo.sections.intake import Listeners, Settings
+    from fenghuo.sections.intake import Listeners
+    from fenghuo.settings import Settings
     from ingest.listener.conversation import Conversation
 
 #: Longest that a request may take, seconds: every repetition and the time to carry it out.

@@ -73,6 +73,10 @@ WHERE (%(before)s::text IS NULL OR id < %(before)s)
 ORDER BY id DESC
 LIMIT %(limit)s
 
+-- name: run_out
+-- Issued warnings whose time is over, the longest over first.
+SELECT id FROM warning WHERE stage = 'issued' AND expires <= %(now)s ORDER BY expires, id LIMIT %(limit)s
+
 -- name: save_warnings
 -- Insert or replace warnings.
 INSERT INTO warning (id, incident, division, level, stage, expires, due, waits, document)

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from alerts.asking import waits
+from alerts.warning import Stage
 from store.memory import casework, evidence
 from store.memory.channels import ChannelReader
 from store.memory.devices import is_named, is_there, quarantine_row
@@ -24,9 +25,10 @@ from store.memory.written import WrittenReader
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from alerts.delivery import Contact
-    from alerts.warning import Stage, Warning  # noqa: A004 - the field's word
+    from alerts.warning import Warning, WarningId  # noqa: A004 - the field's word
     from geo.fence import Fence
     from incidents.incident import Incident
     from incidents.journal import Row
@@ -116,6 +118,14 @@ class Reader(ChannelReader, WrittenReader, IncidentReader, OutboxReader, RollRea
                     and (not is_waiting or waits(warning))
                 ),
             )
+
+    def run_out(self, *, now: datetime, limit: int = 1000) -> list[WarningId]:
+        """Return issued warnings whose time is over, the longest over first."""
+        with self._tables.lock:
+            over = [
+                each for each in self._tables.warnings.values() if each.stage is Stage.ISSUED and each.expires <= now
+            ]
+        return [each.id for each in sorted(over, key=lambda each: (each.expires, each.id))[:limit]]
 
     def warning(self, id: str) -> Warning | None:  # noqa: A002 - the record's own word
         """Return one warning."""

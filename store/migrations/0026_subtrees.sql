@@ -6,5 +6,5 @@ CREATE INDEX incident_subtree ON incident (division text_pattern_ops, id);
 CREATE INDEX warning_subtree ON warning (division text_pattern_ops, id);
 CREATE INDEX delivery_subtree ON delivery (division text_pattern_ops, id);
 CREATE INDEX task_subtree ON task (division text_pattern_ops, id);
-CREATE INDEX event_picture ON event (lower(image_sha256)) WHERE image_sha256 <> '';
-CREATE INDEX evidence_picture ON evidence (lower(sha256)) WHERE sha256 <> '';
+CREATE INDEX event_shown ON event (lower(image_sha256)) WHERE image_sha256 <> '';
+CREATE INDEX evidence_shown ON evidence (lower(sha256)) WHERE sha256 <> '';

@@ -133,6 +133,11 @@ def warnings(
     )
 
 
+def run_out(session: Session, *, now: datetime, limit: int) -> list[WarningId]:
+    """Return issued warnings whose time is over, the longest over first."""
+    return [WarningId(id_) for (id_,) in session.rows(_SQL["run_out"], now=now, limit=limit)]
+
+
 def save_warnings(session: Session, given: Sequence[Warning]) -> None:
     """Insert or replace warnings by id."""
     kept = _last_of_each(given)

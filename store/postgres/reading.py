@@ -21,9 +21,10 @@ from store.postgres.written import WrittenReader
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from alerts.delivery import Contact
-    from alerts.warning import Stage, Warning  # noqa: A004 - the field's word
+    from alerts.warning import Stage, Warning, WarningId  # noqa: A004 - the field's word
     from geo.fence import Fence
     from incidents.incident import Incident
     from incidents.journal import Row
@@ -103,6 +104,11 @@ class Reader(ChannelReader, WrittenReader, IncidentReader, OutboxReader, RollRea
                 within=within,
                 is_waiting=is_waiting,
             )
+
+    def run_out(self, *, now: datetime, limit: int = 1000) -> list[WarningId]:
+        """Return issued warnings whose time is over, the longest over first."""
+        with self._database.session() as session:
+            return casework.run_out(session, now=now, limit=limit)
 
     def warning(self, id: str) -> Warning | None:  # noqa: A002 - the record's own word
         """Return one warning."""

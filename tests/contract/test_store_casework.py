@@ -13,7 +13,7 @@ from geo.errors import DivisionError
 from incidents.incident import State
 from sensing.level import Level
 from store.errors import ConflictError, StoreError
-from tests.builders import BY_TEST
+from tests.builders import BY_TEST, after
 from tests.contract.records import (
     a_closed_incident,
     a_contact,
@@ -125,6 +125,15 @@ def test_the_newest_current_warning_of_an_incident_is_found(store):
         assert tx.latest_warnings(["i1"])["i1"].id == "w2"
         tx.save_warnings([a_warning("w2", incident="i1", stage=Stage.CANCELLED)])
         assert tx.latest_warnings(["i1"]) == {}
+
+
+def test_of_issued_warnings_those_whose_time_is_over_are_found_the_longest_over_first(store):
+    late, later = a_warning("w1", expires=after(hours=1)), a_warning("w2", expires=after(minutes=30))
+    current, draft = a_warning("w3", expires=after(hours=3)), a_warning("w4", stage=Stage.DRAFT, expires=after(hours=1))
+    with store.begin() as tx:
+        tx.save_warnings([late, later, current, draft])
+    assert store.run_out(now=after(hours=2)) == [later.id, late.id]
+    assert store.run_out(now=after(hours=2), limit=1) == [later.id]
 
 
 def test_a_warning_of_an_unknown_incident_is_refused_at_the_commit(store):

@@ -69,7 +69,7 @@ def test_a_fence_of_elsewhere_makes_a_rule_somebody_elses():
 
 
 def a_record(rule: Rule) -> RuleRecord:
-    return RuleRecord(rule=rule, author="t", at=NOW, terms=Terms())
+    return RuleRecord(rule=rule, author="t", at=NOW, terms=Terms(), sha256="")
 
 
 @pytest.mark.parametrize(
