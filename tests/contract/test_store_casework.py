@@ -128,12 +128,14 @@ def test_the_newest_current_warning_of_an_incident_is_found(store):
 
 
 def test_of_issued_warnings_those_whose_time_is_over_are_found_the_longest_over_first(store):
-    late, later = a_warning("w1", expires=after(hours=1)), a_warning("w2", expires=after(minutes=30))
-    current, draft = a_warning("w3", expires=after(hours=3)), a_warning("w4", stage=Stage.DRAFT, expires=after(hours=1))
+    late = a_warning("w1", stage=Stage.ISSUED, expires=after(hours=1))
+    later = a_warning("w2", stage=Stage.ISSUED, expires=after(minutes=30))
+    current = a_warning("w3", stage=Stage.ISSUED, expires=after(hours=3))
+    draft = a_warning("w4", stage=Stage.DRAFT, expires=after(hours=1))
     with store.begin() as tx:
         tx.save_warnings([late, later, current, draft])
-    assert store.run_out(now=after(hours=2)) == [later.id, late.id]
-    assert store.run_out(now=after(hours=2), limit=1) == [later.id]
+    assert store.run_out(now=after(hours=2)) == ["w2", "w1"]
+    assert store.run_out(now=after(hours=2), limit=1) == ["w2"]
 
 
 def test_a_warning_of_an_unknown_incident_is_refused_at_the_commit(store):
