@@ -22,23 +22,29 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _STYLE: Final = """
-:root{color-scheme:dark light;--page:#0B1017;--line:#2A384C;--t1:#E8EEF6;--t2:#A9B7C9;--act:#F0E2C4;--ink:#10151C;--red:#FF5A52}
-@media (prefers-color-scheme:light){:root{--page:#F4F5F7;--line:#D3DAE3;--t1:#16202C;--t2:#425066;--act:#6B4E16;--ink:#FFFFFF;--red:#C4122F}}
+:root{color-scheme:dark light;--page:#0B1017;--line:#2A384C;--t1:#E8EEF6;--t2:#A9B7C9;--act:#F0E2C4;--ink:#10151C;
+--red:#FF5A52}
+@media (prefers-color-scheme:light){:root{--page:#F4F5F7;--line:#D3DAE3;--t1:#16202C;--t2:#425066;--act:#6B4E16;
+--ink:#FFFFFF;--red:#C4122F}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--page);color:var(--t1);font:18px/1.5 system-ui,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}
+body{margin:0;background:var(--page);color:var(--t1);
+font:18px/1.5 system-ui,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}
 main{max-width:30rem;margin:0 auto;padding:1.25rem}
 header{display:flex;gap:1rem;align-items:center}
 svg{width:3.2rem;height:3.2rem;flex:none}
 h1{font-size:1.4rem;margin:0}
 p{margin:.4rem 0}
 .meta{color:var(--t2);font-size:.85rem}
-.say{border-left:.35rem solid var(--level);padding:.2rem 0 .2rem .9rem;margin:1.2rem 0;font-size:1.25rem;font-weight:600;overflow-wrap:anywhere}
+.say{border-left:.35rem solid var(--level);padding:.2rem 0 .2rem .9rem;margin:1.2rem 0;font-size:1.25rem;
+font-weight:600;overflow-wrap:anywhere}
 .done{border:2px solid var(--t2);border-radius:.7rem;padding:.8rem}
 fieldset{border:0;margin:1.2rem 0 0;padding:0}
 legend{font-size:1.15rem;font-weight:600;padding:0}
 label{display:block;margin:.9rem 0 .3rem}
-input{width:100%;min-height:3rem;font-size:1.4rem;padding:.4rem .7rem;border:2px solid var(--t2);border-radius:.6rem;background:transparent;color:inherit}
-button{display:block;width:100%;min-height:4.6rem;margin:.9rem 0 0;border-radius:.7rem;border:2px solid var(--t2);background:transparent;color:var(--t1);font:inherit;font-size:1.35rem;font-weight:700}
+input{width:100%;min-height:3rem;font-size:1.4rem;padding:.4rem .7rem;border:2px solid var(--t2);
+border-radius:.6rem;background:transparent;color:inherit}
+button{display:block;width:100%;min-height:4.6rem;margin:.9rem 0 0;border-radius:.7rem;border:2px solid var(--t2);
+background:transparent;color:var(--t1);font:inherit;font-size:1.35rem;font-weight:700}
 button.moving{background:var(--act);border-color:var(--act);color:var(--ink)}
 button.help{background:var(--red);border-color:var(--red);color:#10151C}
 @media (prefers-color-scheme:light){button.help{color:#FFFFFF}}
@@ -94,7 +100,8 @@ def question_page(question: Question, *, trouble: str = "") -> str:
     if question.standing is not None:
         count = "" if question.headcount is None else f"，{question.headcount} 人"
         zh, _ = STANDINGS[question.standing]
-        said = f'<p class="done" role="status">已记录您的答复：<strong>{escape(zh)}{count}</strong>。情况有变可再次答复。</p>'
+        kept = f"已记录您的答复：<strong>{escape(zh)}{count}</strong>。情况有变可再次答复。"
+        said = f'<p class="done" role="status">{kept}</p>'
     wrong = f'<p class="done" role="alert">{escape(trouble)}</p>' if trouble else ""
     buttons = "".join(
         f'<button class="{standing}" name="standing" value="{standing}">{_button(standing)}</button>'

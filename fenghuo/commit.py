@@ -58,9 +58,7 @@ class Commit:
         """Let incidents follow the transitions, and warnings the incidents."""
         instant = now()
         judge = self.judge
-        changed = apply(
-            tx, transitions, rules=judge.rules, registry=judge.registry, now=instant, network=judge.network
-        )
+        changed = apply(tx, transitions, rules=judge.rules, registry=judge.registry, now=instant, network=judge.network)
         follow(tx, changed, policy=self.policy, issuer=self.issuer, now=instant)
         metrics.incidents.inc(len(changed))
 

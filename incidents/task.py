@@ -163,7 +163,8 @@ def moved(task: Task, step: TaskStep) -> Task:
 def task_text(task: Task) -> str:
     """Return what the one who is to do it is told: who speaks is added by the channel; Chinese."""
     due = task.due.astimezone(BEIJING)
-    return f"【任务】{task.place}{task.level.zh}预警：{task.verb.zh}·{task.what_zh}，限{due:%H:%M}前完成。请回复“接受”“完成”或“拒绝”。"
+    what = f"【任务】{task.place}{task.level.zh}预警：{task.verb.zh}·{task.what_zh}，限{due:%H:%M}前完成。"
+    return f"{what}请回复“接受”“完成”或“拒绝”。"
 
 
 def task_json(task: Task) -> dict[str, Any]:

@@ -74,7 +74,17 @@ class DivisionVersion(Protocol):
 
 
 class Transaction(
-    CaseActs, WarningBook, GaugeBook, PeopleBook, ForeignBook, DocumentBook, RollBook, DispatchActs, ChannelBook, PersonalBook, Protocol
+    CaseActs,
+    WarningBook,
+    GaugeBook,
+    PeopleBook,
+    ForeignBook,
+    DocumentBook,
+    RollBook,
+    DispatchActs,
+    ChannelBook,
+    PersonalBook,
+    Protocol,
 ):
     """What a person's act on an incident or a warning needs, in one commit."""
 
@@ -85,9 +95,7 @@ class Readings(Protocol):
     def stations(self, *, within: str = "") -> list[Station]:
         """Return every station of a subtree, datastreams numbered."""
 
-    def put_stations(
-        self, stations: Sequence[Station], *, actor: str, at: datetime, within: str = ""
-    ) -> list[Station]:
+    def put_stations(self, stations: Sequence[Station], *, actor: str, at: datetime, within: str = "") -> list[Station]:
         """Insert or replace stations and journal what changed; return them with their datastreams numbered.
 
         Raises:
@@ -229,9 +237,7 @@ class Places(Protocol):
     def division_versions(self, code: str) -> Sequence[DivisionVersion]:
         """Return every version of a division, ascending; none for an unknown one."""
 
-    def put_divisions(
-        self, divisions: Sequence[Division], *, author: str, at: datetime, within: str = ""
-    ) -> list[str]:
+    def put_divisions(self, divisions: Sequence[Division], *, author: str, at: datetime, within: str = "") -> list[str]:
         """Insert or replace divisions by code and journal them; return the codes of those that changed.
 
         Raises:

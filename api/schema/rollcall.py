@@ -14,8 +14,8 @@ Headcount = Annotated[int, Field(ge=0, le=99_999)]
 class AnswerBody(Body):
     """What somebody said.
 
-    For a place (``rollcall`` and ``place``), written down by an officer; or from a telephone (``address``), brought by a
-    gateway: then the newest call to it says for which place. One of ``standing``, ``text`` and ``digits`` says what.
+    For a place (``rollcall`` and ``place``), written down by an officer; or from a telephone (``address``), brought by
+    a gateway: then the newest call to it says for which place. One of ``standing``, ``text`` and ``digits`` says what.
     """
 
     rollcall: Annotated[str, Field(max_length=64)] | None = None

@@ -25,7 +25,7 @@ class Issuer(Section):
     expires_hours: float = Field(default=24, gt=0, le=240)
     #: 12-digit code of the division that it may warn; nothing is issued outside it. Empty: everywhere.
     authority: str = Field(default="", pattern=r"^([1-9][0-9]{11})?$")
-    #: Square kilometres beyond which a warning that a person aims must be confirmed by a preview; 0: never for its area.
+    #: Square kilometres beyond which a warning that a person aims must be confirmed by a preview; 0: never for that.
     confirm_km2: float = Field(default=5_000, ge=0)
     #: Inhabitants beyond which it must be; 0: never for their number.
     confirm_people: int = Field(default=1_000_000, ge=0)

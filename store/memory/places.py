@@ -81,9 +81,7 @@ class PlaceWriter:
         def begin(self) -> AbstractContextManager[MemoryTransaction]:
             """Open a transaction."""
 
-    def put_divisions(
-        self, divisions: Sequence[Division], *, author: str, at: datetime, within: str = ""
-    ) -> list[str]:
+    def put_divisions(self, divisions: Sequence[Division], *, author: str, at: datetime, within: str = "") -> list[str]:
         """Store divisions and journal them; return the codes of those that said something new.
 
         Raises:

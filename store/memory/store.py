@@ -84,9 +84,7 @@ class MemoryStore(WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, Plac
                 tables.claimed -= transaction.claimed
         tables.bell.ring(transaction.writer.topics)
 
-    def put_stations(
-        self, stations: Sequence[Station], *, actor: str, at: datetime, within: str = ""
-    ) -> list[Station]:
+    def put_stations(self, stations: Sequence[Station], *, actor: str, at: datetime, within: str = "") -> list[Station]:
         """Insert or replace stations by id and journal what changed; return them with their datastreams numbered.
 
         A datastream that is left out keeps its number and its readings.

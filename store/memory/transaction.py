@@ -40,7 +40,19 @@ if TYPE_CHECKING:
     from store.memory.tables import Tables
 
 
-class MemoryTransaction(PersonalActs, ChannelActs, WrittenActs, IncidentActs, OutboxWriter, PeopleActs, SigningInActs, RosterActs, GaugeWriter, MessageWriter, RollWriter):
+class MemoryTransaction(
+    PersonalActs,
+    ChannelActs,
+    WrittenActs,
+    IncidentActs,
+    OutboxWriter,
+    PeopleActs,
+    SigningInActs,
+    RosterActs,
+    GaugeWriter,
+    MessageWriter,
+    RollWriter,
+):
     """One transaction; made by ``MemoryStore.begin``, which commits or takes back."""
 
     def __init__(self, tables: Tables) -> None:

@@ -156,9 +156,7 @@ def save_warnings(session: Session, given: Sequence[Warning]) -> None:
     )
 
 
-def put_contacts(
-    session: Session, given: Sequence[Contact], *, actor: str, at: datetime, within: str = ""
-) -> None:
+def put_contacts(session: Session, given: Sequence[Contact], *, actor: str, at: datetime, within: str = "") -> None:
     """Insert or replace contacts by id and journal which changed."""
     kept = list({contact.id: contact for contact in given}.values())
     session.run(_SQL["lock_contacts"])

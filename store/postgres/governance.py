@@ -25,9 +25,7 @@ def fences(session: Session, *, within: str = "") -> list[Fence]:
     return [load(Fence, document) for (document,) in session.rows(_SQL["fences"], within=within)]
 
 
-def put_fences(
-    session: Session, fences: Sequence[Fence], *, author: str, at: datetime, within: str = ""
-) -> list[str]:
+def put_fences(session: Session, fences: Sequence[Fence], *, author: str, at: datetime, within: str = "") -> list[str]:
     """Store fences and journal them; return the ids of those that said something new."""
     session.run(_SQL["lock"])
     rows = session.rows(_SQL["known_fences"], ids=sorted({str(fence.id) for fence in fences}))

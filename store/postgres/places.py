@@ -82,9 +82,7 @@ class PlaceWriter:
 
     _database: Database
 
-    def put_divisions(
-        self, divisions: Sequence[Division], *, author: str, at: datetime, within: str = ""
-    ) -> list[str]:
+    def put_divisions(self, divisions: Sequence[Division], *, author: str, at: datetime, within: str = "") -> list[str]:
         """Store divisions and journal them; return the codes of those that said something new.
 
         Raises:

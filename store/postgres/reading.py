@@ -36,7 +36,21 @@ if TYPE_CHECKING:
     from sensing.stored import QuarantineRow
 
 
-class Reader(ChannelReader, WrittenReader, IncidentReader, OutboxReader, RollReader, PeopleReader, MessageReader, SigningInReader, RosterReader, GaugeReader, PlaceReader, RuleReader, Series):
+class Reader(
+    ChannelReader,
+    WrittenReader,
+    IncidentReader,
+    OutboxReader,
+    RollReader,
+    PeopleReader,
+    MessageReader,
+    SigningInReader,
+    RosterReader,
+    GaugeReader,
+    PlaceReader,
+    RuleReader,
+    Series,
+):
     """The reading half of the store; every call is a short transaction of its own."""
 
     # Registry, fences, contacts.

@@ -121,9 +121,7 @@ class PostgresStore(
             yield transaction
             transaction.finish()
 
-    def put_stations(
-        self, stations: Sequence[Station], *, actor: str, at: datetime, within: str = ""
-    ) -> list[Station]:
+    def put_stations(self, stations: Sequence[Station], *, actor: str, at: datetime, within: str = "") -> list[Station]:
         """Insert or replace stations by id and journal what changed; return them with their datastreams numbered.
 
         A datastream that is left out keeps its number and its readings.

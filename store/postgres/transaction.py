@@ -35,7 +35,19 @@ if TYPE_CHECKING:
     from store.postgres.session import Session
 
 
-class PostgresTransaction(PersonalActs, ChannelActs, WrittenActs, IncidentActs, OutboxWriter, PeopleActs, SigningInActs, RosterActs, GaugeWriter, MessageWriter, RollWriter):
+class PostgresTransaction(
+    PersonalActs,
+    ChannelActs,
+    WrittenActs,
+    IncidentActs,
+    OutboxWriter,
+    PeopleActs,
+    SigningInActs,
+    RosterActs,
+    GaugeWriter,
+    MessageWriter,
+    RollWriter,
+):
     """One transaction; made by ``PostgresStore.begin``, which commits or rolls back.
 
     Rows are locked in one order, or writers would wait for each other in a circle: people, incidents, their warnings,

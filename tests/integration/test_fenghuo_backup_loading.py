@@ -70,7 +70,10 @@ def goes_on(store: PostgresStore, before: dict) -> None:
         tx.put_rejects([a_reject()])
         tx.put_events([an_event("e9")])
         tx.journal([an_entry(9)])
-        assert {delivery.id for delivery in tx.claim_deliveries(channel="sms", now=an_entry(99).at, limit=9)} == {"d1", "d2"}
+        assert {delivery.id for delivery in tx.claim_deliveries(channel="sms", now=an_entry(99).at, limit=9)} == {
+            "d1",
+            "d2",
+        }
     assert max(row.id for row in store.quarantine()) > highest
     assert store.count_observations() == before["count"] + 3
     tend(store, close=31 * WEEK, pack=12 * WEEK)

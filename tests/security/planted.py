@@ -28,12 +28,12 @@ from geo.fence import Fence, FenceId
 from geo.river import Reach, River, RiverId
 from incidents.incident import IncidentId
 from incidents.people import CredentialKind, Role, SecondFactor
+from incidents.plan import Verb, Who, WhoKind
+from incidents.procedure import ProcedureKind
 from incidents.roster import Shift
 from incidents.silence import Matcher, Silence, SilenceId
 from incidents.situation import Situation, SituationId
 from incidents.task import Task, TaskId, TaskState
-from incidents.plan import Verb, Who, WhoKind
-from incidents.procedure import ProcedureKind
 from rules.document import parse_rule
 from rules.transition import RuleId, Target
 from sensing.batch import make_batch

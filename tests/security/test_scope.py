@@ -1,4 +1,4 @@
-"""Nobody sees or changes what lies outside their subtree: every operation × where a thing lies × who asks (threats 11, 12)."""
+"""Nobody sees or changes what lies outside their subtree: operation × where it lies × who asks (threats 11, 12)."""
 
 from __future__ import annotations
 

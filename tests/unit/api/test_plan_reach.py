@@ -18,7 +18,7 @@ def a_plan(source: str) -> Procedure:
 
 
 @pytest.mark.parametrize(("source", "holds"), [(OWN, True), (NEXT, False), (CITY, True), (PLAN, True)])
-def test_a_plan_is_seen_where_it_holds(source: str, holds: bool):
+def test_a_plan_is_seen_where_it_holds(source, holds):
     assert holds_in(a_plan(source), "411528") is holds
     assert holds_in(a_plan(source), "")
 

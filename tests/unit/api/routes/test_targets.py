@@ -31,7 +31,14 @@ WORDS = {
 
 
 def an_aiming_world(**changes) -> World:
-    facts = {"sender": "s", "sender_name": "市应急局", "status": CapStatus.TEST, "places": places, "authority": XIXIAN, "limits": Limits(share=0)}
+    facts = {
+        "sender": "s",
+        "sender_name": "市应急局",
+        "status": CapStatus.TEST,
+        "places": places,
+        "authority": XIXIAN,
+        "limits": Limits(share=0),
+    }
     world = a_world(issuer=Issuer(**facts | changes))
     world.store.put_contacts(
         [
