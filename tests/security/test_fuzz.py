@@ -1,4 +1,4 @@
-"""Whatever is sent to an operation of the OpenAPI document, the answer is one that it describes (threat 5)."""
+"""Whatever is sent to an operation of the OpenAPI document, the answer is one that the document describes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nobody sees or changes what lies outside their subtree: operation × where it lies × who asks (threats 11, 12)."""
+"""Nobody sees or changes what lies outside their subtree: operations × where a thing lies × who asks."""
 
 from __future__ import annotations
 
