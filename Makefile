@@ -57,8 +57,9 @@ lint: dev ## Format, lint, types and import contracts
 unit: dev ## The fast tests
 	$(BIN)/pytest -q tests/unit
 
-chaos: dev ## Kill ingest, broker and database 100 times under load; KILLS=n for another number
+chaos: dev ## Kill ingest, broker, database, dispatcher and message centre under load; KILLS=n for another number
 	CHAOS_KILLS=$(or $(KILLS),100) $(BIN)/pytest -q -s tests/chaos/test_kills.py
+	CHAOS_MESSAGES=10000 CHAOS_KILLS=$(or $(KILLS),60) $(BIN)/pytest -q -s --timeout 1200 tests/chaos/test_dispatch.py
 
 lock: dev ## Renew the locks from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra boundaries --universal --python-version 3.11 --generate-hashes --no-annotate -q -o requirements.lock
