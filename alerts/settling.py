@@ -98,7 +98,9 @@ def settled(message: Outgoing, outcome: Outcome, *, is_away: bool = False) -> De
     """
     delivery, now = message.delivery, message.now
     if not outcome.is_attempt:
-        return replace(delivery, due=now + outcome.after if outcome.after else None)
+        if outcome.after is None:
+            return replace(delivery, due=None)
+        return replace(delivery, due=now + outcome.after, detail=outcome.detail)
     attempts = delivery.attempts + 1
     state, due, sent, provider = DeliveryState.QUEUED, None, delivery.sent, delivery.provider
     if outcome.result is Result.SENT:

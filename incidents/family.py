@@ -55,6 +55,15 @@ _NAMES: Final[dict[str, Words]] = {
 }
 
 
+#: Names of the four kinds of emergency, for families that have none of their own.
+_KINDS: Final[dict[str, Words]] = {
+    "11": {"zh": "自然灾害", "en": "Natural disaster"},
+    "12": {"zh": "事故灾难", "en": "Accident"},
+    "13": {"zh": "公共卫生事件", "en": "Public health"},
+    "14": {"zh": "社会安全事件", "en": "Public security"},
+}
+
+
 def family_of(incident: Incident) -> str:
     """Return the family of an incident's cause."""
     return _BY_KIND.get(incident.kind) or family_of_hazard(incident.hazard)
@@ -70,4 +79,5 @@ def family_of_hazard(code: str) -> str:
 
 def family_name(family: str) -> Words:
     """Return what people call a family, by language."""
-    return dict(_NAMES.get(family, {"zh": f"事件 {family}", "en": f"Hazard {family}"}))
+    plain: Words = {"zh": f"事件 {family}", "en": f"Hazard {family}"}
+    return dict(_NAMES.get(family) or _KINDS.get(family[:2]) or plain)

@@ -49,7 +49,8 @@ class ScreensChannel:
         """Return for each message how many screens it was shown on."""
         count = self._count()
         if count == 0:
-            waits = Outcome(result=Result.RETRY, detail="no screen is on", after=LOOK_AGAIN)
+            # Nothing was tried: the first screen that is switched on while the warning is in force shows it.
+            waits = Outcome(result=Result.RETRY, detail="no screen is on", after=LOOK_AGAIN, is_attempt=False)
             return [waits for _ in messages]
         detail = "in the feed" if count is None else f"screens: {count}"
         return [

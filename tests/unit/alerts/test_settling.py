@@ -81,3 +81,10 @@ def test_whatever_belongs_to_a_warning_ends_with_it(purpose):
     refusal = refused(a_delivery(over, purpose=purpose), over, channel=Wire(), now=NOW)
     assert refusal is not None
     assert refusal.state is DeliveryState.DROPPED
+
+
+def test_what_was_not_tried_waits_as_long_as_its_channel_asks_says_why_and_is_never_given_up():
+    waits = Outcome(result=Result.RETRY, detail="no screen is on", after=timedelta(seconds=5), is_attempt=False)
+    after_it = settled(a_message(attempts=MOST_ATTEMPTS), waits)
+    assert (after_it.state, after_it.attempts, after_it.detail) == (DeliveryState.QUEUED, MOST_ATTEMPTS, waits.detail)
+    assert after_it.due == NOW + timedelta(seconds=5)

@@ -26,3 +26,8 @@ def test_hazards_of_one_cause_are_a_family(code, family):
 @pytest.mark.parametrize("kind", list(IncidentKind))
 def test_what_is_lost_is_grouped_apart_from_what_is_dangerous(kind):
     assert (family_of(an_incident(kind=kind)) == "storm") == (kind is IncidentKind.HAZARD)
+
+
+def test_a_family_without_a_name_of_its_own_goes_by_the_kind_of_emergency():
+    assert family_name("12J") == {"zh": "事故灾难", "en": "Accident"}
+    assert family_name("99Z") == {"zh": "事件 99Z", "en": "Hazard 99Z"}

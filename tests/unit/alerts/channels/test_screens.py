@@ -23,7 +23,7 @@ def test_a_warning_on_the_feed_says_how_many_screens_were_on(count, detail):
 
 
 def test_no_screen_is_not_told_as_sent():
-    assert told(0) == [Outcome(result=Result.RETRY, detail="no screen is on", after=LOOK_AGAIN)] * 2
+    assert told(0) == [Outcome(result=Result.RETRY, detail="no screen is on", after=LOOK_AGAIN, is_attempt=False)] * 2
 
 
 def test_a_screen_gives_no_receipt():
