@@ -62,7 +62,7 @@ def test_what_is_asked_for_costs_the_same_however_much_is_stored(request, which)
         connection.execute("ANALYZE")
     span = {"number": 7, "start": later(WEEK), "end": later(WEEK + HOUR), "after": None, "limit": 1000}
     ranged = plan(dsn, _SQL["observations"], **span)
-    latest = plan(dsn, _SQL["latest"], station=None, since=None)
+    latest = plan(dsn, _SQL["latest"], station=None, since=None, within="")
     # Of three old weeks and a new one a span touches its own, by an index; newest readings touch none.
     raw = [scan for scan in ranged if scan["Relation Name"] != "observation_packed"]
     assert len(raw) == 1

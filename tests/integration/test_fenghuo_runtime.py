@@ -119,7 +119,7 @@ def test_a_process_without_the_api_role_answers_for_its_health_only(settings, st
         client = TestClient(make_app(runtime))
         assert client.get("/readyz").json() == {
             "status": "ready",
-            "checks": {"database": True, "clock": True, "dispatcher": True},
+            "checks": {"database": True, "clock": True, "heartbeats": True, "dispatcher": True},
         }
         assert client.get("/api/v1/stations").status_code == 404
         assert runtime.screens() is None, "the feed is served elsewhere"
