@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path
 from starlette.responses import Response
 
 from api.answer import answer, page
@@ -16,6 +16,7 @@ from api.plan_reach import check_known, check_plan, holds_in
 from api.ports import Transaction
 from api.problem import not_found, unprocessable
 from api.schema.plan import OneProcedureShape, ProcedurePage, ProcedureShape
+from api.writing import DOCUMENT_BODY, document_text
 from incidents.journal import Entry
 from incidents.notices import NOWHERE
 from incidents.procedure import Procedure, ProcedureKind, check_new
@@ -26,29 +27,6 @@ from sensing.instant import format_instant
 router = APIRouter(prefix="/api/v1", tags=["plans"])
 
 IdPath = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-
-_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/yaml": {"schema": {"type": "string"}},
-            "application/json": {"schema": {"type": "object"}},
-        },
-    }
-}
-
-
-async def document_text(request: Request) -> str:
-    """Return the body as text, whatever its content type says.
-
-    Raises:
-        ApiError: If it is no UTF-8.
-    """
-    try:
-        return (await request.body()).decode()
-    except UnicodeDecodeError as error:
-        raise unprocessable("bad_document", f"body: expected UTF-8, got another byte at {error.start}") from None
-
 
 Text = Annotated[str, Depends(document_text)]
 
@@ -65,7 +43,7 @@ def get_plan(*, plan_id: IdPath, parts: Parts, caller: Viewer) -> Response:
     return _one(parts, ProcedureKind.PLAN, plan_id, within=caller.within)
 
 
-@router.put("/plans/{plan_id}", dependencies=[COMMANDERS], response_model=ProcedureShape, openapi_extra=_BODY)
+@router.put("/plans/{plan_id}", dependencies=[COMMANDERS], response_model=ProcedureShape, openapi_extra=DOCUMENT_BODY)
 def put_plan(*, plan_id: IdPath, text: Text, asking: OfficerAsks) -> Response:
     """Add or change a response plan; tasks that are open stay as they were opened."""
     return _put(asking, ProcedureKind.PLAN, plan_id, text=text)
@@ -90,7 +68,10 @@ def get_inhibition(*, inhibition_id: IdPath, parts: Parts, caller: Viewer) -> Re
 
 
 @router.put(
-    "/inhibitions/{inhibition_id}", dependencies=[COMMANDERS], response_model=ProcedureShape, openapi_extra=_BODY
+    "/inhibitions/{inhibition_id}",
+    dependencies=[COMMANDERS],
+    response_model=ProcedureShape,
+    openapi_extra=DOCUMENT_BODY,
 )
 def put_inhibition(*, inhibition_id: IdPath, text: Text, asking: OfficerAsks) -> Response:
     """Add or change a rule of inhibition; what it lets speak again is loud at once."""

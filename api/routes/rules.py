@@ -17,6 +17,7 @@ from api.rule_sight import sight_of
 from api.schema.rule import FencePage, FenceShape
 from api.schema.rule_record import RuleRecordPage, RuleRecordShape
 from api.schema.text import InstantText
+from api.writing import DOCUMENT_BODY
 from geo.fence import fence_to_feature, parse_fence
 from geo.fence_document import fence_document
 from rules.document import parse_rule, rule_to_document
@@ -25,17 +26,6 @@ from rules.record import Terms
 router = APIRouter(prefix="/api/v1", tags=["rules"])
 
 IdPath = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-
-#: How a rule may be sent, for the documentation.
-_RULE_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/yaml": {"schema": {"type": "string"}},
-            "application/json": {"schema": {"type": "object"}},
-        },
-    }
-}
 
 
 async def body_text(request: Request) -> str:
@@ -90,7 +80,7 @@ def get_rule(*, rule_id: IdPath, parts: Parts, caller: Viewer, as_yaml: AsYaml) 
     return answer(shown(record, among=versions, at=parts.clock()))
 
 
-@router.put("/rules/{rule_id}", response_model=RuleRecordShape, openapi_extra=_RULE_BODY)
+@router.put("/rules/{rule_id}", response_model=RuleRecordShape, openapi_extra=DOCUMENT_BODY)
 def put_rule(
     *,
     rule_id: IdPath,
