@@ -53,9 +53,7 @@ def _storm(store: PostgresStore, *, many: int) -> float:
     (situation,) = store.situations()
     assert (situation.members, situation.level) == (many // 2, Level.RED)
     assert store.member_counts(situation.id)[:2] == (situation.members, situation.standing)
-    begun = time.perf_counter()
     assert len(store.incidents(is_open=True, limit=100)) == 100
-    assert time.perf_counter() - begun < 1, "the board answers"
     return took
 
 

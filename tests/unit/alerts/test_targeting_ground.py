@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 import pyproj
 import shapely
 from hypothesis import given
@@ -61,7 +59,7 @@ def test_without_a_map_nothing_is_hit():
     assert no_places().ground.hit(shapely.box(0, 0, 1, 1)) == []
 
 
-def test_eight_thousand_villages_are_indexed_and_asked_in_a_moment():
+def test_of_eight_thousand_villages_none_is_missed():
     many = [
         Division(
             code=f"4115{20 + n // 1000:02}1{n // 100 % 10:02}2{n % 100:02}", name=f"村{n}",
@@ -69,7 +67,5 @@ def test_eight_thousand_villages_are_indexed_and_asked_in_a_moment():
         )
         for n in range(8_000)
     ]  # fmt: skip
-    began = perf_counter()
     ground = Ground(many)
     assert len(ground.hit(shapely.box(114, 32, 115, 33))) == 8_000
-    assert perf_counter() - began < 5
