@@ -66,15 +66,15 @@ def test_a_journal_as_it_was_written_is_whole(dsn, start):
         ("DELETE FROM chain_head", Fault.STALE_HEAD, 1),
     ],
 )
-@pytest.mark.parametrize("start", [1, 5])
-def test_the_first_row_that_is_wrong_is_named(dsn, statement, fault, seq, start):
-    if seq < start:
-        pytest.skip("not looked at")
+def test_the_first_row_that_is_wrong_is_named(dsn, statement, fault, seq):
+    # From the beginning, and from a row on where the fault lies behind it.
+    starts = [start for start in (1, 5) if start <= seq]
     forge(dsn, statement)
-    found = audited(dsn, start=start)
-    assert found is not None
-    # A chain whose beginning was not read may begin anywhere: its row gives itself away by its hash.
-    assert (found.fault, found.seq) in {(fault, seq), (Fault.HASH, seq)}
+    for start in starts:
+        found = audited(dsn, start=start)
+        assert found is not None
+        # A chain whose beginning was not read may begin anywhere: its row gives itself away by its hash.
+        assert (found.fault, found.seq) in {(fault, seq), (Fault.HASH, seq)}
 
 
 def test_what_was_cut_off_with_its_heads_is_missed_by_an_anchor(dsn, tmp_path):
