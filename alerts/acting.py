@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from alerts.approval import Act, check_content, check_person, moved
 from alerts.desk import Desk
-from alerts.drafting import drafted_cancel, drafted_renewal
 from alerts.errors import ApprovalError, PermissionRefusedError, UnknownWarningError
 from alerts.grant import approved, approved_grant, check_may, check_reach
+from alerts.remainder import tell_the_rest
+from alerts.sequel import drafted_cancel, drafted_renewal
 from alerts.validity import Validity, validity
 from alerts.warning import MessageType, Stage
 from incidents.people import Role, includes
@@ -97,8 +98,10 @@ class _Act:
         return self._moved(Act.REVIEWED)
 
     def reject(self) -> Warning:
-        """Refuse a draft."""
-        return self._moved(Act.REJECTED)
+        """Refuse a draft; what stands below it and waited with it is told in its own words."""
+        after = self._moved(Act.REJECTED)
+        tell_the_rest(self.desk, after, issuer=self.issuer)
+        return after
 
     def _moved(self, act: Act) -> Warning:
         after = moved(self.warning, act, actor=self.person.name, now=self.desk.now, note=self.note)
@@ -144,16 +147,26 @@ class _Act:
         desk, warning = self.desk, self.warning
         # The hash that came along is of what is in force, not of what follows it.
         self._check_read()
-        waiting = desk.latest(warning.incident) if warning.incident else None
-        if waiting is not None and waiting.stage is not Stage.ISSUED:
+        waiting = desk.follower(warning)
+        if waiting is not None:
             if self._is_asked_for(waiting, draft):
                 return self._approve(waiting)
-            if draft.message_type is not MessageType.CANCEL and waiting.level > draft.level:
-                message = f"warning {waiting.identifier} about a greater danger waits: approve or reject it first"
-                raise ApprovalError("already_warned", message)
+            if draft.message_type is not MessageType.CANCEL:
+                self._check_loses_nothing(waiting, draft)
             desk.withdraw(waiting, actor=self.person.name)
         after = self._approve(draft)
         return after if after.stage is Stage.ISSUED else desk.settle(after)
+
+    def _check_loses_nothing(self, waiting: Warning, draft: Warning) -> None:
+        """Refuse a renewal that would take away a draft of more worth: of a greater danger, or in newer words."""
+        if waiting.level > draft.level:
+            message = f"warning {waiting.identifier} about a greater danger waits: approve or reject it first"
+            raise ApprovalError("already_warned", message)
+        is_own = waiting.steps[0].actor == self.person.name and waiting.texts == draft.texts
+        if (waiting.message_type, waiting.level) == (draft.message_type, draft.level) and not is_own:
+            # The hash that came along is of the old words: nobody approves by it what he has not read.
+            message = f"warning {waiting.identifier} already waits as the renewal: read and approve it, or reject it"
+            raise ApprovalError("renewal_waits", message)
 
     def _is_asked_for(self, waiting: Warning, draft: Warning) -> bool:
         """Return whether another person has asked for the same, in the same words where any are given now."""

@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from alerts.inbound_parts import joined
 from alerts.public import masked
+from alerts.raising import tell_unsettled
 from alerts.rollcall.answer import Answer, AnswerId, Source
 from alerts.rollcall.reading import read_answer, read_keys
 from alerts.task_word import read_task_word
+from alerts.world import world_of
 from incidents.errors import TaskError, UnknownTaskError
 from incidents.identity import new_id
 from incidents.journal import Entry
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from alerts.roll_book import AnswerBook, Rolls
     from alerts.rollcall.placed import PlacedCall
     from alerts.rollcall.reading import Read
+    from alerts.warning import CapStatus
     from alerts.world import World
     from incidents.task import Task
 
@@ -46,6 +50,8 @@ class Said:
     words: str = ""
     #: User who wrote it down, or whose key brought it; empty: the person answered.
     by: str = ""
+    #: By which it is known when it is sent again; None: it is a new one.
+    id: AnswerId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +70,9 @@ def respondent_of(call: PlacedCall) -> Respondent:
 
 
 def take_answer(book: AnswerBook, respondent: Respondent, said: Said) -> Answer:
-    """Keep an answer and journal it."""
+    """Keep an answer and journal it; one that is there already stays as it is."""
     answer = Answer(
-        id=AnswerId(new_id(said.at)),
+        id=said.id or AnswerId(new_id(said.at)),
         rollcall=respondent.rollcall,
         place=respondent.place,
         division=respondent.division,
@@ -83,19 +89,21 @@ def take_answer(book: AnswerBook, respondent: Respondent, said: Said) -> Answer:
 
 
 def take_message(book: AnswerBook, *, address: str, said: Said, world: World) -> Answer:
-    """Keep what came from an address: for whoever of a world was called there last, else as a stranger's.
+    """Keep what came from an address: for whoever of a world was called there last.
 
-    What came by a way out of one world answers nothing that was asked in the other.
+    What a contact says whom no roll call has asked is kept as the contact's, for people to read; what nobody knows, as
+    a stranger's. What came by a way out of one world answers nothing that was asked in the other.
     """
     call = book.newest_call(address, now=said.at, world=world)
     if call is not None:
         return take_answer(book, respondent_of(call), said)
-    stranger = Answer(
+    contact = next(iter(book.contacts_at(address, world=world)), None)
+    unasked = Answer(
         id=AnswerId(new_id(said.at)),
         rollcall="",
         place="",
-        division=NOWHERE,
-        person="",
+        division=contact.division if contact else NOWHERE,
+        person=contact.key if contact else "",
         source=said.source,
         standing=said.read.standing,
         headcount=said.read.headcount,
@@ -104,8 +112,8 @@ def take_message(book: AnswerBook, *, address: str, said: Said, world: World) ->
         by=said.by,
         address=address,
     )
-    _keep(book, stranger)
-    return stranger
+    _keep(book, unasked)
+    return unasked
 
 
 def take_task_word(book: AnswerBook, *, address: str, text: str, world: World, now: datetime) -> Task | None:
@@ -122,23 +130,26 @@ def take_task_word(book: AnswerBook, *, address: str, text: str, world: World, n
         return None
 
 
-def read_inbox(store: Rolls, *, world: World, now: datetime) -> int:
+def read_inbox(store: Rolls, *, status: CapStatus, now: datetime) -> int:
     """Read what people sent back; return how many messages were read.
 
     Args:
         store: Where it waits.
-        world: Of the channels by which it came: an installation has those of one only.
+        status: Of the channels by which it came: an installation has those of one world only.
         now: When.
     """
+    world = world_of(status)
     with store.begin() as book:
-        waiting = book.claim_inbound(limit=MOST_READ)
+        waiting = joined(book.claim_inbound(limit=MOST_READ), now=now)
         for _, message in waiting:
-            if take_task_word(book, address=message.address, text=message.text, world=world, now=now):
+            task = take_task_word(book, address=message.address, text=message.text, world=world, now=now)
+            if task is not None:
+                tell_unsettled(book, [task], status=status, now=now)
                 continue
             said = Said(read=read_answer(message.text), source=Source.SMS, at=message.at, words=message.text)
             take_message(book, address=message.address, said=said, world=world)
         if waiting:
-            book.settle_inbound([number for number, _ in waiting], at=now)
+            book.settle_inbound([number for numbers, _ in waiting for number in numbers], at=now)
     return len(waiting)
 
 

@@ -68,6 +68,8 @@ MOVES: dict[tuple[Stage, Act], Stage] = {
     (Stage.DRAFT, Act.REVIEWED): Stage.REVIEWED,
     **{(stage, act): stage for stage in (Stage.DRAFT, Stage.REVIEWED) for act in (Act.ASKED, Act.UNANSWERED)},
     (Stage.ISSUED, Act.EXPIRING): Stage.ISSUED,
+    # Nobody had looked in time.
+    (Stage.EXPIRED, Act.EXPIRING): Stage.EXPIRED,
     (Stage.ISSUED, Act.SUPERSEDED): Stage.SUPERSEDED,
     (Stage.ISSUED, Act.CANCELLED): Stage.CANCELLED,
     (Stage.ISSUED, Act.EXPIRED): Stage.EXPIRED,
@@ -94,6 +96,8 @@ def content_hash(warning: Warning) -> str:
         "valid_s": (warning.expires - warning.effective).total_seconds(),
         "references": warning.references,
     }
+    if warning.incidents:
+        content["incidents"] = warning.incidents
     if warning.area.circles:
         content["circles"] = warning.area.circles
     if warning.target is not None:

@@ -21,6 +21,7 @@ def approval_json(warning: Warning) -> dict[str, Any]:
         "review": None if warning.review is None else _review(warning.review),
         "renew_at": _instant(warning.renew_at),
         "renewal_due": warning.is_renewal_due,
+        "renewal": warning.is_renewal,
         "retraction": {
             "headline": {text.language.split("-")[0]: text.headline for text in warning.retraction},
             "description": {text.language.split("-")[0]: text.description for text in warning.retraction},

@@ -171,6 +171,7 @@ def due(warning: Warning) -> datetime | None:
     asking = warning.asking
     if warning.stage in WAITING and asking is not None:
         return asking.deadline if asking.is_told else asking.since
-    if warning.stage is Stage.ISSUED and not warning.is_renewal_due:
+    # What has run out before anybody looked is looked at all the same: its danger may stand.
+    if warning.stage in {Stage.ISSUED, Stage.EXPIRED} and not warning.is_renewal_due:
         return warning.renew_at
     return None

@@ -6,55 +6,36 @@ is a row, so any number of wardens may do it, and one that starts late does ever
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from alerts.approval import POLICY_ACTOR
-from alerts.call_message import messages_of, outdated
-from alerts.delivery_news import queued_entries
 from alerts.errors import ApprovalError, UnknownWarningError
-from alerts.knocking import follow_step, send_to_uncovered
+from alerts.knocking import send_to_uncovered
 from alerts.recipients import reached
 from alerts.rollcall.gathering import gather
-from alerts.rollcall.machine import step
-from alerts.rollcall.news import Answered, Cancelled, Revised
+from alerts.rollcall.news import Cancelled, Revised
 from alerts.rollcall.plan import DEFAULT_PACES, policy_for
 from alerts.rollcall.roll import Roll, RollId, RollState
-from alerts.rollcall.telling import step_entries
+from alerts.stepping import begin, go_on
 from alerts.validity import Validity, validity
-from alerts.warning import CapStatus, MessageType, Stage
+from alerts.warning import MessageType, Stage
 from alerts.world import check_world, world_of
 from sensing.level import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Iterable
     from datetime import datetime
 
+    from alerts.call_desk import CallDesk
     from alerts.roll_book import RollBook, Rolls
     from alerts.rollcall.gathering import Gathered
     from alerts.rollcall.news import News
-    from alerts.rollcall.plan import CallPace, RollCallPolicy
+    from alerts.rollcall.plan import CallPace
     from alerts.warning import Warning  # noqa: A004 -- the field's word
 
 #: Warnings looked at in one transaction.
 MOST_LOOKED: Final = 20
-
-
-def _nobody() -> Collection[str]:
-    return ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallDesk:
-    """With what a roll call calls."""
-
-    policies: tuple[RollCallPolicy, ...] = ()
-    #: Beginning of the links that people answer at, e.g. ``https://duty.example/a/``; empty: no links.
-    link: str = ""
-    #: Under which this installation speaks, and so by which its channels hear.
-    status: CapStatus = CapStatus.ACTUAL
-    #: Answers the divisions from which a device is heard.
-    lively: Callable[[], Collection[str]] = field(default=_nobody)
 
 
 def look_over(store: Rolls, desk: CallDesk, *, now: datetime) -> int:
@@ -90,7 +71,7 @@ def look_at(store: Rolls, desk: CallDesk, id_: str, *, now: datetime) -> None:
 
 
 def advance(store: Rolls, id_: str, desk: CallDesk, *, now: datetime, news: Iterable[News] = ()) -> Roll:
-    """Go on with one roll call in a transaction of its own; as ``advance_in``."""
+    """Go on with one roll call in a transaction of its own, and return it with the places that were looked at."""
     with store.begin() as book:
         return advance_in(book, store, id_, desk=desk, now=now, news=news)
 
@@ -104,6 +85,7 @@ def advance_in(
     now: datetime,
     news: Iterable[News] = (),
     actor: str = "",
+    wants_whole: bool = False,
 ) -> Roll:
     """Go on with one roll call: take in the answers that came, then what is asked, then what is due.
 
@@ -115,6 +97,7 @@ def advance_in(
         now: When.
         news: What is asked.
         actor: Who asks it; empty: nobody.
+        wants_whole: Whether every place is to be returned, not only those that were looked at.
 
     Raises:
         UnknownWarningError: If there is no such roll call.
@@ -128,7 +111,7 @@ def advance_in(
         news = [*news, Cancelled(warning=warning.id)]
     if warning.stage is Stage.EXPIRED:
         roll = replace(roll, expires=min(roll.expires, now))
-    return go_on(book, roll, list(news), desk=desk, warning=warning, now=now, actor=actor)
+    return go_on(book, roll, list(news), desk=desk, warning=warning, now=now, actor=actor, wants_whole=wants_whole)
 
 
 def start_in(book: RollBook, store: Rolls, warning_id: str, *, desk: CallDesk, actor: str, now: datetime) -> Roll:
@@ -183,7 +166,7 @@ def _started(
         places=gathered.places,
         uncovered=gathered.uncovered,
     )
-    after = go_on(book, roll, [], desk=desk, warning=warning, now=now, act="started")
+    after = begin(book, roll, desk=desk, warning=warning, now=now)
     send_to_uncovered(book, after, after.uncovered, names=gathered.names, warning=warning, now=now)
     return after
 
@@ -216,36 +199,3 @@ def _gathered(store: Rolls, book: RollBook, warning: Warning, *, now: datetime) 
     check_world(warning.status, found)
     divisions = [division for division, _ in store.division_names()]
     return gather(warning.area, contacts=found, divisions=divisions, sites=store.sites(), now=now)
-
-
-def go_on(
-    book: RollBook,
-    roll: Roll,
-    news: list[News],
-    *,
-    desk: CallDesk,
-    warning: Warning,
-    now: datetime,
-    act: str = "",
-    actor: str = "",
-) -> Roll:
-    """Take one step of a roll call and write down everything that comes of it."""
-    answers = book.answers_of(roll.id)
-    known = {answer.id for place in roll.places for answer in place.answers}
-    fresh = [Answered(answer=answer) for answer in answers if answer.id not in known]
-    done = step(roll, [*fresh, *news], now=now, lively=_lively(roll, desk.lively()))
-    after = follow_step(book, done, warning=warning, now=now)
-    book.save_rollcall(after, due=done.next, applied=len(answers))
-    deliveries, calls = messages_of(book, done, warning=warning, link=desk.link, now=now)
-    withdrawn = book.withdraw_calls(outdated(done), why="a later call took its place", now=now)
-    book.save_deliveries(deliveries)
-    book.add_calls(calls)
-    entries = step_entries(roll, done, act=act, now=now, actor=actor, withdrawn=withdrawn)
-    book.journal([*entries, *queued_entries(deliveries, actor="rollcall", now=now, division=roll.division)])
-    return after
-
-
-def _lively(roll: Roll, divisions: Collection[str]) -> set[str]:
-    """Return the places in which a device is heard."""
-    heard = set(divisions)
-    return {place.id for place in roll.places if place.division in heard}

@@ -94,7 +94,7 @@ def _written(warning: Warning, sent: str, *, imprint: Imprint) -> bytes:
     if warning.references:
         _add(alert, "references", " ".join(warning.references))
     if warning.incident:
-        _add(alert, "incidents", warning.incident)
+        _add(alert, "incidents", " ".join(dict.fromkeys((warning.incident, *warning.incidents))))
     # An outline may have thousands of points; it is written once and stands in both languages.
     rings = [_ring(ring) for ring in warning.area.polygons]
     for text in warning.texts:

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 from alerts.aiming import aimed_again, aimed_at
 from alerts.approval import Act, Grant, Grounds, check_content, check_person, content_hash, moved
 from alerts.desk import Desk
-from alerts.drafting import drafted_alert, drafted_update, identity, with_retraction
 from alerts.errors import ApprovalError, PermissionRefusedError, UnknownWarningError
 from alerts.expiry import check_span
 from alerts.grant import check_reach
 from alerts.handwriting import check_words, hand_texts, matter_of
 from alerts.issuer import missing_outline
+from alerts.sequel import identity, with_retraction
 from alerts.warning import (
     MessageType,
     Stage,
     Step,
     Warning,  # noqa: A004 -- the field's word
 )
-from incidents.errors import UnknownIncidentError
+from alerts.wish import dangerous, for_incident
 from sensing.level import Level
 
 if TYPE_CHECKING:
@@ -35,47 +35,37 @@ if TYPE_CHECKING:
     from alerts.issuer import Issuer
     from alerts.policy import Demand, Policy
     from alerts.warning_book import WarningBook
-    from incidents.incident import Incident
 
 
 def draft_for_incident(
-    book: WarningBook, incident: str, *, issuer: Issuer, person: Person, now: datetime, policy: Policy | None = None
+    book: WarningBook,
+    incident: str,
+    *,
+    issuer: Issuer,
+    person: Person,
+    now: datetime,
+    policy: Policy | None = None,
+    words: Composition | None = None,
 ) -> Warning:
     """Draft a warning about an incident because a person wants one; it waits for approval at every level.
 
+    With ``words`` it says them, where and as long as they say; without, what templates say.
+
     Raises:
         UnknownIncidentError: If no incident has that id, or it lies outside the person's division.
-        ApprovalError: If the incident is over, or a warning about it is drafted or in force.
+        ApprovalError: If the incident is over, a warning about it is drafted or in force, or the words make no sense.
     """
     check_person(person.name)
-    found = _dangerous(book, incident, person=person)
+    found = dangerous(book, incident, person=person)
     desk = Desk(book, now=now, policy=policy, seal=issuer.seal, gate=issuer.gate)
-    issued, draft = desk.standing(found)
-    if draft is not None or (issued is not None and issued.level is found.level):
-        other = draft or issued
-        message = f"warning {other.identifier if other else ''} about incident {incident} is already there"
+    fresh, company, other = for_incident(desk, found, issuer=issuer, person=person)
+    if other is not None:
+        message = f"warning {other.identifier} about incident {incident} is already there"
         raise ApprovalError("already_warned", message)
-    return _kept(desk, _about(desk, found, issued, issuer=issuer, person=person), person=person)
-
-
-def _dangerous(book: WarningBook, incident: str, *, person: Person) -> Incident:
-    """Return an incident that there is something to warn of."""
-    found = book.incident(incident)
-    if found is None or not found.division.startswith(person.within):
-        message = f"no incident has the id {incident!r}"
-        raise UnknownIncidentError(message)
-    if found.level is Level.NONE or not found.is_open:
-        raise ApprovalError("incident_over", f"incident {incident} is over: there is nothing to warn of")
-    return found
-
-
-def _about(desk: Desk, incident: Incident, issued: Warning | None, *, issuer: Issuer, person: Person) -> Warning:
-    own = desk.issuer(issuer)
-    if issued is None:
-        fresh = drafted_alert(incident, issuer=own, actor=person.name, now=desk.now)
-    else:
-        fresh = drafted_update(incident, issued, issuer=own, actor=person.name, now=desk.now)
-    return replace(fresh, author=person.name)
+    company.save()
+    if words is not None:
+        fresh = _reworded(desk, fresh, words, issuer=issuer, person=person)
+    return _kept(desk, fresh, person=person)
 
 
 def draft_by_hand(
@@ -123,16 +113,11 @@ def preview(
     person: Person,
     now: datetime,
     policy: Policy | None = None,
+    words: Composition | None = None,
 ) -> tuple[Warning, Demand]:
     """Return what would be drafted, and what it would need; nothing is kept.
 
-    Args:
-        book: The transaction.
-        asked: What a person writes, or the id of an incident.
-        issuer: In whose name, with whose words.
-        person: Who asks.
-        now: When.
-        policy: What it takes to release a warning where nobody wrote it down.
+    ``asked`` is what a person writes, or the id of an incident, and then with ``words`` as a draft about it takes them.
 
     Raises:
         UnknownIncidentError: If no incident has that id, or it lies outside the person's division.
@@ -140,9 +125,10 @@ def preview(
     """
     desk = Desk(book, now=now, policy=policy, seal=issuer.seal, gate=issuer.gate)
     if isinstance(asked, str):
-        found = _dangerous(book, asked, person=person)
-        issued, _ = desk.standing(found)
-        fresh = _about(desk, found, issued, issuer=issuer, person=person)
+        found = dangerous(book, asked, person=person)
+        fresh, *_ = for_incident(desk, found, issuer=issuer, person=person)
+        if words is not None:
+            fresh = _reworded(desk, fresh, words, issuer=issuer, person=person)
     else:
         fresh = _by_hand(desk, asked, issuer=issuer, person=person)
     return fresh, desk.demand(fresh)
@@ -201,20 +187,26 @@ def edit(
     check_reach(warning, person)
     after = moved(warning, Act.EDITED, actor=person.name, now=now)
     check_content(warning, content)
-    check_words(composition)
     desk = Desk(book, now=now, policy=policy, seal=issuer.seal, gate=issuer.gate)
-    after = aimed_again(book, after, composition, issuer=issuer, person=person)
-    span = composition.valid_for or warning.expires - warning.effective
-    texts = hand_texts(composition, matter_of(after), issuer=desk.issuer(issuer), now=now)
-    edited = replace(
-        after, texts=texts, effective=now, expires=now + span, author=person.name, approvals=(), review=None
-    )
-    if warning.message_type is not MessageType.CANCEL:
-        check_span(edited, longest=desk.policy.longest(edited))
-    if edited.area != warning.area:
-        edited = with_retraction(edited, book=desk.issuer(issuer).templates, telephone=issuer.telephone)
+    edited = _reworded(desk, after, composition, issuer=issuer, person=person)
     edited = desk.settle(desk.put(edited, Act.EDITED, actor=person.name))
     desk.commit()
+    return edited
+
+
+def _reworded(desk: Desk, draft: Warning, composition: Composition, *, issuer: Issuer, person: Person) -> Warning:
+    """Return a draft in a person's words, where and as long as he says; nobody has approved those."""
+    check_words(composition)
+    own = desk.issuer(issuer)
+    aimed = aimed_again(desk.book, draft, composition, issuer=issuer, person=person)
+    span = draft.expires - draft.effective if composition.valid_for is None else composition.valid_for
+    timed = replace(aimed, effective=desk.now, expires=desk.now + span)
+    texts = hand_texts(composition, matter_of(timed), issuer=own, now=desk.now)
+    edited = replace(timed, texts=texts, author=person.name, approvals=(), review=None)
+    if draft.message_type is not MessageType.CANCEL:
+        check_span(edited, longest=desk.policy.longest(edited))
+    if edited.area != draft.area:
+        edited = with_retraction(edited, book=own.templates, telephone=issuer.telephone)
     return edited
 
 

@@ -27,6 +27,8 @@ _DECIMAL = re.compile(r"[0-9]+\.0*")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}")
 #: A part of a topic: no wildcard, no level of its own.
 _TOPIC_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+#: Division and station, as in the topics of a siren.
+_DEVICE = re.compile(r"[1-9][0-9]{1,11}/[A-Za-z0-9._-]{1,64}")
 
 
 class ContactError(FenghuoError):
@@ -76,6 +78,12 @@ def _topic_part(text: str) -> str:
     return text
 
 
+def _device(text: str) -> str:
+    if not _DEVICE.fullmatch(text):
+        raise ContactError(f"address: expected division and station such as 411528000000/XY-S01, got {text!r}")
+    return text
+
+
 def _url(text: str) -> str:
     try:
         parts = urlsplit(text)
@@ -92,7 +100,7 @@ _CHECKS: Final[dict[str, Callable[[str], str]]] = {
     "voice": _number,
     "email": _email,
     "webhook": _url,
-    "mqtt": _topic_part,
+    "mqtt": _device,
     "wecom": _url,
     "dingtalk": _url,
     "feishu": _url,

@@ -10,6 +10,7 @@ from alerts.contact_address import ContactError, checked_address
 from alerts.delivery import Contact
 from alerts.duty import duty_word
 from alerts.world import World
+from incidents.identity import random_bits
 from sensing.exchange.cell import unescaped
 from sensing.exchange.plan import Change, Outcome
 from sensing.exchange.table import TableError
@@ -68,7 +69,7 @@ def make_contact(
     """Return a contact, its address as its channel wants it and its division in 12 digits.
 
     Args:
-        id: Empty: made of the address.
+        id: Empty: a fresh one that tells nothing of the person.
         name: What people call it.
         division: Code, or a short form of it.
         channel: One of ``contact_address.CHANNELS``; empty means ``sms``.
@@ -85,9 +86,8 @@ def make_contact(
     world = texts["world"].casefold()
     if world not in _WORLDS:
         raise ContactError(f"world: expected live or drill, got {texts['world']!r}")
-    # One person has a record in each world: what tells them apart must not be the address alone.
-    made = f"{'drill-' if _WORLDS[world] is World.DRILL else ''}{_made_id(found, channel=channel)}"
-    key = id or made
+    # An id stands in the journal for ever, and in clear: a number in it could never be erased.
+    key = id or f"c-{random_bits(64):016x}"
     _check(key, "id", _ID, "1 to 64 of A-Z a-z 0-9 . _ -")
     if not 0 < len(name) <= _LONGEST_NAME:
         raise ContactError(f"name: expected 1 to {_LONGEST_NAME} characters, got {len(name)}")
@@ -112,13 +112,6 @@ def make_contact(
         language=texts["language"],
         world=_WORLDS[world],
     )
-
-
-def _made_id(address: str, *, channel: str) -> str:
-    """Return an id made of an address; empty where an address makes none."""
-    if channel in {"sms", "voice"}:
-        return f"{'tel' if channel == 'sms' else channel}-{address.removeprefix('+')}"
-    return f"{channel}-{address}"
 
 
 def _groups(text: str) -> tuple[str, ...]:
@@ -171,6 +164,9 @@ def read_contact_rows(
 ) -> tuple[list[Outcome], list[Contact]]:
     """Return an outcome per row, and the contacts to store.
 
+    A row without an id is the contact of its world that is known at its address already, or a new one: the same table
+    twice changes nothing.
+
     Raises:
         TableError: If no column holds the number.
     """
@@ -178,11 +174,16 @@ def read_contact_rows(
         raise TableError(f"{table.name or 'table'}: expected a column with the telephone number of the contact")
     outcomes: list[Outcome] = []
     stored: dict[str, Contact] = {}
+    at_address = {_place_of(each): each.id for each in sorted(known.values(), key=lambda each: each.id, reverse=True)}
+    nameless: set[tuple[str, ...]] = set()
     for row in table.rows:
         cells = {name: unescaped(row.cells[places[name]]) if name in places else "" for name in CONTACT_HEADER}
         try:
             check_row(row)
-            contact = _kept(_once(make_contact(**cells), seen=stored), known=known, places=places)
+            contact = make_contact(**cells)
+            if not cells["id"]:
+                contact = _recognised(contact, at_address, seen=nameless)
+            contact = _kept(_once(contact, seen=stored), known=known, places=places)
         except (CellError, ContactError) as error:
             detail = f"row {row.number}: {error}"
             outcomes.append(Outcome(row=row.number, id=cells["id"], change=Change.REFUSED, detail=detail))
@@ -191,6 +192,19 @@ def read_contact_rows(
         stored[contact.id] = contact
     unchanged = {one.id for one in outcomes if one.change is Change.UNCHANGED}
     return outcomes, [contact for contact in stored.values() if contact.id not in unchanged]
+
+
+def _place_of(contact: Contact) -> tuple[str, ...]:
+    return contact.channel, contact.address, contact.world.value
+
+
+def _recognised(contact: Contact, at_address: Mapping[tuple[str, ...], str], *, seen: set[tuple[str, ...]]) -> Contact:
+    """Return a contact that was given no id with the one that it is known by."""
+    place = _place_of(contact)
+    if place in seen:
+        raise ContactError("address: occurs twice; rows with an address in common need an id")
+    seen.add(place)
+    return replace(contact, id=at_address.get(place, contact.id))
 
 
 def _kept(contact: Contact, *, known: Mapping[str, Contact], places: Mapping[str, int]) -> Contact:

@@ -6,12 +6,13 @@ The loops around it belong to the runtime. ``run_once`` is one round of everythi
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
 from alerts.delivery_news import news_of, settled_entries
 from alerts.hearing import Ear
 from alerts.lane import Lane
 from alerts.settling import refused
+from alerts.world import W
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,14 +29,14 @@ _LIMIT = 1000
 RECEIPT_PATIENCE = timedelta(minutes=10)
 
 
-class Dispatcher:
+class Dispatcher(Generic[W]):
     """Sends what is queued."""
 
     def __init__(
         self,
         *,
         store: Outbox,
-        channels: Mapping[str, Channel],
+        channels: Mapping[str, Channel[W]],
         paces: Mapping[str, Pace] | None = None,
         limit: int = 1000,
         receipt_patience: timedelta = RECEIPT_PATIENCE,

@@ -64,3 +64,7 @@ class TemplateError(DocumentError):
     """A template cannot be used, or a value that it names is missing."""
 
     code = "bad_template"
+
+
+class RelayError(FenghuoError):
+    """A short message cannot be written or read; the message says what was expected and what came."""

@@ -1,8 +1,8 @@
 """Escalation: what happens to warnings because time has passed and nobody has spoken.
 
 Those whose turn it is are named, the next ones are asked, and after the last of them a draft is declared issued, where
-the policy allows it and independent evidence says the same, or it waits loudly. A warning that ends soon asks to be
-renewed or cancelled. All of it is decided from rows that are locked, so that any number of wardens may do it.
+the policy allows it and independent evidence says the same, or it waits loudly. A warning that ends soon is drafted
+anew where its danger stands. All of it is decided from rows that are locked, so that any number of wardens may do it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from alerts.asking import Next, Refusal, asking_for, due, may_declare, next_of, 
 from alerts.corroboration import COUNTY, corroboration
 from alerts.desk import Desk
 from alerts.errors import ApprovalError, CapError
+from alerts.fellows import speaks_at
+from alerts.renewal import nothing_newer
+from alerts.renewing import look_ahead
 from alerts.validity import Validity, validity
 from alerts.warning import Stage
 from incidents.people import Role
@@ -28,11 +31,16 @@ if TYPE_CHECKING:
     from alerts.corroboration import Corroboration, Groups
     from alerts.issuer import Issuer
     from alerts.policy import Demand, Policy
+    from alerts.renewal import Newest
     from alerts.warning import Warning  # noqa: A004 -- the field's word
     from alerts.warning_book import WarningBook
 
 #: How often the evidence for a draft that may be declared issued is looked at again.
 LOOK_AGAIN: Final = timedelta(minutes=1)
+
+
+#: Stages in which the clock asks what becomes of a warning when it ends.
+_TOLD: Final = frozenset({Stage.ISSUED, Stage.EXPIRED})
 
 
 class Roster(Protocol):
@@ -52,6 +60,7 @@ def move_on(
     issuer: Issuer,
     now: datetime,
     policy: Policy | None = None,
+    newest: Newest = nothing_newer,
 ) -> list[Warning]:
     """Do what is due to warnings, and return those that changed.
 
@@ -60,28 +69,26 @@ def move_on(
         ids: The warnings; one to which nothing is due is left alone.
         roster: Who is there to be asked.
         groups: What stations have in common; asked for only when evidence is weighed.
-        issuer: With whose seal.
+        issuer: With whose seal, in whose words.
         now: When.
         policy: What it takes to release a warning where nobody wrote it down.
+        newest: The newest readings of a station, for the words of a renewal.
     """
     desk = Desk(book, now=now, policy=policy, seal=issuer.seal, gate=issuer.gate)
-    for warning in book.warnings(ids).values():
-        instant = due(warning)
-        if instant is None or instant > now:
+    found = [each for each in book.warnings(ids).values() if (instant := due(each)) is not None and instant <= now]
+    # What was issued in one storm ends in one hour.
+    ending = [each for each in found if each.stage in _TOLD]
+    desk.look_up(sorted({each.incident for each in ending if each.incident is not None}))
+    for known in found:
+        # What is due to one may have changed another one that was read with it.
+        warning = desk.as_now(known)
+        if (instant := due(warning)) is None or instant > now:
             continue
-        if warning.stage is Stage.ISSUED:
-            _ask_to_renew(desk, warning)
+        if warning.stage in _TOLD:
+            look_ahead(desk, warning, issuer=issuer, newest=newest)
         else:
             _go_on(desk, warning, roster=roster, groups=groups)
     return desk.commit()
-
-
-def _ask_to_renew(desk: Desk, warning: Warning) -> None:
-    after = moved(warning, Act.EXPIRING, actor=POLICY_ACTOR, now=desk.now, note=_RENEW)
-    desk.put(replace(after, is_renewal_due=True), Act.EXPIRING, actor=POLICY_ACTOR, note=_RENEW)
-
-
-_RENEW: Final = "ends soon: renew or cancel it"
 
 
 def _go_on(desk: Desk, warning: Warning, *, roster: Roster, groups: Callable[[], Groups]) -> None:
@@ -164,5 +171,7 @@ def _weighed(
     dangers = desk.book.dangers(hazard=warning.hazard, within=warning.division[:COUNTY])
     evidence = corroboration(warning, dangers, groups=groups())
     refusal = may_declare(warning, demand, replaced=replaced, verdict=evidence.verdict, now=desk.now)
-    is_over = not any(each.id == warning.incident for each in dangers)
+    fellows = desk.book.fellows_of([warning.incident], most=1) if warning.incident else []
+    # Also over is what may not be spoken of any more, or has sunk.
+    is_over = not speaks_at(warning.level, fellows)
     return evidence, Refusal.STALE if refusal is None and (is_stale or is_over) else refusal

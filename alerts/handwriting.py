@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from alerts.drafting import TAKEN_BACK
 from alerts.errors import ApprovalError
 from alerts.hazard import hazard
+from alerts.sequel import TAKEN_BACK
 from alerts.warning import Text
 from alerts.wording import Matter, completed
 
@@ -46,7 +46,7 @@ def matter_of(warning: Warning) -> Matter:
 
 def hand_texts(composition: Composition, matter: Matter, *, issuer: Issuer, now: datetime) -> tuple[Text, ...]:
     """Return the words a person wrote; what is left out is filled with the plain fact, never left empty."""
-    matter = replace(matter, telephone=issuer.telephone)
+    matter = replace(matter, telephone=issuer.telephone, caveat=issuer.caveat(now))
     event = hazard(composition.hazard or matter.hazard)
     zh = _written(
         composition, "zh", Text(language="zh-CN", event=event.zh, headline="", description="", instruction="")
@@ -60,6 +60,26 @@ def hand_texts(composition: Composition, matter: Matter, *, issuer: Issuer, now:
         en = replace(en, description=en.headline)
     book = issuer.templates
     return tuple(text for each in (zh, en) for text in completed(each, matter, book, now=now).texts)
+
+
+def own_words(draft: Warning, *, issuer: Issuer, now: datetime) -> dict[str, dict[str, str]]:
+    """Return what a person wrote for a channel: by channel and language, what templates make otherwise of the rest.
+
+    Args:
+        draft: What is to be changed.
+        issuer: Whose templates complete it.
+        now: When it is asked: templates may be valid for a time.
+    """
+    matter = replace(matter_of(draft), telephone=issuer.telephone, caveat=issuer.caveat(now))
+    found: dict[str, dict[str, str]] = {"short": {}, "sms": {}}
+    for text in draft.texts:
+        bare = replace(text, short="", sms="")
+        (made,) = completed(bare, matter, issuer.templates, now=now).texts
+        for channel, words in found.items():
+            said: str = getattr(text, channel)
+            if said and said != getattr(made, channel):
+                words[text.language.split("-")[0]] = said
+    return found
 
 
 def _written(composition: Composition, key: str, text: Text) -> Text:

@@ -7,12 +7,13 @@ because the store is away, is kept and stays unacknowledged: a gateway that is t
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
 import structlog
 
 from alerts.delivery_news import news_of, settled_entries
 from alerts.receipts import verdict
+from alerts.world import W
 from incidents.journal import Entry
 
 if TYPE_CHECKING:
@@ -29,10 +30,10 @@ log = structlog.get_logger("alerts.hearing")
 LONGEST_ID = 500
 
 
-class Ear:
+class Ear(Generic[W]):
     """What comes back by one channel."""
 
-    def __init__(self, name: str, channel: Channel, *, store: Outbox) -> None:
+    def __init__(self, name: str, channel: Channel[W], *, store: Outbox) -> None:
         """Take the channel under the name by which deliveries ask for it."""
         self.name = name
         self._channel, self._store = channel, store

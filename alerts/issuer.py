@@ -15,10 +15,12 @@ from alerts.warning import Area, CapStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from alerts.cap_document import Seal
     from alerts.targeting_ground import Places
     from alerts.template import TemplateBook
+    from incidents.span import Words
 
 
 def bare_area(division: str, place: str) -> Area:
@@ -33,6 +35,12 @@ def missing_outline(area: Area) -> str:
     """
     codes = ", ".join(area.geocodes)
     return "" if area.polygons else f"no outline of {codes} is known: the code alone says where the warning holds"
+
+
+def no_caveat(now: datetime) -> Words:
+    """Return that there is nothing to say beside."""
+    del now
+    return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,8 @@ class Issuer:
     authority: str = ""
     #: What is known of the ground, asked anew whenever something is aimed.
     places: Callable[[], Places] = no_places
+    #: What every text says at an instant beside its own words, by ``zh`` and ``en``; empty: nothing.
+    caveat: Callable[[datetime], Words] = no_caveat
     #: Beyond which a target must be confirmed.
     limits: Limits = field(default_factory=Limits)
 

@@ -11,19 +11,22 @@ others from being sent, nor have them sent again.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
 import structlog
 
 from alerts import pacing
 from alerts.delivery import DeliveryState
 from alerts.errors import ChannelError
+from alerts.fellows import speaks_at
 from alerts.ledger import Ledger
 from alerts.outbox import Lease
 from alerts.outgoing import Outcome, Outgoing, Result
 from alerts.pacing import Pace
 from alerts.settling import HOLD, ended, held, held_for, refused
 from alerts.warning import MessageType
+from alerts.world import W
+from sensing.level import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -55,13 +58,13 @@ _OVERTAKES = "what it replaces is on its way"
 _NEXT_ROUND = Outcome(result=Result.RETRY, detail="not sent in this round", is_attempt=False)
 
 
-class Lane:
+class Lane(Generic[W]):
     """One channel's way through the outbox."""
 
     def __init__(
         self,
         name: str,
-        channel: Channel,
+        channel: Channel[W],
         *,
         store: Outbox,
         holder: str = "dispatcher",
@@ -143,16 +146,16 @@ class Lane:
         self._is_spent = bool(self._pace.per_day) and gate.used >= self._pace.per_day
         return claimed
 
-    def _sorted(self, claimed: Sequence[Delivery], *, now: datetime) -> list[Outgoing]:
+    def _sorted(self, claimed: Sequence[Delivery], *, now: datetime) -> list[Outgoing[W]]:
         """Return what may be told now; what may not is left to the ledger."""
         warnings = {id_: self._store.warning(id_) for id_ in {each.warning for each in claimed} if id_}
         holds = {id_: self._hold(warning) for id_, warning in warnings.items()}
         lately = self._told_lately(claimed, now=now)
         late = self._overtaking(warnings, claimed, now=now)
-        ready: list[Outgoing] = []
+        ready: list[Outgoing[W]] = []
         for delivery in claimed:
             warning = warnings.get(delivery.warning)
-            message = Outgoing(delivery=delivery, warning=warning, status=self.channel.status, now=now)
+            message: Outgoing[W] = Outgoing(delivery=delivery, warning=warning, status=self.channel.status, now=now)
             why = holds.get(delivery.warning, "")
             if (delivery.warning, delivery.recipient) in late:
                 why = _OVERTAKES
@@ -164,8 +167,12 @@ class Lane:
         return ready
 
     def _hold(self, warning: Warning | None) -> str:
-        incident = self._store.incident(warning.incident) if warning is not None and warning.incident else None
-        return held_for(warning, incident)
+        if warning is None or warning.incident is None:
+            return ""
+        # Silenced is the one that it speaks of: where another one stands as high, it is told all the same.
+        why = held_for(warning, self._store.incident(next(iter(warning.incidents), warning.incident)))
+        fellows = self._store.fellows_of([warning.incident], most=1) if why else []
+        return "" if speaks_at(warning.level, fellows) else why
 
     def _overtaking(
         self, warnings: Mapping[WarningId, Warning | None], claimed: Sequence[Delivery], *, now: datetime
@@ -195,7 +202,7 @@ class Lane:
             found.append(earlier.replaces)
         return found
 
-    def _waits(self, message: Outgoing, lately: Mapping[str, int], *, why: str) -> Delivery | None:
+    def _waits(self, message: Outgoing[W], lately: Mapping[str, int], *, why: str) -> Delivery | None:
         """Return the delivery as it waits or ends for reasons of pace; None when it leaves now."""
         delivery, now, pace = message.delivery, message.now, self._pace
         if why:
@@ -212,17 +219,18 @@ class Lane:
         return None
 
     def _told_lately(self, claimed: Sequence[Delivery], *, now: datetime) -> dict[str, int]:
-        if not self._pace.per_recipient:
+        asked = {each.recipient for each in claimed if each.level < Level.ORANGE}  # what is worse goes anyway
+        if not self._pace.per_recipient or not asked:
             return {}
         with self._store.begin() as tx:
-            return tx.told_lately({each.recipient for each in claimed}, channel=self.name, since=now - _DAY)
+            return tx.told_lately(asked, channel=self.name, since=now - _DAY)
 
-    def _groups(self, ready: list[Outgoing]) -> list[list[Outgoing]]:
+    def _groups(self, ready: list[Outgoing[W]]) -> list[list[Outgoing[W]]]:
         together = [message for message in ready if message.delivery.id not in self._suspects]
         alone = [[message] for message in ready if message.delivery.id in self._suspects]
         return [together, *alone] if together else alone
 
-    def _tried(self, messages: list[Outgoing]) -> list[tuple[Outgoing, Outcome, bool]]:
+    def _tried(self, messages: list[Outgoing[W]]) -> list[tuple[Outgoing[W], Outcome, bool]]:
         """Return what became of each message, whatever the channel does, and whether the channel was away."""
         ids = {message.delivery.id for message in messages}
         try:

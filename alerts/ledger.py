@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from alerts.outbox import Outbox, OutboxTransaction
     from alerts.outgoing import Outgoing
     from alerts.pacing import Pace
+    from alerts.world import W
 
 log = structlog.get_logger("alerts.ledger")
 
@@ -49,7 +50,7 @@ class Ledger:
         act = news_of(after, is_attempt=False) or ("" if before.detail == after.detail else "held")
         self._settled[after.id] = (after, act)
 
-    def note(self, message: Outgoing, outcome: Outcome, *, is_away: bool = False) -> None:
+    def note(self, message: Outgoing[W], outcome: Outcome, *, is_away: bool = False) -> None:
         """Note what became of an attempt; a channel that was away gives nothing up."""
         wrong = mismatch(message, outcome)
         if wrong:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.delivery import Delivery, DeliveryId
+    from alerts.fellows import Fellow
     from alerts.outgoing import Inbound, Receipt
     from alerts.pacing import Gate
     from alerts.receipts import PartState
@@ -110,6 +111,10 @@ class Outbox(Protocol):
 
     def incident(self, id: str) -> Incident | None:  # noqa: A002
         """Return one incident as committed, without a lock."""
+        ...
+
+    def fellows_of(self, leads: Collection[str], *, most: int) -> list[Fellow]:
+        """Return the highest of those that are told with some incidents and stand, of each lead the highest first."""
         ...
 
     def stopped(self, channel: str) -> str:

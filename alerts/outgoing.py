@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Generic, Protocol
+
+from alerts.world import W
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """One message to one recipient."""
+class Outgoing(Generic[W]):
+    """One message to one recipient, of one world."""
 
     delivery: Delivery
     #: What it tells about; None for a task or a link test of its own.
@@ -89,6 +91,17 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which part of a longer message one is."""
+
+    #: What the parts of one message share, as their sender numbers his messages.
+    reference: int
+    #: How many parts there are, and which one it is, from 1.
+    count: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
     """What somebody sent back."""
 
@@ -99,6 +112,8 @@ class Inbound:
     text: str
     #: When it came, by this machine's clock.
     at: datetime
+    #: None: it is a whole message.
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +132,8 @@ class Abilities:
     has_media: bool = False
 
 
-class Channel(Protocol):
-    """One way out of the building."""
+class Channel(Protocol[W]):
+    """One way out of the building, for messages of one world."""
 
     #: Of the account: message ids are unique under it.
     name: str
@@ -126,7 +141,7 @@ class Channel(Protocol):
     status: CapStatus
     abilities: Abilities
 
-    def send(self, messages: Sequence[Outgoing]) -> list[Outcome]:
+    def send(self, messages: Sequence[Outgoing[W]]) -> list[Outcome]:
         """Send messages and return what became of each, in order.
 
         Raises:

@@ -17,6 +17,7 @@ from sensing.level import Level
 
 if TYPE_CHECKING:
     from alerts.outgoing import Outgoing
+    from alerts.world import W
 
 #: Whose days and nights count.
 BEIJING = timezone(timedelta(hours=8))
@@ -69,6 +70,16 @@ class Gate:
     used: int = 0
 
 
+def part_name(channel: str, part: str) -> str:
+    """Return under which name the limits of a part of a channel are kept, such as of one robot."""
+    return f"{channel}/{part}"
+
+
+def is_part(name: str) -> bool:
+    """Return whether a gate is of a part of a channel, and of no channel of its own."""
+    return "/" in name
+
+
 def opened(gate: Gate, pace: Pace, *, now: datetime) -> Gate:
     """Return the gate with the tokens that time has brought, and a fresh count on a new day."""
     today = now.astimezone(BEIJING).date()
@@ -104,7 +115,7 @@ def next_day(now: datetime) -> datetime:
     return (local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)).astimezone(now.tzinfo)
 
 
-def must_go(message: Outgoing) -> bool:
+def must_go(message: Outgoing[W]) -> bool:
     """Return whether a message leaves whatever the hour and the cost: orange, red, and every Cancel."""
     if message.delivery.level >= Level.ORANGE:
         return True

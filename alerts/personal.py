@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from alerts.outgoing import Inbound
     from alerts.rollcall.answer import Answer
     from alerts.rollcall.placed import PlacedCall
-    from alerts.rollcall.roll import Person, Roll
+    from alerts.rollcall.roll import Person, Place
 
 #: What stands where a name or an address stood.
 ERASED: Final = "erased"
@@ -107,24 +107,20 @@ def erased_call(call: PlacedCall) -> PlacedCall:
     return replace(call, name=ERASED)
 
 
-def erased_roll(roll: Roll, person: str) -> Roll:
-    """Return a roll call in which a person has no name and no words."""
+def erased_place(place: Place, person: str) -> Place:
+    """Return a place of a roll call in which a person has no name and no words."""
 
     def nameless(one: Person) -> Person:
         return replace(one, name=ERASED) if one.id == person else one
 
-    places = tuple(
-        replace(
-            place,
-            persons=tuple(map(nameless, place.persons)),
-            superiors=tuple(map(nameless, place.superiors)),
-            answers=tuple(
-                replace(answer, words="", address="") if answer.person == person else answer for answer in place.answers
-            ),
-        )
-        for place in roll.places
+    return replace(
+        place,
+        persons=tuple(map(nameless, place.persons)),
+        superiors=tuple(map(nameless, place.superiors)),
+        answers=tuple(
+            replace(answer, words="", address="") if answer.person == person else answer for answer in place.answers
+        ),
     )
-    return replace(roll, places=places)
 
 
 def erased_entry(data: PersonalData, *, actor: str, reason: str, at: datetime) -> Entry:

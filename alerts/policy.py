@@ -2,7 +2,8 @@
 
 An installation keeps any number of policies, each for some hazards, levels and a division. The most specific one that
 fits decides: first the smaller division, then the longer beginning of the hazard code, then the shorter list of levels;
-of equals the one that asks for more people, then the id. What no policy covers falls under ``DEFAULTS``: blue and
+of equals the one that asks for more people, then the id. A warning that reaches further than one of them needs what the
+strictest of its parts needs. What no policy covers falls under ``DEFAULTS``: blue and
 yellow go out by themselves, orange and red need one person.
 """
 
@@ -102,6 +103,11 @@ class ReleasePolicy:
         )
 
     @property
+    def patience(self) -> timedelta:
+        """Return how long those who are asked may take, all turns that have an end together."""
+        return sum((turn.within for turn in self.turns if turn.within is not None), timedelta())
+
+    @property
     def least_role(self) -> Role:
         """Return the least role that may approve."""
         return self.turns[0].role if self.turns else Role.APPROVER
@@ -173,12 +179,21 @@ class Policy:
             replaced: What it updates or cancels.
         """
         level = max(warning.level, replaced.level if replaced is not None else Level.NONE)
-        policy = self.policy_for(hazard=warning.hazard, level=level, division=warning.division)
-        release = policy.cancel if warning.message_type is MessageType.CANCEL else policy.release
+        is_cancel = warning.message_type is MessageType.CANCEL
+        deciding = [self.policy_for(hazard=warning.hazard, level=level, division=each) for each in self._parts(warning)]
+        # A person for a part of the area may ask for more than one for the whole of it; of equals the whole decides.
+        policy = max(deciding, key=lambda each: (each.cancel if is_cancel else each.release).people)
+        release = policy.cancel if is_cancel else policy.release
         if warning.author and release is Release.AUTOMATIC:
             # The policy releases only what rules have judged.
             release = Release.ONE
         return Demand(policy=policy, release=release)
+
+    def _parts(self, warning: Warning) -> list[str]:
+        """Return the divisions whose policies have a say: its own, those that it reaches, and what lies in these."""
+        codes = warning.area.geocodes or (warning.division,)
+        within = (each.division for each in self.written if any(covers(code, each.division) for code in codes))
+        return list(dict.fromkeys((warning.division, *codes, *within)))
 
     def longest(self, warning: Warning) -> timedelta:
         """Return how long a warning may last at most."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from alerts.hazard_list import read_hazards
 from alerts.policy import LONGEST, NOTICE, OnTimeout, Release, ReleasePolicy, Turn
 from incidents.people import Role
 from sensing.document import read_document
@@ -26,7 +27,6 @@ _TURN_KEYS = ("role", "duty", "within")
 _ROLES = (Role.APPROVER, Role.COMMANDER, Role.ADMINISTRATOR)
 _LEVELS = {level.key: level for level in LADDER}
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_HAZARD = re.compile(r"[0-9][0-9A-Z]{1,4}")
 _DIVISION = re.compile(r"[1-9][0-9](?:[0-9]{2}|[0-9]{4}|[0-9]{7}|[0-9]{10})?")
 _DUTY = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 #: Most turns; each may take hours.
@@ -54,10 +54,10 @@ def read_policy_document(document: Document) -> ReleasePolicy:
     longest, notice = _expires(top)
     turns = tuple(_turn(section) for section in top.sections("turns", keys=_TURN_KEYS))
     policy = ReleasePolicy(
-        id=_matching(top, "id", _ID, "1 to 64 of A-Z a-z 0-9 . _ -"),
+        id=top.matching("id", _ID, expected="1 to 64 of A-Z a-z 0-9 . _ -"),
         title_zh=zh,
         title_en=en,
-        hazards=_hazards(top),
+        hazards=read_hazards(top),
         levels=tuple(_LEVELS[key] for key in top.choices("levels", tuple(_LEVELS))),
         division=_division(top),
         release=release,
@@ -93,7 +93,7 @@ def _check(top: Section, policy: ReleasePolicy) -> None:
 def _turn(section: Section) -> Turn:
     return Turn(
         role=Role(section.choice("role", tuple(_ROLES), default=Role.APPROVER.value)),
-        duty=_matching(section, "duty", _DUTY, "1 to 32 of a-z 0-9 _ -") if section.has("duty") else "",
+        duty=section.matching("duty", _DUTY, expected="1 to 32 of a-z 0-9 _ -") if section.has("duty") else "",
         within=_span(section, "within") if section.has("within") else None,
     )
 
@@ -125,27 +125,10 @@ def _span(section: Section, key: str) -> timedelta:
     return span
 
 
-def _hazards(top: Section) -> tuple[str, ...]:
-    hazards = top.texts("hazards", absent="every hazard")
-    for each in hazards:
-        if not _HAZARD.fullmatch(each):
-            top.fail(
-                f'hazards: expected the beginning of an event code such as 11A or 11A01, got "{each}"', key="hazards"
-            )
-    return hazards
-
-
 def _division(top: Section) -> str:
     if not top.has("division"):
         return ""
-    return _matching(top, "division", _DIVISION, "a code of 2, 4, 6, 9 or 12 digits").ljust(12, "0")
-
-
-def _matching(section: Section, key: str, form: re.Pattern[str], expected: str) -> str:
-    text = section.text(key)
-    if not form.fullmatch(text):
-        section.fail(f'{section.path(key)}: expected {expected}, got "{text}"', key=key)
-    return text
+    return top.matching("division", _DIVISION, expected="a code of 2, 4, 6, 9 or 12 digits").ljust(12, "0")
 
 
 def policy_document(policy: ReleasePolicy) -> dict[str, Any]:

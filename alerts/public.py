@@ -35,6 +35,7 @@ def warning_json(warning: Warning, *, has_outline: bool = True) -> dict[str, Any
         "msgType": warning.message_type.value,
         "stage": warning.stage.value,
         "incident": warning.incident,
+        "incidents": list(warning.incidents or ((warning.incident,) if warning.incident else ())),
         "hazard": warning.hazard,
         "event": {"zh": known.zh, "en": known.en},
         "level": warning.level.key,

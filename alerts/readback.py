@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from alerts.outgoing import Outcome, Outgoing
+    from alerts.world import W
 
 
 #: Digits of a Chinese mobile number with its country code.
@@ -22,7 +23,7 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def mismatch(message: Outgoing, outcome: Outcome) -> str:
+def mismatch(message: Outgoing[W], outcome: Outcome) -> str:
     """Return how a gateway's word differs from what it was handed; empty when it does not, or it said nothing."""
     told = outcome.readback
     if told is None:

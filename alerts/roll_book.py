@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from alerts.outgoing import Inbound
     from alerts.rollcall.answer import Answer
     from alerts.rollcall.placed import PlacedCall
+    from alerts.rollcall.portion import DuePlace
     from alerts.rollcall.roll import Roll
     from alerts.site import Site
     from alerts.warning import Warning  # noqa: A004 -- the field's word
@@ -31,6 +32,9 @@ class AnswerBook(IncidentBook, Protocol):
 
     def newest_call(self, address: str, *, now: datetime, world: World) -> PlacedCall | None:
         """Return the newest recent call that asked somebody of a world at an address; of one that goes on first."""
+
+    def contacts_at(self, address: str, *, world: World) -> list[Contact]:
+        """Return the contacts of a world at an address, by id."""
 
     def newest_task(self, address: str, *, world: World) -> tuple[str, str] | None:
         """Return the newest task that stands open and was sent to a contact of a world at an address, and whom."""
@@ -55,19 +59,31 @@ class RollBook(AnswerBook, Protocol):
         """Return to which roll call a warning belongs: empty to none, None while nobody has looked."""
 
     def lock_rollcall(self, id: str) -> Roll | None:  # noqa: A002 -- the record's own word
-        """Return one roll call, locked."""
+        """Return one roll call without its places, locked."""
 
-    def save_rollcall(self, roll: Roll, *, due: datetime | None, applied: int) -> None:
-        """Insert or replace a roll call, with when it is due and how many answers it has taken in."""
+    def save_rollcall(self, roll: Roll, *, due: datetime | None) -> None:
+        """Insert or replace a roll call without its places, with when it is due."""
+
+    def places_of(self, rollcall: str) -> list[DuePlace]:
+        """Return every place of a roll call, in their order."""
+
+    def due_places(self, rollcall: str, *, named: Collection[str], now: datetime) -> list[DuePlace]:
+        """Return the first places that are due, the named and those beside them, and the neighbours of all of them."""
+
+    def save_places(self, rollcall: str, places: Sequence[DuePlace]) -> None:
+        """Insert or replace places of a roll call by id; new ones come after those that are there."""
+
+    def next_place(self, rollcall: str) -> datetime | None:
+        """Return when the first place of a roll call is due."""
+
+    def take_answers(self, rollcall: str) -> list[Answer]:
+        """Return the answers that a roll call has not taken in, oldest first; from now on it has."""
 
     def add_calls(self, calls: Sequence[PlacedCall]) -> None:
         """Insert calls; one that is there already stays."""
 
     def withdraw_calls(self, keys: Collection[str], *, why: str, now: datetime) -> int:
         """Drop calls, by idempotency key, that still wait in the outbox; return how many that were."""
-
-    def answers_of(self, rollcall: str) -> list[Answer]:
-        """Return every answer to a roll call, oldest first."""
 
     def contacts_named(self, ids: Collection[str]) -> list[Contact]:
         """Return contacts by id; unknown ones are left out."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from alerts.approval import POLICY_ACTOR, Act
-from alerts.delivery import Delivery, DeliveryState, Purpose
+from alerts.delivery import Delivery, DeliveryState, Purpose, advanced
 from alerts.outgoing import Result
 from alerts.validity import Validity, validity
 from alerts.warning import MessageType
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from alerts.outgoing import Channel, Outcome, Outgoing
     from alerts.warning import CapStatus, Warning  # noqa: A004 -- the field's word
+    from alerts.world import W
     from incidents.incident import Incident
 
 #: The first wait after a failed attempt, and the longest.
@@ -35,7 +36,9 @@ MOST_ATTEMPTS = 20
 HOLD = timedelta(seconds=30)
 
 
-def refused(delivery: Delivery, warning: Warning | None, *, channel: Channel | None, now: datetime) -> Delivery | None:
+def refused(
+    delivery: Delivery, warning: Warning | None, *, channel: Channel[W] | None, now: datetime
+) -> Delivery | None:
     """Return the delivery as it ends here because it may not be told; None when it may.
 
     Args:
@@ -88,7 +91,7 @@ def held(delivery: Delivery, detail: str, *, until: datetime, now: datetime) -> 
     return replace(delivery, changed=now, detail=detail, due=until)
 
 
-def settled(message: Outgoing, outcome: Outcome, *, is_away: bool = False) -> Delivery:
+def settled(message: Outgoing[W], outcome: Outcome, *, is_away: bool = False) -> Delivery:
     """Return the delivery after an attempt.
 
     Args:
@@ -113,8 +116,7 @@ def settled(message: Outgoing, outcome: Outcome, *, is_away: bool = False) -> De
         wait = outcome.after or back_off(delivery.idempotency_key, attempts)
         # Its lane rests anyway, and when the channel is back nothing red may wait out minutes of its own.
         due = now + (min(wait, AWAY_WAIT) if is_away else wait)
-    # One copy, not two: this is done for every message of a storm.
-    return replace(
+    return advanced(
         delivery,
         state=state,
         attempts=attempts,

@@ -22,6 +22,7 @@ from alerts.warning import CapStatus
 if TYPE_CHECKING:
     from alerts.outgoing import Outgoing
     from alerts.warning import Text, Warning  # noqa: A004 -- the field's word
+    from alerts.world import W
 
 #: UTF-16 units of a message that travels alone, and of one part of a longer one.
 ALONE = 70
@@ -68,7 +69,7 @@ def _sentences(text: Text, headline: str) -> str:
     return "".join(sentence if sentence.endswith(_STOPS) else f"{sentence}。" for sentence in sentences if sentence)
 
 
-def message_text(message: Outgoing, *, signature: str = "烽火") -> str:
+def message_text(message: Outgoing[W], *, signature: str = "烽火") -> str:
     """Return what a telephone is sent: the body it was queued with, else the warning's text.
 
     A body, too, begins with its mark unless it is Actual, and a drill ends with it.

@@ -51,6 +51,28 @@ def mended(target: Aim) -> Aim:
     return replace(target, polygons=tuple(rings))
 
 
+def widened(target: Aim, reach_m: float) -> Aim:
+    """Return a target with everything within a reach of what it draws; divisions and fences stay as they are.
+
+    Args:
+        target: What is widened.
+        reach_m: Metres, more than 0.
+
+    Raises:
+        ApprovalError: ``bad_target`` for a polygon that is none, or that grows too intricate or over the map's edge.
+    """
+    shapes = [_polygon(ring, f"target.polygons[{number}]") for number, ring in enumerate(target.polygons)]
+    try:
+        rings = outline(grown(shapely.union_all(shapes), reach_m)) if shapes else ()
+    except FenceError as error:
+        raise ApprovalError("bad_target", f"target: {error}") from None
+    if shapes and not rings:
+        raise ApprovalError("bad_target", f"target: what lies within {reach_m:g} m of it takes too many positions")
+    circles = tuple((lon, lat, radius + reach_m) for lon, lat, radius in target.circles)
+    stretches = tuple(replace(each, width_m=each.width_m + 2 * reach_m) for each in target.stretches)
+    return replace(target, polygons=tuple(rings), circles=circles, stretches=stretches)
+
+
 def square_km(shape: BaseGeometry) -> float:
     """Return the area of a shape on the ground, km², along geodesics."""
     parts = [part for part in getattr(shape, "geoms", [shape]) if part.geom_type == "Polygon"]

@@ -8,19 +8,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from alerts.delivery import Contact, Delivery, DeliveryId, DeliveryState, Purpose
 from alerts.delivery_news import queued_entries
-from alerts.warning import WarningId
+from alerts.duty import PERSONAL
+from alerts.task_link import TaskLink, new_link
+from alerts.task_message import message_to
+from alerts.task_wording import task_body
 from alerts.world import World, world_of
 from incidents import notices
-from incidents.identity import new_id
 from incidents.plan import WhoKind
-from incidents.task import Task, TaskMove, TaskStep, moved, task_text
+from incidents.task import Task, TaskMove, TaskStep, moved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from alerts.delivery import Contact, Delivery
     from alerts.warning import CapStatus
     from incidents.journal import Entry
     from incidents.plan import Who
@@ -50,18 +52,23 @@ class TaskOutbox(Protocol):
         """Insert or replace deliveries by id."""
         ...
 
+    def add_task_links(self, links: Sequence[TaskLink]) -> None:
+        """Keep links that were sent along with tasks."""
+        ...
+
     def journal(self, entries: Sequence[Entry]) -> None:
         """Append entries to the journal when the transaction ends."""
         ...
 
 
-def send_tasks(book: TaskOutbox, *, status: CapStatus, now: datetime) -> int:
+def send_tasks(book: TaskOutbox, *, status: CapStatus, now: datetime, link: str = "") -> int:
     """Put a message for everybody who is to do it into the outbox, for tasks that nobody was sent yet.
 
     Args:
         book: The transaction.
         status: Under which this installation speaks: a drill's tasks go to contacts of drills.
         now: When.
+        link: Beginning of the links that tasks are answered at; empty: no links.
 
     Returns:
         How many tasks were sent.
@@ -69,33 +76,57 @@ def send_tasks(book: TaskOutbox, *, status: CapStatus, now: datetime) -> int:
     tasks = book.unsent_tasks(limit=MOST_SENT)
     contacts: dict[str, list[Contact]] = {}
     deliveries: list[Delivery] = []
+    links: list[TaskLink] = []
     sent: list[Task] = []
     entries: list[Entry] = []
     for task in tasks:
         if task.division not in contacts:
             contacts[task.division] = book.contacts_for(task.division, world=world_of(status))
-        found = messages_of(task, contacts[task.division], status=status, now=now)
+        found, given = messages_of(task, contacts[task.division], status=status, now=now, link=link)
         reached = len({delivery.recipient for delivery in found})
         note = "" if found else f"nobody is known by {task.who.kind.value} {task.who.name!r}"
         step = TaskStep(at=now, actor=PLAN_ACTOR, move=TaskMove.SENT, note=note)
         after = replace(moved(task, step), sent=now, reached=reached)
         sent.append(after)
         deliveries += found
+        links += given
         entries.append(notices.task_entry(after, TaskMove.SENT, actor=PLAN_ACTOR, now=now, note=note))
     if sent:
         book.save_tasks(sent)
         book.save_deliveries(deliveries)
+        book.add_task_links(links)
         book.journal([*entries, *queued_entries(deliveries, actor=PLAN_ACTOR, now=now)])
     return len(sent)
 
 
-def messages_of(task: Task, contacts: Sequence[Contact], *, status: CapStatus, now: datetime) -> list[Delivery]:
-    """Return the outbox rows of a task: one for each address of everybody who is to do it."""
-    found: dict[tuple[str, str], Delivery] = {}
+def messages_of(
+    task: Task, contacts: Sequence[Contact], *, status: CapStatus, now: datetime, link: str = ""
+) -> tuple[list[Delivery], list[TaskLink]]:
+    """Return the outbox rows of a task, one for each address of everybody who is to do it, and their links."""
+    meant: dict[tuple[str, str], Contact] = {}
     for contact in contacts:
         if is_meant(task.who, contact):
-            found.setdefault((contact.channel, contact.address), _message(task, contact, status=status, now=now))
-    return list(found.values())
+            meant.setdefault((contact.channel, contact.address), contact)
+    deliveries, links = [], []
+    for contact in meant.values():
+        address = ""
+        if link and contact.channel in PERSONAL:
+            token, kept = new_link(task, contact.id)
+            address = f"{link}{token}"
+            links.append(kept)
+        deliveries.append(
+            message_to(
+                contact,
+                key=f"task:{task.id}",
+                body=task_body(task, language=contact.language, link=address),
+                level=task.level,
+                ref=task.id,
+                division=task.division,
+                status=status,
+                now=now,
+            )
+        )
+    return deliveries, links
 
 
 def is_meant(who: Who, contact: Contact) -> bool:
@@ -109,24 +140,3 @@ def is_meant(who: Who, contact: Contact) -> bool:
             return who.name in {contact.key, contact.id}
         case WhoKind.SITE:
             return contact.site == who.name
-
-
-def _message(task: Task, contact: Contact, *, status: CapStatus, now: datetime) -> Delivery:
-    return Delivery(
-        id=DeliveryId(new_id(now)),
-        warning=WarningId(""),
-        recipient=contact.id,
-        recipient_name=contact.name,
-        channel=contact.channel,
-        address=contact.address,
-        state=DeliveryState.QUEUED,
-        idempotency_key=f"task:{task.id}:{contact.id}:{contact.channel}",
-        created=now,
-        changed=now,
-        purpose=Purpose.TASK,
-        body=task_text(task),
-        ref=task.id,
-        level=task.level,
-        division=task.division,
-        status=status,
-    )

@@ -64,6 +64,7 @@ VARIABLES: Final[dict[str, str | bool]] = {
     "grade": "特别严重",
     "before": "橙色",
     "is_raised": True,
+    "is_renewed": True,
     "area": "息县",
     "station": "息县站",
     "when": "7月19日22时00分",
@@ -72,7 +73,7 @@ VARIABLES: Final[dict[str, str | bool]] = {
     "telephone": "0376-12379",
 }
 #: Those that are not always there: a template asks ``is defined`` first.
-OPTIONAL: Final = frozenset({"before", "is_raised", "station", "telephone"})
+OPTIONAL: Final = frozenset({"before", "is_raised", "is_renewed", "station", "telephone"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from alerts.hazard import Peril
+from alerts.hazard_list import read_hazards
 from alerts.template import CHANNELS, OPTIONAL, VARIABLES, Part, Template
 from alerts.template_engine import check_part, render
 from alerts.warning import MessageType
@@ -30,7 +31,6 @@ _KEYS = (
 _LEVELS = {level.key: level for level in LADDER}
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
-_HAZARD = re.compile(r"[0-9][0-9A-Z]{1,4}")
 _USUAL = (MessageType.ALERT, MessageType.UPDATE)
 _TYPES = {each.value.lower(): each for each in MessageType}
 
@@ -56,9 +56,9 @@ def read_template_document(document: Document) -> Template:
     if not sources:
         top.fail(f"parts: expected at least one of {', '.join(Part)}", key="parts")
     template = Template(
-        id=_matching(top, "id", _ID, "1 to 64 of A-Z a-z 0-9 . _ -"),
-        language=_matching(top, "language", _LANGUAGE, "a language tag such as zh-CN or en"),
-        hazards=_hazards(top),
+        id=top.matching("id", _ID, expected="1 to 64 of A-Z a-z 0-9 . _ -"),
+        language=top.matching("language", _LANGUAGE, expected="a language tag such as zh-CN or en"),
+        hazards=read_hazards(top),
         families=top.choices("families", tuple(Peril)),
         levels=tuple(_LEVELS[key] for key in top.choices("levels", tuple(_LEVELS))),
         # Words of an alert would be wrong in a Cancel: that must be named.
@@ -117,16 +117,6 @@ def template_document(template: Template) -> dict[str, Any]:
     return document
 
 
-def _hazards(top: Section) -> tuple[str, ...]:
-    hazards = top.texts("hazards", absent="every hazard")
-    for each in hazards:
-        if not _HAZARD.fullmatch(each):
-            top.fail(
-                f'hazards: expected an event code such as 11A01 or the beginning of one, got "{each}"', key="hazards"
-            )
-    return hazards
-
-
 def _instant(top: Section, key: str) -> datetime | None:
     if not top.has(key):
         return None
@@ -134,10 +124,3 @@ def _instant(top: Section, key: str) -> datetime | None:
         return parse_instant(top.text(key))
     except InstantError as error:
         top.fail(f"{key}: {error}", key=key)
-
-
-def _matching(section: Section, key: str, form: re.Pattern[str], expected: str) -> str:
-    text = section.text(key)
-    if not form.fullmatch(text):
-        section.fail(f'{section.path(key)}: expected {expected}, got "{text}"', key=key)
-    return text

@@ -158,7 +158,7 @@ class Warning:  # the field's word; the builtin is not used here
     status: CapStatus
     message_type: MessageType
     stage: Stage
-    #: Incident it tells about; empty when composed by hand.
+    #: Incident that leads its chain; empty when composed by hand.
     incident: IncidentId | None
     hazard: str
     level: Level
@@ -170,6 +170,8 @@ class Warning:  # the field's word; the builtin is not used here
     expires: datetime
     #: Station where the danger was seen; empty when composed by hand.
     station: str = ""
+    #: Incidents that it tells of, as they stood when it was worded, the one it speaks of first; empty: only the lead.
+    incidents: tuple[IncidentId, ...] = ()
     #: Set at issue; CAP ``sent``.
     sent: datetime | None = None
     #: ``sender,identifier,sent`` of the messages it replaces.
@@ -190,6 +192,8 @@ class Warning:  # the field's word; the builtin is not used here
     renew_at: datetime | None = None
     #: Whether that instant has come and nobody has done either.
     is_renewal_due: bool = False
+    #: Whether it says again, at the same level, what it replaces; a change of level makes another Update of it.
+    is_renewal: bool = False
     #: Where a person aimed it; None: at its division.
     target: Aim | None = None
     #: How far it reached then; None where nobody aimed it.

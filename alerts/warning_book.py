@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from alerts.cap_document import CapDocument
     from alerts.delivery import Contact, Delivery
+    from alerts.fellows import Fellow, Lead
     from alerts.policy import ReleasePolicy
     from alerts.template import Template
     from alerts.warning import Warning, WarningId  # noqa: A004 -- the field's word
@@ -27,11 +28,35 @@ class WarningBook(Protocol):
     def latest_warnings(self, incidents: Collection[str]) -> dict[IncidentId, Warning]:
         """Return the newest warning about each incident that is draft, reviewed or issued, locked."""
 
+    def leads_of(self, incidents: Collection[str]) -> dict[IncidentId, IncidentId]:
+        """Return with which incident each of these is told, where there is one."""
+
+    def leads_near(self, *, situations: Collection[str], divisions: Collection[str]) -> list[Lead]:
+        """Return who leads the warnings of some situations in some divisions, by id; nobody begins one meanwhile."""
+
+    def fellows_of(self, leads: Collection[str], *, most: int) -> list[Fellow]:
+        """Return the highest of those that are told with some incidents and stand, of each lead the highest first."""
+
+    def ends_of(self, lead: str) -> set[str]:
+        """Return why the dangers that were told with an incident and are over ended."""
+
+    def save_leads(self, given: Mapping[IncidentId, IncidentId], *, fresh: Collection[str] = ()) -> None:
+        """Let incidents be told with others; who was told with a fresh lead before is not any more."""
+
+    def incidents_seen(self, ids: Collection[str]) -> list[Incident]:
+        """Return incidents by id, not locked."""
+
     def warning(self, id: str) -> Warning | None:  # noqa: A002
         """Return one warning, locked after the incident it is about; None when there is none."""
 
-    def warnings(self, ids: Collection[str]) -> dict[WarningId, Warning]:
-        """Return warnings by id, locked after the incidents they are about."""
+    def warnings(self, ids: Collection[str], *, is_held: bool = False) -> dict[WarningId, Warning]:
+        """Return warnings by id, locked after the incidents that lead them.
+
+        With ``is_held`` the latest warnings of their chains are locked already, and no incident is.
+        """
+
+    def follower_of(self, warning: str) -> Warning | None:
+        """Return the newest draft that is to replace a warning, locked; the warning itself is locked before it."""
 
     def save_warnings(self, warnings: Sequence[Warning]) -> None:
         """Insert or replace warnings by id, in the order given."""

@@ -32,6 +32,8 @@ _GRADES: Final = {
     Level.YELLOW: ("较重", "moderate"),
     Level.BLUE: ("一般", "minor"),
 }
+#: Parts that say what must be said beside every text; a text message made of the description has it from there.
+_CAUTIOUS: Final = frozenset({Part.DESCRIPTION, Part.SHORT, Part.SMS})
 _MADE: Final = tuple(part for part in Part if part not in CHANNELS)
 
 
@@ -53,9 +55,13 @@ class Matter:
     why: Words
     #: Level that people were told before; None: nothing.
     before: Level | None = None
+    #: Whether people were told the same before, and it goes on.
+    is_renewed: bool = False
     #: Empty: none.
     station: str = ""
     telephone: str = ""
+    #: What every text says beside its own words; empty: nothing.
+    caveat: Words = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -118,11 +124,21 @@ def _text(
     for part in (*_MADE, *CHANNELS):
         if part not in words:
             words[part] = _part(part, occasion, values, book=book, now=now, troubles=troubles)
+        words[part] = _cautious(words[part], part, matter, language)
         if part in _MADE:
             values[part.value] = words[part]
     made = {part.value: words[part] for part in Part}
     event = known.zh if language.startswith("zh") else known.en
     return marked(Text(language=language, event=event, **made), matter.status)
+
+
+def _cautious(text: str, part: Part, matter: Matter, language: str) -> str:
+    """Return a part with what must be said beside it, once; whatever is made of the description says it too."""
+    if not (text and matter.caveat and part in _CAUTIOUS):
+        return text
+    is_zh = language.startswith("zh")
+    caveat = matter.caveat["zh"] if is_zh else matter.caveat.get("en", matter.caveat["zh"])
+    return text if caveat in text else f"{text}{caveat}" if is_zh else f"{text} {caveat}"
 
 
 def _part(
@@ -164,6 +180,8 @@ def _values(matter: Matter, language: str) -> dict[str, Any]:
     if matter.before is not None:
         values["before"] = matter.before.zh if is_zh else matter.before.key
         values["is_raised"] = matter.level > matter.before
+    if matter.is_renewed:
+        values["is_renewed"] = True
     if matter.station:
         values["station"] = matter.station
     if matter.telephone:

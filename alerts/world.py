@@ -9,6 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from typing_extensions import TypeVar
+
 from alerts.errors import ApprovalError
 from alerts.warning import CapStatus
 
@@ -16,6 +18,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from alerts.delivery import Contact
+
+
+class Live:
+    """Marks types of the real thing; nobody makes one."""
+
+
+class Drill:
+    """Marks types of a drill; nobody makes one."""
+
+
+#: The world of a message, channel or dispatcher. Where a type says nothing it is the live one, so that nothing of a
+#: drill can be handed to it: the type checker refuses.
+W = TypeVar("W", default=Live)
 
 
 class World(StrEnum):

@@ -26,7 +26,7 @@ def answer(data: object, *, status: int = 200, headers: Mapping[str, str] | None
     return Response(_encode(data), status_code=status, headers=dict(headers or {}), media_type="application/json")
 
 
-def page(items: Sequence[Mapping[str, Any]], *, cursor: str | int | None = None) -> Response:
+def page(items: Sequence[Mapping[str, Any] | msgspec.Raw], *, cursor: str | int | None = None) -> Response:
     """Return one page of a list; ``cursor`` names where the next page begins, None on the last."""
     return answer({"items": items, "next": None if cursor is None else str(cursor)})
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 LARGEST_BODY = 1024 * 1024
 #: Largest file, bytes, on the paths that take one; JSON is no file.
 LARGEST_FILE = 16 * 1024 * 1024
-FILE_PATHS = frozenset(f"/api/v1/{what}/import" for what in ("stations", "rules", "divisions", "fences"))
+FILE_PATHS = frozenset(f"/api/v1/{what}/import" for what in ("stations", "rules", "divisions", "fences")) | {
+    "/api/v1/stations/import/columns"
+}
 
 
 class _TooLargeError(Exception):

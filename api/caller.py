@@ -83,11 +83,11 @@ class Caller:
 
 def identify(people: People, *, hashed: bytes, now: datetime, doors: Doors = PLAIN_DOORS) -> Caller | None:
     """Return who holds a token, None when it is unknown, revoked, expired or was left alone for too long."""
-    credential = people.credential(hashed)
-    if credential is None or not is_good(credential, now=now, idle=doors.idle):
+    held = people.holder(hashed)
+    if held is None:
         return None
-    user = people.user(credential.user)
-    if user is None or user.is_disabled:
+    credential, user = held
+    if not is_good(credential, now=now, idle=doors.idle) or user.is_disabled:
         return None
     within = overlap(user.within, credential.within)
     if within is None:

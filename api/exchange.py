@@ -48,7 +48,8 @@ _SHEETS = {
     "contacts": ("contacts", "联系人", "责任人"),
     "sites": ("sites", "场所", "重点场所", "必达场所"),
 }
-_NAMES = {"stations": STATION_NAMES, "thresholds": THRESHOLD_NAMES, "contacts": CONTACT_NAMES, "sites": SITE_NAMES}
+#: Fields of each kind of row, with the headers that mean them.
+FIELDS = {"stations": STATION_NAMES, "thresholds": THRESHOLD_NAMES, "contacts": CONTACT_NAMES, "sites": SITE_NAMES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +109,7 @@ def plan_of(tables: Sequence[Table], *, reading: Reading, store: Store, at: date
     intent = Intent(outcomes=[], stations=[], thresholds=[], contacts=[], ignored=[])
     by_kind: dict[str, Table] = {}
     for table in tables:
-        kind = reading.kind or _kind_of(table, is_alone=len(tables) == 1)
+        kind = reading.kind or kind_of(table, is_alone=len(tables) == 1)
         if not kind:
             intent.ignored.append(f"sheet {table.name}")
             continue
@@ -123,31 +124,40 @@ def plan_of(tables: Sequence[Table], *, reading: Reading, store: Store, at: date
     return intent
 
 
-def _kind_of(table: Table, *, is_alone: bool) -> str:
+def kind_of(table: Table, *, is_alone: bool) -> str:
     """Return what the rows of a table are; empty for a sheet beside others of which no header means anything."""
     named = next((kind for kind, names in _SHEETS.items() if table.name.strip().casefold() in names), "")
     if named:
         return named
     # The kind whose words explain most of the header; stations where it is a draw.
-    scores = {kind: len(_score(table, kind)) for kind in KINDS}
+    scores = {kind: len(taken_for(table.header, kind=kind)) for kind in KINDS}
     return max(KINDS, key=scores.__getitem__) if is_alone or any(scores.values()) else ""
 
 
-def _score(table: Table, kind: str) -> dict[str, int]:
+def taken_for(header: Sequence[str], *, kind: str) -> dict[int, str]:
+    """Return what each column of a header was taken for, by its place.
+
+    Where two columns mean the same field, the first one has it until a person chooses.
+    """
     from sensing.exchange.table import TableError
 
+    names = FIELDS[kind]
     try:
-        return columns_of(table.header, names=_NAMES[kind], mapping={})[0]
+        places, _ = columns_of(header, names=names, mapping={})
     except TableError:
-        return {}
+        places = {}
+        for at, text in enumerate(header):
+            for name in columns_of([text], names=names, mapping={})[0]:
+                places.setdefault(name, at)
+    return {place: name for name, place in places.items()}
 
 
 def _add(
     intent: Intent, kind: str, table: Table, *, reading: Reading, store: Store, at: datetime, is_alone: bool
 ) -> None:
-    names = _NAMES[kind]
+    names = FIELDS[kind]
     # One mapping serves all sheets of a workbook: each takes what it has.
-    others = {field for other in _NAMES.values() if other is not names for field in other}
+    others = {field for other in FIELDS.values() if other is not names for field in other}
     mapping = {
         field: header
         for field, header in reading.mapping.items()

@@ -19,7 +19,7 @@ from sensing.quality import Check, Quality
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from api.ports import Store
+    from api.ports.series import SeriesReads
     from sensing.batch import Batch
     from sensing.station import Datastream, Station
 
@@ -39,13 +39,13 @@ class Part(NamedTuple):
 
 
 def parts_of(
-    store: Store, station: Station, streams: Iterable[Datastream], *, start: Micros, end: Micros
+    series: SeriesReads, station: Station, streams: Iterable[Datastream], *, start: Micros, end: Micros
 ) -> Iterator[Part]:
     """Yield the readings of some datastreams page by page, each ascending."""
     for stream in streams:
         after: Micros | None = None
         while True:
-            batch = store.observations(stream.number, start=start, end=end, after=after, limit=PAGE)
+            batch = series.observations(stream.number, start=start, end=end, after=after, limit=PAGE)
             if len(batch):
                 yield Part(station.id, stream, batch)
             if len(batch) < PAGE:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from alerts.calling import CallDesk
+from alerts.call_desk import CallDesk
+from api.basemap import Basemap
 from api.caller import Doors
 from rules.signing import SigningPolicy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
     from api.figures import IntakeFigures
     from api.oidc import Provider
     from api.ports import Adoption, Pictures, Store, Switchboard
+    from api.ports.drills import DrillHost, Rehearsal
+    from api.ports.nodes import NodeView
+    from api.ports.series import SeriesReplica
+
+
+def _no_nodes(_now: datetime) -> Sequence[NodeView]:
+    return ()
 
 
 def _no_checks() -> Mapping[str, bool | str]:
@@ -63,14 +71,22 @@ class ApiParts:
     office: Office | None = None
     #: Which other agencies are believed; None: none.
     foreign: Door | None = None
+    #: Answers long questions about series in place of the store; None: the store answers.
+    replica: SeriesReplica | None = None
     #: Named checks of ``/readyz``: True is ready, False or a text (why not) is not.
     readiness: Callable[[], Mapping[str, bool | str]] = _no_checks
+    #: Which nodes stand alone below this one, and how they stand at an instant.
+    nodes: Callable[[datetime], Sequence[NodeView]] = _no_nodes
     #: What the intake of this process has done; None where no messages are read.
     intake: Callable[[], IntakeFigures] | None = None
     #: Takes in what publishes without being registered; None where no messages are read.
     adoption: Adoption | None = None
     #: Asks devices that are connected; None where this process listens to none.
     switchboard: Switchboard | None = None
+    #: The drill that runs in this process; None where none does.
+    drill: Rehearsal | None = None
+    #: Starts drills in processes of their own; None: none is started from here.
+    drill_host: DrillHost | None = None
     #: Vouches for people; None where they sign in with a password only.
     provider: Provider | None = None
     #: What is asked of those who sign in.
@@ -85,6 +101,8 @@ class ApiParts:
     session_lifetime: timedelta = timedelta(hours=12)
     #: Pictures of events; None where none are kept.
     pictures: Pictures | None = None
+    #: What lies under the map.
+    basemap: Basemap = field(default_factory=Basemap)
     #: Folder of the built console; None when there is none.
     console: Path | None = None
     #: Whether ``/metrics`` answers any address without a login; loopback always may.

@@ -1,4 +1,4 @@
-"""The clock of approvals: the warden asks the next ones, declares what may be declared, and asks for renewals."""
+"""The clock of approvals: the warden asks the next ones, declares what may be declared, and drafts renewals."""
 
 from __future__ import annotations
 
@@ -131,7 +131,9 @@ class ApprovalChore:
 
         def look(ids: Sequence[str]) -> list[Warning]:
             with store.begin() as tx:
-                return move_on(tx, ids, roster=roster, groups=groups, issuer=self._issuer, now=at)
+                return move_on(
+                    tx, ids, roster=roster, groups=groups, issuer=self._issuer, now=at, newest=self._store.latest
+                )
 
         return look
 

@@ -18,13 +18,14 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from fenghuo.portion import TRANSITIONS_TOGETHER, weight
 from sensing.batch import Batch, empty_batch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ingest.wire.message import Message
     from ingest.wire.raw import Image
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 #: Longest wait of readings that change nothing for others to be committed with, s.
 CALM_SECONDS = 0.02
+#: More readings than ever wait.
+_EVERYTHING = 2**31
 #: Calm readings that come along with pressing work without making its commit longer.
 FEW_READINGS = 500
 
@@ -56,6 +59,22 @@ class Work:
     dues: Sequence[Due] = ()
     #: Whether it came by the lane of urgent stations.
     is_urgent: bool = False
+
+    @property
+    def weight(self) -> int:
+        """Return how many readings would take as long to write."""
+        return weight(readings=len(self.batch), transitions=len(self.transitions))
+
+    def pieces(self) -> Iterator[Work]:
+        """Give it in pieces of few transitions; the last one has everything else, and answers for the messages.
+
+        Nothing is acknowledged before all of it is durable, and what is judged again is no news for an incident.
+        """
+        transitions = self.transitions
+        while len(transitions) > TRANSITIONS_TOGETHER:
+            piece, transitions = transitions[:TRANSITIONS_TOGETHER], transitions[TRANSITIONS_TOGETHER:]
+            yield Work(transitions=piece, is_urgent=self.is_urgent)
+        yield self if transitions is self.transitions else replace(self, transitions=transitions)
 
     @property
     def is_pressing(self) -> bool:
@@ -87,7 +106,7 @@ class Backlog:
         """Queue work."""
         with self._changed:
             if work.is_pressing:
-                self._pressing.append((self._serial, work))
+                self._pressing += [(self._serial, piece) for piece in work.pieces()]
             else:
                 if not self._calm:
                     self._calm_since = time.monotonic()  # noqa: TID251  a wait, not an instant
@@ -116,6 +135,11 @@ class Backlog:
                         lambda: self._pressing or self._calm_readings >= most or self._is_closed, timeout=rest
                     )
             return [] if self._is_closed else self._next(most)
+
+    def take_waiting(self) -> list[Work]:
+        """Return all work that waits, without waiting for any."""
+        with self._changed:
+            return self._next(_EVERYTHING)
 
     def written(self) -> None:
         """Hear that the work taken is dealt with: a single writer keeps the order by itself."""
@@ -161,19 +185,21 @@ class Backlog:
         size = self._take_calm(taken, size=0, room=most // 2) if is_calms else 0
         has_calm = bool(taken)
         before = len(taken)
-        size += sum(len(work.batch) for work in self._take_pressing(taken, size=size, most=most)[before:])
+        pressing = self._take_pressing(taken, size=size, most=most)[before:]
+        readings = size + sum(len(work.batch) for work in pressing)
+        size += sum(work.weight for work in pressing)
         is_few = bool(taken) and not is_calms
         before = len(taken)
-        self._take_calm(taken, size=size, room=FEW_READINGS if is_few else most)
+        self._take_calm(taken, size=readings if is_few else size, room=FEW_READINGS if is_few else most)
         has_calm |= len(taken) > before
         self._is_calms_turn = bool(self._calm) and (is_few or not has_calm)
         return taken
 
     def _take_pressing(self, taken: list[Work], *, size: int, most: int) -> list[Work]:
         """Add pressing work in order, one at least; return all that is taken."""
-        while self._pressing and (not taken or size + len(self._pressing[0][1].batch) <= most):
+        while self._pressing and (not taken or size + self._pressing[0][1].weight <= most):
             taken.append(self._pressing.popleft()[1])
-            size += len(taken[-1].batch)
+            size += taken[-1].weight
         return taken
 
     def _take_calm(self, taken: list[Work], *, size: int, room: int) -> int:

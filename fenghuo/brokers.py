@@ -57,12 +57,12 @@ def _intakes(broker: Mqtt, *, pipeline: Pipeline) -> Iterator[tuple[str, Intake]
     suffix = f":{broker.name}" if broker.name else ""
     topics = broker.topics or TOPICS
     if broker.lane == "off":
-        yield f"broker{suffix}", _intake(broker, sink=pipeline, client_id=broker.client_id, topics=topics)
+        yield f"broker{suffix}", intake_of(broker, sink=pipeline, client_id=broker.client_id, topics=topics)
         return
     lane = Lane(pipeline)
-    main = _intake(broker, sink=lane, client_id=broker.client_id, topics=topics, flush=BESIDE_LANE_FLUSH)
+    main = intake_of(broker, sink=lane, client_id=broker.client_id, topics=topics, flush=BESIDE_LANE_FLUSH)
     yield f"broker{suffix}", main
-    ahead = _intake(
+    ahead = intake_of(
         broker,
         sink=lane.urgent,
         client_id=f"{broker.client_id}-lane",
@@ -81,7 +81,12 @@ def _filters(pipeline: Pipeline) -> tuple[str, ...]:
     return lane_filters(pipeline.urgent_stations, stations=pipeline.station_count)
 
 
-def _intake(broker: Mqtt, **more: object) -> Intake:
+def intake_of(broker: Mqtt, **more: object) -> Intake:
+    """Return an intake of one broker, not started.
+
+    Raises:
+        SettingsError: If a file of its certificates cannot be used.
+    """
     tls = Tls(ca_file=broker.ca_file, cert_file=broker.cert_file, key_file=broker.key_file) if broker.tls else None
     try:
         return Intake(

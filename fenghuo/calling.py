@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from alerts.answering import read_inbox
-from alerts.calling import CallDesk, advance, look_at, unlooked
+from alerts.call_desk import CallDesk
+from alerts.calling import advance, look_at, unlooked
 from alerts.rollcall.document import parse_rollcalls
-from alerts.world import world_of
 from fenghuo.settings import SettingsError
 from sensing.instant import to_micros
 from store.errors import StoreError
@@ -29,6 +29,8 @@ log = structlog.get_logger("fenghuo.calling")
 
 #: A device that was heard this recently speaks for its village.
 LIVELY_FOR: Final = timedelta(minutes=30)
+#: Steps of one roll call before the other chores have their turn: each is about a portion of its places.
+MOST_STEPS: Final = 10
 
 
 def call_desk_of(settings: Settings, store: PostgresStore | MemoryStore, *, clock: Callable[[], datetime]) -> CallDesk:
@@ -38,13 +40,18 @@ def call_desk_of(settings: Settings, store: PostgresStore | MemoryStore, *, cloc
         SettingsError: If the file of policies cannot be read.
         DocumentError: If a policy is wrong; carries file and line.
     """
-    url = settings.rollcall.url.rstrip("/")
     return CallDesk(
         policies=_policies(settings.rollcall.file),
-        link=f"{url}/a/" if url else "",
+        link=link_of(settings, "a"),
         status=settings.issuer.status,
         lively=lambda: lively_divisions(store, now=clock()),
     )
+
+
+def link_of(settings: Settings, page: str) -> str:
+    """Return the beginning of the links that lead to a page; empty where telephones reach none."""
+    url = settings.rollcall.url.rstrip("/")
+    return f"{url}/{page}/" if url else ""
 
 
 def _policies(file: str) -> tuple[RollCallPolicy, ...]:
@@ -70,14 +77,17 @@ def call_rolls(store: PostgresStore | MemoryStore, desk: CallDesk, *, now: datet
         StoreError: If the store is away.
         RuntimeError: If a roll call failed; the others went on.
     """
-    while read_inbox(store, world=world_of(desk.status), now=now):
+    while read_inbox(store, status=desk.status, now=now):
         pass
     failed: list[str] = []
     seen: set[str] = set()
     while fresh := [id_ for id_ in unlooked(store) if id_ not in seen]:
         seen.update(fresh)
         failed += _each(fresh, lambda id_: look_at(store, desk, id_, now=now))
-    failed += _each(store.due_rollcalls(now=now), lambda id_: advance(store, id_, desk, now=now))
+    for _ in range(MOST_STEPS):
+        if not (due := [id_ for id_ in store.due_rollcalls(now=now) if id_ not in failed]):
+            break
+        failed += _each(due, lambda id_: advance(store, id_, desk, now=now))
     if failed:
         message = f"roll calls failed: {', '.join(failed)}"
         raise RuntimeError(message)

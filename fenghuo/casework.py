@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from alerts.issuing import follow
 from alerts.policy import Policy
+from alerts.raising import tell_unsettled
 from alerts.tasking import MOST_SENT, send_tasks
 from fenghuo import metrics
+from fenghuo.calling import link_of
 from fenghuo.issuing import issuer_of
 from geo.river_network import RiverNetwork
-from incidents.silencing import Patience, carry_out, lapse_acknowledgements
+from incidents.silencing import MOST_CARRIED, Patience, carry_out, lapse_acknowledgements
 from incidents.tasking import MOST_LATE, mark_late
 
 if TYPE_CHECKING:
@@ -41,25 +43,28 @@ class IncidentChore:
         self._policy = policy or Policy()
 
     def __call__(self, at: datetime) -> datetime | None:
-        """Do what is due."""
+        """Do what is due; more silences than fit one transaction are carried out at once after it."""
         try:
-            self._silences(at)
+            is_more = self._silences(at)
         finally:
             # Whatever becomes of silences, an acknowledgement that nothing followed lapses.
             with self._store.begin() as tx:
                 # That nobody did anything is no news for those who were warned.
                 metrics.incidents.inc(len(lapse_acknowledgements(tx, self._patience, now=at)))
-        return None
+        return at if is_more else None
 
-    def _silences(self, at: datetime) -> None:
+    def _silences(self, at: datetime) -> bool:
+        """Carry out silences; return whether there may be more of them."""
         with self._store.begin() as tx:
-            if not tx.silences_due(at):
+            count = len(tx.silences_due(at, limit=MOST_CARRIED))
+            if not count:
                 # The rivers and stations are read only when there is something to do: every piece of news calls.
-                return
+                return False
             spoke = carry_out(tx, network=self._network(), now=at)
             # That a danger speaks again is news for those who are warned.
             follow(tx, spoke, policy=self._policy, issuer=self._issuer, now=at)
         metrics.incidents.inc(len(spoke))
+        return count == MOST_CARRIED
 
     def _network(self) -> RiverNetwork:
         """Return the rivers, where a rule of inhibition may ask for them."""
@@ -71,17 +76,20 @@ class IncidentChore:
 class TaskChore:
     """Tasks that nobody was sent yet, and tasks that are late."""
 
-    def __init__(self, store: Store, *, issuer: Issuer) -> None:
-        """Take the parts."""
+    def __init__(self, store: Store, *, issuer: Issuer, link: str = "", board: str = "") -> None:
+        """Take the parts, the beginning of the links that tasks are answered at, and the board on which they stand."""
         self._store = store
         self._issuer = issuer
+        self._link = link
+        self._board = board
 
     def __call__(self, at: datetime) -> datetime | None:
         """Do what is due; more than fits one transaction is done at once after it."""
         with self._store.begin() as tx:
-            sent = send_tasks(tx, status=self._issuer.status, now=at)
+            sent = send_tasks(tx, status=self._issuer.status, now=at, link=self._link)
         with self._store.begin() as tx:
             late = mark_late(tx, now=at)
+            tell_unsettled(tx, late, status=self._issuer.status, now=at, link=self._board)
         metrics.tasks_late.inc(len(late))
         return at if sent == MOST_SENT or len(late) == MOST_LATE else None
 
@@ -94,7 +102,9 @@ def incident_chore(runtime: Runtime) -> IncidentChore:
 
 def task_chore(runtime: Runtime) -> TaskChore:
     """Return the chore of a process."""
-    return TaskChore(runtime.store, issuer=issuer_of(runtime.settings))
+    issuer, link = issuer_of(runtime.settings), link_of(runtime.settings, "t")
+    url = runtime.settings.rollcall.url.rstrip("/")
+    return TaskChore(runtime.store, issuer=issuer, link=link, board=f"{url}/#/rollcall" if url else "")
 
 
 def patience_of(asked: Incidents) -> Patience:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from fenghuo.provisioning_files import KINDS, read_files
 from fenghuo.station_file import parse_stations
 from fenghuo.trying import try_file
+from incidents.procedure import ProcedureKind, check_new
 from rules.document import parse_rules
 from sensing.errors import FenghuoError
 from sensing.station import Registry
+from simulators.drill import parse_drill
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +29,12 @@ _RULE = re.compile(r"""\bkind["']?\s*:\s*["']?Rule\b""")
 
 #: What a file of tests has.
 _TRIAL = re.compile(r"""\bkind["']?\s*:\s*["']?RuleTest\b""")
+#: What a drill has.
+_DRILL = re.compile(r"""^kind\s*:\s*["']?Drill\b""", re.MULTILINE)
+#: What a response plan or a rule of inhibition has.
+_PROCEDURE = re.compile(
+    rf"""^kind\s*:\s*["']?({"|".join(kind.capitalize() for kind in ProcedureKind)})\b""", re.MULTILINE
+)
 #: What only a file of a provisioning folder has.
 _DOCUMENTS = re.compile(
     rf"""^kind\s*:\s*["']?(?:{"|".join(kind for kind in KINDS if kind != "Rule")})\b""", re.MULTILINE
@@ -76,7 +84,13 @@ def _check_file(path: Path, checked: Checked) -> None:
         checked.problems.append(f"{path}: cannot be read as UTF-8: {error}")
         return
     try:
-        if _DOCUMENTS.search(text):
+        if _DRILL.search(text):
+            parse_drill(text, origin=str(path))
+            checked.good += 1
+        elif found := _PROCEDURE.search(text):
+            check_new(ProcedureKind(found[1].lower()), text, others=(), origin=str(path))
+            checked.good += 1
+        elif _DOCUMENTS.search(text):
             read, refused = read_files([path])
             checked.problems += [outcome.detail for outcome in refused]
             checked.good += sum(one.kind != "Rule" for one in read)

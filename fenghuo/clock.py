@@ -9,13 +9,14 @@ says so on ``/readyz``, and follows when the devices' clocks, or a restart, spea
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sensing.instant import Micros, from_micros
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 #: Steps up to this are followed at once, µs: what a disciplined clock does now and then.
 TOLERANCE = 1_000_000
@@ -80,11 +81,41 @@ class SteadyClock:
 clock = SteadyClock()
 
 
+class Instants(Protocol):
+    """What a clock that takes over must tell."""
+
+    def now_micros(self) -> Micros:
+        """Return the current instant; never earlier than the last time."""
+        ...
+
+
+#: The clock of a drill while one runs in this process; None: the process's own counts.
+_taken_over: Instants | None = None
+
+
+@contextmanager
+def taken_over(by: Instants) -> Iterator[None]:
+    """Let another clock say what time it is in this process: a drill has a process, and a time, of its own.
+
+    Raises:
+        RuntimeError: If another one has taken over already.
+    """
+    global _taken_over  # noqa: PLW0603  the one place of a process that says what time it is
+    if _taken_over is not None:
+        message = "expected the process's own clock, another one has taken over already"
+        raise RuntimeError(message)
+    _taken_over = by
+    try:
+        yield
+    finally:
+        _taken_over = None
+
+
 def now() -> datetime:
     """Return the current instant, aware, UTC."""
-    return from_micros(clock.now_micros())
+    return from_micros(now_micros())
 
 
 def now_micros() -> Micros:
     """Return the current instant in microseconds since the epoch."""
-    return clock.now_micros()
+    return (_taken_over or clock).now_micros()

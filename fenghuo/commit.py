@@ -58,6 +58,8 @@ class Commit:
         """Let incidents follow the transitions, and warnings the incidents."""
         instant = now()
         judge = self.judge
+        if tx.speaks_for is not None:
+            tx.put_told(transitions, partition=tx.speaks_for)
         changed = apply(tx, transitions, rules=judge.rules, registry=judge.registry, now=instant, network=judge.network)
         follow(tx, changed, policy=self.policy, issuer=self.issuer, now=instant)
         metrics.incidents.inc(len(changed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from store.roles import grant
 
 if TYPE_CHECKING:
     from fenghuo.settings import Settings
+    from store.postgres.replica import Replica
     from store.sealing import Seals
 
 log = structlog.get_logger("fenghuo.database")
@@ -22,18 +24,23 @@ log = structlog.get_logger("fenghuo.database")
 _EXAMPLE = "e.g. postgresql://fenghuo@127.0.0.1:5432/fenghuo"
 
 
-def open_store(settings: Settings) -> PostgresStore:
+def open_store(settings: Settings, *, seals: Seals | None = None, pool: int | None = None) -> PostgresStore:
     """Migrate the database and return the store.
+
+    Args:
+        settings: Which database.
+        seals: What seals; None: the keys of the settings.
+        pool: Connections at most; None: as the settings say.
 
     Raises:
         SettingsError: If no database or no key is configured.
         SealError: If the key is not the one that the database was sealed with.
     """
-    dsn, seals = dsn_of(settings), seals_of_settings(settings)
+    dsn, seals = dsn_of(settings), seals or seals_of_settings(settings)
     applied = bring_up(settings)
     if applied:
         log.info("migrated", applied=len(applied), newest=applied[-1])
-    store = PostgresStore(dsn, pool_size=settings.database.pool, seals=seals)
+    store = PostgresStore(dsn, pool_size=pool or settings.database.pool, seals=seals)
     try:
         sealed = store.require_keys()
     except BaseException:
@@ -42,6 +49,28 @@ def open_store(settings: Settings) -> PostgresStore:
     if sealed:
         log.info("sealed", rows=sealed)
     return store
+
+
+def open_replica(settings: Settings, *, primary: PostgresStore) -> Replica | None:
+    """Return what answers long questions in place of the store; None where no standby is configured.
+
+    A standby that is away is no error: the store answers until it is there.
+
+    Raises:
+        SettingsError: If libpq cannot read its URL.
+    """
+    from store.postgres.replica import Replica
+
+    database = settings.database
+    if not database.replica_url:
+        return None
+    secret = database.password.get_secret_value()
+    return Replica(
+        _dsn(database.replica_url, secret, variable="FENGHUO_DATABASE__REPLICA_URL"),
+        primary=primary,
+        most_behind=timedelta(seconds=database.replica_behind),
+        pool_size=database.pool,
+    )
 
 
 def bring_up(settings: Settings) -> list[str]:
@@ -96,8 +125,10 @@ def _dsn(url: str, secret: str, *, variable: str) -> str:
     from psycopg import ProgrammingError
     from psycopg.conninfo import make_conninfo
 
+    from store.postgres.hosts import for_writes
+
     try:
-        return make_conninfo(url, **{"password": secret} if secret else {})
+        return for_writes(make_conninfo(url, **{"password": secret} if secret else {}))
     except ProgrammingError:
         # The text of libpq quotes the URL, and with it the password that may stand there.
         raise SettingsError(f"{variable}: expected a URL or libpq connection string, {_EXAMPLE}") from None

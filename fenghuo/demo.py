@@ -30,11 +30,13 @@ from fenghuo.runtime import start as start_roles
 from fenghuo.seal_keys import make_keys
 from fenghuo.secrets import DemoSecrets, load_or_make
 from fenghuo.settings import load
+from ingest.wire.topic import DRILL_ROOT, ROOT
 from simulators.city import City, demo_city
+from simulators.crowd import crowd
 from simulators.run import Simulator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from fenghuo.runtime import Runtime
@@ -59,6 +61,8 @@ class DemoOptions:
     scenario: str
     speed: float
     seed: int = 1
+    #: So many invented stations instead of the demo city's; 0: the demo city.
+    stations: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +105,12 @@ def run_demo(options: DemoOptions, *, on_ready: Callable[[Ready], None]) -> None
         settings = _settings(options, secrets, broker, database)
         store = open_store(settings)
         stack.callback(store.close)
-        city = demo_city()
+        city = crowd(options.stations, seed=options.seed) if options.stations else demo_city()
         load_demo_city(store, city, at=now())
         ensure_admin(store, password=secrets.admin, api_key=secrets.api_key, at=now())
         runtime = start_roles(settings, site=Site(map_layers=lambda: map_layers(city), is_demo=True), store=store)
         stack.push(runtime.stack)
-        _admit_devices(broker, store, secrets, runtime)
+        admit_devices(broker, store, broker_users(secrets), runtime)
         if options.has_simulator:
             _start_simulator(options, secrets, city, broker, runtime.stack)
         ready = Ready(
@@ -159,9 +163,8 @@ def _start_services(
         return broker_started.result(), database_started.result()
 
 
-def _admit_devices(broker: EmbeddedBroker, store: PostgresStore, secrets: DemoSecrets, runtime: Runtime) -> None:
-    """Let the devices of the store in at the broker, now and whenever a login or a station changes."""
-    shared = broker_users(secrets)
+def admit_devices(broker: EmbeddedBroker, store: PostgresStore, shared: Sequence[BrokerUser], runtime: Runtime) -> None:
+    """Let the devices of the store in at the broker beside shared logins, now and whenever one or a station changes."""
 
     def admit() -> None:
         stations = {str(station.id): station for station in store.stations()}
@@ -178,14 +181,23 @@ def _admit_devices(broker: EmbeddedBroker, store: PostgresStore, secrets: DemoSe
 
 
 def broker_users(secrets: DemoSecrets) -> list[BrokerUser]:
-    """Return who may do what on the embedded broker."""
-    up = ("fh/v1/+/+/obs", "fh/v1/+/+/event", "fh/v1/+/+/status", "fh/v1/+/+/raw/+")
-    down = ("fh/v1/+/+/cmd",)
+    """Return who may do what on the embedded broker; nobody may use both roots."""
     return [
-        BrokerUser(name="device", password=secrets.device, publish=up, subscribe=down),
-        BrokerUser(name="simulator", password=secrets.simulator, publish=up, subscribe=down),
-        BrokerUser(name="ingest", password=secrets.ingest, publish=down, subscribe=("fh/v1/#",)),
+        _sender("device", secrets.device, root=ROOT),
+        _sender("simulator", secrets.simulator, root=ROOT),
+        _reader("ingest", secrets.ingest, root=ROOT),
+        _sender("drill-device", secrets.drill_device, root=DRILL_ROOT),
+        _reader("drill-ingest", secrets.drill_ingest, root=DRILL_ROOT),
     ]
+
+
+def _sender(name: str, password: str, *, root: str) -> BrokerUser:
+    up = tuple(f"{root}/+/+/{kind}" for kind in ("obs", "event", "status", "raw/+"))
+    return BrokerUser(name=name, password=password, publish=up, subscribe=(f"{root}/+/+/cmd",))
+
+
+def _reader(name: str, password: str, *, root: str) -> BrokerUser:
+    return BrokerUser(name=name, password=password, publish=(f"{root}/+/+/cmd",), subscribe=(f"{root}/#",))
 
 
 def _settings(
@@ -197,6 +209,7 @@ def _settings(
             "database": {"url": app_dsn(database, secrets), "owner_url": database.dsn},
             "personal": {"key_file": str(own_seal_keys(options.data_dir))},
             "evidence": {"folder": str(options.data_dir / "evidence")},
+            "drill": {"folder": str(options.data_dir / "drills")},
             "mqtt": {
                 "host": broker.mqtt_host,
                 "port": broker.mqtt_port,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sensing.batch import FloatArray, IntArray
-    from sensing.station import Datastream, Registry, Station
+    from sensing.station import Datastream, Registry, Station, StationId
     from store.memory import MemoryStore
     from store.postgres import PostgresStore
 
@@ -81,6 +81,8 @@ class Deriver:
         registry: Callable[[], Registry],
         accept: Callable[[Sequence[Message]], None],
         clock: Callable[[], int] = now_micros,
+        root: str = ROOT,
+        look_back: timedelta = LOOK_BACK,
     ) -> None:
         """Take the parts.
 
@@ -89,11 +91,17 @@ class Deriver:
             registry: The stations in force.
             accept: Takes what is found, as messages of the stations.
             clock: Reads the clock, µs.
+            root: Of the topics of those messages.
+            look_back: How far back inputs may come late and still change an index; whole days.
         """
         self._store = store
         self._registry = registry
         self._accept = accept
         self._clock = clock
+        self._root = root
+        self._look_back = look_back
+        #: What a round has found of each station: the index of the hour and that of the day have the same inputs.
+        self._found: dict[StationId, Mapping[str, FloatArray]] = {}
 
     def work(self) -> None:
         """Fill what is derived for the last days.
@@ -102,6 +110,7 @@ class Deriver:
             StoreError: If the database is away; the next round makes up for it.
         """
         hours = self._hours()
+        self._found.clear()
         messages = [
             message
             for station in self._registry().stations.values()
@@ -114,8 +123,8 @@ class Deriver:
 
     def _hours(self) -> _Hours:
         now = self._clock()
-        day = from_micros(now).astimezone(BEIJING).replace(hour=0, minute=0, second=0, microsecond=0) - LOOK_BACK
-        first = to_micros(day)
+        day = from_micros(now).astimezone(BEIJING).replace(hour=0, minute=0, second=0, microsecond=0)
+        first = to_micros(day - self._look_back)
         complete = (now - COMPLETE_AFTER // timedelta(microseconds=1) - first) // _HOUR
         return _Hours(starts=first + np.arange(complete, dtype=np.int64) * _HOUR)
 
@@ -135,7 +144,7 @@ class Deriver:
             }
             for at, value in sorted(fresh.items())
         ]
-        topic = f"{ROOT}/{station.division}/{station.id}/obs"
+        topic = f"{self._root}/{station.division}/{station.id}/obs"
         return [Message(topic=topic, payload=json.dumps(body).encode(), arrived=self._clock())]
 
     def _revisions(self, stream: Datastream, hours: _Hours) -> dict[int, int]:
@@ -168,6 +177,11 @@ class Deriver:
 
     def _means(self, station: Station, hours: _Hours) -> Mapping[str, FloatArray]:
         """Return the valid hourly means of the factors that a station monitors."""
+        if station.id not in self._found:
+            self._found[station.id] = self._measured(station, hours)
+        return self._found[station.id]
+
+    def _measured(self, station: Station, hours: _Hours) -> Mapping[str, FloatArray]:
         found: dict[str, FloatArray] = {}
         for stream in station.datastreams:
             if stream.property in FACTORS:

@@ -44,7 +44,8 @@ def examine() -> list[Finding]:
         _roles,
         _seal_keys,
     )
-    return [check(settings) for check in checks]
+    findings = [check(settings) for check in checks]
+    return findings + _cluster(settings) if settings.cluster.servers else findings
 
 
 def _python(_: Settings) -> Finding:
@@ -133,6 +134,26 @@ def _seal_keys(settings: Settings) -> Finding:
     except FenghuoError as error:
         return Finding(mark="✗", part=part, found=str(error), follows="`fenghuo serve` cannot start")
     return Finding(mark="✓", part=part, found=f"{path}, {keys.current} seals", follows="keep a copy in a safe")
+
+
+def _cluster(settings: Settings) -> list[Finding]:
+    """Draw who holds what of the readings stream."""
+    from fenghuo.cluster.picture import members
+
+    try:
+        found = members(settings)
+    except FenghuoError as error:
+        return [Finding(mark="✗", part="cluster", found=str(error), follows="nothing is known of its processes")]
+    told = []
+    for member in found:
+        held = ", ".join(member.resources) or "nothing"
+        if not member.name:
+            told.append(Finding(mark="✗", part=member.group, found=f"nobody holds {held}", follows="what comes waits"))
+        elif member.is_alive:
+            told.append(Finding(mark="✓", part=member.group, found=f"{member.name}: {held}"))
+        elif member.resources:
+            told.append(Finding(mark="!", part=member.group, found=f"{member.name} is silent: {held}"))
+    return told or [Finding(mark="!", part="cluster", found="no process has joined it")]
 
 
 def _lacking(edition: str) -> str:

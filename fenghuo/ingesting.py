@@ -25,6 +25,7 @@ from store.errors import StoreError
 
 if TYPE_CHECKING:
     from fenghuo.runtime import Runtime
+    from store.memory import MemoryStore
     from store.postgres import PostgresStore
 
 #: Seconds that a commit under load should take where a lane waits for it.
@@ -117,7 +118,7 @@ def start_ingest(runtime: Runtime) -> None:
         runtime.health.add(name, check)
 
 
-def keep_links(pipeline: Pipeline, store: PostgresStore) -> None:
+def keep_links(pipeline: Pipeline, store: PostgresStore | MemoryStore) -> None:
     """Put what is new about the way to each station into the store, and show it."""
     links = pipeline.links.unstored()
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from alerts.issuer import Issuer, bare_area
 from alerts.targeting_extent import Limits
 from alerts.targeting_ground import no_places
+from fenghuo.edge.standing import caveat_of
 from fenghuo.sealing import Sealer, prefix_of_identifiers
 from rules.signing import SigningPolicy
 from sensing.level import Level
@@ -35,6 +36,7 @@ def issuer_of(
         prefix=prefix_of_identifiers(settings),
         authority=settings.issuer.authority,
         places=places,
+        caveat=caveat_of(settings.edge),
         limits=Limits(
             km2=settings.issuer.confirm_km2,
             people=settings.issuer.confirm_people,

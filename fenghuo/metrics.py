@@ -37,6 +37,9 @@ flush_seconds = Histogram(
     registry=registry,
     buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5),
 )
+replica_staleness = Gauge(
+    "fenghuo_replica_staleness_seconds", "How old what the replica shows is; NaN while it is away", registry=registry
+)
 rules = Gauge("fenghuo_rules", "Rules in force in this process", registry=registry)
 listener_connections = Gauge(
     "fenghuo_listener_connections", "Devices connected to a TCP listener", ["listener"], registry=registry

@@ -19,11 +19,13 @@ from fenghuo.backlog import Work
 from fenghuo.clock import clock, now_micros
 from fenghuo.gate import Gate
 from fenghuo.links import LinkBook
+from fenghuo.stepwise import StepwiseWriter
 from fenghuo.writer import COMMIT_SECONDS, Writer
 from fenghuo.writers import Writers
 from ingest.wire.decode import decode
 from ingest.wire.raw import Memory
 from ingest.wire.sl651 import recall
+from ingest.wire.topic import ROOT
 from rules.urgency import urgent_targets
 from store.errors import StoreError
 
@@ -72,11 +74,27 @@ class Pipeline:
         commit_seconds: float = COMMIT_SECONDS,
         has_lane: bool = False,
         keep_images: Callable[[Sequence[Image]], None] | None = None,
+        is_stepwise: bool = False,
+        root: str = ROOT,
     ) -> None:
-        """Take the parts; threads start with ``start``."""
+        """Take the parts; threads start with ``start``.
+
+        Args:
+            store: Where everything is kept.
+            judge: The rules.
+            policy: What it takes to release a warning where nobody wrote it down.
+            issuer: In whose name warnings are drafted.
+            commit_seconds: What a commit under load should take, s.
+            has_lane: Whether pressing work has a writer of its own.
+            keep_images: Keeps pictures that came inside frames.
+            is_stepwise: Whether one thread does everything by ``recover``, ``accept`` and ``tick``, each of which
+                returns when its work is written; ``start`` is then never called.
+            root: Of the topics that are taken: the live world's, or a drill's.
+        """
         self._store = store
         self._judge = judge
-        writing = Writers if has_lane else Writer
+        self._root = root
+        writing = StepwiseWriter if is_stepwise else Writers if has_lane else Writer
         self._writer = writing(store=store, judge=judge, policy=policy, issuer=issuer, commit_seconds=commit_seconds)
         if keep_images is not None:
             self._writer.keep_images = keep_images
@@ -105,11 +123,15 @@ class Pipeline:
         #: When the system's clock was seen to have been set, by our own time; None while it was not.
         self._stepped: Micros | None = None
 
-    def start(self) -> None:
-        """Recover the engine from the store, then start writing and ticking."""
+    def recover(self) -> None:
+        """Build the engine's state from the store."""
         self._writer.put(Work(transitions=self._judge.start()))
         recall.seed(self._memory, registry=self._judge.registry, latest=self._store.latest())
         self.links.adopt(self._judge.registry)
+
+    def start(self) -> None:
+        """Recover the engine from the store, then start writing and ticking."""
+        self.recover()
         self._writer.start()
         self._clock.start()
 
@@ -241,9 +263,9 @@ class Pipeline:
     def _read(self, messages: Sequence[Message], *, is_urgent: bool, said: dict[int, Said]) -> Decoded:
         if is_urgent:
             # The lane brings no frames: nothing to remember, nobody to wait for.
-            return decode(messages, registry=self._judge.registry)
+            return decode(messages, registry=self._judge.registry, root=self._root)
         with self._decoding:
-            return decode(messages, registry=self._judge.registry, memory=self._memory, said=said)
+            return decode(messages, registry=self._judge.registry, memory=self._memory, said=said, root=self._root)
 
     def _is_news(self, stations: set[str]) -> bool:
         """Return whether the store lists stations or properties that this process has not heard of."""
@@ -295,17 +317,22 @@ class Pipeline:
             return self._judge.start()
         return []
 
+    def tick(self) -> Micros | None:
+        """Do what the clock asks of the rules; return when they want to be asked again, µs."""
+        self._follow_the_calendar()
+        with self._order:
+            transitions, wake = self._ticked()
+            if transitions:
+                self._writer.put(Work(transitions=transitions))
+        return min((each for each in (wake, self._judge.next_change) if each is not None), default=None)
+
     def _tick_forever(self) -> None:
         wait = IDLE_TICK_SECONDS
         while not self._stopping.wait(wait):
             wait = IDLE_TICK_SECONDS
             try:
                 self._mind_the_clock()
-                self._follow_the_calendar()
-                with self._order:
-                    transitions, wake = self._ticked()
-                    if transitions:
-                        self._writer.put(Work(transitions=transitions))
+                wake = self.tick()
                 self.on_provisional(self._writer.overdue(PROVISIONAL_SECONDS))
                 self._clock_trouble = ""
             except Exception as error:
@@ -313,9 +340,8 @@ class Pipeline:
                 log.exception("clock_failed")
                 self._clock_trouble = f"the clock failed: {_named(error)}"
                 continue
-            for instant in (wake, self._judge.next_change):
-                if instant is not None:
-                    wait = min(max((instant - now_micros()) / 1e6, 0.001), wait)
+            if wake is not None:
+                wait = min(max((wake - now_micros()) / 1e6, 0.001), wait)
 
     def _mind_the_clock(self) -> None:
         """Follow a system clock that was set, once the devices' clocks say that it is the better one."""

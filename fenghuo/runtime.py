@@ -2,7 +2,8 @@
 
 Roles: ``ingest`` (intake, rules, incidents, warnings), ``dispatcher`` (deliveries to channels), ``warden`` (what
 happens because time has passed), ``api`` (REST, feed, console). A process may play all of them or one; they meet in
-the database only.
+the database only. In a cluster ``gateway`` (intake) and ``worker`` (rules, incidents, warnings) take the place of
+``ingest`` and meet on the readings stream.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from api.figures import IntakeFigures
+    from api.ports.drills import DrillHost, Rehearsal
     from fenghuo.listeners import Switchboard
     from ingest.wire.raw import Image
     from rules.transition import Transition
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("fenghuo.runtime")
 
-ROLES = ("ingest", "dispatcher", "warden", "api")
+ROLES = ("ingest", "gateway", "worker", "dispatcher", "warden", "api")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,10 @@ class Runtime:
     pictures: PictureFolder | None = None
     #: Asks devices that are connected to this process; None where it listens to none.
     switchboard: Switchboard | None = None
+    #: The drill that runs in this process for people; None: none does.
+    drill: Rehearsal | None = None
+    #: Starts drills in processes of their own; None: none is started from here.
+    drill_host: DrillHost | None = None
     #: What this process's intake has done; None where it reads no messages.
     figures: Callable[[], IntakeFigures] | None = None
     #: Keeps pictures that came inside frames; None: nobody does here.
@@ -88,25 +94,44 @@ def start(settings: Settings, *, site: Site, store: PostgresStore) -> Runtime:
     unknown = set(settings.roles) - set(ROLES)
     if unknown:
         raise SettingsError(f"unknown role {min(unknown)!r}, expected some of {', '.join(ROLES)}")
+    if "ingest" in settings.roles and {"gateway", "worker"} & {*settings.roles}:
+        raise SettingsError("role ingest judges everything by itself: expected it without gateway and worker")
     runtime = Runtime(settings=settings, site=site, store=store)
     with ExitStack() as stack:
         stack.push(runtime.stack)
         _start_health(runtime)
         if settings.provision:
             start_provisioning(runtime)
-        if {"ingest", "api", "warden"} & {*settings.roles}:
+        if {"ingest", "worker", "api", "warden"} & {*settings.roles}:
             _start_outlines(runtime)
         runtime.pictures = open_pictures(settings, store=store)
         if "ingest" in settings.roles:
             start_ingest(runtime)
+        if {"gateway", "worker"} & {*settings.roles}:
+            _start_cluster(runtime)
         if "dispatcher" in settings.roles:
             start_dispatcher(runtime)
         if "warden" in settings.roles:
-            start_warden(runtime)
-            start_polling(runtime)
+            _start_tending(runtime)
+        if "api" in settings.roles and settings.drill.folder:
+            # Loaded here: it takes a while, and most installations rehearse elsewhere.
+            from fenghuo.drill.lookout import start_drills
+
+            start_drills(runtime)
         # Everything started: from here on the caller tears down.
         stack.pop_all()
     return runtime
+
+
+def _start_tending(runtime: Runtime) -> None:
+    """Start what goes on beside the stream: the rounds, what other agencies say, what other nodes do."""
+    start_warden(runtime)
+    start_polling(runtime)
+    if runtime.settings.edge.folder:
+        # Loaded here: most installations exchange nothing with other nodes.
+        from fenghuo.edge.wiring import start_edge
+
+        start_edge(runtime)
 
 
 def _start_health(runtime: Runtime) -> None:
@@ -121,6 +146,18 @@ def _start_health(runtime: Runtime) -> None:
         runtime.health.add("cap", Sealer(runtime.settings.cap).trouble)
     runtime.health.start()
     runtime.stack.callback(runtime.health.stop)
+
+
+def _start_cluster(runtime: Runtime) -> None:
+    """Start what this process does on the readings stream."""
+    # Loaded here: most installations are one process.
+    from fenghuo.cluster.gateway import start_gateway
+    from fenghuo.cluster.worker import start_worker
+
+    if "worker" in runtime.settings.roles:
+        start_worker(runtime)
+    if "gateway" in runtime.settings.roles:
+        start_gateway(runtime)
 
 
 def _start_outlines(runtime: Runtime) -> None:

@@ -30,6 +30,8 @@ class _Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     current: str
     keys: dict[str, str]
     index: str
+    #: Key of the index to which a change is under way; empty: none is.
+    next_index: str = ""
 
 
 def make_keys(path: Path) -> None:
@@ -50,6 +52,13 @@ def read_keys(path: Path) -> Keys:
         SettingsError: If it is missing, is readable by others, or is no key file.
     """
     content = _read(path)
+    if content.next_index:
+        message = "a change of the index was broken off: run `fenghuo secrets reindex` again before anything else"
+        raise SettingsError(f"{path}: {message}")
+    return _keys(content, path)
+
+
+def _keys(content: _Content, path: Path) -> Keys:
     try:
         keys = {id_: _key(text) for id_, text in content.keys.items()}
         index = _key(content.index)
@@ -60,12 +69,35 @@ def read_keys(path: Path) -> Keys:
     return Keys(current=content.current, sealing=keys, index=index)
 
 
+def begin_index(path: Path) -> tuple[Keys, bool]:
+    """Return the keys with a new index, which the file notes, and whether it is new.
+
+    It is the same one again after a change that was broken off: rows may be found by it already.
+    """
+    content = _read(path)
+    is_new = not content.next_index
+    if is_new:
+        content = msgspec.structs.replace(content, next_index=_new())
+        _write(path, content)
+    return _keys(msgspec.structs.replace(content, index=content.next_index), path), is_new
+
+
+def end_index(path: Path, keys: Keys) -> None:
+    """Let the index by which everything is found by now hold."""
+    _write(path, msgspec.structs.replace(_read(path), index=b64encode(keys.index).decode(), next_index=""))
+
+
+def forget_index(path: Path) -> None:
+    """Forget a new index by which nothing was ever found."""
+    _write(path, msgspec.structs.replace(_read(path), next_index=""))
+
+
 def add_key(path: Path) -> str:
     """Add a new key, which seals from now on; return its id."""
     content = _read(path)
     number = 1 + max((int(id_[1:]) for id_ in content.keys if id_[1:].isdigit()), default=0)
     id_ = f"k{number}"
-    _write(path, _Content(current=id_, keys={**content.keys, id_: _new()}, index=content.index))
+    _write(path, msgspec.structs.replace(content, current=id_, keys={**content.keys, id_: _new()}))
     return id_
 
 
@@ -73,7 +105,7 @@ def drop_old_keys(path: Path) -> list[str]:
     """Take every key but the current one out of the file; return their ids."""
     content = _read(path)
     kept = {content.current: content.keys[content.current]}
-    _write(path, _Content(current=content.current, keys=kept, index=content.index))
+    _write(path, msgspec.structs.replace(content, keys=kept))
     return sorted(content.keys.keys() - kept.keys())
 
 

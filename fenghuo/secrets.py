@@ -34,6 +34,9 @@ class DemoSecrets(msgspec.Struct, frozen=True, kw_only=True):
     ingest: str = msgspec.field(default_factory=_word)
     #: Broker user ``simulator``.
     simulator: str = msgspec.field(default_factory=_word)
+    #: Broker users ``drill-device`` and ``drill-ingest``: the same in drills, and nothing else.
+    drill_device: str = msgspec.field(default_factory=_word)
+    drill_ingest: str = msgspec.field(default_factory=_word)
     #: Database role of the application.
     database: str = msgspec.field(default_factory=lambda: secrets.token_urlsafe(24))
     #: API key that may do everything.

@@ -18,6 +18,7 @@ import uvloop
 
 from alerts.policy import DEFAULTS_OF_A_DEMO, Policy
 from api.app import create_app, screens, tell_provisional
+from api.basemap import Basemap
 from api.feed.wire import FeedProtocol
 from api.parts import ApiParts
 from api.probe import create_probe
@@ -26,6 +27,8 @@ from fenghuo.access import doors_of, provider_of
 from fenghuo.adoption import Adoption
 from fenghuo.calling import call_desk_of
 from fenghuo.clock import now
+from fenghuo.database import open_replica
+from fenghuo.edge.views import node_views
 from fenghuo.foreign_sources import door_of
 from fenghuo.interpreter import settle
 from fenghuo.issuing import issuer_of, signing_of
@@ -49,11 +52,16 @@ LARGEST_FRAME_IN = 4096
 def make_app(runtime: Runtime) -> FastAPI:
     """Return the HTTP application of this process."""
     settings = runtime.settings
+    replica = open_replica(settings, primary=runtime.store) if "api" in settings.roles else None
+    if replica is not None:
+        runtime.stack.callback(replica.close)
+        metrics.replica_staleness.set_function(lambda: replica.staleness)
     parts = ApiParts(
         store=runtime.store,
         clock=now,
         map_layers=runtime.site.map_layers,
         console=console_folder(settings),
+        basemap=basemap_of(settings),
         name=settings.name,
         version=__version__,
         is_demo=runtime.site.is_demo,
@@ -65,10 +73,14 @@ def make_app(runtime: Runtime) -> FastAPI:
         office=office_of(settings),
         foreign=door_of(settings, area=runtime.outlines.area_of),
         call_desk=call_desk_of(settings, runtime.store, clock=now),
+        replica=replica,
         readiness=runtime.readiness,
         metrics=metrics.registry,
         pictures=runtime.pictures,
         intake=runtime.figures,
+        nodes=node_views(settings.edge),
+        drill=runtime.drill,
+        drill_host=runtime.drill_host,
         adoption=Adoption(runtime.store, clock=now, keep_images=runtime.keep_images),
         switchboard=runtime.switchboard,
         is_metrics_public=settings.http.public_metrics,
@@ -92,6 +104,17 @@ def console_folder(settings: Settings) -> Path | None:
     here = Path(__file__).resolve().parents[1] / "console" / "dist"
     folder = Path(settings.http.console) if settings.http.console else here
     return folder if (folder / "index.html").exists() else None
+
+
+def basemap_of(settings: Settings) -> Basemap:
+    """Return what lies under the map."""
+    ground = settings.map
+    return Basemap(
+        file=Path(ground.pmtiles) if ground.pmtiles else None,
+        tiles=ground.addresses(),
+        approval=ground.approval,
+        credit=ground.credit,
+    )
 
 
 class _Server(uvicorn.Server):

@@ -24,6 +24,10 @@ from pydantic_settings import SettingsError as UnreadableSettingsError
 from fenghuo.sections.access import Access, Oidc
 from fenghuo.sections.alerting import Dispatch, Issuer, RollCall, Rules, Sms
 from fenghuo.sections.channels import Channels, Mail, RobotAccount, Sirens, SmsHttp, Webhook
+from fenghuo.sections.cluster import Cluster
+from fenghuo.sections.drills import Drills
+from fenghuo.sections.edge import Edge
+from fenghuo.sections.ground import Map
 from fenghuo.sections.incidents import Incidents
 from fenghuo.sections.intake import Database, Evidence, Listeners, Mqtt, Series
 from fenghuo.sections.messages import Cap, Foreign
@@ -62,6 +66,7 @@ class Settings(BaseSettings):
     #: Further brokers, JSON, each with the fields of ``mqtt``; every one needs a ``name``.
     brokers: tuple[Mqtt, ...] = ()
     http: Http = Http()
+    map: Map = Map()
     access: Access = Access()
     oidc: Oidc = Oidc()
     issuer: Issuer = Issuer()
@@ -87,9 +92,13 @@ class Settings(BaseSettings):
     incidents: Incidents = Incidents()
     personal: Personal = Personal()
     audit: Audit = Audit()
+    drill: Drills = Drills()
+    cluster: Cluster = Cluster()
+    edge: Edge = Edge()
     #: Name of the installation, shown on every screen.
     name: str = "烽火 · 信阳市"
-    #: Roles this process plays: ``ingest``, ``api``, ``dispatcher``, ``warden``.
+    #: Roles this process plays: ``ingest``, ``api``, ``dispatcher``, ``warden``; in a cluster ``gateway`` and
+    #: ``worker`` in place of ``ingest``.
     roles: Annotated[tuple[str, ...], NoDecode] = ("ingest", "api", "dispatcher", "warden")
     #: Folder of YAML documents (stations, rules, fences, contacts) that is applied at the start; empty: none.
     provision: str = ""

@@ -56,10 +56,16 @@ def chores(runtime: Runtime) -> dict[str, Chore]:
 class Rounds:
     """Calls each chore when it is due, and all of them when there is news."""
 
-    def __init__(self, work: dict[str, Chore]) -> None:
-        """Take the chores by name."""
+    def __init__(self, work: dict[str, Chore], *, look_anyway: timedelta = LOOK_ANYWAY) -> None:
+        """Take the chores by name, and how often each is called at least."""
         self._work = work
+        self._look_anyway = look_anyway
         self._due: dict[str, datetime | None] = {}
+
+    @property
+    def due(self) -> datetime | None:
+        """Return when the first chore wants to be called again; None: no chore has been called yet."""
+        return min((due for due in self._due.values() if due is not None), default=None)
 
     def go(self, at: datetime, *, is_news: bool) -> Sequence[str]:
         """Do what is due; return the names of the chores that failed, which are due again next time.
@@ -82,7 +88,7 @@ class Rounds:
                 failed.append(name)
                 self._due[name] = at
                 continue
-            latest = at + LOOK_ANYWAY
+            latest = at + self._look_anyway
             self._due[name] = latest if wanted is None else min(max(wanted, at), latest)
         return failed
 

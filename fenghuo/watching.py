@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
 import structlog
 
 from alerts.delivery_news import queued_entries
 from alerts.link_test import link_test, trial_entry
+from alerts.world import W
 from fenghuo.clock import now
 from fenghuo.loops import StoreLoop
 from incidents.incident import IncidentKind
@@ -58,10 +59,10 @@ def watch_of(runtime: Runtime) -> Watch:
     return Watch(runtime.store, settings=settings.channels, status=settings.issuer.status)
 
 
-class Heartbeats:
+class Heartbeats(Generic[W]):
     """Asks the channels of one dispatcher."""
 
-    def __init__(self, store: PostgresStore | MemoryStore, channels: Mapping[str, Channel]) -> None:
+    def __init__(self, store: PostgresStore | MemoryStore, channels: Mapping[str, Channel[W]]) -> None:
         """Take the channels by name."""
         self._store, self._channels = store, channels
 

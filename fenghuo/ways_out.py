@@ -172,6 +172,7 @@ def _robots(runtime: Runtime) -> dict[str, Channel]:
     accounts = runtime.settings.robots
     if not accounts:
         return {}
+    from alerts.channels.robot_pace import RobotPace
     from alerts.channels.robots import Kind, Robot, RobotChannel
 
     urls = [each.url.get_secret_value() for each in accounts.values()]
@@ -185,7 +186,8 @@ def _robots(runtime: Runtime) -> dict[str, Channel]:
             if each.kind == kind.value
         }
         if robots:
-            channels[kind.value] = RobotChannel(kind, robots, post=post, status=status)
+            pace = RobotPace(kind.value, store=runtime.store)
+            channels[kind.value] = RobotChannel(kind, robots, post=post, status=status, pace=pace)
     return channels
 
 

@@ -158,6 +158,10 @@ class Writer:
     def _gather(self) -> list[Work]:
         """Return the next work, nothing when none comes soon."""
         gathered = self._backlog.take(most=self._most, timeout=REFUSED_SECONDS if self._untold else None)
+        return self._worth_writing(gathered)
+
+    @staticmethod
+    def _worth_writing(gathered: list[Work]) -> list[Work]:
         return [work for work in gathered if work.messages or work.done or work.transitions or len(work.batch)]
 
     def _write_until_durable(self, gathered: list[Work]) -> None:
@@ -248,7 +252,7 @@ class Writer:
             metrics.rejects.labels(reject.code).inc()
         took = time.perf_counter() - started  # noqa: TID251
         metrics.flush_seconds.observe(took)
-        count = sum(len(work.batch) for work in gathered)
+        count = sum(work.weight for work in gathered)
         self._most = next_most(self._most, count=count, seconds=took, goal=self._commit_seconds)
 
     def _answer(self, gathered: list[Work]) -> None:

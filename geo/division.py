@@ -94,6 +94,12 @@ def joint(codes: Iterable[str]) -> str:
     return next(held, "").ljust(FULL, "0")
 
 
+def ancestors(code: str) -> list[str]:
+    """Return the full codes of the divisions in which one lies, the largest first, its own last; zeros lie in none."""
+    prefix = prefix_of(code) if code.strip("0") else ""
+    return list(dict.fromkeys(prefix[:cut].ljust(FULL, "0") for cut in _GROUPS if cut <= len(prefix)))
+
+
 def rank_of(code: str) -> DivisionRank:
     """Return how large the division of a code is."""
     return _RANKS[len(prefix_of(code))]

@@ -73,8 +73,9 @@ def _reach(edges: Edges, row: IntArray) -> tuple[FloatArray, FloatArray]:
     """Return how far each edge reaches to the left and to the right within a row of its own, with some slack."""
     rise = edges.y2 - edges.y1
     flat = rise == 0
-    slope = 1 / np.where(flat, 1.0, rise)
+    # The flattest edge of all has no finite slope; it then reaches from end to end, like a flat one.
     with np.errstate(over="ignore", invalid="ignore"):
+        slope = 1 / np.where(flat, 1.0, rise)
         enters = np.where(flat, 0.0, (row - SLACK - edges.y1) * slope)
         leaves = np.where(flat, 1.0, (row + 1 + SLACK - edges.y1) * slope)
     width = edges.x2 - edges.x1

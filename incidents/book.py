@@ -61,8 +61,8 @@ class IncidentBook(Protocol):
     def silences_in_force(self, now: datetime) -> list[Silence]:
         """Return the silences that hold, by id."""
 
-    def silences_due(self, now: datetime) -> list[Silence]:
-        """Return the silences of which something is to be carried out or told, locked, those held by others left."""
+    def silences_due(self, now: datetime, *, limit: int) -> list[Silence]:
+        """Return silences of which something is due, by id, locked, those held by others left."""
 
     def silence(self, id: str) -> Silence | None:  # noqa: A002
         """Return one silence, locked."""

@@ -6,14 +6,17 @@ instant, so that a list ordered by id is ordered by time and a page cursor is no
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import uuid
+from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from sensing.instant import to_micros
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
 _VERSION = 0x7
@@ -35,7 +38,36 @@ class _Sequence:
             return value
 
 
-_SEQUENCE = _Sequence()
+class _Source:
+    """Where ids take their order and their random bits from."""
+
+    def __init__(self) -> None:
+        self.sequence = _Sequence()
+        #: Given a number of bits, returns as many.
+        self.bits: Callable[[int], int] = secrets.randbits
+
+
+_SOURCE = _Source()
+
+
+@contextmanager
+def drawn_from(bits: Callable[[int], int]) -> Iterator[None]:
+    """Let the ids of this process take their random bits from elsewhere: a drill is the same for the same seed.
+
+    Args:
+        bits: Given a number of bits, returns as many.
+    """
+    before = _SOURCE.sequence, _SOURCE.bits
+    _SOURCE.sequence, _SOURCE.bits = _Sequence(), bits
+    try:
+        yield
+    finally:
+        _SOURCE.sequence, _SOURCE.bits = before
+
+
+def random_bits(count: int) -> int:
+    """Return as many random bits; what nobody may guess takes them from here, too."""
+    return _SOURCE.bits(count)
 
 
 def new_id(now: datetime) -> str:
@@ -44,5 +76,12 @@ def new_id(now: datetime) -> str:
     fraction = micros * 4096 // 1000
     value = (milliseconds & (1 << 48) - 1) << 80 | _VERSION << 76 | fraction << 64
     # The top random bit stays clear: room to step forward without touching the variant.
-    value |= _VARIANT << 62 | secrets.randbits(61)
-    return str(uuid.UUID(int=_SEQUENCE.after(value)))
+    value |= _VARIANT << 62 | _SOURCE.bits(61)
+    return str(uuid.UUID(int=_SOURCE.sequence.after(value)))
+
+
+def derived_id(at: datetime, *words: str) -> str:
+    """Return the id that the same words of the same instant always have; sorts by the millisecond of the instant."""
+    digest = hashlib.sha256("\0".join(words).encode()).digest()
+    value = (to_micros(at) // 1000 & (1 << 48) - 1) << 80 | _VERSION << 76 | _VARIANT << 62
+    return str(uuid.UUID(int=value | int.from_bytes(digest) & (1 << 62) - 1))

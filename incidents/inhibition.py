@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from geo.division import ancestors, covers
 from incidents.incident import IncidentKind
 from sensing.level import Level
 
@@ -33,6 +34,8 @@ class Relation(StrEnum):
     SAME_DIVISION = "same_division"
     #: At the same station.
     SAME_STATION = "same_station"
+    #: In the subtree of the other's division: what a city tells stands for what its counties would.
+    WITHIN = "within"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,16 +76,35 @@ class Around:
 
     stations: frozenset[str] = frozenset()
     divisions: frozenset[str] = frozenset()
+    #: Divisions with everything that lies in them.
+    subtrees: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         """Return whether there is anywhere to look."""
-        return bool(self.stations or self.divisions)
+        return bool(self.stations or self.divisions or self.subtrees)
+
+    def holds(self, incident: Incident) -> bool:
+        """Return whether an incident is there."""
+        return (
+            incident.station in self.stations
+            or incident.division in self.divisions
+            or any(covers(code, incident.division) for code in self.subtrees)
+        )
 
 
 @dataclass(slots=True, kw_only=True)
 class _Places:
     stations: set[str] = field(default_factory=set)
     divisions: set[str] = field(default_factory=set)
+    subtrees: set[str] = field(default_factory=set)
+
+    def around(self) -> Around:
+        """Return all of them."""
+        return Around(
+            stations=frozenset(self.stations),
+            divisions=frozenset(self.divisions),
+            subtrees=frozenset(self.subtrees),
+        )
 
 
 def around_sources(changed: Iterable[Incident], inhibitions: Sequence[Inhibition], *, network: RiverNetwork) -> Around:
@@ -93,7 +115,7 @@ def around_sources(changed: Iterable[Incident], inhibitions: Sequence[Inhibition
             # Its level may just have fallen, and whom it stood for must be looked at all the same.
             if _is_meant(inhibition.source, incident):
                 _look(places, incident, inhibition.relation, network=network, is_down=True)
-    return Around(stations=frozenset(places.stations), divisions=frozenset(places.divisions))
+    return places.around()
 
 
 def around_targets(targets: Iterable[Incident], inhibitions: Sequence[Inhibition], *, network: RiverNetwork) -> Around:
@@ -103,7 +125,7 @@ def around_targets(targets: Iterable[Incident], inhibitions: Sequence[Inhibition
         for inhibition in inhibitions:
             if _is_meant(inhibition.target, incident):
                 _look(places, incident, inhibition.relation, network=network, is_down=False)
-    return Around(stations=frozenset(places.stations), divisions=frozenset(places.divisions))
+    return places.around()
 
 
 def _is_meant(match: Match, incident: Incident) -> bool:
@@ -116,6 +138,10 @@ def _look(places: _Places, incident: Incident, relation: Relation, *, network: R
     match relation:
         case Relation.SAME_DIVISION:
             places.divisions.add(incident.division)
+        case Relation.WITHIN if is_down:
+            places.subtrees.update(ancestors(incident.division)[-1:])
+        case Relation.WITHIN:
+            places.divisions.update(ancestors(incident.division))
         case Relation.SAME_STATION if incident.station:
             places.stations.add(incident.station)
         case Relation.DOWNSTREAM if incident.station:
@@ -181,6 +207,8 @@ class _Index:
         """Return those to which a target lies in a relation."""
         if relation is Relation.SAME_DIVISION:
             return self._divisions.get(target.division, [])
+        if relation is Relation.WITHIN:
+            return [source for code in ancestors(target.division) for source in self._divisions.get(code, ())]
         if not target.station:
             return []
         if relation is Relation.SAME_STATION:

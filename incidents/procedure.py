@@ -69,16 +69,22 @@ def _read(texts: tuple[tuple[ProcedureKind, int, str], ...]) -> Playbook:
     return Playbook(plans=tuple(plans), versions=tuple(versions), inhibitions=tuple(inhibitions))
 
 
-def check_new(kind: ProcedureKind, text: str, *, others: Iterable[Procedure]) -> str:
+def check_new(kind: ProcedureKind, text: str, *, others: Iterable[Procedure], origin: str = "document") -> str:
     """Return the id of a new document, if it may stand beside the others of its kind.
+
+    Args:
+        kind: What it says it is.
+        text: YAML or JSON.
+        others: Those there are.
+        origin: File name, or whatever tells the author where the text came from.
 
     Raises:
         DocumentError: If it is wrong.
         InhibitionError: If incidents could silence each other in a circle.
     """
     if kind is ProcedureKind.PLAN:
-        return parse_plan(text, origin="document").id
-    inhibition = parse_inhibition(text, origin="document")
+        return parse_plan(text, origin=origin).id
+    inhibition = parse_inhibition(text, origin=origin)
     known = playbook(each for each in others if each.kind is kind and each.id != inhibition.id).inhibitions
     check_no_circle([*known, inhibition])
     return inhibition.id

@@ -135,7 +135,8 @@ def _tasked(steps: Sequence[Step], book: Playbook, *, now: datetime) -> tuple[li
     final = {step.incident.id: number for number, step in enumerate(steps)}
     told = list(steps)
     # A gauge that is lost while it rises raises the level as well.
-    rose = {step.incident.id for step in steps if step.move in {Move.RAISED, Move.LOST, Move.UNMUTED}}
+    rose = dict.fromkeys(step.incident.id for step in steps if step.move in {Move.RAISED, Move.LOST, Move.UNMUTED})
+    # In the order in which they rose: ids are given as tasks are opened, and a drill is to be the same again.
     for key in rose:
         step = told[final[key]]
         asked = wanted(step.incident, book.plans)

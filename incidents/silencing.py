@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from incidents import acts, notices
 from incidents.errors import UnknownSilenceError
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from geo.river_network import RiverNetwork
     from incidents.book import IncidentBook
     from incidents.incident import Incident
+
+#: Silences carried out in one transaction: each may be about every incident of a city.
+MOST_CARRIED: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +79,13 @@ def end_silence(book: IncidentBook, id: str, *, actor: str, network: RiverNetwor
 
 
 def carry_out(book: IncidentBook, *, network: RiverNetwork, now: datetime) -> list[Incident]:
-    """Carry out what silences are due for: they begin, are said to end soon, end.
+    """Carry out what some silences are due for: they begin, are said to end soon, end.
 
     Returns:
         Incidents whose marks changed.
     """
     changed: list[Incident] = []
-    for silence in book.silences_due(now):
+    for silence in book.silences_due(now, limit=MOST_CARRIED):
         if silence.lifted is not None:
             book.save_silences([replace(silence, swept=now)])
             changed += _recheck(book, silence, network=network, now=now)

@@ -6,6 +6,7 @@ is on duty. Whoever finds one opens it here, any number of times; it is one inci
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from incidents.identity import new_id
@@ -17,7 +18,7 @@ from rules.transition import Change, Reason, RuleId, Target, Transition
 from sensing.level import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from geo.division import Division
@@ -31,6 +32,22 @@ _TITLES: Final[dict[IncidentKind, Words]] = {
 }
 #: Division of what belongs to none.
 NOWHERE = "0" * 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What is found to be wrong."""
+
+    #: What it is about, e.g. a channel's name; one incident per kind and key is open at a time.
+    key: str
+    #: What people call that.
+    name: str
+    #: Where it is, 12 digits.
+    division: str = NOWHERE
+    #: How bad.
+    level: Level = Level.YELLOW
+    #: For the record.
+    facts: Mapping[str, float | str] = field(default_factory=dict)
 
 
 def open_dark_village(
@@ -96,29 +113,49 @@ def open_system_incident(
     Returns:
         The incident.
     """
-    known = _standing(book, kind, key)
-    told = {"system": kind.value, "name": name, **(facts or {})}
-    before = Level.NONE if known is None else known.level
-    transition = _transition(kind, key, before=before, after=level, now=now, facts=told)
-    if known is None:
-        incident = _opened(kind, transition, name=name, division=division, now=now)
-        return _settled(book, incident, transition, move=Move.RAISED, before=None, now=now)
-    move = move_of(known, transition)
-    # Another finder may judge it milder: that is no news.
-    if move is None or level < known.level:
-        return known
-    return _settled(book, advanced(known, transition, now=now), transition, move=move, before=known, now=now)
+    finding = Finding(key=key, name=name, division=division, level=level, facts=facts or {})
+    return open_system_incidents(book, kind, [finding], now=now)[0]
+
+
+def open_system_incidents(
+    book: IncidentBook, kind: IncidentKind, findings: Sequence[Finding], *, now: datetime
+) -> list[Incident]:
+    """Open incidents of one kind that no rule judges, or raise them, and return them in order.
+
+    Hundreds cost no more questions to the store than one.
+    """
+    rule = rule_of(kind)
+    known = book.open_incidents([(rule, Target(each.key)) for each in findings]) if findings else {}
+    found = {each.key: known.get((rule, Target(each.key))) for each in findings}
+    steps: list[Step] = []
+    for each in findings:
+        before = found[each.key]
+        step = _raised(kind, each, before=before, now=now)
+        if step is not None:
+            steps.append(step)
+            found[each.key] = step.incident
+    settled = {incident.id: incident for incident in _settled(book, steps, before=known.values(), now=now)}
+    return [settled.get(incident.id, incident) for each in findings if (incident := found[each.key]) is not None]
 
 
 def clear_system_incident(book: IncidentBook, kind: IncidentKind, key: str, *, now: datetime) -> Incident | None:
     """Say that it is over; None where nothing stood."""
-    known = _standing(book, kind, key)
-    if known is None or not known.level:
-        return None
-    told: dict[str, float | str] = {"system": kind.value, "name": known.station_name}
-    transition = _transition(kind, key, before=known.level, after=Level.NONE, now=now, facts=told)
-    after = advanced(known, transition, now=now)
-    return _settled(book, after, transition, move=Move.CLEARED, before=known, now=now)
+    return next(iter(clear_system_incidents(book, kind, [key], now=now)), None)
+
+
+def clear_system_incidents(
+    book: IncidentBook, kind: IncidentKind, keys: Collection[str], *, now: datetime
+) -> list[Incident]:
+    """Say of some that they are over; return those that stood."""
+    rule = rule_of(kind)
+    known = book.open_incidents([(rule, Target(key)) for key in keys]) if keys else {}
+    steps = []
+    for before in known.values():
+        if before.level:
+            told: dict[str, float | str] = {"system": kind.value, "name": before.station_name}
+            transition = _transition(kind, before.target, before=before.level, after=Level.NONE, now=now, facts=told)
+            steps.append(_step(advanced(before, transition, now=now), transition, move=Move.CLEARED))
+    return _settled(book, steps, before=known.values(), now=now)
 
 
 def rule_of(kind: IncidentKind) -> RuleId:
@@ -126,9 +163,19 @@ def rule_of(kind: IncidentKind) -> RuleId:
     return RuleId(f"system:{kind.value}")
 
 
-def _standing(book: IncidentBook, kind: IncidentKind, key: str) -> Incident | None:
-    place = (rule_of(kind), Target(key))
-    return book.open_incidents([place]).get(place)
+def _raised(kind: IncidentKind, finding: Finding, *, before: Incident | None, now: datetime) -> Step | None:
+    """Return what a finding makes of an incident; None for no news."""
+    told = {"system": kind.value, "name": finding.name, **finding.facts}
+    level = Level.NONE if before is None else before.level
+    transition = _transition(kind, finding.key, before=level, after=finding.level, now=now, facts=told)
+    if before is None:
+        incident = _opened(kind, transition, name=finding.name, division=finding.division, now=now)
+        return _step(incident, transition, move=Move.RAISED)
+    move = move_of(before, transition)
+    # Another finder may judge it milder: that is no news.
+    if move is None or finding.level < before.level:
+        return None
+    return _step(advanced(before, transition, now=now), transition, move=move)
 
 
 def _transition(
@@ -175,16 +222,11 @@ def _opened(kind: IncidentKind, transition: Transition, *, name: str, division: 
     )
 
 
-def _settled(
-    book: IncidentBook,
-    incident: Incident,
-    transition: Transition,
-    *,
-    move: Move,
-    before: Incident | None,
-    now: datetime,
-) -> Incident:
+def _step(incident: Incident, transition: Transition, *, move: Move) -> Step:
     text = reason_text(transition, station_name=incident.station_name)
-    step = Step(incident=incident, move=move, actor="system", text=text, reason=transition.reason.value)
-    known = {} if before is None else {before.id: before}
-    return settle(book, [step], before=known, ground=Ground(), now=now)[0]
+    return Step(incident=incident, move=move, actor="system", text=text, reason=transition.reason.value)
+
+
+def _settled(book: IncidentBook, steps: Sequence[Step], *, before: Iterable[Incident], now: datetime) -> list[Incident]:
+    known = {incident.id: incident for incident in before}
+    return settle(book, steps, before=known, ground=Ground(), now=now)[: len(steps)]

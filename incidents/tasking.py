@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from incidents import notices
@@ -22,6 +22,19 @@ if TYPE_CHECKING:
 
 #: Late tasks told in one transaction.
 MOST_LATE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """Something to be done that no plan asks for."""
+
+    #: What it is about, locked.
+    incident: Incident
+    item: Item
+    #: Name of the place if it is another than the incident's, by language.
+    place: Words | None = None
+    #: 12-digit code of where it is to be done; empty: where the incident is.
+    division: str = ""
 
 
 def answer_task(
@@ -82,10 +95,38 @@ def open_task(
     Returns:
         The task; None if it was opened before.
     """
-    key = f"{origin}/{item.id}"
-    if key in incident.tasked:
-        return None
-    task = Task(
+    errand = Errand(incident=incident, item=item, place=place, division=division)
+    return open_tasks(book, [errand], origin=origin, now=now)[0]
+
+
+def open_tasks(book: IncidentBook, errands: Sequence[Errand], *, origin: str, now: datetime) -> list[Task | None]:
+    """Open tasks that no plan asks for, in order; None for one that was opened before.
+
+    Hundreds cost no more questions to the store than one.
+    """
+    asked: dict[str, set[str]] = {}
+    incidents: dict[str, Incident] = {}
+    fresh: dict[str, list[str]] = {}
+    found: list[Task | None] = []
+    for errand in errands:
+        incident, key = errand.incident, f"{origin}/{errand.item.id}"
+        known = asked.setdefault(incident.id, set(incident.tasked))
+        found.append(None if key in known else _opened(errand, key, now=now))
+        if key not in known:
+            known.add(key)
+            fresh.setdefault(incident.id, []).append(key)
+            incidents.setdefault(incident.id, incident)
+    tasks = [task for task in found if task is not None]
+    if tasks:
+        book.save_incidents([replace(each, tasked=(*each.tasked, *fresh[key])) for key, each in incidents.items()])
+        book.save_tasks(tasks)
+        book.journal([notices.task_entry(task, TaskMove.OPENED, actor=origin, now=now) for task in tasks])
+    return found
+
+
+def _opened(errand: Errand, key: str, *, now: datetime) -> Task:
+    incident, item = errand.incident, errand.item
+    return Task(
         id=TaskId(new_id(now)),
         incident=incident.id,
         key=key,
@@ -96,17 +137,13 @@ def open_task(
         what_en=item.what_en,
         hazard=incident.hazard,
         level=incident.level,
-        division=division or incident.division,
-        place=place["zh"] if place else incident.station_name,
+        division=errand.division or incident.division,
+        place=errand.place["zh"] if errand.place else incident.station_name,
         state=TaskState.OPEN,
         opened=now,
         due=now + item.by,
         changed=now,
     )
-    book.save_incidents([replace(incident, tasked=(*incident.tasked, key))])
-    book.save_tasks([task])
-    book.journal([notices.task_entry(task, TaskMove.OPENED, actor=origin, now=now)])
-    return task
 
 
 def mark_late(book: IncidentBook, *, now: datetime) -> list[Task]:

@@ -30,6 +30,8 @@ CLASSES: Final[dict[str, tuple[str, str]]] = {
     "report_flood": ("群众报告积水", "a report of flooding"),
     "report_fire": ("群众报告火情", "a report of fire"),
     "report_landslide": ("群众报告滑坡", "a report of a landslide"),
+    "report_water": ("群众报告水质异常", "a report of foul water"),
+    "report_air": ("群众报告空气异味", "a report of foul air"),
 }
 
 
@@ -73,13 +75,12 @@ def not_seen_again(transition: Transition, place: str) -> Words:
 
 
 def agreed(transition: Transition, place: str) -> Words:
-    """Return the sentence that enough rules stand together."""
-    votes = int(float(transition.facts.get("votes", 0)))
-    members, level = str(transition.facts.get("members", "")), transition.after
-    zh, en = (f"：{members.replace(', ', '、')}", f": {members}") if members else ("", "")
+    """Return the sentence that enough rules stand together; which ones, is among the facts, for whoever knows rules."""
+    votes, level = int(float(transition.facts.get("votes", 0))), transition.after
+    zh, en = ("个独立依据同时", "independent grounds agree") if votes > 1 else ("个依据", "ground")
     return {
-        "zh": f"{place}有 {votes} 个独立依据同时成立，{level.zh}预警{zh}",
-        "en": f"{place}: {votes} independent grounds agree, {level.key} level{en}",
+        "zh": f"{place}有 {votes} {zh}成立，{level.zh}预警",
+        "en": f"{place}: {votes} {en}, {level.key} level",
     }
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from incidents.lifecycle import Move
     from rules.transition import Transition
 
+#: Of a number that counts or compares: nothing is written behind it.
+_NO_UNIT = "1"
+
 
 def reason_text(transition: Transition, *, station_name: str) -> Words:
     """Return the sentence that explains a transition, by language (``zh``, ``en``)."""
@@ -54,6 +57,8 @@ def number_text(value: float, *, unit: str) -> str:
         digits = digits.rstrip("0").rstrip(".")
     if digits in {"-0", "-0.00"}:
         digits = digits[1:]
+    if unit == _NO_UNIT:
+        return digits
     return f"{digits} {unit}".strip() if unit not in {"%", "°", "°C", "pH"} else f"{digits}{_TIGHT[unit]}"
 
 
@@ -68,15 +73,35 @@ class _Subject:
         observed = PROPERTIES.get(transition.property)
         zh = observed.zh if observed else transition.property
         en = observed.en if observed else transition.property
+        self.unit = observed.unit if observed else ""
+        if "covered" in transition.facts and (window := str(transition.facts.get("window", ""))):
+            zh, en = _summed(transition.property, window, zh=zh, en=en)
+        elif {"reading", "from", "over_s"} <= transition.facts.keys():
+            rate_zh, rate_en = _rate(transition)
+            zh, en, self.unit = f"{zh}{rate_zh}", f"{en}, {rate_en}", f"{self.unit}/h"
         # A Latin name beside a Latin name needs a blank, Chinese characters need none.
         gap = " " if zh and (station_name[-1:] + zh[0]).isascii() else ""
-        self.unit = observed.unit if observed else ""
         self.place = station_name
         self.zh = f"{station_name}{gap}{zh}"
-        self.en = f"{station_name}: {en if _is_symbol(en) else en.lower()}" if en else station_name
+        shown = en if " in " in en or _is_symbol(en) else en.lower()
+        self.en = f"{station_name}: {shown}" if en else station_name
 
     def number(self, value: float) -> str:
         return number_text(value, unit=self.unit)
+
+
+def _summed(key: str, window: str, *, zh: str, en: str) -> tuple[str, str]:
+    """Return what a sum over a window is called; the sum of six hours of 5-minute rain is no 5-minute rain."""
+    span = window.replace("d", "天").replace("h", "小时").replace("m", "分钟")
+    if key.startswith("rain_"):
+        return f"{span}雨量", f"rain in {window}"
+    return f"{zh}{span}累计", f"{en} in {window}"
+
+
+def _rate(transition: Transition) -> tuple[str, str]:
+    """Return what the rate is called whose value a transition carries: positive where it goes the rule's way."""
+    moved = float(transition.facts.get("reading", 0)) - float(transition.facts.get("from", 0))
+    return ("涨率", "rate of rise") if moved * (transition.value or 0.0) >= 0 else ("落率", "rate of fall")
 
 
 def _is_symbol(name: str) -> bool:

@@ -118,8 +118,8 @@ def _rule(document: Document) -> Rule:
     top = Section.top(document, kind="Rule", keys=_KEYS)
     title = top.section("title", keys=("zh", "en"))
     return Rule(
-        id=RuleId(_matching(top, "id", form=_ID, expected="1 to 64 of A-Z a-z 0-9 . _ -")),
-        hazard=_matching(top, "hazard", form=_HAZARD, expected="a national event code such as 11A01"),
+        id=RuleId(top.matching("id", _ID, expected="1 to 64 of A-Z a-z 0-9 . _ -")),
+        hazard=top.matching("hazard", _HAZARD, expected="a national event code such as 11A01"),
         title_zh=title.text("zh"),
         title_en=title.text("en"),
         scope=_scope(top),
@@ -129,13 +129,6 @@ def _rule(document: Document) -> Rule:
         lateness=top.duration("lateness", default=LATENESS),
         source=document.source,
     )
-
-
-def _matching(section: Section, key: str, *, form: re.Pattern[str], expected: str) -> str:
-    text = section.text(key)
-    if not form.fullmatch(text):
-        section.fail(f'{key}: expected {expected}, got "{text}"', key=key)
-    return text
 
 
 def _scope(top: Section) -> Scope:

@@ -131,6 +131,13 @@ class Section:
             self.fail(f'{self.path(key)}: "{twice}" occurs twice', key=key)
         return found
 
+    def matching(self, key: str, form: re.Pattern[str], *, expected: str) -> str:
+        """Return the text under a key, which must have a form; ``expected`` says it in words."""
+        text = self.text(key)
+        if not form.fullmatch(text):
+            self.fail(f'{self.path(key)}: expected {expected}, got "{text}"', key=key)
+        return text
+
     def choice(self, key: str, known: Collection[str], *, default: str | None = None) -> str:
         """Return the text under a key, which must be one of ``known``; a default makes the key optional."""
         return self._chosen(self.text(key, default=default), key, known)

@@ -16,6 +16,7 @@ import yaml
 
 from simulators.hydrology import STEP_H, discharge, lake, muskingum, runoff, stage
 from simulators.storm import RAIN_STEP_MINUTES
+from simulators.water.reservoir import Gates, Release, managed, orders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sensing.batch import FloatArray
 
 #: Flow in dry weather, m³/s per km².
-_BASE_FLOW = 0.012
+BASE_FLOW = 0.012
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,18 +51,22 @@ class Node:
     scale: float = 0.0
     #: Lake: surface, km²; 0 for a gauge.
     surface: float = 0.0
-    #: Lake: outflow per m^1.5 above rest, m³/s.
+    #: Lake without gates: outflow per m^1.5 above rest, m³/s.
     outlet: float = 0.0
+    #: How a reservoir is run that has gates.
+    gates: Gates | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """Level and flow at one node, one value per ``STEP_H``."""
+    """Level and flow at one place, a value at every step."""
 
     #: Stage or lake level, m, float64, shape (n,).
     level: FloatArray
     #: Flow (a lake's: outflow), m³/s, float64, shape (n,).
     flow: FloatArray
+    #: Hours of a step.
+    step_h: float = STEP_H
 
 
 @cache
@@ -72,7 +77,7 @@ def catchment() -> tuple[Node, ...]:
 
 
 def _node(row: dict[str, Any]) -> Node:
-    pool: dict[str, float] = row.get("pool", {})
+    pool: dict[str, Any] = row.get("pool", {})
     rating: dict[str, float] = row.get("rating", {})
     return Node(
         id=row["id"],
@@ -86,11 +91,19 @@ def _node(row: dict[str, Any]) -> Node:
         zero=pool["level"] if pool else rating["zero"],
         scale=0.0 if pool else rating["scale"],
         surface=pool["area"] if pool else 0.0,
-        outlet=pool["outlet"] if pool else 0.0,
+        outlet=pool.get("outlet", 0.0),
+        gates=_gates(pool) if "plan" in pool else None,
     )
 
 
-def route(nodes: tuple[Node, ...], rains: Sequence[FloatArray], *, wetness: float) -> dict[str, Course]:
+def _gates(pool: dict[str, Any]) -> Gates:
+    plan = tuple((float(level), float(flow)) for level, flow in pool["plan"])
+    return Gates(plan=plan, dead=pool["dead"], full=pool["full"])
+
+
+def route(
+    nodes: tuple[Node, ...], rains: Sequence[FloatArray], *, wetness: float, releases: Sequence[Release] = ()
+) -> dict[str, Course]:
     """Return level and flow at every node over the last of some cycles of weather.
 
     Args:
@@ -98,6 +111,7 @@ def route(nodes: tuple[Node, ...], rains: Sequence[FloatArray], *, wetness: floa
         rains: Rain over each node's own catchment, one array per cycle, mm per ``RAIN_STEP_MINUTES``, shape
             (steps, nodes). Water of the earlier cycles is still on its way in the last one.
         wetness: Soil water at the start of each cycle, 0..1.
+        releases: Orders to the gates, the same in each cycle.
     """
     coarse = [_coarse(rain) for rain in rains]
     n, last = sum(map(len, coarse)), len(coarse[-1])
@@ -105,8 +119,10 @@ def route(nodes: tuple[Node, ...], rains: Sequence[FloatArray], *, wetness: floa
     courses: dict[str, Course] = {}
     for column, node in enumerate(nodes):
         excess = np.concatenate([runoff(rain[:, column], wetness=wetness) for rain in coarse])
-        own = discharge(excess, area_km2=node.area, lag_h=node.lag) + _BASE_FLOW * node.area
-        course = _course(node, arriving[node.id] + own)
+        own = discharge(excess, area_km2=node.area, lag_h=node.lag) + BASE_FLOW * node.area
+        mine = [release for release in releases if release.station == node.id]
+        ordered = np.concatenate([orders(mine, steps=len(rain)) for rain in coarse])
+        course = _course(node, arriving[node.id] + own, ordered=ordered)
         courses[node.id] = Course(level=course.level[-last:], flow=course.flow[-last:])
         if node.to:
             arriving[node.to] = arriving[node.to] + muskingum(
@@ -123,7 +139,10 @@ def _coarse(rain: FloatArray) -> FloatArray:
     return sums
 
 
-def _course(node: Node, inflow: FloatArray) -> Course:
+def _course(node: Node, inflow: FloatArray, *, ordered: FloatArray) -> Course:
+    if node.gates:
+        level, release = managed(inflow, area_km2=node.surface, gates=node.gates, ordered=ordered)
+        return Course(level=level, flow=release)
     if node.surface:
         height, outflow = lake(inflow, area_km2=node.surface, outlet=node.outlet)
         return Course(level=node.zero + height, flow=outflow)

@@ -54,6 +54,15 @@ class Boat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Which water an invented gauge sees: that of a node of the catchment, on a datum of its own."""
+
+    node: str
+    #: Added to the node's level, m.
+    shift_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class City:
     """All that a demo needs to be filled."""
 
@@ -72,6 +81,8 @@ class City:
     #: Order of the stations along the rivers, with the travel times that are public.
     waterways: tuple[River, ...]
     boats: tuple[Boat, ...] = field(default=())
+    #: Reach of each gauge that is no node of the catchment itself.
+    reaches: Mapping[StationId, Reach] = field(default_factory=dict)
 
 
 @cache

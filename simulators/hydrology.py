@@ -51,12 +51,13 @@ def runoff(rain: FloatArray, *, wetness: float, capacity_mm: float = 130.0, shap
     return out
 
 
-def unit_hydrograph(*, lag_h: float, reservoirs: int = 3) -> FloatArray:
+def unit_hydrograph(*, lag_h: float, reservoirs: int = 3, step_h: float = STEP_H) -> FloatArray:
     """Return the part of a pulse of runoff that leaves in each step: Nash's cascade of equal linear reservoirs.
 
     Args:
         lag_h: Mean delay, hours.
         reservoirs: Number of reservoirs in the cascade.
+        step_h: Length of a step, hours.
 
     Returns:
         Parts, shape (n,), sum 1.
@@ -65,16 +66,16 @@ def unit_hydrograph(*, lag_h: float, reservoirs: int = 3) -> FloatArray:
         J. E. Nash, The form of the instantaneous unit hydrograph, IAHS Publ. 45 (1957).
     """
     delay = lag_h / reservoirs
-    time = (np.arange(math.ceil(6 * lag_h / STEP_H)) + 0.5) * STEP_H / delay
+    time = (np.arange(math.ceil(6 * lag_h / step_h)) + 0.5) * step_h / delay
     parts: FloatArray = time ** (reservoirs - 1) * np.exp(-time)
     parts /= parts.sum()
     return parts
 
 
-def discharge(runoff_mm: FloatArray, *, area_km2: float, lag_h: float) -> FloatArray:
+def discharge(runoff_mm: FloatArray, *, area_km2: float, lag_h: float, step_h: float = STEP_H) -> FloatArray:
     """Return the flow at the outlet of a catchment, m³/s, from its runoff per step (mm), shape (n,)."""
-    inflow = runoff_mm * area_km2 / (3.6 * STEP_H)
-    return np.convolve(inflow, unit_hydrograph(lag_h=lag_h))[: len(runoff_mm)]
+    inflow = runoff_mm * area_km2 / (3.6 * step_h)
+    return np.convolve(inflow, unit_hydrograph(lag_h=lag_h, step_h=step_h))[: len(runoff_mm)]
 
 
 def muskingum(inflow: FloatArray, *, travel_h: float, weighting: float = 0.2) -> FloatArray:

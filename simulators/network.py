@@ -45,7 +45,7 @@ MAKES: dict[StationKind, Make] = {
     StationKind.RIVER_GAUGE: Make(properties=("water_level", "flow"), every_s=5.0),
     StationKind.RESERVOIR: Make(properties=("reservoir_level", "flow"), every_s=5.0),
     StationKind.RAIN_GAUGE: Make(properties=("rain_5m", "rain_1h", "rain_24h"), every_s=5.0, letter="P", zh="雨量站"),
-    StationKind.AIR: Make(properties=("pm25", "pm10", "no2", "o3"), every_s=15.0, letter="A", zh="空气站"),
+    StationKind.AIR: Make(properties=("pm25", "pm10", "so2", "no2", "co", "o3"), every_s=15.0, letter="A", zh="空气站"),
     StationKind.WATER_QUALITY: Make(
         properties=("water_temperature", "ph", "dissolved_oxygen", "turbidity", "ammonia_nitrogen"),
         every_s=15.0,

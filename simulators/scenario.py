@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sensing.document import read_document
 from sensing.errors import DocumentError, suggestion
 from sensing.section import Section
 from simulators.errors import SimulatorError
+
+if TYPE_CHECKING:
+    from simulators.storm import Downpour
+    from simulators.water.reservoir import Release
+    from simulators.water.street import Drains
+    from simulators.water.truth import Height
 
 N = TypeVar("N", int, float)
 
@@ -51,6 +57,14 @@ class Scenario:
     #: Mean number of sightings of a camera in a simulated day.
     sightings_per_day: float
     losses: tuple[Loss, ...] = ()
+    #: Rain that stands over a place, beyond the storm's total.
+    downpours: tuple[Downpour, ...] = ()
+    #: Orders to the gates of reservoirs.
+    releases: tuple[Release, ...] = ()
+    #: Drains of low points that work only in part.
+    drains: tuple[Drains, ...] = ()
+    #: Heights that are dangerous in truth, where others than the public ones are meant.
+    heights: tuple[Height, ...] = ()
 
 
 def scenario(name: str) -> Scenario:

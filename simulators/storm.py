@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sensing.batch import FloatArray
     from simulators.scenario import Scenario
 
-#: Step of the rain field, minutes: the shortest interval a gauge reports.
+#: Step of the rain field, minutes: the shortest interval a gauge reports; and in hours.
 RAIN_STEP_MINUTES = 5
-_STEP_H = RAIN_STEP_MINUTES / 60
+RAIN_STEP_H = RAIN_STEP_MINUTES / 60
 #: Rain that tips the bucket of a gauge once, mm (SL 61: 0.5 mm class instruments).
 TIP_MM = 0.5
 _KM_PER_LAT = 111.2
@@ -45,6 +47,22 @@ class Cells:
     radius: FloatArray
     #: Rain in the middle at the height of the cell's life, mm/h, float64, shape (k,).
     peak: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Downpour:
+    """A patch of rain that stands still over a place, as thunderstorms on a mountain side do."""
+
+    #: Its middle, degrees.
+    lon: float
+    lat: float
+    #: Rain in the middle from beginning to end, mm.
+    mm: float
+    #: When it rains, simulated hours of a cycle; hardest half way.
+    from_h: float
+    until_h: float
+    #: Radius (standard deviation of the patch), km.
+    radius_km: float
 
 
 def draw_cells(scenario: Scenario, *, seed: int, cycle: int) -> Cells:
@@ -86,8 +104,8 @@ def rain_field(cells: Cells, *, lon: FloatArray, lat: FloatArray, length_h: floa
     Returns:
         Rain in each step of 5 minutes, mm, shape (steps, p).
     """
-    steps = round(length_h / _STEP_H)
-    middle = (np.arange(steps) + 0.5) * _STEP_H
+    steps = round(length_h / RAIN_STEP_H)
+    middle = (np.arange(steps) + 0.5) * RAIN_STEP_H
     rain = np.zeros((steps, len(lon)))
     for i in range(len(cells.start)):
         alive = np.flatnonzero((middle > cells.start[i]) & (middle < cells.end[i]))
@@ -96,8 +114,48 @@ def rain_field(cells: Cells, *, lon: FloatArray, lat: FloatArray, length_h: floa
         east = (lon - cells.lon[i])[None, :] * _KM_PER_LON - (cells.east[i] * age)[:, None]
         north = (lat - cells.lat[i])[None, :] * _KM_PER_LAT - (cells.north[i] * age)[:, None]
         patch = np.exp(-(east**2 + north**2) / (2 * cells.radius[i] ** 2))
-        rain[alive] += cells.peak[i] * growth[:, None] * patch * _STEP_H
+        rain[alive] += cells.peak[i] * growth[:, None] * patch * RAIN_STEP_H
     return rain
+
+
+def downpour_field(downpours: Sequence[Downpour], *, lon: FloatArray, lat: FloatArray, length_h: float) -> FloatArray:
+    """Return the rain of downpours at places, mm per step, shape and arguments as of ``rain_field``."""
+    rain = np.zeros((round(length_h / RAIN_STEP_H), len(lon)))
+    for each in downpours:
+        east, north = (lon - each.lon) * _KM_PER_LON, (lat - each.lat) * _KM_PER_LAT
+        patch = np.exp(-(east**2 + north**2) / (2 * each.radius_km**2))
+        rain += _course(each, len(rain))[:, None] * (each.mm * patch)
+    return rain
+
+
+def downpour_over(
+    downpours: Sequence[Downpour], *, lon: FloatArray, lat: FloatArray, areas: FloatArray, length_h: float
+) -> FloatArray:
+    """Return the areal mean of downpours over catchments, mm per step: each falls wholly into the nearest one.
+
+    Args:
+        downpours: Patches much smaller than a catchment.
+        lon: Middle of each catchment, degrees, shape (p,).
+        lat: Degrees, shape (p,).
+        areas: Of each catchment, km², shape (p,).
+        length_h: Length of the cycle, hours.
+    """
+    rain = np.zeros((round(length_h / RAIN_STEP_H), len(lon)))
+    for each in downpours:
+        nearest = int((((lon - each.lon) * _KM_PER_LON) ** 2 + ((lat - each.lat) * _KM_PER_LAT) ** 2).argmin())
+        volume = each.mm * 2 * np.pi * each.radius_km**2
+        rain[:, nearest] += _course(each, len(rain)) * volume / areas[nearest]
+    return rain
+
+
+def _course(downpour: Downpour, steps: int) -> FloatArray:
+    """Return the part of a downpour that falls in each step, sum 1."""
+    age = (np.arange(steps) + 0.5) * RAIN_STEP_H - downpour.from_h
+    lasts = downpour.until_h - downpour.from_h
+    parts = np.where((age > 0) & (age < lasts), np.sin(np.pi * age / lasts) ** 2, 0.0)
+    total = float(parts.sum())
+    course: FloatArray = parts / total if total > 0 else parts
+    return course
 
 
 def scaled(rain: FloatArray, *, weights: FloatArray, total: float) -> float:

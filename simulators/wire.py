@@ -17,7 +17,12 @@ ROOT = "fh/v1"
 
 def topic(division: str, station: str, kind: str) -> str:
     """Return the topic of a station's ``obs``, ``event`` or ``status``."""
-    return f"{ROOT}/{division}/{station}/{kind}"
+    return f"{ROOT}/{below(division, station, kind)}"
+
+
+def below(division: str, station: str, kind: str) -> str:
+    """Return the topic below the root."""
+    return f"{division}/{station}/{kind}"
 
 
 def observation(
@@ -54,12 +59,18 @@ def encode(body: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> bytes:
     return msgspec.json.encode(body)
 
 
-def event(t_ms: int, sighting: Sighting) -> bytes:
-    """Return the payload of what a camera saw at ``t_ms``; its id is unique at the camera."""
+def event(t_ms: int, sighting: Sighting, *, number: int = 0) -> bytes:
+    """Return the payload of what a camera saw at ``t_ms``.
+
+    Args:
+        t_ms: ms since the epoch.
+        sighting: What it saw.
+        number: Of those seen in the same look, counted from 0: the id is unique at the camera.
+    """
     return msgspec.json.encode(
         {
             "t": t_ms,
-            "id": f"sim-{t_ms}",
+            "id": f"sim-{t_ms}-{number}" if number else f"sim-{t_ms}",
             "class": sighting.kind,
             "confidence": sighting.confidence,
             "loc": list(sighting.place),

@@ -27,7 +27,7 @@ WHERE event.revision < excluded.revision
 RETURNING xmax = 0
 
 -- name: events
--- Events of a subtree, newest first, those of one instant by station and id.
+-- Events of a subtree, or of one station there, newest first, those of one instant by station and id.
 SELECT
     station, id, phenomenon_time, result_time, kind, confidence, lon, lat, bbox, image_url, image_sha256,
     attrs::text, revision
@@ -40,6 +40,7 @@ WHERE (
             OR (station COLLATE "C", id COLLATE "C") > (%(station)s::text, %(id)s::text)
         )
     )
+    AND (%(only)s = '' OR station = %(only)s)
     AND (%(within)s = '' OR station IN (SELECT s.id FROM station AS s WHERE starts_with(s.division, %(within)s)))
 ORDER BY phenomenon_time DESC, station COLLATE "C", id COLLATE "C"
 LIMIT %(limit)s

@@ -26,18 +26,34 @@ ORDER BY id
 -- name: save_incidents
 -- Insert or replace incidents, in order.
 INSERT INTO incident (
-    id, rule, target, division, level, state, opened, changed, station, situation, acknowledged, document
+    id, rule, target, division, level, state, opened, changed, station, situation, acknowledged, muted, reason, document
 )
-SELECT id, rule, target, division, level, state, opened, changed, station, situation, acknowledged, document::json
+SELECT
+    id, rule, target, division, level, state, opened, changed, station, situation, acknowledged, muted, reason,
+    document::json
 FROM unnest(
     %(id)s::text[], %(rule)s::text[], %(target)s::text[], %(division)s::text[], %(level)s::smallint[],
     %(state)s::text[], %(opened)s::timestamptz[], %(changed)s::timestamptz[], %(station)s::text[],
-    %(situation)s::text[], %(acknowledged)s::timestamptz[], %(document)s::text[]
-) AS given (id, rule, target, division, level, state, opened, changed, station, situation, acknowledged, document)
+    %(situation)s::text[], %(acknowledged)s::timestamptz[], %(muted)s::boolean[], %(reason)s::text[],
+    %(document)s::text[]
+) AS given (
+    id, rule, target, division, level, state, opened, changed, station, situation, acknowledged, muted, reason, document
+)
 ON CONFLICT (id) DO UPDATE SET
     station = excluded.station, situation = excluded.situation, acknowledged = excluded.acknowledged,
-    rule = excluded.rule, target = excluded.target, division = excluded.division, level = excluded.level,
+    muted = excluded.muted, reason = excluded.reason, rule = excluded.rule, target = excluded.target, division = excluded.division, level = excluded.level,
     state = excluded.state, opened = excluded.opened, changed = excluded.changed, document = excluded.document
+
+-- name: hold_chains
+-- Chains of warnings, held until the commit before any warning of them: whoever works on one waits for the others.
+SELECT FROM told_with WHERE incident = ANY(%(incidents)s::text[]) ORDER BY incident FOR UPDATE
+
+-- name: hold_chains_of
+-- The chains that warnings belong to, held until the commit.
+SELECT FROM told_with
+WHERE incident IN (SELECT incident FROM warning WHERE id = ANY(%(ids)s::text[]))
+ORDER BY incident
+FOR UPDATE
 
 -- name: latest_warnings
 -- The warnings that incidents still work with, the newest of an incident last, held until the commit.
@@ -54,6 +70,22 @@ WHERE id IN (SELECT incident FROM warning WHERE id = ANY(%(ids)s::text[]))
 ORDER BY id
 FOR UPDATE
 
+-- name: hold_replaced
+-- What drafts are to replace that no incident leads, held until the commit: locked before them, like a chain.
+SELECT FROM warning
+WHERE id IN (SELECT document->>'replaces' FROM warning WHERE id = ANY(%(ids)s::text[]) AND incident IS NULL)
+ORDER BY id
+FOR UPDATE
+
+-- name: follower_of
+-- The newest draft that is to replace a warning, held until the commit.
+SELECT w.document::text
+FROM warning AS w JOIN warning AS b ON b.division = w.division
+WHERE b.id = %(warning)s AND w.stage IN ('draft', 'reviewed') AND w.document->>'replaces' = b.id
+ORDER BY w.id DESC
+LIMIT 1
+FOR UPDATE OF w
+
 -- name: lock_warnings
 -- Warnings, held until the commit.
 SELECT id, document::text FROM warning WHERE id = ANY(%(ids)s::text[]) ORDER BY id FOR UPDATE
@@ -67,7 +99,10 @@ SELECT document::text FROM warning WHERE id = %(id)s
 SELECT document::text
 FROM warning
 WHERE (%(before)s::text IS NULL OR id < %(before)s)
-    AND (%(incident)s::text IS NULL OR incident = %(incident)s)
+    AND (
+        %(incident)s::text IS NULL OR incident = %(incident)s
+        OR incident = (SELECT lead FROM told_with WHERE told_with.incident = %(incident)s)
+    )
     AND (%(stages)s::text[] IS NULL OR stage = ANY(%(stages)s))
     AND starts_with(division, %(within)s) AND (NOT %(is_waiting)s::boolean OR waits)
 ORDER BY id DESC

@@ -27,6 +27,16 @@ class ConflictError(StoreError):
     """What is stored already forbids this: a second open incident, a key used twice, a reference to nothing."""
 
 
+class FencedError(StoreError):
+    """Another process writes to this partition by now; whoever is told so stops.
+
+    Marked as retryable: nothing of the work is wrong, it is only no longer this process's to write.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, retryable=True, retry_after=0.5)
+
+
 class MigrationError(StoreError):
     """The schema on the disk is not the one that these migrations made."""
 

@@ -15,7 +15,7 @@ TOLD: Final = frozenset({Stage.ISSUED, Stage.SUPERSEDED, Stage.CANCELLED, Stage.
 FROZEN: Final = (
     "identifier", "sender", "sender_name", "status", "message_type", "incident", "hazard", "level", "division",
     "station", "created", "effective", "expires", "sent", "references", "replaces", "author", "approvals", "area",
-    "texts", "retraction", "target", "extent",
+    "texts", "retraction", "target", "extent", "incidents", "is_renewal",
 )  # fmt: skip
 
 

@@ -1,10 +1,15 @@
 -- Queries of store.postgres.incidents.
 
 -- name: around
--- Incidents at these stations or in these divisions that are not closed, held until the commit.
+-- Incidents at these stations, in these divisions or subtrees that are not closed, held until the commit.
 SELECT document::text
 FROM incident
-WHERE state <> 'closed' AND (station = ANY(%(stations)s::text[]) OR division = ANY(%(divisions)s::text[]))
+WHERE state <> 'closed'
+    AND (
+        station = ANY(%(stations)s::text[])
+        OR division = ANY(%(divisions)s::text[])
+        OR division LIKE ANY(%(subtrees)s::text[])
+    )
 ORDER BY id
 FOR UPDATE
 
@@ -36,6 +41,14 @@ WHERE (%(before)s::text IS NULL OR id < %(before)s)
     AND (%(is_open)s::boolean IS NULL OR (state <> 'closed') = %(is_open)s)
     AND starts_with(division, %(within)s)
     AND (%(situation)s::text IS NULL OR situation = %(situation)s)
+ORDER BY id DESC
+LIMIT %(limit)s
+
+-- name: incidents_at
+-- Incidents of a subtree that may have been open at an instant: opened before, and not closed or changed since.
+SELECT document::text
+FROM incident
+WHERE opened <= %(at)s AND (state <> 'closed' OR changed > %(at)s) AND starts_with(division, %(within)s)
 ORDER BY id DESC
 LIMIT %(limit)s
 
@@ -110,7 +123,7 @@ ORDER BY id
 
 -- name: silences_due
 -- Silences of which something is due, held until the commit; those that others hold left out.
-SELECT document::text FROM silence WHERE due <= %(now)s ORDER BY id LIMIT 200 FOR UPDATE SKIP LOCKED
+SELECT document::text FROM silence WHERE due <= %(now)s ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 
 -- name: lock_silence
 -- One silence, held until the commit.

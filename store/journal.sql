@@ -40,6 +40,14 @@ WHERE seq > %(since)s AND starts_with(division, %(within)s)
 ORDER BY seq
 LIMIT %(limit)s
 
+-- name: rows_before
+-- Journal rows of a subtree and of a kind before a sequence number, the newest first.
+SELECT seq, at, kind, division, data::text, previous, hash
+FROM journal
+WHERE seq < %(before)s AND starts_with(division, %(within)s) AND (%(kind)s = '' OR kind = %(kind)s)
+ORDER BY seq DESC
+LIMIT %(limit)s
+
 -- name: chain_heads
 -- The last hash of every chain, kept apart from the rows.
 SELECT division, hash FROM chain_head ORDER BY division

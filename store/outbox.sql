@@ -88,7 +88,8 @@ LIMIT %(limit)s
 FOR UPDATE SKIP LOCKED
 
 -- name: settle_deliveries
--- How far deliveries got; what another dispatcher has brought further meanwhile stays as it is.
+-- How far deliveries got; what another dispatcher has brought further meanwhile stays as it is. A CASE, because a
+-- planner that has no statistics of a fresh storm would else read all that is queued.
 UPDATE delivery AS d SET
     state = given.state, changed = given.changed, attempts = greatest(d.attempts, given.attempts),
     detail = given.detail, due = given.due, sent = coalesce(d.sent, given.sent), provider = given.provider,
@@ -98,7 +99,12 @@ FROM unnest(
     %(due)s::timestamptz[], %(sent)s::timestamptz[], %(provider)s::text[]
 ) AS given (id, state, changed, attempts, detail, due, sent, provider)
 WHERE d.id = given.id
-    AND (d.state = 'queued' OR (d.state IN ('sent', 'unconfirmed') AND given.state IN ('delivered', 'failed')))
+    AND CASE d.state
+        WHEN 'queued' THEN true
+        WHEN 'sent' THEN given.state IN ('delivered', 'failed')
+        WHEN 'unconfirmed' THEN given.state IN ('delivered', 'failed')
+        ELSE false
+    END
 RETURNING d.id
 
 -- name: settle_alike
@@ -108,7 +114,12 @@ UPDATE delivery AS d SET
     due = %(due)s, sent = coalesce(d.sent, %(sent)s), provider = %(provider)s, holder = '', lease = NULL
 FROM unnest(%(id)s::text[], %(detail)s::text[]) AS given (id, detail)
 WHERE d.id = given.id
-    AND (d.state = 'queued' OR (d.state IN ('sent', 'unconfirmed') AND %(state)s::text IN ('delivered', 'failed')))
+    AND CASE d.state
+        WHEN 'queued' THEN true
+        WHEN 'sent' THEN %(state)s::text IN ('delivered', 'failed')
+        WHEN 'unconfirmed' THEN %(state)s::text IN ('delivered', 'failed')
+        ELSE false
+    END
 RETURNING d.id
 
 -- name: keep_messages
@@ -194,17 +205,18 @@ SELECT why FROM channel WHERE name = %(name)s AND stopped IS NOT NULL
 
 -- name: put_inbound
 -- What people sent back.
-INSERT INTO inbound (channel, address, text, at, address_index)
+INSERT INTO inbound (channel, address, text, at, address_index, part)
 SELECT * FROM unnest(
-    %(channels)s::text[], %(addresses)s::text[], %(texts)s::text[], %(ats)s::timestamptz[], %(indexes)s::bytea[]
+    %(channels)s::text[], %(addresses)s::text[], %(texts)s::text[], %(ats)s::timestamptz[], %(indexes)s::bytea[],
+    %(parts)s::text[]
 )
 
 -- name: claim_inbound
--- What nobody has read, oldest first, held until the commit.
-SELECT id, channel, address, text, at
+-- What nobody has read, whole messages before parts, oldest first, held until the commit.
+SELECT id, channel, address, text, at, part
 FROM inbound
 WHERE settled IS NULL
-ORDER BY id
+ORDER BY part <> '', id
 LIMIT %(limit)s
 FOR UPDATE SKIP LOCKED
 

@@ -49,6 +49,14 @@ ON CONFLICT (name) DO NOTHING
 SELECT token_hash, person, kind, label, created, expires, revoked, role, division, address, seen
 FROM credential WHERE token_hash = %(token_hash)s
 
+-- name: holder
+-- One credential, ended or not, and the user for whom it speaks.
+SELECT c.token_hash, c.person, c.kind, c.label, c.created, c.expires, c.revoked, c.role, c.division, c.address, c.seen,
+    p.name, p.password_hash, p.role, p.created, p.must_change, p.division, p.display_name, p.email, p.phone,
+    p.is_disabled, p.oidc_issuer, p.oidc_subject
+FROM credential AS c JOIN person AS p ON p.name = c.person
+WHERE c.token_hash = %(token_hash)s
+
 -- name: credentials
 -- Credentials that still open the door, the newest first.
 SELECT c.token_hash, c.person, c.kind, c.label, c.created, c.expires, c.revoked, c.role, c.division, c.address, c.seen

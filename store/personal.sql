@@ -42,10 +42,6 @@ ORDER BY id
 -- Roll calls in which somebody was called.
 SELECT DISTINCT rollcall FROM rollcall_call WHERE contact = ANY(%(contacts)s::text[]) ORDER BY 1
 
--- name: put_roll
--- A roll call as evidence without a person.
-UPDATE rollcall SET document = %(document)s::json WHERE id = %(id)s
-
 -- name: put_delivery
 -- A delivery as evidence without the person.
 UPDATE delivery SET document = %(document)s::json WHERE id = %(id)s

@@ -161,6 +161,23 @@ WHERE NOT d.is_removed
     AND (%(since)s::timestamptz IS NULL OR l.result_time > %(since)s)
 ORDER BY d.number
 
+-- name: readings_at
+-- The newest reading of each datastream of some properties in a span, of a subtree; one look into the index for each.
+-- Weeks that are packed are not looked into: they are older than anybody asks for here.
+SELECT d.station, d.property, o.phenomenon_time, o.result_time, o.value, o.quality, o.why, o.lon, o.lat
+FROM datastream AS d
+CROSS JOIN LATERAL (
+    SELECT *
+    FROM observation
+    WHERE datastream = d.number AND phenomenon_time > %(since)s AND phenomenon_time <= %(at)s
+    ORDER BY phenomenon_time DESC
+    LIMIT 1
+) AS o
+WHERE NOT d.is_removed
+    AND (%(within)s = '' OR d.station IN (SELECT id FROM station WHERE starts_with(division, %(within)s)))
+    AND (%(properties)s::text[] IS NULL OR d.property = ANY(%(properties)s::text[]))
+ORDER BY d.number
+
 -- name: observations
 -- One datastream's readings in a span of time: as arrays, and the packed ones as blobs. A blob lies within a week;
 -- as many are given as hold the first readings of the span, those of the blobs at its edges included.

@@ -18,24 +18,26 @@ UPDATE warning SET rollcall = %(rollcall)s WHERE id = %(warning)s
 SELECT rollcall FROM warning WHERE id = %(warning)s
 
 -- name: lock_rollcall
--- One roll call, held until the commit.
+-- One roll call without its places, held until the commit.
 SELECT document::text FROM rollcall WHERE id = %(id)s FOR UPDATE
 
 -- name: rollcall
--- One roll call, by its own id or that of a warning of its chain.
-SELECT document::text
-FROM rollcall
-WHERE id IN (%(id)s, (SELECT rollcall FROM warning WHERE id = %(id)s))
-    AND EXISTS (SELECT FROM unnest(divisions) AS d WHERE starts_with(d, %(within)s))
+-- One roll call without its places, by its own id or that of a warning of its chain.
+SELECT r.document::text
+FROM rollcall AS r
+WHERE r.id IN (%(id)s, (SELECT rollcall FROM warning WHERE id = %(id)s))
+    AND (EXISTS (SELECT FROM unnest(r.divisions) AS d WHERE starts_with(d, %(within)s))
+        OR EXISTS (SELECT FROM rollcall_place AS p WHERE p.rollcall = r.id AND starts_with(p.division, %(within)s)))
 
 -- name: rollcalls
--- Roll calls, newest first.
-SELECT document::text
-FROM rollcall
-WHERE (%(before)s::text IS NULL OR id < %(before)s)
-    AND (NOT %(is_active)s::boolean OR state = 'active')
-    AND EXISTS (SELECT FROM unnest(divisions) AS d WHERE starts_with(d, %(within)s))
-ORDER BY id DESC
+-- Roll calls without their places, newest first.
+SELECT r.document::text
+FROM rollcall AS r
+WHERE (%(before)s::text IS NULL OR r.id < %(before)s)
+    AND (NOT %(is_active)s::boolean OR r.state = 'active')
+    AND (EXISTS (SELECT FROM unnest(r.divisions) AS d WHERE starts_with(d, %(within)s))
+        OR EXISTS (SELECT FROM rollcall_place AS p WHERE p.rollcall = r.id AND starts_with(p.division, %(within)s)))
+ORDER BY r.id DESC
 LIMIT %(limit)s
 
 -- name: due_rollcalls
@@ -45,22 +47,74 @@ FROM rollcall AS r JOIN warning AS w ON w.id = r.warning
 WHERE r.state IN ('active', 'stopped') AND (r.due <= %(now)s OR w.stage NOT IN ('issued', 'superseded'))
 UNION
 SELECT r.id
-FROM rollcall AS r
-WHERE r.id IN (SELECT rollcall FROM answer WHERE at >= %(since)s)
-    AND r.applied < (SELECT count(*) FROM answer AS a WHERE a.rollcall = r.id)
+FROM rollcall AS r JOIN rollcall_news AS n ON n.rollcall = r.id
 ORDER BY 1
+
+-- name: places
+-- The places of roll calls, in their order.
+SELECT rollcall, document, due FROM rollcall_place WHERE rollcall = ANY(%(rollcalls)s::text[]) ORDER BY rollcall, number
+
+-- name: place
+-- One place of a roll call.
+SELECT rollcall, document, due FROM rollcall_place WHERE id = %(rollcall)s || '/' || %(place)s
+
+-- name: due_places
+-- The places of a roll call whose time has come, the first ones, or of which there is news, those beside which one has answered, and
+-- the neighbours of all of them, in their order.
+WITH touched AS MATERIALIZED (
+    (
+        SELECT place, neighbours
+        FROM rollcall_place
+        WHERE rollcall = %(rollcall)s AND due <= %(now)s
+        ORDER BY due, number
+        LIMIT %(limit)s
+    )
+    UNION ALL
+    SELECT place, neighbours
+    FROM rollcall_place
+    WHERE cardinality(%(named)s::text[]) > 0 AND rollcall = %(rollcall)s
+        AND (place = ANY(%(named)s::text[]) OR (due IS NOT NULL AND neighbours && %(named)s::text[]))
+)
+SELECT rollcall, document, due
+FROM rollcall_place
+WHERE id IN (
+    SELECT %(rollcall)s || '/' || place FROM touched
+    UNION
+    SELECT %(rollcall)s || '/' || neighbour FROM touched, unnest(neighbours) AS neighbour
+)
+ORDER BY number
+
+-- name: next_place
+-- When the first place of a roll call is due.
+SELECT min(due) FROM rollcall_place WHERE rollcall = %(rollcall)s AND due IS NOT NULL
+
+-- name: save_places
+-- Insert or replace places of a roll call; new ones come after those that are there.
+INSERT INTO rollcall_place (id, rollcall, place, number, division, due, neighbours, document)
+SELECT %(rollcall)s || '/' || place, %(rollcall)s, place,
+    (SELECT coalesce(max(number) + 1, 0) FROM rollcall_place WHERE rollcall = %(rollcall)s) + turn,
+    division, due, coalesce(string_to_array(nullif(neighbours, ''), ' '), '{}'), document
+FROM unnest(
+    %(place)s::text[], %(turn)s::integer[], %(division)s::text[], %(due)s::timestamptz[], %(neighbours)s::text[],
+    %(document)s::text[]
+) AS given (place, turn, division, due, neighbours, document)
+ON CONFLICT (id) DO UPDATE SET
+    division = excluded.division, due = excluded.due, neighbours = excluded.neighbours, document = excluded.document
 
 -- name: next_rollcall
 -- When the next roll call is due.
 SELECT min(due) FROM rollcall WHERE state IN ('active', 'stopped')
 
 -- name: save_rollcall
--- Insert or replace a roll call.
-INSERT INTO rollcall (id, warning, divisions, state, due, applied, document)
-VALUES (%(id)s, %(warning)s, %(divisions)s::text[], %(state)s, %(due)s, %(applied)s, %(document)s::json)
+-- Insert or replace a roll call without its places.
+INSERT INTO rollcall (id, warning, divisions, state, due, document)
+VALUES (%(id)s, %(warning)s, ARRAY[%(division)s::text], %(state)s, %(due)s, %(document)s::json)
 ON CONFLICT (id) DO UPDATE SET
-    warning = excluded.warning, divisions = excluded.divisions, state = excluded.state, due = excluded.due,
-    applied = excluded.applied, document = excluded.document
+    warning = excluded.warning, state = excluded.state, due = excluded.due, document = excluded.document
+
+-- name: put_document
+-- What a roll call says of itself.
+UPDATE rollcall SET document = %(document)s::json WHERE id = %(id)s
 
 -- name: add_calls
 -- Insert calls; one that is there already stays.
@@ -105,6 +159,24 @@ WHERE (k.address_index = %(index)s::bytea OR (k.address_index IS NULL AND k.addr
 ORDER BY t.id DESC, k.id DESC
 LIMIT 1
 
+-- name: add_task_links
+-- Keep links that were sent along with tasks.
+INSERT INTO task_link (token_hash, task, contact, until)
+SELECT token_hash, task, contact, until
+FROM unnest(%(token_hash)s::text[], %(task)s::text[], %(contact)s::text[], %(until)s::timestamptz[])
+    AS given (token_hash, task, contact, until)
+
+-- name: task_by_token
+-- The link that a token belongs to.
+SELECT task, contact, until FROM task_link WHERE token_hash = %(token_hash)s
+
+-- name: contacts_at
+-- Contacts at an address.
+SELECT id, name, division, channel, address, person, duty, rank, groups, site, language, world
+FROM contact
+WHERE (address_index = %(index)s::bytea OR (address_index IS NULL AND address = %(address)s)) AND world = %(world)s
+ORDER BY id
+
 -- name: contacts_named
 -- Contacts by id.
 SELECT id, name, division, channel, address, person, duty, rank, groups, site, language, world
@@ -113,21 +185,33 @@ WHERE id = ANY(%(ids)s::text[])
 ORDER BY id
 
 -- name: add_answer
--- Insert an answer; one that is there already stays.
-INSERT INTO answer (id, rollcall, place, division, at, document)
-VALUES (%(id)s, %(rollcall)s, %(place)s, %(division)s, %(at)s, %(document)s::json)
-ON CONFLICT (id) DO NOTHING
-RETURNING id
+-- Insert an answer, for its roll call to take in; one that is there already stays.
+WITH new AS (
+    INSERT INTO answer (id, rollcall, place, division, at, document)
+    VALUES (%(id)s, %(rollcall)s, %(place)s, %(division)s, %(at)s, %(document)s::json)
+    ON CONFLICT (id) DO NOTHING
+    RETURNING id, rollcall
+), noted AS (
+    INSERT INTO rollcall_news (answer, rollcall) SELECT id, rollcall FROM new WHERE rollcall <> ''
+)
+SELECT id FROM new
+
+-- name: take_answers
+-- The answers that a roll call has not taken in, oldest first; they are taken in from now on.
+WITH taken AS (DELETE FROM rollcall_news WHERE rollcall = %(rollcall)s RETURNING answer)
+SELECT a.document::text, p.document
+FROM taken JOIN answer AS a ON a.id = taken.answer LEFT JOIN answer_private AS p ON p.answer = a.id
+ORDER BY a.id
 
 -- name: add_private
 -- What of an answer leads to a person.
 INSERT INTO answer_private (answer, address_index, document) VALUES (%(id)s, %(index)s, %(document)s)
 
 -- name: answers_of
--- Every answer to a roll call, oldest first.
+-- Every answer to a roll call, or to one place of it, oldest first.
 SELECT a.document::text, p.document
 FROM answer AS a LEFT JOIN answer_private AS p ON p.answer = a.id
-WHERE a.rollcall = %(rollcall)s
+WHERE a.rollcall = %(rollcall)s AND (%(place)s::text IS NULL OR a.place = %(place)s)
 ORDER BY a.id
 
 -- name: answers

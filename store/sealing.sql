@@ -48,6 +48,23 @@ UPDATE second_factor SET secret = %(secret)s WHERE person = %(person)s
 -- A page of what answers say of persons.
 SELECT answer, document FROM answer_private WHERE answer > %(after)s ORDER BY answer LIMIT %(limit)s FOR NO KEY UPDATE
 
+-- name: contact_index
+-- An address found by another index.
+UPDATE contact SET address_index = %(index)s WHERE id = %(key)s
+
+-- name: inbound_index
+-- The same of what people sent back.
+UPDATE inbound SET address_index = %(index)s WHERE id = %(key)s
+
+-- name: answer_private_index
+-- The same of what answers say of persons.
+UPDATE answer_private SET address_index = %(index)s WHERE answer = %(key)s
+
+-- name: others_here
+-- How many other connections this database has.
+SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND usename = current_user AND backend_type = 'client backend'
+
 -- name: put_answer_private
 -- The same sealed anew; the index of an address stays, because its key does.
 UPDATE answer_private SET document = %(document)s WHERE answer = %(answer)s
@@ -75,3 +92,11 @@ SELECT id, document::text FROM rollcall WHERE id > %(after)s ORDER BY id LIMIT %
 -- name: put_rollcall
 -- A roll call sealed anew.
 UPDATE rollcall SET document = %(document)s::json WHERE id = %(id)s
+
+-- name: rollcall_place
+-- A page of places of roll calls.
+SELECT id, document FROM rollcall_place WHERE id > %(after)s ORDER BY id LIMIT %(limit)s FOR NO KEY UPDATE
+
+-- name: put_rollcall_place
+-- A place sealed anew.
+UPDATE rollcall_place SET document = %(document)s WHERE id = %(id)s

@@ -31,3 +31,11 @@ SELECT
 -- name: listen
 -- Hear of journal rows, stations and rules that other sessions commit.
 LISTEN fenghuo
+
+-- name: log_end
+-- How far the primary's log goes, bytes: every commit that anybody can see lies before it.
+SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint
+
+-- name: replayed
+-- How far a standby has replayed that log, bytes; null where the server is no standby.
+SELECT CASE WHEN pg_is_in_recovery() THEN pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint END

@@ -96,7 +96,17 @@ class EmailChannel:
         Raises:
             ChannelError: If the server is away or does not let us in.
         """
-        return asyncio.run(self._send_all(messages))
+        written = [self._ready(message) for message in messages]
+        refused = [each for each in written if isinstance(each, Outcome)]
+        # What may not be sent is no reason to speak to the server at all.
+        return refused if len(refused) == len(written) else asyncio.run(self._send_all(messages, written))
+
+    def _ready(self, message: Outgoing) -> EmailMessage | Outcome:
+        try:
+            refuse_other_world(message, self.status)
+            return self.written(message)
+        except ChannelError as error:
+            return Outcome(result=Result.FAILED, detail=str(error))
 
     def receipts(self) -> list[Receipt]:
         """Return nothing: a server that accepted a letter says no more."""
@@ -141,26 +151,24 @@ class EmailChannel:
             raise ChannelError(f"mail server {account.host}:{account.port}: {_said(error)}") from None
         return client
 
-    async def _send_all(self, messages: Sequence[Outgoing]) -> list[Outcome]:
+    async def _send_all(self, messages: Sequence[Outgoing], letters: Sequence[EmailMessage | Outcome]) -> list[Outcome]:
         client = await self._connected()
         end = asyncio.get_running_loop().time() + ROUND_S
         outcomes: list[Outcome] = []
         try:
-            for message in messages:
+            for message, letter in zip(messages, letters, strict=True):
+                if isinstance(letter, Outcome):
+                    outcomes.append(letter)
+                    continue
                 if not client.is_connected or asyncio.get_running_loop().time() > end:
                     outcomes.append(Outcome(result=Result.RETRY, detail="not sent in this round", is_attempt=False))
                     continue
-                outcomes.append(await self._sent(client, message))
+                outcomes.append(await self._sent(client, message, letter))
         finally:
             await _bye(client)
         return outcomes
 
-    async def _sent(self, client: aiosmtplib.SMTP, message: Outgoing) -> Outcome:
-        try:
-            refuse_other_world(message, self.status)
-            written = self.written(message)
-        except ChannelError as error:
-            return Outcome(result=Result.FAILED, detail=str(error))
+    async def _sent(self, client: aiosmtplib.SMTP, message: Outgoing, written: EmailMessage) -> Outcome:
         sender = self._account.bounce or self._account.sender
         try:
             async with asyncio.timeout(PATIENCE_S):

@@ -15,6 +15,7 @@ from sensing.instant import BEIJING
 if TYPE_CHECKING:
     from alerts.outgoing import Outgoing
     from alerts.warning import Text, Warning  # noqa: A004 -- the field's word
+    from alerts.world import W
 
 #: Characters of a subject at most.
 LONGEST_SUBJECT = 150
@@ -87,7 +88,7 @@ def _told(text: Text, warning: Warning) -> str:
     return "\n".join([*filter(None, lines), place, end])
 
 
-def refuse_other_world(message: Outgoing, status: CapStatus) -> None:
+def refuse_other_world(message: Outgoing[W], status: CapStatus) -> None:
     """Refuse a message that is not of a channel's status, whatever brought it there.
 
     Raises:

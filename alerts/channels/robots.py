@@ -1,7 +1,7 @@
 """Robots: group robots of WeCom, DingTalk and Feishu, who tell a chat group.
 
 A contact's address is the robot's name in the settings; its URL and its secret are nobody's business. Providers
-take about 20 messages a minute of a robot and punish more, so that what is beyond it waits here.
+take about 20 messages a minute of a robot and punish more, so that what is beyond it waits (``robot_pace``).
 
 Source:
     developer.work.weixin.qq.com/document/path/91770 (群机器人); open.dingtalk.com, "自定义机器人安全设置" (加签);
@@ -14,8 +14,6 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
-from collections import deque
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -24,6 +22,7 @@ from urllib.parse import urlencode
 
 from alerts.channels.letter import letter, one_line
 from alerts.channels.post import answered, unanswered
+from alerts.channels.robot_pace import PER_MINUTE, RobotPace
 from alerts.channels.rounds import AwayError, one_by_one
 from alerts.errors import ChannelError
 from alerts.marks import mark
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 
     from alerts.channels.post import Post
 
-#: Messages that a robot may say in a minute.
-PER_MINUTE = 20
 _MINUTE = timedelta(minutes=1)
 #: Bytes of a text at most: 2,048 at WeCom, 20,000 at the others.
 _LONGEST: Final = {"wecom": 2048, "dingtalk": 15000, "feishu": 15000}
@@ -81,15 +78,14 @@ class RobotChannel:
         *,
         post: Post,
         status: CapStatus,
+        pace: RobotPace | None = None,
         signature: str = "烽火",
     ) -> None:
-        """Take the robots by the name that contacts give as their address."""
+        """Take the robots by the name that contacts give as their address, and what counts how often they speak."""
         self.name, self.status = kind.value, status
         self.abilities = Abilities(most_characters=_LONGEST[kind.value] // 3)
         self._kind, self._robots, self._post, self._signature = kind, dict(robots), post, signature
-        self._spoken: dict[str, deque[datetime]] = {name: deque() for name in robots}
-        # Lanes send side by side.
-        self._lock = threading.Lock()
+        self._pace = pace or RobotPace(kind.value)
 
     def send(self, messages: Sequence[Outgoing]) -> list[Outcome]:
         """Speak, and return what the provider answered to each, in order."""
@@ -115,7 +111,7 @@ class RobotChannel:
         robot = self._robots.get(name)
         if robot is None:
             raise ChannelError(f"no {self._kind} robot {name[:40]!r} is set up", is_retryable=False)
-        if (wait := self._must_wait(name, now=message.now)) is not None:
+        if (wait := self._pace.wait(name, now=message.now)) is not None:
             detail = f"{PER_MINUTE} messages a minute are said"
             return Outcome(result=Result.RETRY, detail=detail, after=wait, is_attempt=False)
         # What is cut off must not take the end mark of a drill with it.
@@ -128,16 +124,6 @@ class RobotChannel:
         if posted.why and posted.is_passing and not posted.is_sent:
             raise AwayError(posted.why)
         return unanswered(posted) if posted.why else self.judged(answered(posted))
-
-    def _must_wait(self, name: str, *, now: datetime) -> timedelta | None:
-        with self._lock:
-            spoken = self._spoken[name]
-            while spoken and now - spoken[0] >= _MINUTE:
-                spoken.popleft()
-            if len(spoken) >= PER_MINUTE:
-                return max(timedelta(seconds=1), _MINUTE - (now - spoken[0]))
-            spoken.append(now)
-            return None
 
     def judged(self, told: Mapping[str, Any]) -> Outcome:
         """Return what a provider's answer means."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.outgoing import Outgoing
+    from alerts.world import W
 
 #: What a contact's address is: division and station, as in the topic.
 _ADDRESS = re.compile(r"[1-9]\d{1,11}/[A-Za-z0-9._-]{1,64}")
@@ -62,7 +63,7 @@ def checked_place(address: str) -> str:
     return address
 
 
-def command(message: Outgoing, *, signature: str) -> bytes:
+def command(message: Outgoing[W], *, signature: str) -> bytes:
     """Return what a device is told.
 
     Raises:
@@ -100,7 +101,7 @@ def command(message: Outgoing, *, signature: str) -> bytes:
     return _written(document)
 
 
-def spoken(message: Outgoing, *, signature: str) -> str:
+def spoken(message: Outgoing[W], *, signature: str) -> str:
     """Return what is read aloud: the body, else the short text; a drill says so first and last.
 
     Raises:

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from alerts.channels.smpp_inbox import Inbox
+from alerts.channels.smpp_inbox import read
 from alerts.channels.smpp_session import SmppAccount, SmppSession, asks_for_patience
-from alerts.channels.smpp_wire import SubmitForm
+from alerts.channels.smpp_wire import SubmitForm, submit_tail
 from alerts.errors import ChannelError
-from alerts.outgoing import Abilities, Inbound, Outcome, Outgoing, Receipt, Result
+from alerts.outgoing import Abilities, Inbound, Outcome, Outgoing, Part, Receipt, Result
 from alerts.receipts import receipt
-from alerts.sms import ShortMessage, dialled, message_text, short_messages
+from alerts.sms import dialled, message_text, short_messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,7 +73,6 @@ class SmppChannel:
         self.session = SmppSession(account, on_news=on_news)
         self._signature = signature
         self._form = SubmitForm.of(account.source)
-        self._inbox = Inbox()
         self._clock = clock
         self._receipts: list[Receipt] = []
         self._received: list[Inbound] = []
@@ -122,7 +121,7 @@ class SmppChannel:
         return found
 
     def received(self) -> list[Inbound]:
-        """Return what people sent since the last call, parts joined."""
+        """Return what people sent since the last call; a part of a longer message is told by itself."""
         self._sort_news()
         found, self._received = self._received, []
         return found
@@ -149,38 +148,50 @@ class SmppChannel:
     def _sort_news(self) -> None:
         for each in self.session.news():
             if not each.is_receipt:
-                text = self._inbox.take(each, at=self._clock())
-                if text is not None:
-                    self._hear(each.source, text)
+                text, part = read(each)
+                self._hear(each.source, text, part)
                 continue
             told = receipt(each.octets.decode("ascii", "replace"), provider=self.name, message=each.message)
             if told is not None:
                 self._receipts.append(told)
-        for source, text in self._inbox.overdue(self._clock()):
-            self._hear(source, text)
 
-    def _hear(self, source: str, text: str) -> None:
+    def _hear(self, source: str, text: str, part: Part | None) -> None:
         address = f"+{source}" if source.isdigit() else source
-        self._received.append(Inbound(channel=self.name, address=address, text=text, at=self._clock()))
+        self._received.append(Inbound(channel=self.name, address=address, text=text, at=self._clock(), part=part))
 
 
 class _Written:
-    """Texts of one round: what thousands are told is cut into parts once."""
+    """What a round tells: a text that thousands are told is put into octets once."""
 
     def __init__(self, form: SubmitForm, *, signature: str) -> None:
         self._form = form
         self._signature = signature
-        self._texts: dict[tuple[str, str], str] = {}
+        #: Text, validity period, and all that follows the number where one part says it all.
+        self._told: dict[tuple[str, str, datetime], tuple[str, bytes, bytes]] = {}
 
     def unit(self, message: Outgoing) -> list[bytes]:
         delivery = message.delivery
-        key = (delivery.warning, delivery.body)
-        text = self._texts.get(key)
-        if text is None:
-            text = self._texts[key] = message_text(message, signature=self._signature)
-        number, validity = dialled(delivery.address), validity_period(message).encode()
-        parts: list[ShortMessage] = short_messages(text, key=delivery.idempotency_key)
-        return [self._form.body(number, part.octets, validity=validity, has_header=part.has_header) for part in parts]
+        key = (delivery.warning, delivery.body, message.now)
+        told = self._told.get(key)
+        if told is None:
+            told = self._told[key] = self._tell(message)
+        text, validity, tail = told
+        number = dialled(delivery.address)
+        tails = [tail] if tail else _tails(text, validity, key=delivery.idempotency_key)
+        return [self._form.body(number, tail) for tail in tails]
+
+    def _tell(self, message: Outgoing) -> tuple[str, bytes, bytes]:
+        text = message_text(message, signature=self._signature)
+        validity = validity_period(message).encode()
+        tails = _tails(text, validity, key=message.delivery.idempotency_key)
+        return text, validity, tails[0] if len(tails) == 1 else b""
+
+
+def _tails(text: str, validity: bytes, *, key: str) -> list[bytes]:
+    return [
+        submit_tail(part.octets, validity=validity, has_header=part.has_header)
+        for part in short_messages(text, key=key)
+    ]
 
 
 def outcome_of(answers: Sequence[Answer], *, wait: timedelta, provider: str) -> Outcome:
@@ -191,6 +202,9 @@ def outcome_of(answers: Sequence[Answer], *, wait: timedelta, provider: str) -> 
         wait: How long a gateway that asks for patience is left alone.
         provider: Account that was asked.
     """
+    if all(answer.status == 0 for answer in answers):
+        ids = tuple(answer.message_id for answer in answers)
+        return Outcome(result=Result.SENT, detail=" ".join(ids), messages=ids, parts=len(ids), provider=provider)
     refused = next((answer for answer in answers if answer.status), None)
     if refused is not None:
         detail = f"the gateway refused with command_status 0x{refused.status:08X}"
@@ -199,14 +213,10 @@ def outcome_of(answers: Sequence[Answer], *, wait: timedelta, provider: str) -> 
         if refused.status in _PASSING:
             return Outcome(result=Result.RETRY, detail=detail, provider=provider)
         return Outcome(result=Result.FAILED, detail=detail, provider=provider)
-    if any(answer.status is None for answer in answers):
-        if any(answer.is_sent for answer in answers):
-            return Outcome(result=Result.RETRY, detail="no answer from the gateway", is_unknown=True, provider=provider)
-        return Outcome(
-            result=Result.RETRY, detail="not submitted in this round", is_attempt=False, after=wait, provider=provider
-        )
-    ids = tuple(answer.message_id for answer in answers)
-    return Outcome(result=Result.SENT, detail=" ".join(ids), messages=ids, parts=len(ids), provider=provider)
+    if any(answer.is_sent for answer in answers):
+        return Outcome(result=Result.RETRY, detail="no answer from the gateway", is_unknown=True, provider=provider)
+    detail = "not submitted in this round"
+    return Outcome(result=Result.RETRY, detail=detail, is_attempt=False, after=wait, provider=provider)
 
 
 def validity_period(message: Outgoing) -> str:

@@ -124,20 +124,28 @@ class SubmitForm:
         head = b"\0" + bytes((ton, _ISDN if is_number else 0)) + _text(source, 20)
         return cls(head=head + bytes((_INTERNATIONAL, _ISDN)))
 
-    def body(self, number: str, octets: bytes, *, validity: bytes, has_header: bool) -> bytes:
-        """Return the body of a submit_sm that asks for a receipt; UCS-2.
+    def body(self, number: str, tail: bytes) -> bytes:
+        """Return the body of a submit_sm.
 
         Args:
             number: Digits of an E.164 number.
-            octets: At most 140, header included.
-            validity: Relative validity period, 16 characters.
-            has_header: Whether the octets begin with a user data header.
+            tail: Of ``submit_tail``.
         """
-        esm = b"\x40\0\0\0" if has_header else b"\0\0\0\0"
-        # esm_class, protocol_id, priority, schedule | validity | registered, replace, coding, default message, length
-        return b"".join(
-            (self.head, number.encode(), b"\0", esm, validity, b"\0\x01\0\x08\0", bytes((len(octets),)), octets)
-        )
+        return self.head + number.encode() + tail
+
+
+def submit_tail(octets: bytes, *, validity: bytes, has_header: bool) -> bytes:
+    """Return what follows the number in a submit_sm that asks for a receipt: the same for all who are told the same.
+
+    Args:
+        octets: UCS-2, at most 140, header included.
+        validity: Relative validity period, 16 characters.
+        has_header: Whether the octets begin with a user data header.
+    """
+    esm = b"\x40\0\0\0" if has_header else b"\0\0\0\0"
+    # NUL of the number, esm_class, protocol_id, priority, schedule | validity | registered, replace, coding, default
+    # message, length
+    return b"".join((b"\0", esm, validity, b"\0\x01\0\x08\0", bytes((len(octets),)), octets))
 
 
 def message_id(body: bytes) -> str:

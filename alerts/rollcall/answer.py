@@ -55,11 +55,11 @@ class Answer:
 
     #: Sortable by time.
     id: AnswerId
-    #: Empty: from somebody whom nobody called.
+    #: Empty: from somebody whom no roll call has asked.
     rollcall: str
     #: Place it is for; empty with ``rollcall``.
     place: str
-    #: Who answered, as the roll call knows persons; an unknown number is known by its address only.
+    #: Who answered, as contacts are known; empty for an unknown number, known by its address only.
     person: str
     source: Source
     standing: Standing
@@ -70,7 +70,7 @@ class Answer:
     words: str = ""
     #: User who wrote it down or whose key brought it; empty: the person answered.
     by: str = ""
-    #: Full, and only of numbers that nobody knows.
+    #: Full, and only where no roll call asked.
     address: str = ""
     #: 12-digit code of the place.
     division: str = ""

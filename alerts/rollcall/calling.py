@@ -44,22 +44,34 @@ def _try_at(place: Place, person: Person, *, pace: CallPace) -> datetime:
 
 def asked_now(place: Place, *, pace: CallPace, now: datetime) -> frozenset[str]:
     """Return the persons of a place without its quorum who are due to be called."""
-    silent = (person for person in place.persons if person.id not in place.respondents)
+    respondents = place.respondents
+    silent = (person for person in place.persons if person.id not in respondents)
     return frozenset(person.id for person in silent if _try_at(place, person, pace=pace) <= now)
 
 
 def next_instant(roll: Roll, *, now: datetime) -> datetime:
     """Return when an active roll call, of which all that was due by now is done, has something to do next."""
-    dues = (at for place in roll.places if not place.has_quorum(roll.pace.quorum) for at in _dues(place, roll.pace))
-    return min((at for at in dues if at > now), default=roll.expires)
+    dues = (next_of(place, roll, now=now) for place in roll.places)
+    return min((at for at in dues if at is not None), default=roll.expires)
 
 
-def _dues(place: Place, pace: CallPace) -> Iterator[datetime]:
+def next_of(place: Place, roll: Roll, *, now: datetime) -> datetime | None:
+    """Return when there is something to do about a place of which all that was due by now is done; None: never."""
+    if place.has_quorum(roll.pace.quorum) or place.outside is not None:
+        return None
+    return min((at for at in _dues(place, roll.pace, now=now) if at > now), default=None)
+
+
+def _dues(place: Place, pace: CallPace, *, now: datetime) -> Iterator[datetime]:
+    respondents = place.respondents
     for person in place.persons:
-        if person.id not in place.respondents:
+        if person.id not in respondents:
             yield _try_at(place, person, pace=pace)
     reach = Reach.of(place, pace)
     yield from (reach.deadline, reach.sideways, reach.knock)
+    if now >= reach.deadline and place.dark is None and not place.is_heard:
+        # A device speaks there, and may fall silent.
+        yield now + pace.retry
 
 
 def lines_for(person: Person, *, pace: CallPace) -> tuple[Line, ...]:
@@ -78,19 +90,19 @@ def asked(place: Place, chosen: Collection[str], *, roll: Roll, now: datetime) -
         if person.id in chosen:
             after = replace(person, tries=person.tries + 1, called=now)
             lines = lines_for(person, pace=roll.pace)
-            calls.append(call(CallKind.ASK, replace(after, lines=lines), place=place, roll=roll))
+            calls.append(call(CallKind.ASK, after, place=place, roll=roll, lines=lines))
         persons.append(after)
     return replace(place, persons=tuple(persons)), calls
 
 
-def call(kind: CallKind, person: Person, *, place: Place, roll: Roll) -> Call:
-    """Return the call of a person about a place."""
+def call(kind: CallKind, person: Person, *, place: Place, roll: Roll, lines: tuple[Line, ...] | None = None) -> Call:
+    """Return the call of a person about a place, by all of the lines unless some are given."""
     return Call(
         kind=kind,
         place=place.id,
         person=person.id,
         name=person.name,
-        lines=person.lines,
+        lines=person.lines if lines is None else lines,
         attempt=person.tries if kind is CallKind.ASK else 1,
         round=roll.round,
     )

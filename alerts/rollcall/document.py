@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from alerts.hazard_list import read_hazards
 from alerts.rollcall.plan import DEFAULT_PACES, CallPace, Manner, RollCallPolicy
 from sensing.document import read_documents
 from sensing.level import LADDER, Level
@@ -18,7 +19,7 @@ _KEYS = ("apiVersion", "kind", "id", "hazards", "levels")
 _SPANS = ("deadline", "retry", "deputies", "sideways", "knock", "again")
 _PACE_KEYS = (*_SPANS, "manner", "quorum", "neighbours")
 _LEVELS = {level.key: level for level in LADDER}
-_HAZARD = re.compile(r"[0-9][0-9A-Z]{1,4}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 #: Calling oftener than this would be an attack on the telephone network.
 SHORTEST: Final = timedelta(seconds=15)
 LONGEST: Final = timedelta(hours=12)
@@ -41,13 +42,11 @@ def read_rollcall_document(document: Document) -> RollCallPolicy:
         DocumentError: If it is wrong; carries file and line.
     """
     top = Section.top(document, kind="RollCall", keys=_KEYS)
-    hazards = top.texts("hazards", absent="every hazard")
-    wrong = next((code for code in hazards if not _HAZARD.fullmatch(code)), None)
-    if wrong is not None:
-        top.fail(f'hazards: expected the beginning of an event code such as 11A01, got "{wrong}"', key="hazards")
     levels = top.section("levels", keys=tuple(_LEVELS))
     paces = {_LEVELS[name]: _pace(levels.section(name, keys=_PACE_KEYS), _LEVELS[name]) for name in levels.names()}
-    return RollCallPolicy(id=top.text("id"), hazards=hazards, paces=paces)
+    return RollCallPolicy(
+        id=top.matching("id", _ID, expected="1 to 64 of A-Z a-z 0-9 . _ -"), hazards=read_hazards(top), paces=paces
+    )
 
 
 def _pace(section: Section, level: Level) -> CallPace:

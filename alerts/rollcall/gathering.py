@@ -81,11 +81,8 @@ def gather(
     for contact in contacts:
         if contact.site and contact.channel in PERSONAL and contact.duty in {*ASKED, ""}:
             answering.setdefault(contact.site, []).append(contact)
-    places += [
-        _site(site, answering.get(site.id, []), above=above, now=now)
-        for site in sites
-        if whole.holds(site.division, site.lon, site.lat)
-    ]
+    held = (site for site in sites if whole.holds(site.division, site.lon, site.lat))
+    places += [_site(site, answering.get(site.id, []), above=above, now=now) for site in held]
     uncovered = _uncovered(chosen, whole, known)
     return Gathered(
         places=tuple(_with_neighbours(places)),
@@ -123,7 +120,7 @@ def _uncovered(chosen: Sequence[str], area: _Area, known: Mapping[str, Division]
     """Return the codes of the lowest known divisions of an area in and below which nobody is called, ascending."""
     prefixes = sorted(prefix_of(code) for code in known)
     lowest = [
-        prefix for prefix, below in zip(prefixes, [*prefixes[1:], ""], strict=True) if not below.startswith(prefix)
+        prefix for prefix, below in zip(prefixes, [*prefixes[1:], ""], strict=False) if not below.startswith(prefix)
     ]
     found = []
     for prefix in lowest:
@@ -243,7 +240,10 @@ def _with_neighbours(places: Sequence[Place]) -> list[Place]:
             found.append(place)
             continue
         distance = np.hypot((lon - place.lon) * np.cos(np.radians(place.lat)), lat - place.lat) * _KM_PER_DEGREE
-        order = np.argsort(distance, kind="stable")[: MOST_NEIGHBOURS + 1]
-        near = [ids[each] for each in order if distance[each] <= FARTHEST_KM and ids[each] != place.id]
+        # To the last of the nearest everything as near as it, for the order among equals; the whole is not sorted.
+        most = min(MOST_NEIGHBOURS, len(ids) - 1)
+        nearest = np.flatnonzero(distance <= min(FARTHEST_KM, np.partition(distance, most)[most]))
+        order = nearest[np.argsort(distance[nearest], kind="stable")]
+        near = [ids[each] for each in order if ids[each] != place.id]
         found.append(replace(place, neighbours=tuple(near[:MOST_NEIGHBOURS])))
     return found

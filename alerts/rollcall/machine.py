@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from alerts.rollcall.answer import Answer
 
 #: Silent places about which something is done in one step; the next step, which is due at once, goes on.
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 500
 #: State and what happens → state. What is missing is forbidden.
 MOVES: dict[tuple[RollState, str], RollState] = {
     (RollState.ACTIVE, "stop"): RollState.STOPPED,
@@ -79,33 +79,33 @@ class _Work:
     darks: list[str] = field(default_factory=list)
     reached: list[str] = field(default_factory=list)
     helps: list[Answer] = field(default_factory=list)
-    #: Whether something that is due was left for the next step.
-    is_cut: bool = False
+    #: Places of which something that is due was left for the next step.
+    cut: set[str] = field(default_factory=set)
 
     def is_answered(self, place: Place) -> bool:
         return place.has_quorum(self.roll.pace.quorum)
 
+    def is_done(self, place: Place) -> bool:
+        return place.outside is not None or self.is_answered(place)
+
     def move(self, act: str) -> None:
         state = MOVES.get((self.roll.state, act))
         if state is None:
-            message = f"roll call {self.roll.id} is {self.roll.state}: it cannot {act}"
-            raise ApprovalError("not_allowed", message)
+            raise ApprovalError("not_allowed", f"roll call {self.roll.id} is {self.roll.state}: it cannot {act}")
         is_over = state in {RollState.CANCELLED, RollState.EXPIRED}
         self.roll = replace(self.roll, state=state, ended=self.now if is_over else None)
 
     def ask(self, place: Place, chosen: Collection[str]) -> Place:
-        after, calls = asked(place, chosen, roll=self.roll, now=self.now)
-        self.places[place.id] = after
+        self.places[place.id], calls = asked(place, chosen, roll=self.roll, now=self.now)
         self.calls += calls
-        return after
+        return self.places[place.id]
 
     def step(self, before: Roll) -> Step:
         roll = replace(self.roll, places=tuple(self.places.values()))
-        if roll != before:
-            roll = replace(roll, changed=self.now)
+        roll = replace(roll, changed=self.now) if roll != before else roll
         due = None if roll.ended else roll.expires
         if roll.state is RollState.ACTIVE:
-            due = self.now if self.is_cut else min(next_instant(roll, now=self.now), roll.expires)
+            due = self.now if self.cut else min(next_instant(roll, now=self.now), roll.expires)
         return Step(
             roll=roll,
             calls=tuple(self.calls),
@@ -114,6 +114,7 @@ class _Work:
             reached=tuple(self.reached),
             helps=tuple(self.helps),
             next=due,
+            cut=frozenset(self.cut),
         )
 
 
@@ -165,15 +166,14 @@ def _take_cancel(work: _Work, news: Cancelled) -> None:
     work.move("cancel")
     for place in work.places.values():
         said = {answer.person for answer in place.answers}
-        tellable = (person for person in place.persons if person.id in said)
-        work.calls += [call(CallKind.END, person, place=place, roll=work.roll) for person in tellable]
+        work.calls += [call(CallKind.END, one, place=place, roll=work.roll) for one in place.persons if one.id in said]
 
 
 def _end(work: _Work, act: str) -> None:
     """End with the warning's time; where nobody was sent to a silent door yet, somebody is sent now."""
     work.move(act)
     for place in work.places.values():
-        if place.knocked is None and not work.is_answered(place):
+        if place.knocked is None and not work.is_done(place):
             work.places[place.id] = replace(place, knocked=work.now)
             work.knocks.append(place.id)
 
@@ -186,7 +186,7 @@ def _take_resume(work: _Work, _news: Resumed) -> None:
     work.move("start")
     work.roll = replace(work.roll, round=work.roll.round + 1)
     for place in work.places.values():
-        if not work.is_answered(place):
+        if not work.is_done(place):
             work.places[place.id] = anew(place, now=work.now)
 
 
@@ -205,20 +205,20 @@ def _take_recall(work: _Work, news: Recalled) -> None:
 
 def _make_rounds(work: _Work) -> None:
     """Do what is due at every place that has not answered."""
-    answered = {id_: place for id_, place in work.places.items() if work.is_answered(place)}
-    for place in [place for id_, place in work.places.items() if id_ not in answered]:
+    waiting = [place for place in work.places.values() if not work.is_done(place)]
+    answered = {id_: place for id_, place in work.places.items() if place.outside is None and work.is_answered(place)}
+    for place in waiting:
         due = asked_now(place, pace=work.roll.pace, now=work.now)
         _escalate(work, work.ask(place, due) if due else place, answered)
 
 
 def _escalate(work: _Work, place: Place, answered: Mapping[str, Place]) -> None:
     """Tell whoever stands above, ask neighbours, send somebody to the door; each once."""
-    now, roll = work.now, work.roll
-    reach = Reach.of(place, roll.pace)
+    now, roll, reach = work.now, work.roll, Reach.of(place, work.roll.pace)
     is_due = (now >= reach.deadline and place.dark is None) or (now >= reach.knock and place.knocked is None)
     if is_due and len({*work.darks, *work.knocks}) >= MOST_AT_ONCE:
         # An incident or a task each: one transaction about thousands of villages would keep every other waiting.
-        work.is_cut = True
+        work.cut.add(place.id)
         return
     if now >= reach.deadline and place.told_up is None:
         place = replace(place, told_up=now)

@@ -117,3 +117,5 @@ class Step:
     helps: tuple[Answer, ...] = ()
     #: When there is something to do next; None: only when there is news.
     next: datetime | None = None
+    #: Places of which something that is due was left for the next step.
+    cut: frozenset[str] = frozenset()

@@ -42,13 +42,6 @@ _HARMLESS = re.compile(
 )
 #: Characters left of a clause in which help is declined, if the clause says no more than that.
 _MOST_BESIDE = 6
-_UNSAFE = re.compile(r"不安全|没有?安全|危险(?![区地房路点])|\bunsafe\b|\bnot\s+safe\b|\bin\s+danger\b", re.IGNORECASE)
-_HELP = re.compile(
-    r"(?:不|无需|无须|没有人?|没人|没|无人|勿)(?:需要|需|用|要|必)?(?:任何|再)?(?:救援|救助|求助|帮助|帮忙|支援|被困|受困|受伤|伤亡|失踪)(?:人员|的人)?"
-    r"|\bno\b(?:\s+(?:one|body))?(?:\s+(?:is|needs?|more))?\s*(?:help|rescue|trapped|assistance)(?:\s+(?:is\s+)?needed)?"
-    r"|\b(?:don'?t|do\s+not|doesn'?t|not)\s+need\s+(?:any\s+)?(?:help|rescue|assistance)|\bnobody\s+(?:is\s+)?trapped",
-    re.IGNORECASE,
-)
 _UNSAFE = re.compile(r"不安全|没有?安全|危险|\bunsafe\b|\bnot\s+safe\b|\bin\s+danger\b", re.IGNORECASE)
 _HELP = re.compile(
     r"救援|救命|求救|救助|求助|营救|快救|救人|帮助|帮忙|支援|被困|受困|困住|困在|被淹|伤亡|受伤|失踪|失联|冲走|遇难|死亡|塌|着火|来救|救救"

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 
 def merged(place: Place, fresh: Place | None, *, is_rise: bool, now: datetime) -> Place:
-    """Return a place of the old warning under the new one; a rise begins its calling anew."""
+    """Return a place of the old warning under the new one.
+
+    A rise begins its calling anew; a place that is not in its area is not woken: what the Update says, everybody is
+    told who was told before.
+    """
+    if fresh is None and is_rise:
+        return replace(place, outside=place.outside or now)
     if fresh is not None:
         tried = {person.id: (person.tries, person.called) for person in place.persons}
         persons = tuple(
@@ -21,6 +27,8 @@ def merged(place: Place, fresh: Place | None, *, is_rise: bool, now: datetime) -
             for tries, called in [tried.get(person.id, (0, None))]
         )
         place = replace(place, persons=persons or place.persons, superiors=fresh.superiors, neighbours=fresh.neighbours)
+        if place.outside is not None:
+            place = anew(replace(place, outside=None), now=now)
     return anew(replace(place, from_answer=len(place.answers)), now=now) if is_rise else place
 
 

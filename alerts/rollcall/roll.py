@@ -46,7 +46,7 @@ class PlaceState(StrEnum):
     UNANSWERED = "unanswered"
     #: Unanswered, nobody was heard, and no device speaks from there.
     DARK = "dark"
-    #: The danger ended before anybody answered.
+    #: The danger ended, or ended there, before anybody answered.
     CANCELLED = "cancelled"
 
 
@@ -114,6 +114,8 @@ class Place:
     dark: datetime | None = None
     #: Door-knock task that stands open for it; empty: none.
     task: str = ""
+    #: When a rise found it outside the area; nobody there is called any more, and the Update tells them why.
+    outside: datetime | None = None
 
     @property
     def current(self) -> dict[str, Answer]:
@@ -135,6 +137,8 @@ class Place:
         A neighbour who heard that he should knock there has not answered for it yet; an officer who was told by
         telephone has.
         """
+        if not self.is_heard:
+            return frozenset()
         own = {person.id for person in self.persons}
         return frozenset(
             key
@@ -157,7 +161,7 @@ class Place:
 
     def has_quorum(self, quorum: int) -> bool:
         """Return whether enough persons have answered; a place with fewer persons needs no more than it has."""
-        return len(self.respondents) >= max(1, min(quorum, len(self.persons)))
+        return self.is_heard and len(self.respondents) >= max(1, min(quorum, len(self.persons)))
 
     @property
     def standing(self) -> Standing | None:
@@ -223,7 +227,7 @@ class Roll:
         """Return what the board shows of a place."""
         if place.has_quorum(self.pace.quorum):
             return PlaceState.ANSWERED
-        if self.state is RollState.CANCELLED:
+        if self.state is RollState.CANCELLED or place.outside is not None:
             return PlaceState.CANCELLED
         if place.dark is not None and not place.is_heard:
             return PlaceState.DARK

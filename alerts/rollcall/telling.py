@@ -21,27 +21,32 @@ if TYPE_CHECKING:
 
 #: Places named in one row.
 MOST_NAMED = 100
-_COUNTY_DIGITS = 6
+#: Digits of a county.
+COUNTY = 6
 
 
 def step_entries(
-    before: Roll, step: Step, *, act: str, now: datetime, actor: str = "", withdrawn: int = 0
+    before: Roll, step: Step, *, now: datetime, actor: str = "", withdrawn: int = 0, started: int | None = None
 ) -> list[Entry]:
     """Return the journal entries of a step.
 
     Args:
         before: The roll call before it.
         step: What came of it.
-        act: What was done to it as a whole, e.g. ``started``; empty: told by its state.
         now: When.
         actor: Who asked for it; empty: nobody, it was due.
-        withdrawn: How many calls that had not left were withdrawn for later ones.
+        withdrawn: How many calls that had not left were withdrawn.
+        started: Of how many places, if it begins.
     """
     after = step.roll
     entries = []
-    act = act or _act(before, after)
+    act = _act(before, after) if started is None else "started"
     if act:
-        counts = {"places": len(after.places), "uncovered": len(after.uncovered), "round": after.round}
+        counts = {
+            "places": len(after.places) if started is None else started,
+            "uncovered": len(after.uncovered),
+            "round": after.round,
+        }
         who = {"actor": actor} if actor else {}
         entries.append(_entry(after, act, after.division, now=now, **counts, **who))
     if withdrawn:
@@ -69,7 +74,7 @@ def uncovered_entries(roll: Roll, codes: Sequence[str], *, names: Mapping[str, s
     """Return the journal entries that say, county by county, where nobody can be called."""
     counties: dict[str, list[str]] = {}
     for code in codes:
-        counties.setdefault(prefix_of(code)[:_COUNTY_DIGITS], []).append(code)
+        counties.setdefault(prefix_of(code)[:COUNTY], []).append(code)
     return [
         _entry(
             roll,
@@ -94,7 +99,7 @@ def _act(before: Roll, after: Roll) -> str:
 def _by_county(roll: Roll, act: str, places: Iterable[Place], *, now: datetime, **more: str) -> Iterator[Entry]:
     counties: dict[str, list[Place]] = {}
     for place in places:
-        counties.setdefault(prefix_of(place.division)[:_COUNTY_DIGITS], []).append(place)
+        counties.setdefault(prefix_of(place.division)[:COUNTY], []).append(place)
     for county, members in counties.items():
         division = members[0].division if len(members) == 1 else county.ljust(12, "0")
         named = [{"id": place.id, "name": place.name} for place in members[:MOST_NAMED]]

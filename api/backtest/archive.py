@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from api.backtest.tryout import Archive
     from api.ports import Store
+    from api.ports.series import SeriesReads
     from geo.fence import Fence
     from geo.river import River
     from incidents.incident import Incident
@@ -25,9 +26,16 @@ if TYPE_CHECKING:
     from sensing.station import Station
 
 
-def archive_of(store: Store, within: str) -> Archive:
-    """Return the archive of a subtree; the store itself for the whole city."""
-    return OwnArchive(store, within) if within else store
+def archive_of(store: Store, within: str, *, series: SeriesReads | None = None) -> Archive:
+    """Return the archive of a subtree; the store itself for the whole city.
+
+    Args:
+        store: What there is.
+        within: Digits that division codes of the subtree begin with.
+        series: Where readings are read, if elsewhere.
+    """
+    is_elsewhere = series is not None and series is not store
+    return OwnArchive(store, within, series=series) if within or is_elsewhere else store
 
 
 class OwnArchive:
@@ -37,8 +45,9 @@ class OwnArchive:
     not tried at all, because half of its votes would be missing.
     """
 
-    def __init__(self, store: Store, within: str) -> None:
+    def __init__(self, store: Store, within: str, *, series: SeriesReads | None = None) -> None:
         self._store = store
+        self._series = series or store
         self._within = within
         self._sight = sight_of(store, within)
 
@@ -72,11 +81,12 @@ class OwnArchive:
         self, numbers: Collection[int], *, start: Micros, end: Micros, most: int = 2_000_000
     ) -> Iterator[tuple[Batch, Micros]]:
         """Yield the readings of datastreams piece by piece; they are those of stations that are known here."""
-        return self._store.history(numbers, start=start, end=end, most=most)
+        return self._series.history(numbers, start=start, end=end, most=most)
 
     def events_since(self, since: Micros) -> list[SensedEvent]:
         """Return what was seen there since an instant, oldest first."""
-        return [each for each in self._store.events_since(since) if each.station in self._sight.inside]
+        found = self._store.events_since(since)
+        return [each for each in found if not self._within or each.station in self._sight.inside]
 
     def _is_tried(self, rule: Rule) -> bool:
         return self._sight.holds(rule) if isinstance(rule.when, Composite) else self._sight.sees(rule)

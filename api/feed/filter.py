@@ -35,6 +35,7 @@ KINDS = (
     "task",
     "plan",
     "inhibition",
+    "drill",
     "cap",
     "station",
     "rule",

@@ -6,7 +6,7 @@ without an exception.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from alerts.door import ForeignBook
 from alerts.issuing import WarningBook
@@ -18,13 +18,14 @@ from api.ports.messages import DocumentBook, Messages
 from api.ports.people import People, PeopleBook, Roster, TryBook
 from api.ports.personal import PersonalBook
 from api.ports.rollcalls import RollCalls, Sites
+from api.ports.series import SeriesReads
 from api.ports.writings import Writings
 from incidents.gauge import GaugeBook
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from alerts.delivery import Contact
     from alerts.warning import Stage, Warning  # noqa: A004 -- the field's word
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from rules.record import BacktestRecord, RuleRecord, Signature, Stamp, Terms
     from rules.rule import Rule
     from sensing.adoption import Adopted, Waiting
-    from sensing.batch import Batch, FloatArray, IntArray
     from sensing.device import Device
     from sensing.event import SensedEvent
     from sensing.evidence import Evidence
@@ -44,9 +44,6 @@ if TYPE_CHECKING:
     from sensing.mark import Correction, Mark
     from sensing.station import Station
     from sensing.stored import LatestReading, QuarantineRow
-
-#: What the readings of one time bucket can be reduced to.
-How = Literal["min", "max", "mean", "sum", "count", "last", "first", "good"]
 
 
 class DivisionVersion(Protocol):
@@ -89,7 +86,7 @@ class Transaction(
     """What a person's act on an incident or a warning needs, in one commit."""
 
 
-class Readings(Protocol):
+class Readings(SeriesReads, Protocol):
     """Stations and what they measured."""
 
     def stations(self, *, within: str = "") -> list[Station]:
@@ -113,28 +110,10 @@ class Readings(Protocol):
     ) -> list[LatestReading]:
         """Return the newest reading of each datastream of a subtree, of those that arrived after ``since``."""
 
-    def observations(
-        self, number: int, *, start: Micros, end: Micros, after: Micros | None = None, limit: int = 10_000
-    ) -> Batch:
-        """Return readings with ``start`` ≤ phenomenon time < ``end``, ascending, after the cursor ``after``."""
-
-    def history(
-        self, numbers: Collection[int], *, start: Micros, end: Micros, most: int = ...
-    ) -> Iterator[tuple[Batch, Micros]]:
-        """Yield the readings of some datastreams piece by piece, each with the instant at which the piece ends."""
-
-    def beside(self, number: int, *, start: Micros, end: Micros, limit: int = 10_000) -> Batch:
-        """Return readings that are not kept, with their revision: replaced by a later one, or in conflict."""
-
-    def aggregate(
-        self, number: int, *, start: Micros, end: Micros, every: timedelta, how: How, offset: timedelta = ...
-    ) -> tuple[IntArray, FloatArray]:
-        """Return the start and the aggregate of each time bucket, begun ``offset`` after midnight in Beijing."""
-
     def events(
-        self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100, within: str = ""
+        self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100, within: str = "", station: str = ""
     ) -> list[SensedEvent]:
-        """Return what was seen in a subtree, newest first, after the time, station and id ``before``."""
+        """Return what was seen in a subtree, or by one station there, newest first, after ``before``."""
 
     def events_since(self, since: Micros) -> list[SensedEvent]:
         """Return what cameras and people saw since an instant, oldest first."""
@@ -324,8 +303,14 @@ class Journal(Protocol):
     def journal(self, *, since: int = 0, limit: int = 1000, within: str = "") -> list[Row]:
         """Return rows of a subtree after ``since``, ascending, never skipping one that commits later."""
 
+    def journal_before(self, *, before: int, limit: int = 1000, within: str = "", kind: str = "") -> list[Row]:
+        """Return rows of a subtree before ``before``, descending; of one kind, empty: of every one."""
+
     def journal_head(self) -> int:
         """Return the newest sequence number, 0 for an empty journal."""
+
+    def chain_heads(self) -> dict[str, bytes]:
+        """Return the last hash of each division's chain, as kept apart from the rows."""
 
     def wait(self, timeout: float) -> set[str]:
         """Sleep until something changed, at most ``timeout`` seconds; return the topics that did."""

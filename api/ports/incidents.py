@@ -52,6 +52,9 @@ class Cases(Protocol):
         Of their transitions only the newest ``reasons`` are read, where that is given.
         """
 
+    def incidents_at(self, at: datetime, *, limit: int = ..., within: str = "") -> list[Incident]:
+        """Return incidents of a subtree that were open at an instant, newest first, as they are today."""
+
     def incident(self, id: str) -> Incident | None:  # noqa: A002
         """Return one incident."""
 

@@ -28,6 +28,9 @@ class People(Protocol):
     def credential(self, token_hash: bytes) -> Credential | None:
         """Return what a token stands for, revoked and expired ones too."""
 
+    def holder(self, token_hash: bytes) -> tuple[Credential, User] | None:
+        """Return what a token stands for, revoked and expired ones too, and the user for whom it speaks."""
+
     def credentials(
         self,
         *,

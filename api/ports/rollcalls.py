@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from alerts.rollcall.placed import PlacedCall
     from alerts.rollcall.roll import Roll
     from alerts.site import Site
+    from alerts.task_link import TaskLink
     from alerts.world import World
 
 
@@ -20,6 +21,9 @@ class RollCalls(Protocol):
 
     def rollcall(self, id: str, *, within: str = "") -> Roll | None:  # noqa: A002 -- the record's own word
         """Return one roll call, by its own id or that of a warning of its chain."""
+
+    def rollcall_at(self, id: str, place: str) -> Roll | None:  # noqa: A002 -- the record's own word
+        """Return one roll call by its own id with one of its places only, or with none if it has no such place."""
 
     def rollcalls(
         self, *, is_active: bool = False, before: str | None = None, limit: int = 100, within: str = ""
@@ -32,6 +36,9 @@ class RollCalls(Protocol):
     def call_by_token(self, token_hash: str) -> PlacedCall | None:
         """Return the call that a link was sent along with."""
 
+    def task_by_token(self, token_hash: str) -> TaskLink | None:
+        """Return the link to a task that a token belongs to."""
+
     def newest_call(self, address: str, *, now: datetime, world: World) -> PlacedCall | None:
         """Return the newest recent call that asked somebody of a world at an address."""
 
@@ -40,8 +47,8 @@ class RollCalls(Protocol):
     ) -> list[Answer]:
         """Return answers, newest first, older than the id ``before``; of no roll call when it is empty."""
 
-    def answers_of(self, rollcall: str) -> list[Answer]:
-        """Return every answer to a roll call, oldest first."""
+    def answers_of(self, rollcall: str, *, place: str | None = None) -> list[Answer]:
+        """Return every answer to a roll call, or to one place of it, oldest first."""
 
     def due_rollcalls(self, *, now: datetime) -> list[str]:
         """Return the ids of the roll calls with something to do."""

@@ -2,24 +2,24 @@
 
 from datetime import datetime
 from typing import Annotated, Any
-from urllib.parse import parse_qsl
 
-import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from alerts.answering import Respondent, Said, pressed, respondent_of, take_answer, take_message
 from alerts.call_message import LONGEST_TOKEN, token_hash
-from alerts.rollcall.answer import Answer, Source, Standing
+from alerts.rollcall.answer import Answer, Source
 from alerts.rollcall.placed import PlacedCall
 from alerts.rollcall.public import answer_json, scoped
-from alerts.rollcall.reading import MOST_PEOPLE, Read, read_answer
+from alerts.rollcall.reading import Read, read_answer
 from alerts.rollcall.roll import Roll, RollState
 from alerts.rollcall.wording import text_of
 from alerts.warning import Warning  # noqa: A004 -- the field's word
 from alerts.world import World, world_of
 from api.answer import answer, page
-from api.answer_page import PAGE_POLICY, Question, busy_page, closed_page, question_page
+from api.answer_form import read_form
+from api.answer_key import answer_id, page_key
+from api.answer_page import PAGE_POLICY, QUESTION_POLICY, Question, busy_page, closed_page, question_page, striped
 from api.asking import OfficerAsks
 from api.auth import Officer, Viewer
 from api.given import Parts, TheThrottle
@@ -35,9 +35,6 @@ router = APIRouter(tags=["rollcalls"])
 #: Looks and answers by one link within a minute, and links that lead nowhere tried from one address.
 TRIES_PER_LINK = 20
 TRIES_PER_ADDRESS = 30
-#: Octets of an answer's body at most.
-LARGEST_FORM = 2048
-_OFFERED = frozenset({Standing.SAFE, Standing.MOVING, Standing.HELP})
 
 
 @router.get("/api/v1/answers", response_model=AnswerPage)
@@ -114,12 +111,12 @@ def show_question(*, token: str, request: Request, parts: Parts, throttle: TheTh
     found = _asked(token, parts, throttle, address=address)
     wants_json = _wants_json(request)
     if isinstance(found, Response):
-        return found if wants_json else _as_page(found)
+        return found if wants_json else _as_page(found, parts)
     call, roll, warning = found
     question = _question(call, roll, warning, parts)
     if wants_json:
         return answer(_plain(question))
-    return _page(question_page(question))
+    return _page(question_page(question, now=parts.clock()), parts, policy=QUESTION_POLICY)
 
 
 @router.post("/a/{token}", include_in_schema=False)
@@ -139,15 +136,18 @@ def _take(
     found = _asked(token, parts, throttle, address=address)
     is_json = request.headers.get("content-type", "").startswith("application/json")
     if isinstance(found, Response):
-        return found if is_json else _as_page(found)
+        return found if is_json else _as_page(found, parts)
     call, roll, warning = found
-    read = _read_form(body, is_json=is_json)
-    if read is None:
+    filled = read_form(body, is_json=is_json)
+    if filled is None:
         detail = "expected standing as safe, moving or help, and headcount as a number of people or nothing"
         if is_json:
             return problem_response(422, "bad_answer", detail=detail)
-        return _page(question_page(_question(call, roll, warning, parts), trouble="人数请填数字。"), status=422)
-    said = Said(read=read, source=Source.LINK, at=parts.clock())
+        question = _question(call, roll, warning, parts)
+        text = question_page(question, now=parts.clock(), trouble="人数请填数字。")
+        return _page(text, parts, status=422, policy=QUESTION_POLICY)
+    id_ = answer_id(filled.key, call=call, read=filled.read, until=roll.expires)
+    said = Said(read=filled.read, source=Source.LINK, at=parts.clock(), id=id_)
     with parts.store.begin() as transaction:
         taken = take_answer(transaction, respondent_of(call), said)
     if is_json:
@@ -166,7 +166,7 @@ def _asked(
     if not throttle.admits(key, limit=limit, now=now):
         detail = "too many tries, wait a minute"
         return problem_response(429, "too_many_tries", detail=detail, headers={"retry-after": "60"})
-    roll = parts.store.rollcall(call.rollcall) if call else None
+    roll = parts.store.rollcall_at(call.rollcall, call.place) if call else None
     warning = parts.store.warning(roll.warning) if roll else None
     is_open = roll is not None and roll.state in {RollState.ACTIVE, RollState.STOPPED} and now < roll.expires
     if call is None or roll is None or warning is None or not is_open:
@@ -176,7 +176,7 @@ def _asked(
 
 def _question(call: PlacedCall, roll: Roll, warning: Warning, parts: ApiParts) -> Question:
     text = text_of(warning, "zh-CN")
-    own = [one for one in parts.store.answers_of(roll.id) if (one.place, one.person) == (call.place, call.person)]
+    own = [one for one in parts.store.answers_of(roll.id, place=call.place) if one.person == call.person]
     place = roll.place(call.place)
     last = own[-1] if own else None
     return Question(
@@ -190,24 +190,8 @@ def _question(call: PlacedCall, roll: Roll, warning: Warning, parts: ApiParts) -
         deadline=(place.since if place else call.at) + roll.pace.deadline,
         standing=last.standing if last else None,
         headcount=last.headcount if last else None,
+        key=page_key(parts.clock()),
     )
-
-
-def _read_form(body: bytes, *, is_json: bool) -> Read | None:
-    """Return what a form or a JSON body answers; None when it is no answer."""
-    if len(body) > LARGEST_FORM:
-        return None
-    try:
-        fields = msgspec.json.decode(body) if is_json else dict(parse_qsl(body.decode("utf-8"), max_num_fields=10))
-    except (ValueError, msgspec.DecodeError, RecursionError):
-        return None
-    if not isinstance(fields, dict) or fields.get("standing") not in list(_OFFERED):
-        return None
-    count = fields.get("headcount")
-    written = "" if count is None else str(count).strip()
-    if written and not (written.isascii() and written.isdigit() and len(written) <= len(str(MOST_PEOPLE))):
-        return None
-    return Read(standing=Standing(fields["standing"]), headcount=int(written) if written else None)
 
 
 def _plain(question: Question) -> dict[str, Any]:
@@ -232,10 +216,11 @@ def _wants_json(request: Request) -> bool:
     return "application/json" in request.headers.get("accept", "")
 
 
-def _as_page(refused: Response) -> Response:
+def _as_page(refused: Response, parts: ApiParts) -> Response:
     text = busy_page() if refused.status_code == 429 else closed_page()  # noqa: PLR2004 -- HTTP status
-    return _page(text, status=refused.status_code)
+    return _page(text, parts, status=refused.status_code)
 
 
-def _page(text: str, *, status: int = 200) -> Response:
-    return Response(text, status_code=status, media_type="text/html", headers={"content-security-policy": PAGE_POLICY})
+def _page(text: str, parts: ApiParts, *, status: int = 200, policy: str = PAGE_POLICY) -> Response:
+    text = text if parts.drill is None else striped(text)
+    return Response(text, status_code=status, media_type="text/html", headers={"content-security-policy": policy})

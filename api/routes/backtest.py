@@ -15,6 +15,7 @@ from api.backtest.tryout import Tryout
 from api.given import Parts
 from api.routes.rules import IdPath
 from api.schema.backtest import BacktestBody, BacktestShape
+from api.staleness import sight_of
 
 router = APIRouter(prefix="/api/v1", tags=["rules"])
 
@@ -35,7 +36,8 @@ def try_rule(
     *, rule_id: IdPath, body: BacktestBody, caller: Officer, parts: Parts, accept: Annotated[str, Header()] = ""
 ) -> Response:
     """Return what a rule, or a draft of it, would have said about stored readings."""
-    archive = archive_of(parts.store, caller.within)
+    sight = sight_of(parts)
+    archive = archive_of(parts.store, caller.within, series=sight.series)
     tryout = Tryout(archive, asked_of(archive, rule_id, body, now=parts.clock()))
 
     def kept(shown: dict[str, Any]) -> dict[str, Any]:
@@ -43,10 +45,10 @@ def try_rule(
         return shown
 
     if LINES in accept:
-        return StreamingResponse(map(_line, lines_of(tryout, body, keep=kept)), media_type=LINES)
+        return sight.stamp(StreamingResponse(map(_line, lines_of(tryout, body, keep=kept)), media_type=LINES))
     for progress in tryout:
         check_size(progress)
-    return answer(kept(result_of(tryout, body)))
+    return sight.stamp(answer(kept(result_of(tryout, body))))
 
 
 def _line(data: object) -> bytes:

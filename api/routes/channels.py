@@ -10,7 +10,7 @@ from starlette.responses import Response
 from alerts.delivery_news import queued_entries
 from alerts.link import ChannelLink
 from alerts.link_test import link_test, trial_entry
-from alerts.pacing import Gate
+from alerts.pacing import Gate, is_part
 from api.answer import answer
 from api.auth import Commander, Viewer, check_everywhere
 from api.given import Parts
@@ -27,7 +27,7 @@ def list_channels(*, caller: Viewer, parts: Parts) -> Response:
     del caller
     store, now = parts.store, parts.clock()
     links = {link.name: link for link in store.channel_links()}
-    gates = {gate.name: gate for gate in store.gates()}
+    gates = {gate.name: gate for gate in store.gates() if not is_part(gate.name)}
     counts = store.channel_counts()
     names = sorted(links.keys() | gates.keys() | parts.link_tests.keys())
     items = [

@@ -56,8 +56,9 @@ def answer(request: Request) -> Response:
 class Console:
     """Serves one folder."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, *, policy: str = PAGE_POLICY) -> None:
         self._folder = folder.resolve() if folder is not None else None
+        self._policy = policy
 
     def answer(self, request: Request) -> Response:
         """Return the file of a path, or the console's page.
@@ -74,14 +75,14 @@ class Console:
         if index is None:
             if path:
                 raise not_found("path", request.url.path)
-            return _page(_NOT_BUILT)
+            return _page(_NOT_BUILT, self._policy)
         found = self._file(path) if path else index
         if found is not None:
-            return _file_answer(found)
+            return _file_answer(found, self._policy)
         # Pages have no dots in their paths: this asks for a file, or for a way out of the folder.
         if "." in path:
             raise not_found("path", request.url.path)
-        return _file_answer(index)
+        return _file_answer(index, self._policy)
 
     def _file(self, path: str) -> Path | None:
         """Return a file inside the folder, None for anything else, links that lead out of it included."""
@@ -107,14 +108,14 @@ def _wrong_method(request: Request, allowed: list[str]) -> ApiError:
     return ApiError("method_not_allowed", detail, status=405, headers={"allow": names})
 
 
-def _file_answer(file: Path) -> Response:
+def _file_answer(file: Path, policy: str) -> Response:
     kind = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     is_hashed = _HASHED.search(file.name) is not None and file.suffix != ".html"
     keep = "public, max-age=31536000, immutable" if is_hashed else "no-cache"
-    headers = {"cache-control": keep, "content-security-policy": PAGE_POLICY}
+    headers = {"cache-control": keep, "content-security-policy": policy}
     return FileResponse(file, media_type=kind, headers=headers)
 
 
-def _page(text: str) -> Response:
-    headers = {"cache-control": "no-cache", "content-security-policy": PAGE_POLICY}
+def _page(text: str, policy: str) -> Response:
+    headers = {"cache-control": "no-cache", "content-security-policy": policy}
     return Response(text, media_type="text/html; charset=utf-8", headers=headers)

@@ -12,13 +12,14 @@ from alerts.contact_document import CONTACT_HEADER, contact_cells
 from alerts.site_table import SITE_HEADER, site_cells
 from api.answer import answer
 from api.auth import ADMINISTRATORS, Administrator, Viewer
+from api.columns import columns_answer
 from api.exchange import Intent, Reading, answer_of, plan_of, plan_stations, tables_of
 from api.given import Parts
 from api.parts import ApiParts
 from api.problem import ApiError, unprocessable
 from api.rule_book import put_many
 from api.rule_sight import sight_of
-from api.schema.exchange import ImportPage
+from api.schema.exchange import ColumnsShape, ExportBody, ExportFormat, ImportPage
 from api.schema.station import ImportRow
 from api.upload import Upload, uploaded
 from rules.rule import Rule
@@ -68,6 +69,7 @@ _FILE_BODY: dict[str, Any] = {
 
 DryRun = Annotated[bool, Query(description="Say what would happen and change nothing.")]
 Mapping = Annotated[list[str] | None, Query(alias="map", description="`field=header`; may be repeated.")]
+ImportKind = Literal["", "stations", "thresholds", "contacts", "sites"]
 Datum = Annotated[str, Query(max_length=40, description="What coordinates are in: WGS84, CGCS2000, GCJ02 or BD09.")]
 
 
@@ -80,10 +82,7 @@ def import_file(
     dry_run: DryRun = False,
     mapping: Mapping = None,
     datum: Datum = "",
-    kind: Annotated[
-        Literal["", "stations", "thresholds", "contacts", "sites"],
-        Query(description="What the rows are; told by the header."),
-    ] = "",
+    kind: Annotated[ImportKind, Query(description="What the rows are; told by the header.")] = "",
 ) -> Response:
     """Add or change many stations, and the thresholds, contacts and must-reach sites of a workbook.
 
@@ -96,6 +95,23 @@ def import_file(
     return answer(answer_of(intent, is_dry=dry_run))
 
 
+@router.post(
+    "/stations/import/columns", dependencies=[ADMINISTRATORS], response_model=ColumnsShape, openapi_extra=_FILE_BODY
+)
+def import_columns(
+    *,
+    upload: Annotated[Upload, Depends(uploaded)],
+    kind: Annotated[ImportKind, Query(description="What the rows are; told by the header.")] = "",
+) -> Response:
+    """Return what the headers of a file would be taken for, with the first rows; nothing is stored.
+
+    YAML documents and JSON rows name their fields themselves: they have no tables here.
+    """
+    if _is_yaml(upload) or _is_json(upload):
+        return answer(columns_answer([]))
+    return answer(columns_answer(tables_of(upload.data)[0], kind=kind))
+
+
 def _mapping(words: list[str]) -> dict[str, str]:
     pairs = [word.partition("=") for word in words]
     if any(not field or not sign for field, sign, _ in pairs):
@@ -104,9 +120,9 @@ def _mapping(words: list[str]) -> dict[str, str]:
 
 
 def _intent(upload: Upload, *, reading: Reading, parts: ApiParts) -> Intent:
-    if upload.media in _YAML or upload.name.lower().endswith((".yaml", ".yml")):
+    if _is_yaml(upload):
         return _intent_of_yaml(upload, parts=parts, within=reading.within)
-    if upload.media == _JSON or upload.name.lower().endswith(".json"):
+    if _is_json(upload):
         document = _json(upload.data)
         if not isinstance(document, dict) or "features" not in document:
             return _intent_of_items(document, parts=parts, within=reading.within)
@@ -114,6 +130,15 @@ def _intent(upload: Upload, *, reading: Reading, parts: ApiParts) -> Intent:
     intent = plan_of(tables, reading=reading, store=parts.store, at=parts.clock())
     intent.encoding = encoding
     return intent
+
+
+def _is_yaml(upload: Upload) -> bool:
+    return upload.media in _YAML or upload.name.lower().endswith((".yaml", ".yml"))
+
+
+def _is_json(upload: Upload) -> bool:
+    """Return whether an upload says JSON, which holds rows or features."""
+    return upload.media == _JSON or upload.name.lower().endswith(".json")
 
 
 def _json(data: bytes) -> Any:
@@ -210,7 +235,6 @@ def _store(intent: Intent, *, parts: ApiParts, author: str, within: str) -> None
         store.put_sites(intent.sites, actor=author, at=at, within=within)
 
 
-ExportFormat = Literal["csv", "xlsx", "geojson", "yaml"]
 _MEDIA: dict[str, str] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": _XLSX,
@@ -225,6 +249,18 @@ def export_stations(
 ) -> Response:
     """Return every station as a file that can be imported again; a workbook holds thresholds too."""
     stations = parts.store.stations(within=caller.within)
+    return _stations_file(stations, form=form, rules=_rules(parts, caller.within) if form == "xlsx" else [])
+
+
+@router.post("/stations/export", response_class=Response)
+def export_chosen(*, body: ExportBody, parts: Parts, caller: Viewer) -> Response:
+    """Return some stations as a file that can be imported again; those that are not there are left out."""
+    chosen = frozenset(body.stations)
+    stations = [station for station in parts.store.stations(within=caller.within) if station.id in chosen]
+    return _stations_file(stations, form=body.format, rules=None)
+
+
+def _stations_file(stations: list[Station], *, form: ExportFormat, rules: list[Rule] | None) -> Response:
     if form == "csv":
         data = write_csv(HEADER, station_cells(stations))
     elif form == "geojson":
@@ -232,8 +268,8 @@ def export_stations(
     elif form == "yaml":
         data = "".join(f"---\n{write_document(station_document(station))}" for station in stations).encode()
     else:
-        thresholds = (THRESHOLD_HEADER, threshold_cells(_rules(parts, caller.within)))
-        data = write_workbook({"stations": (HEADER, station_cells(stations)), "thresholds": thresholds})
+        more = {} if rules is None else {"thresholds": (THRESHOLD_HEADER, threshold_cells(rules))}
+        data = write_workbook({"stations": (HEADER, station_cells(stations)), **more})
     return file_answer(data, name=f"stations.{form}", media=_MEDIA[form])
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from alerts.raising import tell_escalated
 from api.answer import answer, page
 from api.asking import Asking, OfficerAsks
 from api.auth import Officer, Viewer
@@ -27,6 +28,7 @@ from api.schema.incident import (
     TimelineShape,
 )
 from api.schema.text import Body
+from api.shown import shown_incidents
 from api.timeline import incident_timeline
 from incidents.board import Act, acts_by_person
 from incidents.incident import Exhibit, ExhibitKind
@@ -54,7 +56,7 @@ def list_incidents(
     found = parts.store.incidents(
         is_open=is_open, before=cursor, limit=limit, within=caller.within, situation=situation, reasons=reasons
     )
-    return page([incident_json(incident) for incident in found], cursor=found[-1].id if len(found) == limit else None)
+    return page(shown_incidents(found), cursor=found[-1].id if len(found) == limit else None)
 
 
 @router.get("/{incident_id}", response_model=OneIncidentShape)
@@ -116,7 +118,7 @@ def assign(*, incident_id: str, asking: OfficerAsks, caller: Officer, body: Assi
 
 @router.post("/{incident_id}/escalate", response_model=IncidentShape)
 def escalate(*, incident_id: str, asking: OfficerAsks, caller: Officer, body: EscalateBody) -> Response:
-    """Say to whom it goes up: a user, a duty or a division; the journal tells them."""
+    """Say to whom it goes up: a user, a duty or a division; contacts among them get a message."""
     act = Act(move=Move.ESCALATED, actor=asking.actor, assignee=body.to)
     acts = [*_remark(asking, body), act]
     return _carry_out(incident_id, acts, asking=asking, within=caller.within, body=body)
@@ -196,6 +198,9 @@ def _carry_out(incident_id: str, acts: list[Act], *, asking: Asking, within: str
         # Only an end has something to take back; a refused draft must not rise again from a remark.
         ended = [incident] if not incident.is_open and acts[-1].move in _ENDS else []
         follow_up(transaction, [*ended, *others], parts=asking.parts, now=now)
+        if isinstance(body, EscalateBody):
+            status = asking.parts.issuer.status
+            tell_escalated(transaction, incident, actor=asking.actor, note=body.note, status=status, now=now)
         return incident_json(incident)
 
     return asking.once(body, carry_out)

@@ -10,7 +10,7 @@ from api.answer import event_cursor, instant_parameter, number_cursor, page
 from api.auth import Viewer
 from api.chart import FEWEST, lttb
 from api.given import Parts
-from api.ports import How, Store
+from api.ports.series import How, SeriesReads
 from api.problem import ApiError, unprocessable
 from api.query import Cursor, EventCursor, Limit, ReadingLimit
 from api.routes.stations import known_station
@@ -24,6 +24,7 @@ from api.schema.observation import (
 )
 from api.schema.picture import events_json
 from api.schema.text import InstantText
+from api.staleness import sight_of
 from sensing.batch import Batch
 from sensing.duration import parse_duration
 from sensing.errors import DurationError
@@ -66,11 +67,12 @@ def list_observations(
     """
     stream = stream_of(known_station(parts.store, station, within=caller.within), prop)
     first, last = span_of(start, end, now=parts.clock())
+    sight = sight_of(parts)
     if every is not None or agg is not None:
         width = _width(every, agg, span=last - first)
         if points is not None:
             raise unprocessable("bad_aggregate", "expected `points`, or `every` and `agg`, not both")
-        starts, values = parts.store.aggregate(
+        starts, values = sight.series.aggregate(
             stream.number,
             start=to_micros(first),
             end=to_micros(last),
@@ -78,11 +80,11 @@ def list_observations(
             how=agg or "mean",
             offset=_duration(offset, name="offset"),
         )
-        return page(aggregate_items(starts, values))
+        return sight.stamp(page(aggregate_items(starts, values)))
     if points is not None:
-        return page(observation_items(_drawn(parts.store, stream.number, first, last, points=points)))
+        return sight.stamp(page(observation_items(_drawn(sight.series, stream.number, first, last, points=points))))
     after = number_cursor(cursor)
-    batch = parts.store.observations(
+    batch = sight.series.observations(
         stream.number,
         start=to_micros(first),
         end=to_micros(last),
@@ -90,7 +92,7 @@ def list_observations(
         limit=limit,
     )
     is_full = len(batch) == limit
-    return page(observation_items(batch), cursor=int(batch.phenomenon_time[-1]) if is_full else None)
+    return sight.stamp(page(observation_items(batch), cursor=int(batch.phenomenon_time[-1]) if is_full else None))
 
 
 def stream_of(station: Station, prop: str) -> Datastream:
@@ -138,18 +140,25 @@ def _duration(text: str, *, name: str) -> timedelta:
         raise unprocessable("bad_aggregate", f"{name}: {error}") from None
 
 
-def _drawn(store: Store, number: int, first: datetime, last: datetime, *, points: int) -> Batch:
+def _drawn(series: SeriesReads, number: int, first: datetime, last: datetime, *, points: int) -> Batch:
     """Return the readings that draw the line of a span."""
-    batch = store.observations(number, start=to_micros(first), end=to_micros(last), limit=MOST_DRAWN + 1)
+    batch = series.observations(number, start=to_micros(first), end=to_micros(last), limit=MOST_DRAWN + 1)
     if len(batch) > MOST_DRAWN:
         raise unprocessable("too_many_readings", f"expected at most {MOST_DRAWN} readings to draw, ask with every=1h")
     return batch.take(lttb(batch.phenomenon_time, batch.value, points=points))
 
 
 @router.get("/events", response_model=EventPage, tags=["events"])
-def list_events(*, parts: Parts, caller: Viewer, limit: Limit = 100, cursor: EventCursor = None) -> Response:
+def list_events(
+    *,
+    parts: Parts,
+    caller: Viewer,
+    station: Annotated[str, Query(max_length=64, description="Only what this station saw.")] = "",
+    limit: Limit = 100,
+    cursor: EventCursor = None,
+) -> Response:
     """List what cameras and people saw, newest first."""
-    events = parts.store.events(before=event_cursor(cursor), limit=limit, within=caller.within)
+    events = parts.store.events(before=event_cursor(cursor), limit=limit, within=caller.within, station=station)
     last = events[-1] if len(events) == limit else None
     following = None if last is None else f"{last.phenomenon_time}:{last.station}:{last.id}"
     return page(events_json(events, store=parts.store, pictures=parts.pictures), cursor=following)

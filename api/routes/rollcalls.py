@@ -81,7 +81,14 @@ def act(
             after = start_in(transaction, parts.store, rollcall_id, desk=parts.call_desk, actor=asking.actor, now=now)
         else:
             after = advance_in(
-                transaction, parts.store, roll.id, desk=parts.call_desk, now=now, news=news, actor=asking.actor
+                transaction,
+                parts.store,
+                roll.id,
+                desk=parts.call_desk,
+                now=now,
+                news=news,
+                actor=asking.actor,
+                wants_whole=True,
             )
         return roll_json(scoped(after, caller.within), now=now)
 

@@ -12,13 +12,14 @@ from api.auth import Viewer
 from api.export import csv_pages, parquet_pages, parts_of
 from api.gaps import find_gaps
 from api.given import Parts
-from api.ports import Store
+from api.ports.series import SeriesReads
 from api.problem import unprocessable
 from api.query import ReadingLimit
 from api.routes.observations import span_of, stream_of
 from api.routes.stations import known_station
 from api.schema.series import BesidePage, GapPage, LatestAnswer, beside_items, gap_json, latest_table
 from api.schema.text import InstantText
+from api.staleness import sight_of
 from sensing.instant import Micros, span_micros, to_micros
 from sensing.property import PROPERTIES
 
@@ -70,10 +71,11 @@ def gaps(
     if last - first > LONGEST:
         raise unprocessable("bad_span", f"expected a span of at most {LONGEST.days} days")
     span = (to_micros(first), to_micros(last))
-    times = _times(parts.store, stream.number, *span)
+    sight = sight_of(parts)
+    times = _times(sight.series, stream.number, *span)
     interval = span_micros(stream.interval)
     found = find_gaps(times, start=span[0], end=span[1], interval=interval)
-    return answer(
+    told = answer(
         {
             "interval_s": stream.interval.total_seconds(),
             "expected": (span[1] - span[0]) // interval,
@@ -83,12 +85,13 @@ def gaps(
             "next": None,
         }
     )
+    return sight.stamp(told)
 
 
-def _times(store: Store, number: int, start: Micros, end: Micros) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _times(series: SeriesReads, number: int, start: Micros, end: Micros) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     found, after = [], None
     while True:
-        batch = store.observations(number, start=start, end=end, after=after, limit=PAGE)
+        batch = series.observations(number, start=start, end=end, after=after, limit=PAGE)
         found.append(batch.phenomenon_time)
         if len(batch) < PAGE:
             return np.concatenate(found)
@@ -109,8 +112,9 @@ def beside(
     """List readings that are not kept: replaced by a later revision of the device, or in conflict with the first."""
     stream = stream_of(known_station(parts.store, station, within=caller.within), prop)
     first, last = span_of(start, end, now=parts.clock())
-    found = parts.store.beside(stream.number, start=to_micros(first), end=to_micros(last), limit=limit)
-    return page(beside_items(found))
+    sight = sight_of(parts)
+    found = sight.series.beside(stream.number, start=to_micros(first), end=to_micros(last), limit=limit)
+    return sight.stamp(page(beside_items(found)))
 
 
 @router.get("/observations/export", response_class=StreamingResponse)
@@ -129,8 +133,10 @@ def export(
     owner = known_station(parts.store, station, within=caller.within)
     streams = owner.datastreams if prop is None else (stream_of(owner, prop),)
     first, last = span_of(start, end, now=parts.clock())
-    found = parts_of(parts.store, owner, streams, start=to_micros(first), end=to_micros(last))
+    sight = sight_of(parts)
+    found = parts_of(sight.series, owner, streams, start=to_micros(first), end=to_micros(last))
     pages = csv_pages(found, has_bom=bom) if form == "csv" else parquet_pages(found)
     kind = "text/csv; charset=utf-8" if form == "csv" else "application/vnd.apache.parquet"
     name = f"{owner.id}_{first:%Y%m%d}_{last:%Y%m%d}.{form}"
-    return StreamingResponse(pages, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return sight.stamp(StreamingResponse(pages, media_type=kind, headers=headers))

@@ -15,9 +15,9 @@ from api.ports import Transaction
 from api.problem import not_found, unprocessable
 from api.query import Cursor, Limit
 from api.schema.situation import MergeBody, OneSituationShape, SituationPage, SituationShape, SplitBody
+from api.shown import shown_incidents
 from api.timeline import journal_moments
 from incidents.errors import UnknownSituationError
-from incidents.public import incident_json
 from incidents.situating import merge, split, unmerge
 from incidents.situation import COUNTY, Situation, common_division, situation_json
 from sensing.level import Level
@@ -54,7 +54,7 @@ def get_situation(*, situation_id: str, parts: Parts, caller: Viewer) -> Respons
     more = {
         "divisions": divisions,
         "parts": [] if within else store.situation_parts(situation_id, since=situation.opened),
-        "incidents": [incident_json(incident) for incident in members],
+        "incidents": shown_incidents(members),
         "timeline": journal_moments(rows),
     }
     return answer(_shown(parts, situation, within=within) | more)

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from api.answer import answer
 from api.auth import BEARER, VIEWERS, Viewer, any_caller
 from api.given import Parts, TheHub
 from api.problem import ApiError
-from api.schema.system import HealthShape, IntakeShape, MapShape, ReadyShape, SystemShape, intake_json
+from api.schema.drill import interruption_json
+from api.schema.system import HealthShape, IntakeShape, MapShape, ReadyShape, SiteShape, SystemShape, intake_json
 from sensing.instant import format_instant
 
 router = APIRouter(tags=["system"])
@@ -35,6 +36,17 @@ def system(*, parts: Parts, caller: Viewer) -> Response:
     return answer(shown)
 
 
+@router.get("/api/v1/site", response_model=SiteShape)
+def site(*, parts: Parts) -> Response:
+    """Return whether everything here is a drill: every page wears its stripes, those before signing in too."""
+    if parts.drill is None:
+        return answer({"exercise": None})
+    view = parts.drill.view()
+    title = {"zh": view.title_zh, "en": view.title_en}
+    interruption = interruption_json(view.interruption)
+    return answer({"exercise": {"title": title, "now": format_instant(view.now), "interruption": interruption}})
+
+
 @router.get("/api/v1/system/intake", dependencies=[VIEWERS], response_model=IntakeShape)
 def intake(*, parts: Parts) -> Response:
     """Return what the intake of this process has done since it started, and what waits."""
@@ -51,7 +63,21 @@ def map_layers(*, parts: Parts, caller: Viewer) -> Response:
         divisions = layers["divisions"]
         own = [each for each in divisions["features"] if str(_code(each)).startswith(caller.within)]
         layers = {**layers, "divisions": {**divisions, "features": own}}
+    under = parts.basemap
+    if under.credit:
+        credit = layers["credit"]
+        layers = {**layers, "credit": {tongue: f"{credit[tongue]} · {under.credit}" for tongue in credit}}
+    layers = {**layers, "basemap": under.shape(), "approval": under.approval}
     return answer(layers, headers={"cache-control": "private, max-age=300"})
+
+
+@router.get("/api/v1/map/tiles.pmtiles", dependencies=[VIEWERS], response_class=Response)
+def map_file(*, parts: Parts) -> Response:
+    """Return the PMTiles file under the map, or with `Range` a piece of it."""
+    file = parts.basemap.file
+    if file is None or not file.is_file():
+        raise ApiError("no_basemap", "expected FENGHUO_MAP__PMTILES to name a file, there is none", status=404)
+    return FileResponse(file, media_type="application/vnd.pmtiles", headers={"cache-control": "private, max-age=3600"})
 
 
 def _code(feature: dict[str, Any]) -> object:

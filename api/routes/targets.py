@@ -6,7 +6,7 @@ from starlette.responses import Response
 from alerts.errors import ApprovalError, PermissionRefusedError
 from alerts.sms import sms_text
 from alerts.target import Aim
-from alerts.targeting_drawing import mended
+from alerts.targeting_drawing import mended, widened
 from alerts.targeting_preview import preview_target
 from api.answer import answer
 from api.asking import Asking, OfficerAsks
@@ -27,6 +27,7 @@ def preview(*, body: TargetPreviewBody, asking: OfficerAsks) -> Response:
     target, owner, sms = _asked(body, asking)
     try:
         aim = mended(target) if body.repair else target
+        aim = widened(aim, body.buffer_m) if body.buffer_m else aim
         with parts.store.begin() as transaction:
             shown = preview_target(transaction, aim, issuer=parts.issuer, person=asking.person, owner=owner, sms=sms)
     except PermissionRefusedError:

@@ -1,5 +1,6 @@
 """Warnings: what people are told, and who released it; the messages sent; the journal."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -9,6 +10,7 @@ from starlette.responses import Response
 from alerts.acting import act_by_person
 from alerts.composing import check_issuable, draft_by_hand, draft_for_incident, edit, preview
 from alerts.errors import ApprovalError, PermissionRefusedError
+from alerts.handwriting import own_words
 from alerts.preview import texts_json
 from alerts.public import warning_json
 from alerts.targeting_gate import TO_CONFIRM
@@ -21,9 +23,10 @@ from api.journal import row_json
 from api.ports import Transaction
 from api.problem import not_found, unprocessable
 from api.query import Cursor, Limit
+from api.schema.journal import JournalPage
 from api.schema.template import PreviewShape
 from api.schema.warning import (
-    JournalPage,
+    OneWarningShape,
     WarningActBody,
     WarningBody,
     WarningEditBody,
@@ -65,7 +68,13 @@ def draft(*, body: WarningBody, asking: OfficerAsks) -> Response:
         try:
             if body.incident is not None:
                 drafted = draft_for_incident(
-                    transaction, body.incident, issuer=parts.issuer, person=person, now=now, policy=parts.policy
+                    transaction,
+                    body.incident,
+                    issuer=parts.issuer,
+                    person=person,
+                    now=now,
+                    policy=parts.policy,
+                    words=body.words(),
                 )
             else:
                 drafted = draft_by_hand(
@@ -110,7 +119,13 @@ def preview_warning(*, body: WarningBody, asking: OfficerAsks) -> Response:
         now = parts.clock()
         try:
             shown, demand = preview(
-                transaction, asked, issuer=parts.issuer, person=asking.person, now=now, policy=parts.policy
+                transaction,
+                asked,
+                issuer=parts.issuer,
+                person=asking.person,
+                now=now,
+                policy=parts.policy,
+                words=body.words(),
             )
         except PermissionRefusedError:
             raise
@@ -135,13 +150,17 @@ def preview_warning(*, body: WarningBody, asking: OfficerAsks) -> Response:
     )
 
 
-@router.get("/warnings/{warning_id}", response_model=WarningShape)
+@router.get("/warnings/{warning_id}", response_model=OneWarningShape)
 def get_warning(*, warning_id: str, caller: Viewer, parts: Parts) -> Response:
     """Return one warning; its ``ETag`` is the hash of its content."""
     warning = parts.store.warning(warning_id)
     if warning is None or not warning.division.startswith(caller.within):
         raise not_found("warning", warning_id)
-    shown = warning_json(warning)
+    own: dict[str, dict[str, str]] = {"short": {}, "sms": {}}
+    if warning.stage in {Stage.DRAFT, Stage.REVIEWED}:
+        templates = parts.issuer.templates.over(parts.store.templates())
+        own = own_words(warning, issuer=replace(parts.issuer, templates=templates), now=parts.clock())
+    shown = warning_json(warning) | {"own": own}
     found = answer(shown)
     found.headers["etag"] = f'"{shown["content_hash"]}"'
     return found

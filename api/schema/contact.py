@@ -34,6 +34,20 @@ class ContactPage(Shape):
     next: str | None
 
 
+class GroupShape(Shape):
+    """A group of contacts: nobody in it is named."""
+
+    name: str
+    contacts: int
+
+
+class GroupPage(Shape):
+    """Groups, by name."""
+
+    items: list[GroupShape]
+    next: str | None
+
+
 class PersonalShape(Shape):
     """Everything that is kept of one person."""
 

@@ -1,10 +1,21 @@
 """What is answered to an import."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.schema.text import Shape
+from api.schema.text import Body, Shape
+
+#: Files that stations are written into.
+ExportFormat = Literal["csv", "xlsx", "geojson", "yaml"]
+
+
+class ExportBody(Body):
+    """Which stations to write into a file."""
+
+    #: Ids.
+    stations: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=20_000)]
+    format: ExportFormat = "csv"
 
 
 class ChangeShape(Shape):
@@ -45,3 +56,33 @@ class ImportPage(Shape):
     ignored: list[str]
     #: What the text was encoded in; empty where that is no question.
     encoding: str
+
+
+class ColumnShape(Shape):
+    """A column of an uploaded table."""
+
+    header: str
+    #: What it was taken for; empty: not understood.
+    field: str
+    #: What stands in its first rows.
+    sample: list[str]
+
+
+class ColumnTable(Shape):
+    """A table of an uploaded file, and what its columns were taken for."""
+
+    #: Name of the sheet; empty where files have none.
+    name: str
+    #: ``stations``, ``thresholds``, ``contacts`` or ``sites``; empty: a sheet that is passed over.
+    kind: str
+    rows: int
+    columns: list[ColumnShape]
+
+
+class ColumnsShape(Shape):
+    """What the headers of a file would be taken for."""
+
+    #: Empty for documents, whose fields name themselves.
+    tables: list[ColumnTable]
+    #: Fields that a column may be, by kind of row.
+    fields: dict[str, list[str]]

@@ -38,12 +38,13 @@ class CorrectionBody(Body):
 
 
 class MarkShape(Shape):
-    """What a person says of a gauge; ``from`` is when it begins."""
+    """What a person says of a gauge."""
 
     id: str
     station: str
     property: str
     quality: Literal["doubtful", "unreliable"]
+    start: Annotated[str, Field(alias="from")]
     until: str | None
     author: str
     reason: str

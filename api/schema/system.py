@@ -2,10 +2,11 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from api.figures import IntakeFigures
-from api.schema.text import Shape, Words
+from api.schema.drill import InterruptionShape
+from api.schema.text import InstantText, Shape, Words
 from sensing.instant import format_instant
 
 
@@ -34,6 +35,23 @@ class ListenerShape(Shape):
     turned_away: int
 
 
+class ExerciseShape(Shape):
+    """The drill that everything here belongs to."""
+
+    title: Words
+    #: Drill time.
+    now: InstantText
+    #: What real thing interrupted it; null: nothing did.
+    interruption: InterruptionShape | None
+
+
+class SiteShape(Shape):
+    """What whoever comes to the door may know."""
+
+    #: Null: this is no drill.
+    exercise: ExerciseShape | None
+
+
 class IntakeShape(Shape):
     """What the intake of this process has done since it started, and what waits; rates are differences over ``t``."""
 
@@ -54,12 +72,24 @@ class IntakeShape(Shape):
     listeners: dict[str, ListenerShape]
 
 
+class BasemapShape(Shape):
+    """What lies under the map: the PMTiles file of this installation, or tiles of a map service."""
+
+    kind: Literal["pmtiles", "tiles"]
+    #: Addresses of the tiles with ``{z}``, ``{x}`` and ``{y}``, the lowest layer first; none for a file.
+    urls: list[str]
+
+
 class MapShape(Shape):
-    """Map layers as GeoJSON feature collections."""
+    """Map layers as GeoJSON feature collections, and what lies under them."""
 
     divisions: dict[str, Any]
     rivers: dict[str, Any]
     credit: Words
+    #: Null: boundaries alone.
+    basemap: BasemapShape | None
+    #: 审图号: number under which the map was approved; empty: it has none.
+    approval: str
 
 
 class HealthShape(Shape):

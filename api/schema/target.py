@@ -18,8 +18,8 @@ class CircleBody(Body):
 
     lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
     lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-    #: Metres.
-    radius_m: Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
+    #: Metres; around less than one there is no polygon to draw.
+    radius_m: Annotated[float, Field(ge=1, le=100_000, allow_inf_nan=False)]
 
 
 class ReachBody(Body):
@@ -77,6 +77,8 @@ class TargetPreviewBody(Body):
     sms: Annotated[str, Field(max_length=2000)] = ""
     #: Whether polygons that cross themselves are mended first.
     repair: bool = False
+    #: Metres by which what is drawn is widened first: polygons, circles and strips along rivers; 0: not at all.
+    buffer_m: Annotated[float, Field(ge=0, le=50_000, allow_inf_nan=False)] = 0.0
 
     @model_validator(mode="after")
     def _is_something(self) -> Self:
@@ -149,7 +151,7 @@ class TargetProblemShape(Shape):
 class TargetPreviewShape(Shape):
     """Whom a target would reach."""
 
-    #: As it would be kept; polygons mended where that was asked for.
+    #: As it would be kept; mended and widened where that was asked for.
     target: dict[str, Any]
     division: str
     area: dict[str, Any]

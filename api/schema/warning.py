@@ -1,5 +1,6 @@
 """Warnings and deliveries at the edge; ``alerts.public`` makes the JSON."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any, Self
 
@@ -23,93 +24,34 @@ class WordsBody(Body):
         return {"zh": self.zh, "en": self.en} if self.en else {"zh": self.zh}
 
 
-class WarningBody(Body):
-    """A warning about an incident (``incident`` alone), or one written by hand (everything else)."""
+class _OwnWords(Body):
+    """What a person may add to headline and description; what is left out is made from templates."""
 
-    incident: Annotated[str, Field(max_length=64)] | None = None
-    hazard: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$", examples=["11A01"])] | None = None
-    level: LevelKey | None = None
-    division: DivisionCode | None = None
-    headline: WordsBody | None = None
-    description: WordsBody | None = None
     instruction: WordsBody | None = None
     impact: WordsBody | None = None
     contact: WordsBody | None = None
-    #: What is read aloud; made from the rest when left out, like the text message.
+    #: What is read aloud.
     short: WordsBody | None = None
     sms: WordsBody | None = None
-    #: Where it is aimed; at the whole division when left out. With one, the division may be left out.
+    #: Where it is aimed; when left out, a new one at the whole division, a draft where it was.
     target: TargetBody | None = None
     #: ``confirm`` of a fresh preview; says that so large an area is meant.
     confirm: Confirm | None = None
-    #: Seconds it lasts; the issuer's usual time when left out.
+    #: Seconds it lasts; when left out, a new one the issuer's usual time, a draft as long as before.
     expires_in_s: Annotated[float, Field(gt=0, le=10 * 86_400, allow_inf_nan=False)] | None = None
 
-    @model_validator(mode="after")
-    def _is_one_of_both(self) -> Self:
-        place = self.division or self.target
-        by_hand = (self.hazard, self.level, place, self.headline, self.description)
-        others = (*by_hand, self.confirm, *self._extras(), self.expires_in_s)
-        if self.incident is not None and any(value is not None for value in others):
-            message = "expected either incident alone, or a warning written by hand"
-            raise ValueError(message)
-        if self.incident is None and any(value is None for value in by_hand):
-            message = "expected incident, or all of hazard, level, division or target, headline and description"
-            raise ValueError(message)
-        return self
+    def _is_silent(self) -> bool:
+        extras = (self.instruction, self.impact, self.contact, self.short, self.sms)
+        return all(value is None for value in (*extras, self.target, self.confirm, self.expires_in_s))
 
-    def _extras(self) -> tuple[WordsBody | None, ...]:
-        return self.instruction, self.impact, self.contact, self.short, self.sms
-
-    def composition(self) -> Composition:
-        """Return the warning written by hand."""
-        instruction, impact, contact, short, sms = (_by_language(words) for words in self._extras())
-        return Composition(
-            hazard=self.hazard or "",
-            level=level_of(self.level) if self.level else Level.NONE,
-            division=self.division or "",
-            headline=_by_language(self.headline),
-            description=_by_language(self.description),
-            instruction=instruction,
-            impact=impact,
-            contact=contact,
-            short=short,
-            sms=sms,
-            target=self.target.target() if self.target else None,
-            confirm=self.confirm or "",
-            valid_for=None if self.expires_in_s is None else timedelta(seconds=self.expires_in_s),
-        )
-
-
-def _by_language(words: WordsBody | None) -> dict[str, str]:
-    return words.by_language() if words else {}
-
-
-class WarningEditBody(Body):
-    """The words and the span of a draft; what is left out is made from templates."""
-
-    headline: WordsBody
-    description: WordsBody
-    instruction: WordsBody | None = None
-    impact: WordsBody | None = None
-    contact: WordsBody | None = None
-    short: WordsBody | None = None
-    sms: WordsBody | None = None
-    #: Where it is aimed; as before when left out.
-    target: TargetBody | None = None
-    #: ``confirm`` of a fresh preview; says that so large an area is meant.
-    confirm: Confirm | None = None
-    #: Seconds it lasts; as long as before when left out.
-    expires_in_s: Annotated[float, Field(gt=0, le=10 * 86_400, allow_inf_nan=False)] | None = None
-
-    def composition(self) -> Composition:
-        """Return the words; what it is about stays what it is."""
+    def _composed(self, headline: WordsBody | None, description: WordsBody | None) -> Composition:
+        """Return the words; what they are about stands elsewhere."""
         return Composition(
             hazard="",
             level=Level.NONE,
             division="",
-            headline=_by_language(self.headline),
-            description=_by_language(self.description),
+            headline=_by_language(headline),
+            description=_by_language(description),
             instruction=_by_language(self.instruction),
             impact=_by_language(self.impact),
             contact=_by_language(self.contact),
@@ -119,6 +61,58 @@ class WarningEditBody(Body):
             confirm=self.confirm or "",
             valid_for=None if self.expires_in_s is None else timedelta(seconds=self.expires_in_s),
         )
+
+
+class WarningBody(_OwnWords):
+    """A warning about an incident (``incident`` alone or with words of one's own), or one written by hand."""
+
+    incident: Annotated[str, Field(max_length=64)] | None = None
+    hazard: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$", examples=["11A01"])] | None = None
+    level: LevelKey | None = None
+    #: With a target it may be left out.
+    division: DivisionCode | None = None
+    headline: WordsBody | None = None
+    description: WordsBody | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Self:
+        words = (self.headline, self.description)
+        matter = (self.hazard, self.level, self.division)
+        if self.incident is None and None in (self.hazard, self.level, self.division or self.target, *words):
+            message = "expected incident, or all of hazard, level, division or target, headline and description"
+            raise ValueError(message)
+        if self.incident is not None and any(value is not None for value in matter):
+            message = "expected either incident alone or with words, or a warning written by hand; hazard, level and"
+            raise ValueError(f"{message} division are the incident's")
+        if self.incident is not None and None in words and not (words == (None, None) and self._is_silent()):
+            message = "expected headline and description beside incident, or incident alone"
+            raise ValueError(message)
+        return self
+
+    def words(self) -> Composition | None:
+        """Return what a person says in place of templates; None: nothing."""
+        return None if self.headline is None else self._composed(self.headline, self.description)
+
+    def composition(self) -> Composition:
+        """Return the warning written by hand."""
+        level = level_of(self.level) if self.level else Level.NONE
+        made = self._composed(self.headline, self.description)
+        return replace(made, hazard=self.hazard or "", level=level, division=self.division or "")
+
+
+def _by_language(words: WordsBody | None) -> dict[str, str]:
+    return words.by_language() if words else {}
+
+
+class WarningEditBody(_OwnWords):
+    """The words and the span of a draft."""
+
+    headline: WordsBody
+    description: WordsBody
+
+    def composition(self) -> Composition:
+        """Return the words; what it is about stays what it is."""
+        return self._composed(self.headline, self.description)
 
 
 class WarningActBody(Body):
@@ -169,6 +163,7 @@ class WarningShape(Shape):
     msgType: str  # noqa: N815 -- CAP's own word
     stage: str
     incident: str | None
+    incidents: list[str]
     hazard: str
     event: Words
     level: LevelKey
@@ -196,12 +191,28 @@ class WarningShape(Shape):
     review: ReviewShape | None
     renew_at: str | None
     renewal_due: bool
+    #: Whether it says again, at the same level, what it replaces.
+    renewal: bool
     retraction: RetractionShape
     #: Where a person aimed it, as he said it; null: at its division.
     target: dict[str, Any] | None
     #: Null where nobody aimed it.
     extent: ExtentShape | None
     content_hash: str
+
+
+class ChannelWords(Shape):
+    """What a person wrote for a channel, by language; what templates made of the other words is left out."""
+
+    short: dict[str, str]
+    sms: dict[str, str]
+
+
+class OneWarningShape(WarningShape):
+    """One warning, with what whoever changes it must not lose."""
+
+    #: Empty once it is no draft any more.
+    own: ChannelWords
 
 
 class WarningPage(Shape):
@@ -236,23 +247,4 @@ class DeliveryPage(Shape):
     """Deliveries, newest first."""
 
     items: list[DeliveryShape]
-    next: str | None
-
-
-class JournalRowShape(Shape):
-    """One row of the journal; hashes in hexadecimal."""
-
-    seq: int
-    t: str
-    kind: str
-    division: str
-    data: dict[str, Any]
-    hash: str
-    previous: str
-
-
-class JournalPage(Shape):
-    """Journal rows, ascending; ``next`` is the ``since`` of the next page."""
-
-    items: list[JournalRowShape]
     next: str | None

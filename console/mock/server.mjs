@@ -189,11 +189,19 @@ function resource([noun, id, act], { url, posted, user, request, response }) {
     case 'incidents': return list(response, newest(query.get('open') ? incidents.filter((each) => each.state !== 'closed') : incidents));
     case 'warnings': return id ? json(response, 200, warnings.find((each) => each.id === id)) : list(response, newest(query.get('waiting') ? warnings.filter((each) => each.stage === 'draft') : warnings));
     case 'deliveries': return list(response, deliveries.filter((each) => each.warning === query.get('warning')));
+    case 'past': return json(response, 200, past(query.get('at')));
     case 'observations': return list(response, observations(query));
     // What the mock has nothing of.
     case 'situations': case 'tasks': case 'rollcalls': case 'answers': case 'foreign': case 'policies': case 'channels': case 'screens': case 'divisions': return list(response, []);
     default: return problem(response, 404, 'not_found', url.pathname);
   }
+}
+
+/** The city as it stood: what was open then at its level of today, and readings of the minute before. */
+function past(at) {
+  const instant = Date.parse(at);
+  const open = incidents.filter((each) => Date.parse(each.opened) <= instant && (!each.closed || Date.parse(each.closed) > instant));
+  return { at, incidents: open.map(({ id, rule, station, division, kind, peak, opened }) => ({ id, rule, station, division, kind, level: peak, opened })), readings: STATIONS.flatMap((each) => readings(each, instant - 60_000).map((item) => ({ ...item, why: [] }))) };
 }
 
 /** One rule, its only version, and its document; nothing can be changed here. */

@@ -171,14 +171,17 @@ interface Marking {
   readonly quality: string;
   /** From now; 0 until somebody ends it. */
   readonly hours: number;
+  /** How long before now it begins, hours. */
+  readonly since: number;
   readonly reason: string;
 }
 
 /** Say that a gauge is bad. */
-export async function markGauge({ hours, ...said }: Marking): Promise<boolean> {
+export async function markGauge({ hours, since, ...said }: Marking): Promise<boolean> {
+  const from = since ? { from: new Date(serverNow() - since * HOUR).toISOString() } : {};
   const until = hours ? { until: new Date(serverNow() + hours * HOUR).toISOString() } : {};
   return attempt(async () => {
-    await post<GaugeMark>('/marks', { ...said, ...until });
+    await post<GaugeMark>('/marks', { ...said, ...from, ...until });
     gaugesVersion.value += 1;
     tell(words.value.gauge.marked);
   });

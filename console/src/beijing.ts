@@ -12,11 +12,19 @@ const OFFSET = 8 * HOUR;
 /** How far this computer's clock is behind the server's, ms. */
 export const clockOffset = signal(0);
 
+/** What a drill's server said its time is, ms: drill time goes by at its own speed; null where time is what it is. */
+export const drillClock = signal<number | null>(null);
+
 /** The server's time now, ms; ticks once a second. */
 export const now = signal(Date.now());
 
 export function serverNow(): number {
-  return Date.now() + clockOffset.value;
+  return serverAt(Date.now());
+}
+
+/** The server's time at an instant of this computer's clock; in a drill nobody knows better than now. */
+export function serverAt(instant: number): number {
+  return drillClock.value ?? instant + clockOffset.value;
 }
 
 /** Keep `now` going; returns the way to stop it. */

@@ -42,8 +42,8 @@ describe('the clock of an approval', () => {
 describe('approvals', () => {
   it('count only for the content that is shown', () => {
     const approvals = [
-      { at: at(1), person: 'wang', content_hash: 'before' },
-      { at: at(2), person: 'li', content_hash: 'h' },
+      { at: at(1), person: 'wang', content_hash: 'before', credential: 'session' },
+      { at: at(2), person: 'li', content_hash: 'h', credential: 'session' },
     ];
     const given = wordsGiven(aWarning({ approvals, content_hash: 'h' }));
     expect(given.standing.map((each) => each.person)).toEqual(['li']);

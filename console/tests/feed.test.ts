@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Feed } from '../src/wire/feed';
+import { Feed, gatherFor } from '../src/wire/feed';
 import type { Pulse } from '../src/wire/health';
 import type { Frame } from '../src/wire/shapes';
 import { anIncident, at } from './builders';
@@ -77,6 +77,35 @@ describe('the feed', () => {
     for (let seq = 1; seq <= 100; seq += 1) last().say(incident(seq));
     vi.advanceTimersByTime(50);
     expect(frames.map((batch) => batch.length)).toEqual([100]);
+  });
+
+  it('hands the first frame after a pause on at once', () => {
+    start();
+    last().onopen();
+    vi.advanceTimersByTime(1000);
+    last().say(incident(1));
+    vi.advanceTimersByTime(10);
+    expect(frames).toHaveLength(1);
+  });
+
+  it('hands on seldom while frames go on coming', () => {
+    start();
+    last().onopen();
+    for (let seq = 1; seq <= 100; seq += 1) {
+      last().say(incident(seq));
+      vi.advanceTimersByTime(10);
+    }
+    expect(frames.length).toBeLessThan(20);
+    vi.advanceTimersByTime(100);
+    expect(frames.flat()).toHaveLength(100);
+  });
+
+  it('rests twice as long as the page took, and no longer than a quarter of a second', () => {
+    expect(gatherFor({ now: 1000, handed: 1000, took: 5 })).toBe(60);
+    expect(gatherFor({ now: 1000, handed: 1000, took: 50 })).toBe(100);
+    expect(gatherFor({ now: 1000, handed: 1000, took: 900 })).toBe(250);
+    expect(gatherFor({ now: 5000, handed: 1000, took: 900 })).toBe(8);
+    expect(gatherFor({ now: 0, handed: -Infinity, took: 0 })).toBe(8);
   });
 
   it('resumes behind the last frame it saw', () => {

@@ -95,7 +95,7 @@ describe('the dictionaries', () => {
 
   it('have no Chinese in the English texts but the name and the switch', () => {
     const chinese = texts(en).filter(([, text]) => /[\u4e00-\u9fff]/.test(text)).map(([path]) => path);
-    expect(chinese).toEqual(['.brand', '.top.language', '.top.languageHint']);
+    expect(chinese).toEqual(['.brand', '.top.language', '.top.languageHint', '.exercise.mark']);
   });
 });
 

@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from fenghuo.bench.programs import program
 from fenghuo.bench.rounds import LOOK_SECONDS, ROUND_SECONDS, SETTLE_SECONDS, check_bound, fenghuo_round
-from fenghuo.bench.stage import Stage, open_stage, result_of, run_sender, spent
+from fenghuo.bench.stage import RULE, Stage, open_stage, result_of, run_sender, spent, start_prepared
+from fenghuo.clock import now
+from rules.document import parse_rules
+from simulators.load import model_city, model_load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,27 +33,32 @@ class IngestOptions:
     rounds: int = 1
     #: ``nats`` or ``mosquitto``.
     broker: str = "nats"
+    #: Whether the stations of the simulated city send what their models measure, instead of made-up levels.
+    has_models: bool = False
 
 
 def run(options: IngestOptions, *, say: Callable[[str], None]) -> dict[str, Any]:
     """Return the figures of ``options.rounds`` ABBA rounds."""
     limits: list[dict[str, Any]] = []
     ours: list[dict[str, Any]] = []
+    readings = options.messages * options.per_message
     with open_stage(stations=options.stations, broker=options.broker) as stage:
+        if options.has_models:
+            readings = _put_models(stage, options)
         for i in range(options.rounds):
             for name in ("limit", "fenghuo", "fenghuo", "limit"):
                 say(f"round {i + 1}: {name}")
                 if name == "limit":
                     limits.append(_limit(stage, options))
                 else:
-                    ours.append(_fenghuo(stage, options, number=len(ours)))
+                    ours.append(_fenghuo(stage, options, readings=readings, number=len(ours)))
     limit_rate = statistics.median(row["rate"] for row in limits)
     our_rate = statistics.median(row["rate"] for row in ours)
     return {
         "bench": "ingest",
         "broker": options.broker,
         "messages": options.messages,
-        "readings_per_message": options.per_message,
+        "readings_per_message": round(readings / options.messages, 2) if options.has_models else options.per_message,
         "mosquitto_sub": limits,
         "fenghuo": ours,
         "median_rate": {"mosquitto_sub": limit_rate, "fenghuo": our_rate},
@@ -66,11 +74,22 @@ def run(options: IngestOptions, *, say: Callable[[str], None]) -> dict[str, Any]
 
 
 def _sender_options(options: IngestOptions) -> list[str]:
-    return [
+    found = [
         f"--stations={options.stations}",
         f"--count={options.messages}",
         f"--per-message={options.per_message}",
     ]
+    # Playing the models takes seconds that are not those of who is measured.
+    return [*found, "--models", "--prepared"] if options.has_models else found
+
+
+def _put_models(stage: Stage, options: IngestOptions) -> int:
+    """Register the stations of the models; return how many readings a round has."""
+    # A station whose rivers stand above 10 m from the start would measure the drafting of warnings.
+    for rule in parse_rules(RULE.replace("red: 10", "red: 1000"), origin="bench"):
+        stage.store.put_rule(rule, author="bench", at=now())
+    stage.store.put_stations(model_city(options.stations).stations, actor="bench", at=now())
+    return model_load(options.stations, count=options.messages).readings_of(options.messages)
 
 
 def _limit(stage: Stage, options: IngestOptions) -> dict[str, Any]:
@@ -80,9 +99,12 @@ def _limit(stage: Stage, options: IngestOptions) -> dict[str, Any]:
     subscriber = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         time.sleep(SETTLE_SECONDS)
+        prepared = run_sender(stage, *_sender_options(options)) if options.has_models else None
         before = stage.cpu(mosquitto_sub=subscriber.pid)
         started = time.monotonic()  # noqa: TID251
-        sender = run_sender(stage, *_sender_options(options))
+        sender = prepared or run_sender(stage, *_sender_options(options))
+        if prepared:
+            start_prepared(prepared)
         after = before
         while subscriber.poll() is None:
             after = stage.cpu(mosquitto_sub=subscriber.pid, sender=sender.pid)
@@ -102,7 +124,6 @@ def _limit(stage: Stage, options: IngestOptions) -> dict[str, Any]:
     }
 
 
-def _fenghuo(stage: Stage, options: IngestOptions, *, number: int) -> dict[str, Any]:
-    readings = options.messages * options.per_message
+def _fenghuo(stage: Stage, options: IngestOptions, *, readings: int, number: int) -> dict[str, Any]:
     found = fenghuo_round(stage, _sender_options(options), readings=readings, client_id=f"bench-ingest-{number}")
     return {"rate": round(options.messages / found["seconds"], 1)} | found

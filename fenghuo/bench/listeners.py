@@ -27,6 +27,9 @@ from sensing.instant import parse_instant
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+#: First octets of control frames (RFC 6455, 5.5); an answer is masked, here with zeros.
+_PING, _PONG = 0x89, 0x8A
+
 
 class Ear:
     """Counts and times incident frames over all clients; each distinct frame is decoded once."""
@@ -69,11 +72,13 @@ class Client(asyncio.Protocol):
         self._ear = ear
         self._ready = ready
         self._buffer = bytearray()
+        self._transport: asyncio.Transport
         self._is_open = self._is_greeted = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask to open."""
-        cast("asyncio.Transport", transport).write(self._request)
+        self._transport = cast("asyncio.Transport", transport)
+        self._transport.write(self._request)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Give up when the server closes before it has greeted; later losses show as missed frames."""
@@ -93,13 +98,18 @@ class Client(asyncio.Protocol):
                 raise SystemExit(f"the feed refused a client: {bytes(self._buffer[:end])!r}")
             del self._buffer[: end + 4]
             self._is_open = True
-        while (frame := self._next_frame()) is not None:
+        while (found := self._next_frame()) is not None:
+            kind, frame = found
+            if kind == _PING:
+                # Who does not answer is taken for gone, before the last of ten thousand has come.
+                self._transport.write(bytes((_PONG, 0x80 | len(frame), 0, 0, 0, 0)) + frame)
+                continue
             if not self._is_greeted:
                 self._is_greeted = True
                 self._ready.release()
             self._ear.hear(frame, arrived)
 
-    def _next_frame(self) -> bytes | None:
+    def _next_frame(self) -> tuple[int, bytes] | None:
         if len(self._buffer) < 2:  # noqa: PLR2004  the shortest header
             return None
         size, start = self._buffer[1] & 0x7F, 2
@@ -108,12 +118,13 @@ class Client(asyncio.Protocol):
             size = int.from_bytes(self._buffer[2:start], "big")
         if len(self._buffer) < start + size:
             return None
-        frame = bytes(self._buffer[start : start + size])
+        kind, frame = self._buffer[0], bytes(self._buffer[start : start + size])
         del self._buffer[: start + size]
-        return frame
+        return kind, frame
 
 
-def _request(url: str, key: str) -> tuple[str, int, bytes]:
+def request_of(url: str, key: str) -> tuple[str, int, bytes]:
+    """Return host, port and the opening handshake of a WebSocket URL."""
     parts = urlsplit(url)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     lines = [
@@ -131,7 +142,7 @@ def _request(url: str, key: str) -> tuple[str, int, bytes]:
 async def listen(url: str, key: str, *, clients: int, seconds: float) -> dict[str, Any]:
     """Connect, listen, and return the figures."""
     ear, ready = Ear(), asyncio.Semaphore(0)
-    loop, (host, port, request) = asyncio.get_running_loop(), _request(url, key)
+    loop, (host, port, request) = asyncio.get_running_loop(), request_of(url, key)
     transports = []
     for _ in range(clients):
         transport, _protocol = await loop.create_connection(lambda: Client(request, ear, ready), host, port)

@@ -3,7 +3,8 @@
     python -m fenghuo.bench.sender HOST PORT USER PASSWORD --stations 200 --count 100000 --rate 0
 
 Reading i goes to station i mod n and carries a time of its own, so that (station, time) identifies it and
-the store's row count shows loss. With a rate the time is the intended send time; without one messages go
+the store's row count shows loss. With ``--models`` the stations of the simulated city send what their models measure
+instead, some readings in each message. With a rate the time is the intended send time; without one messages go
 out as fast as the window of unacknowledged messages allows.
 """
 
@@ -17,16 +18,20 @@ import socket
 import struct
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from simulators.load import Load
 
 #: Messages in flight at most; packet ids are 16 bit.
 WINDOW: Final = 20_000
 #: Messages built in one go.
 CHUNK: Final = 500
+#: Where stations lie unless somebody says otherwise.
+DIVISION: Final = "411528000000"
 #: Bytes waiting to be sent at which no more are built.
 FULL: Final = 65_536
 
@@ -49,6 +54,8 @@ class Plan:
     first_station: int = 0
     #: Seconds after which no more is sent, however far behind; 0: everything is.
     seconds: float = 0
+    #: Divisions that the stations lie in, in turn.
+    divisions: tuple[str, ...] = (DIVISION,)
 
 
 def _field(raw: bytes) -> bytes:
@@ -77,9 +84,9 @@ def connect(host: str, port: int, user: str, password: str, *, name: str = "feng
     return link
 
 
-def topic_of(station: int) -> bytes:
-    """Return the topic of a bench station."""
-    return f"fh/v1/411528000000/BENCH-{station:05d}/obs".encode()
+def topic_of(station: int, divisions: Sequence[str] = (DIVISION,)) -> bytes:
+    """Return the topic of a bench station that lies in one of some divisions."""
+    return f"fh/v1/{divisions[station % len(divisions)]}/BENCH-{station:05d}/obs".encode()
 
 
 def frame(topic: bytes, packet: int, payload: bytes) -> bytes:
@@ -105,12 +112,13 @@ def payload(plan: Plan, i: int, at_ms: int) -> bytes:
 class Sender:
     """Sends a plan and counts what the broker acknowledged."""
 
-    def __init__(self, link: socket.socket, plan: Plan) -> None:
-        """Take a connected socket."""
+    def __init__(self, link: socket.socket, plan: Plan, load: Load | None = None) -> None:
+        """Take a connected socket, what is sent, and the load of the models that takes the place of made-up values."""
         link.settimeout(0)
+        self._load = load
         self._link = link
         self._plan = plan
-        self._topics = [topic_of(plan.first_station + station) for station in range(plan.stations)]
+        self._topics = [topic_of(plan.first_station + each, plan.divisions) for each in range(plan.stations)]
         self._out = bytearray()
         self._in = b""
         self._prepared: list[bytes] = []
@@ -165,10 +173,19 @@ class Sender:
 
     def _frames(self, first: int, count: int, start: float) -> Iterator[bytes]:
         plan = self._plan
+        if self._load:
+            yield from self._modelled(self._load, range(first, min(first + count, plan.count)), start)
+            return
         for i in range(first, min(first + count, plan.count)):
             offset = i / plan.rate if plan.rate else (i // plan.stations) * plan.per_message / 1000
             at_ms = int((start + offset) * 1000)
             yield frame(self._topics[i % plan.stations], i % 65_535 + 1, payload(plan, i, at_ms))
+
+    def _modelled(self, load: Load, numbers: range, start: float) -> Iterator[bytes]:
+        for i in numbers:
+            offset_ms = i * 1000 / self._plan.rate if self._plan.rate else load.turn(i)
+            topic, body = load.message(i, int(start * 1000 + offset_ms))
+            yield frame(topic, i % 65_535 + 1, body)
 
     def _exchange(self) -> None:
         readable, writable, _ = select.select([self._link], [self._link] if self._out else [], [], 0.001)
@@ -185,6 +202,12 @@ class Sender:
             self._in = self._in[whole * 4 :]
 
 
+def _load(plan: Plan) -> Load:
+    from simulators.load import model_load  # only who asks for models pays for importing them
+
+    return model_load(plan.stations, count=plan.count)
+
+
 def main() -> None:
     """Send as the command line says and print the counts as one JSON line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -197,26 +220,20 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=0)
     parser.add_argument("--cross-every", type=int, default=0)
     parser.add_argument("--per-message", type=int, default=1)
-    parser.add_argument("--burst", action="store_true")
+    parser.add_argument("--burst", action="store_true", dest="is_burst")
     parser.add_argument("--first-station", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=0)
     parser.add_argument("--name", default="fenghuo-bench-sender")
     parser.add_argument("--prepared", action="store_true", help="build everything, say so, and wait for a line")
+    parser.add_argument("--models", action="store_true", help="what the models of the simulated city measure")
     parser.add_argument("--nice", type=int, default=0)
+    parser.add_argument("--divisions", type=lambda text: tuple(text.split(",")), default=(DIVISION,))
     args = parser.parse_args()
     if args.nice:
         os.nice(args.nice)
-    plan = Plan(
-        stations=args.stations,
-        count=args.count,
-        rate=args.rate,
-        cross_every=args.cross_every,
-        per_message=args.per_message,
-        is_burst=args.burst,
-        first_station=args.first_station,
-        seconds=args.seconds,
-    )
-    sender = Sender(connect(args.host, args.port, args.user, args.password, name=args.name), plan)
+    plan = Plan(**{each.name: getattr(args, each.name) for each in fields(Plan)})
+    load = _load(plan) if args.models else None
+    sender = Sender(connect(args.host, args.port, args.user, args.password, name=args.name), plan, load)
     if args.prepared:
         sender.prepare()
         sys.stdout.write("prepared\n")

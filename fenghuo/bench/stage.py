@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: Seconds a process may take to become ready.
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 
 RULE = """
 apiVersion: fenghuo/v1
@@ -99,13 +99,14 @@ def spent(before: dict[str, dict[int, float]], after: dict[str, dict[int, float]
 
 
 @contextmanager
-def open_stage(*, stations: int, broker: str = "nats", rules: str = RULE) -> Iterator[Stage]:
+def open_stage(*, stations: int, broker: str = "nats", rules: str = RULE, townships: int = 0) -> Iterator[Stage]:
     """Start broker and database in a temporary folder, register stations and the rule, tear down at the end.
 
     Args:
         stations: How many stations are registered.
         broker: ``nats``, the embedded one, or ``mosquitto`` from PATH.
         rules: Rule documents, YAML.
+        townships: Townships of the county that the stations stand in, in turn; 0: the county itself.
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fenghuo-bench-")))
@@ -121,7 +122,7 @@ def open_stage(*, stations: int, broker: str = "nats", rules: str = RULE) -> Ite
         stack.callback(store.close)
         # From the first row on, or the processes would seal at their start what the bench put there.
         store.require_keys()
-        store.put_stations([bench_station(i) for i in range(stations)], actor="bench", at=now())
+        store.put_stations([bench_station(i, townships=townships) for i in range(stations)], actor="bench", at=now())
         for rule in parse_rules(rules, origin="bench"):
             store.put_rule(rule, author="bench", at=now())
         put_user(store, "bench", password=secrets.admin, role=Role.ADMINISTRATOR, at=now())
@@ -135,13 +136,13 @@ def _start_broker(name: str, folder: Path, *, secrets: DemoSecrets) -> EmbeddedB
     return start_nats(folder, host="127.0.0.1", mqtt_port=free_port(), users=broker_users(secrets))
 
 
-def bench_station(i: int) -> Station:
-    """Return bench station ``i``."""
+def bench_station(i: int, *, townships: int = 0) -> Station:
+    """Return bench station ``i``, in one of so many townships."""
     return Station(
         id=StationId(f"BENCH-{i:05d}"),
         name=f"压测{i}",
         kind=StationKind.RIVER_GAUGE,
-        division="411528000000",
+        division=f"411528{100 + i % townships}000" if townships else "411528000000",
         lon=114.73,
         lat=32.33,
         datastreams=(Datastream(property="water_level", unit="m", interval=timedelta(minutes=5), limits=_JUMPS),),

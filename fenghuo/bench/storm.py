@@ -1,8 +1,8 @@
 """A storm of transitions while people work: nothing dropped, one incident per danger, and an API that still answers.
 
-Transitions go into the store the way the writer puts them there (incidents follow, warnings follow those), as fast as
-the store takes them; beside it ``fenghuo serve --role api`` answers a person who
-looks at the board twenty times a second. Latency counts from the intended instant of each request: a stall shows.
+Transitions go through the writer of the runtime (incidents follow, warnings follow those) as fast as the store takes
+them; beside it ``fenghuo serve --role api`` answers a person who looks at the board twenty times a second. Latency
+counts from the intended instant of each request: a stall shows.
 """
 
 from __future__ import annotations
@@ -11,23 +11,23 @@ import json
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from alerts.issuer import Issuer
-from alerts.issuing import follow
 from alerts.policy import Policy
 from alerts.warning import CapStatus
+from fenghuo.backlog import Work
 from fenghuo.bench.programs import BenchError
 from fenghuo.bench.stage import Stage, bench_station, fenghuo_process, open_stage
 from fenghuo.clock import now
-from incidents.board import apply
-from rules.document import parse_rules
+from fenghuo.judge import Judge
+from fenghuo.writer import Writer
 from rules.transition import Change, Reason, RuleId, Target, Transition
 from sensing.level import Level
-from sensing.station import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,6 +46,8 @@ when:
   direction: above
   levels: {blue: 1, yellow: 2, orange: 3, red: 4}
 """
+#: Seconds that all of it may take to be written.
+_LAST_FLUSH = 3600.0
 #: Seconds that the last look may take.
 _LAST_LOOK = 70.0
 #: Levels that each station goes through, over and over; it never comes to rest.
@@ -58,7 +60,9 @@ class StormOptions:
 
     transitions: int = 100_000
     stations: int = 1000
-    #: Transitions in one commit.
+    #: Townships that the stations stand in: each is warned for itself.
+    townships: int = 50
+    #: Transitions in one flush of the intake.
     batch: int = 1000
     #: Looks at the board a second.
     looks: float = 20.0
@@ -88,7 +92,7 @@ def tide(count: int, stations: int, *, begin: datetime) -> Iterator[Transition]:
 
 def run(options: StormOptions, *, say: Callable[[str], None]) -> dict[str, Any]:
     """Let the storm loose and return what came of it."""
-    with open_stage(stations=options.stations, rules=RULE) as stage:
+    with open_stage(stations=options.stations, rules=RULE, townships=options.townships) as stage:
         with fenghuo_process(stage, "api", client_id="bench-storm") as (_, url):
             onlooker = _start_onlooker(url, stage.secrets.api_key, looks=options.looks)
             say(f"{options.transitions} transitions of {options.stations} stations")
@@ -111,15 +115,21 @@ def _start_onlooker(url: str, key: str, *, looks: float) -> subprocess.Popen[str
 
 
 def _storm(stage: Stage, options: StormOptions) -> None:
-    registry = Registry(stage.store.stations())
-    rules = {rule.id: rule for rule in parse_rules(RULE, origin="bench")}
+    judge = Judge(stage.store)
+    judge.start()
     issuer = Issuer(sender="bench", sender_name="bench", status=CapStatus.TEST)
+    writer = Writer(store=stage.store, judge=judge, policy=Policy(), issuer=issuer, name="bench-writer")
     waiting = list(tide(options.transitions, options.stations, begin=now()))
-    for start in range(0, len(waiting), options.batch):
-        with stage.store.begin() as tx:
-            piece = waiting[start : start + options.batch]
-            changed = apply(tx, piece, rules=rules, registry=registry, now=now())
-            follow(tx, changed, policy=Policy(), issuer=issuer, now=now())
+    is_written = threading.Event()
+    flushes = [waiting[start : start + options.batch] for start in range(0, len(waiting), options.batch)]
+    writer.start()
+    try:
+        for flush in flushes:
+            writer.put(Work(transitions=flush, done=is_written.set if flush is flushes[-1] else None))
+        if not is_written.wait(_LAST_FLUSH):
+            raise BenchError(f"the storm was not written in {_LAST_FLUSH:.0f} s: {writer.trouble or 'too slow'}")
+    finally:
+        writer.stop()
 
 
 def _figures(stage: Stage, options: StormOptions, looks: dict[str, Any], *, seconds: float) -> dict[str, Any]:
@@ -127,6 +137,7 @@ def _figures(stage: Stage, options: StormOptions, looks: dict[str, Any], *, seco
     while rows := stage.store.journal(since=since, limit=5000):
         told += sum(row.entry.kind == "incident" for row in rows)
         since = rows[-1].seq
+    warnings = stage.store.warnings(limit=10 * options.stations)
     standing = stage.store.incidents(is_open=True, before=None, limit=10 * options.stations)
     took = sorted(looks["took"]) or [0.0]
     return {
@@ -136,6 +147,8 @@ def _figures(stage: Stage, options: StormOptions, looks: dict[str, Any], *, seco
         "dropped": max(0, options.transitions - told),
         "incidents": len(standing),
         "stations": options.stations,
+        "warnings": len(warnings),
+        "chains": len({warning.incident for warning in warnings}),
         "situations": len({incident.situation for incident in standing}),
         "looks": len(took),
         "errors": looks["errors"],

@@ -11,15 +11,21 @@ from fenghuo.cli import (
     bench,
     cap,
     checking,
+    cluster,
     contacts,
     demo,
     devices,
+    drill,
+    edge,
     exchange,
     fit,
+    gate,
     governing,
+    openapi,
     people,
     places,
     recorded,
+    report,
     roster,
     secrets,
     series,
@@ -44,6 +50,9 @@ app.command("simulate")(recorded.simulate)
 app.command("backtest")(backtest.backtest)
 app.command("why")(why.why)
 app.command("replay")(recorded.replay)
+app.command("report")(report.report)
+app.command("gate")(gate.gate)
+app.command("openapi")(openapi.openapi)
 places.group.command("stations")(exchange.import_stations)
 places.group.command("rules")(governing.import_rules)
 app.add_typer(places.group, name="import")
@@ -60,9 +69,13 @@ app.command("restore")(backup.restore)
 app.command("provision")(exchange.provision)
 app.add_typer(fit.fit, name="fit")
 app.add_typer(devices.device, name="device")
+drill.group.command("report")(report.drill_report)
+app.add_typer(drill.group, name="drill")
+app.add_typer(edge.group, name="edge")
 app.add_typer(people.user, name="user")
 app.add_typer(people.apikey, name="apikey")
 app.add_typer(roster.group, name="roster")
+app.add_typer(cluster.group, name="cluster")
 app.add_typer(audit.group, name="audit")
 app.add_typer(secrets.group, name="secrets")
 app.add_typer(contacts.group, name="contact")

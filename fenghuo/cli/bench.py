@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fenghuo.cli import bench_dispatch, bench_fences, bench_load, bench_peers, bench_rules
+from fenghuo.cli import bench_cluster, bench_dispatch, bench_edge, bench_fences, bench_load, bench_peers, bench_rules
 from fenghuo.cli.figures import Json, Rounds, begin, show
 
 app = typer.Typer(
@@ -17,6 +17,8 @@ app = typer.Typer(
 
 bench_load.add_to(app)
 bench_fences.add_to(app)
+bench_edge.add_to(app)
+bench_cluster.add_to(app)
 bench_rules.add_to(app)
 bench_peers.add_to(app)
 bench_dispatch.add_to(app)
@@ -30,12 +32,22 @@ def ingest(
     stations: Annotated[int, typer.Option(help="Stations that send.")] = 200,
     rounds: Rounds = 1,
     broker: Annotated[str, typer.Option(help="nats or mosquitto.")] = "nats",
+    models: Annotated[
+        bool, typer.Option("--models", help="Send what the models of the simulated city measure.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Durable readings per second beside ``mosquitto_sub -q 1`` on the same broker."""
     from fenghuo.bench.ingest import IngestOptions, run
 
-    options = IngestOptions(messages=messages, per_message=per_message, stations=stations, rounds=rounds, broker=broker)
+    options = IngestOptions(
+        messages=messages,
+        per_message=per_message,
+        stations=stations,
+        rounds=rounds,
+        broker=broker,
+        has_models=models,
+    )
     found = run(options, say=begin())
     rates = found["median_rate"]
     show(
@@ -86,17 +98,22 @@ def fanout(
     *,
     clients: Annotated[int, typer.Option(help="WebSocket clients.")] = 1000,
     frames: Annotated[int, typer.Option(help="Frames sent to every client.")] = 50,
+    rate: Annotated[float, typer.Option(help="Frames a second.")] = 10.0,
+    with_stalled: Annotated[
+        bool, typer.Option("--stalled", help="Measure beside one more client that has stopped reading, too.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """One frame to many clients, beside ``websockets.broadcast``."""
     from fenghuo.bench.fanout import FanoutOptions, run
 
-    found = run(FanoutOptions(clients=clients, frames=frames), say=begin())
+    options = FanoutOptions(clients=clients, frames=frames, rate=rate, with_stalled=with_stalled)
+    found = run(options, say=begin())
     show(
         found,
         as_json=as_json,
         lines=[
-            f"{name:<22} last client ms  p50 {row['last_client_ms']['p50']}  p99 {row['last_client_ms']['p99']}"
+            f"{name:<28} last client ms  p50 {row['last_client_ms']['p50']}  p99 {row['last_client_ms']['p99']}"
             f"   CPU-s {row['cpu_seconds']}"
             for name, row in found["medians"].items()
         ],

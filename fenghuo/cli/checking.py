@@ -31,8 +31,10 @@ def doctor() -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from fenghuo import logs
     from fenghuo.doctor import examine
 
+    logs.configure(as_json=False, is_quiet=True)
     table = Table(box=None, pad_edge=False)
     for column in ("", "part", "found", "what follows"):
         table.add_column(column)

@@ -29,6 +29,7 @@ def demo(
     simulator: Annotated[bool, typer.Option(help="Run the simulated city.")] = True,
     scenario: Annotated[str, typer.Option(help="What happens: calm, storm, lost-gauge.")] = "storm",
     speed: Annotated[float, typer.Option(help="Simulated seconds per second.", min=0.1)] = 600.0,
+    stations: Annotated[int, typer.Option(help="So many invented stations instead of the demo city's.", min=0)] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line on stdout when ready.")] = False,
 ) -> None:
     """Run everything here: broker, database, simulator, API and console. Ctrl-C stops it all."""
@@ -44,6 +45,7 @@ def demo(
         has_simulator=simulator,
         scenario=scenario,
         speed=speed,
+        stations=stations,
     )
     if not as_json:
         sys.stderr.write(f"fenghuo: starting broker and database in {options.data_dir} …\n")

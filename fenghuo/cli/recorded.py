@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sensing.station import Station
     from simulators.replay import Tally
+
+#: Messages after which the line of progress is written anew.
+_LINE_EVERY = 1000
 
 Host = Annotated[str, typer.Option(help="Host of the broker.")]
 Port = Annotated[int, typer.Option(help="MQTT port of the broker.")]
@@ -28,15 +34,30 @@ def simulate(
     scenario: Annotated[str, typer.Option(help="calm, storm or lost-gauge.")] = "storm",
     speed: Annotated[float, typer.Option(help="Simulated seconds per second.", min=0.1)] = 600.0,
     seed: Annotated[int, typer.Option(help="Same seed, same storm.")] = 1,
+    stations: Annotated[int, typer.Option(help="So many invented stations instead of the demo city's.", min=0)] = 0,
+    faults: Annotated[Path | None, typer.Option(help="What goes wrong, YAML of kind Faults.")] = None,
+    speech: Annotated[str, typer.Option(help="Who speaks what, such as json=0.6,hj212=0.2,sl651=0.2.")] = "json=1",
+    hj212: Annotated[str, typer.Option(help="HOST:PORT of the HJ 212 listener; its frames go there over TCP.")] = "",
+    sl651: Annotated[str, typer.Option(help="HOST:PORT of the SL 651 listener; its frames go there over TCP.")] = "",
+    documents: Annotated[Path | None, typer.Option(help="Write the stations as documents, to be registered.")] = None,
 ) -> None:
     """Let the demo city report to a broker until Ctrl-C."""
     from fenghuo import logs
     from simulators.city import demo_city
+    from simulators.crowd import crowd
+    from simulators.dialling import parse_listener
+    from simulators.faults.document import load_faults
     from simulators.run import Simulator
+    from simulators.speech.mix import parse_mix
 
     logs.configure(as_json=False)
+    city = crowd(stations, seed=seed) if stations else demo_city()
+    wrong = load_faults(faults, stations=city.stations, seed=seed) if faults else ()
+    mix = parse_mix(speech)
+    if documents:
+        _write_stations(documents, city.stations)
     simulator = Simulator(
-        city=demo_city(),
+        city=city,
         scenario=scenario,
         host=host,
         port=mqtt_port,
@@ -44,6 +65,14 @@ def simulate(
         password=password,
         speed=speed,
         seed=seed,
+        faults=wrong,
+        speech=mix,
+        listeners={
+            name: parse_listener(text, option=f"--{name}")
+            for name, text in (("hj212", hj212), ("sl651", sl651))
+            if text
+        },
+        on_progress=_Round(),
     )
     simulator.start()
     try:
@@ -90,6 +119,30 @@ def replay(
     if not is_drained:
         sys.stderr.write("the broker has not acknowledged everything\n")
         raise typer.Exit(1)
+
+
+def _write_stations(path: Path, stations: Sequence[Station]) -> None:
+    """Write stations as documents, for ``fenghuo import stations`` or ``fenghuo provision``."""
+    from sensing.document import write_document
+    from sensing.station_document import station_document
+    from simulators.speech.sl651 import addressed
+
+    texts = (write_document(station_document(addressed(station))) for station in stations)
+    path.write_text("---\n".join(texts), "utf-8")
+
+
+class _Round:
+    """Rewrites a line of progress now and then."""
+
+    def __init__(self) -> None:
+        self._next_h = 0.0
+        self._sent = 0
+
+    def __call__(self, at_h: float, sent: int, dropped: int) -> None:
+        if sent >= self._sent + _LINE_EVERY or at_h >= self._next_h:
+            self._sent, self._next_h = sent, at_h + 1.0
+            sys.stderr.write(f"\r{at_h:.1f} simulated h, {sent} messages sent, {dropped} dropped")
+            sys.stderr.flush()
 
 
 class _Progress:

@@ -53,3 +53,34 @@ def forget() -> None:
         store.reseal(forgets_others=True)
     dropped = drop_old_keys(Path(settings.personal.key_file))
     print(f"forgotten: {', '.join(dropped)}" if dropped else "there was one key only")
+
+
+@group.command("reindex")
+def reindex() -> None:
+    """Change the key by which sealed addresses are found; every process must be stopped meanwhile.
+
+    All rows change or none. A change that was broken off is finished by running this again; nothing else starts until
+    then. Older backups keep the index of their time: restore one with the key file of its time.
+    """
+    from fenghuo.database import open_store
+    from fenghuo.seal_keys import begin_index, end_index, forget_index
+    from fenghuo.settings import SettingsError, load
+    from store.errors import SealError
+    from store.sealing import Seals
+
+    settings = load()
+    if not settings.personal.key_file:
+        raise SettingsError("FENGHUO_PERSONAL__KEY_FILE: expected a key file, got none: nothing is sealed")
+    path = Path(settings.personal.key_file)
+    keys, is_new = begin_index(path)
+    try:
+        # One connection: every other one is somebody else's.
+        with closing(open_store(settings, seals=Seals(keys), pool=1)) as store:
+            count = store.reindex()
+    except SealError:
+        # Nothing was changed in the database now; what was broken off before may have been.
+        if is_new:
+            forget_index(path)
+        raise
+    end_index(path, keys)
+    print(f"{count} addresses are found by a new index: start every process again")

@@ -10,7 +10,7 @@ import typer
 def serve(
     *,
     role: Annotated[
-        list[str] | None, typer.Option(help="ingest, dispatcher or api; may be repeated; default: all three.")
+        list[str] | None, typer.Option(help="ingest, gateway, worker, dispatcher, warden or api; may be repeated.")
     ] = None,
     host: Annotated[str | None, typer.Option(help="Address of the HTTP server.")] = None,
     port: Annotated[int | None, typer.Option(help="Port of the HTTP server.")] = None,

@@ -55,6 +55,22 @@ class BrokerUser:
     publish: tuple[str, ...] = ()
     #: MQTT topic filters that the user may subscribe to.
     subscribe: tuple[str, ...] = ()
+    #: Whether it speaks NATS instead of MQTT, from this machine, and both lists are subjects of NATS.
+    is_native: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """The server above, of which this one is a leaf node."""
+
+    #: `nats-leaf://USER:PASSWORD@HOST:PORT`; empty: there is none.
+    url: str
+    #: JetStream domain of this server; no two nodes share one.
+    domain: str
+    #: Port of the NATS protocol on the loopback address.
+    port: int
+    #: What neither side hears of the other: devices' own topics stay where they are.
+    kept: tuple[str, ...] = ("fh.>", "fh-drill.>", "$MQTT.>")
 
 
 class EmbeddedBroker:
@@ -116,6 +132,7 @@ def start_nats(
     mqtt_port: int | None = None,
     flag: str = "--mqtt-port",
     sync_interval: str | None = None,
+    leaf: Leaf | None = None,
 ) -> EmbeddedBroker:
     """Start the broker on the store of that folder and wait until it accepts MQTT connections.
 
@@ -126,6 +143,7 @@ def start_nats(
         mqtt_port: Port of the MQTT listener; None for any free one.
         flag: The command-line flag that chooses the port, for the message when it is taken.
         sync_interval: How often the store is flushed to the disk: "always", or a time such as "10s".
+        leaf: The server above; None: this one stands alone.
 
     Raises:
         PortTakenError: The port that was asked for is taken.
@@ -142,6 +160,8 @@ def start_nats(
         else:
             ports.require_free(mqtt_port, host=host, flag=flag)
         settings = configuration(store=folder, host=host, mqtt_port=mqtt_port, users=users, sync_interval=sync_interval)
+        if leaf is not None:
+            settings |= leaf_configuration(leaf, jetstream=settings["jetstream"])
         write_private(_configured(folder), json.dumps(settings, indent=1))
         child = _start(command, host=host, port=mqtt_port)
     except BaseException:
@@ -167,6 +187,20 @@ def configuration(
         "mqtt": {"host": host, "port": mqtt_port, "max_ack_pending": MAX_ACK_PENDING, "ack_wait": ACK_WAIT},
         "authorization": authorization(users),
     }
+
+
+def leaf_configuration(leaf: Leaf, *, jetstream: object) -> dict[str, object]:
+    """Return what makes a server a leaf node; the link is tried for ever, and nothing here waits for it."""
+    own: dict[str, object] = {
+        "server_name": leaf.domain,
+        "port": leaf.port,
+        "jetstream": {**(jetstream if isinstance(jetstream, dict) else {}), "domain": leaf.domain},
+    }
+    if leaf.url:
+        kept = list(leaf.kept)
+        remote = {"url": leaf.url.replace("nats-leaf://", "nats://", 1), "deny_imports": kept, "deny_exports": kept}
+        own["leafnodes"] = {"reconnect": 2, "remotes": [remote]}
+    return own
 
 
 def find_server() -> Path:
@@ -222,6 +256,14 @@ def authorization(users: Sequence[BrokerUser]) -> dict[str, object]:
 
 
 def _user(user: BrokerUser) -> dict[str, object]:
+    if user.is_native:
+        allowed = {"publish": {"allow": [*user.publish]}, "subscribe": {"allow": [*user.subscribe]}}
+        return {
+            "user": user.name,
+            "password": user.password,
+            "allowed_connection_types": ["STANDARD"],
+            "permissions": allowed,
+        }
     return {
         "user": user.name,
         "password": user.password,

@@ -25,6 +25,11 @@ class Database(Section):
     owner_password: SecretStr = SecretStr("")
     #: Connections kept open by one process.
     pool: int = Field(default=8, ge=2, le=200)
+    #: The same for a streaming standby, or several, that answers long questions about readings (observations, gaps,
+    #: files, the past, back-tests) in place of ``url``'s; empty: none does. The password is ``url``'s.
+    replica_url: str = ""
+    #: How far behind the standby may be, s; beyond it ``url``'s answers.
+    replica_behind: float = Field(default=10.0, ge=1, le=3600)
 
 
 class Mqtt(Section):

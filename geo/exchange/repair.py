@@ -74,9 +74,10 @@ def _mended(geometry: BaseGeometry, *, most_change: float) -> Repaired:
                 fault=f"not a valid area: {shapely.is_valid_reason(clean)}; {crowded}, too often to be mended"
             )
         repairs.append(f"{shapely.is_valid_reason(clean)} (lon lat) mended")
-        mended = _areas(shapely.make_valid(clean, method="structure", keep_collapsed=False))
+        # Where loops overlap, GEOS may return parts that overlap; doing it again joins them.
+        mended = _made_valid(_made_valid(clean))
         change = _change(_drawn(clean), mended.area)
-        if mended.is_empty or change > most_change:
+        if mended.is_empty or not mended.is_valid or change > most_change:
             why = shapely.is_valid_reason(clean)
             return Repaired(change=change, fault=f"not a valid area: {why}; mending it would change {change:.1%} of it")
         clean = mended
@@ -113,6 +114,10 @@ def _parts(geometry: BaseGeometry) -> list[BaseGeometry]:
 
 def _is_outline(line: BaseGeometry) -> bool:
     return bool(line.is_closed) and len(line.coords) > 3  # noqa: PLR2004 - a closed triangle
+
+
+def _made_valid(area: BaseGeometry) -> BaseGeometry:
+    return area if area.is_valid else _areas(shapely.make_valid(area, method="structure", keep_collapsed=False))
 
 
 def _areas(geometry: BaseGeometry) -> BaseGeometry:

@@ -23,7 +23,7 @@ from ingest.wire.refusal import Code, Refusal, rejects
 from ingest.wire.route import Route, Router
 from ingest.wire.sequence import Sequences, joined, no_sequences
 from ingest.wire.status import parse_status
-from ingest.wire.topic import Kind, Topic, parse_topic
+from ingest.wire.topic import ROOT, Kind, Topic, parse_topic
 from sensing.batch import concat
 from sensing.event import SensedEvent
 
@@ -68,6 +68,7 @@ def decode(
     registry: Registry,
     memory: Memory | None = None,
     said: dict[int, Said] | None = None,
+    root: str = ROOT,
 ) -> Decoded:
     """Return what the messages say, read against one registry snapshot.
 
@@ -77,8 +78,9 @@ def decode(
         memory: What the codecs of raw frames remember from call to call; left out, they remember nothing.
         said: What codecs said of these messages when they were decoded before, so that they do not hear them twice;
             filled.
+        root: Below which topics lead anywhere: the live world's, or a drill's in the process of a drill.
     """
-    bundle, router = Bundle.of(messages), _router(registry)
+    bundle, router = Bundle.of(messages), _router(registry, root)
     plain = take_plain(bundle, router)
     decoding = _Decoding(router, memory or Memory(), said={} if said is None else said)
     for position in plain.left:
@@ -123,7 +125,7 @@ class _Decoding:
         self._columns.position = position
         route = self._routes.get(message.topic) or self._router.find(message.topic)
         if isinstance(route, Refusal):
-            named = parse_topic(message.topic)
+            named = parse_topic(message.topic, root=self._router.root)
             station = named.station if isinstance(named, Topic) else ""
             self._rejects += rejects(message, [route], station=station)
         elif len(message.payload) > MAX_PAYLOAD:

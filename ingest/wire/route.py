@@ -13,7 +13,7 @@ import numpy as np
 
 from ingest.wire.codecs import codec_name
 from ingest.wire.refusal import Code, Refusal, shown
-from ingest.wire.topic import Kind, Topic, parse_topic
+from ingest.wire.topic import ROOT, Kind, Topic, parse_topic
 
 if TYPE_CHECKING:
     from sensing.batch import FloatArray, Int32Array
@@ -44,6 +44,7 @@ class Router:
     __slots__ = (
         "_places",
         "_registry",
+        "_root",
         "_rows",
         "_sources",
         "_stations",
@@ -55,9 +56,10 @@ class Router:
         "stations",
     )
 
-    def __init__(self, registry: Registry) -> None:
-        """Number the channels of every station."""
+    def __init__(self, registry: Registry, root: str = ROOT) -> None:
+        """Number the channels of every station; only topics below ``root`` lead anywhere."""
         self._registry = registry
+        self._root = root
         self._stations: dict[str, Station] = {station.id: station for station in registry.stations.values()}
         self._rows: dict[str, dict[str, int]] = {}
         self._sources: dict[str, dict[str, int]] = {}
@@ -84,12 +86,17 @@ class Router:
         #: Offset in the canonical unit of each channel, shape (channels,).
         self.offset: FloatArray = np.array([channel.offset for channel in channels], dtype=np.float64)
 
+    @property
+    def root(self) -> str:
+        """Return the root below which topics lead anywhere."""
+        return self._root
+
     def find(self, topic: str) -> Route | Refusal:
         """Return the route of a topic, or why it leads nowhere."""
         known = self.routes.get(topic)
         if known is not None:
             return known
-        parsed = parse_topic(topic)
+        parsed = parse_topic(topic, root=self._root)
         if isinstance(parsed, Refusal):
             return parsed
         found = self._resolve(parsed)

@@ -1,7 +1,7 @@
 """Topics: ``fh/v1/{division}/{station}/{kind}``, with kind ``raw/{codec}`` for frames passed through.
 
-Only the root of the live system is known here. Drills have a root of their own (``fh-drill/v1``), and a drill
-message that reaches this door is refused rather than taken for the real thing.
+A process listens under one root: the live system's, or a drill's (``fh-drill/v1``). What comes under the other one is
+refused rather than taken for what it is not.
 """
 
 from __future__ import annotations
@@ -14,13 +14,16 @@ from ingest.wire.refusal import Code, Refusal, shown
 
 #: Root of every live topic.
 ROOT = "fh/v1"
-#: Root of every drill topic; refused here.
+#: Root of every drill topic.
 DRILL_ROOT = "fh-drill/v1"
+#: What is said of a message that came under the other root.
+_OTHER_WORLD = {ROOT: "nothing real enters a drill", DRILL_ROOT: "drills never enter the live system"}
 
 _DIVISION = re.compile(r"[0-9]{2,12}")
 _STATION = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LEVELS = 5
-_EXPECTED = f"expected {ROOT}/DIVISION/STATION/KIND with KIND one of obs, event, status, raw/CODEC"
+_ROOT_LEVELS = 2
+_EXPECTED = "/DIVISION/STATION/KIND with KIND one of obs, event, status, raw/CODEC"
 
 
 class Kind(StrEnum):
@@ -46,24 +49,28 @@ class Topic:
     codec: str = ""
 
 
-def parse_topic(topic: str) -> Topic | Refusal:
-    """Return the parts of a topic, or why it is none of the contract's."""
-    if topic.startswith(DRILL_ROOT + "/"):
-        return _refuse(topic, "drills never enter the live system")
+def parse_topic(topic: str, *, root: str = ROOT) -> Topic | Refusal:
+    """Return the parts of a topic, or why it is none of the contract's.
+
+    Args:
+        topic: As it came.
+        root: Under which this process listens: ``ROOT`` or ``DRILL_ROOT``.
+    """
     parts = topic.split("/")
-    if len(parts) < _LEVELS or not topic.startswith(ROOT + "/"):
-        return _refuse(topic)
+    if len(parts) < _LEVELS or not topic.startswith(root + "/"):
+        other = _OTHER_WORLD.get("/".join(parts[:2]), "") if len(parts) > _ROOT_LEVELS else ""
+        return _refuse(topic, "" if topic.startswith(root + "/") else other, root=root)
     _, _, division, station, *rest = parts
     if not _DIVISION.fullmatch(division):
-        return _refuse(topic, f"division {shown(division)} is not 2 to 12 digits")
+        return _refuse(topic, f"division {shown(division)} is not 2 to 12 digits", root=root)
     if not _STATION.fullmatch(station):
-        return _refuse(topic, f"station {shown(station)} is not 1 to 64 of A-Z a-z 0-9 . _ -")
+        return _refuse(topic, f"station {shown(station)} is not 1 to 64 of A-Z a-z 0-9 . _ -", root=root)
     kind, *codec = rest
     if kind not in set(Kind) or (kind == Kind.RAW) != (len(codec) == 1):
-        return _refuse(topic, f"unknown kind {shown('/'.join(rest))}")
+        return _refuse(topic, f"unknown kind {shown('/'.join(rest))}", root=root)
     return Topic(division=division, station=station, kind=Kind(kind), codec="".join(codec))
 
 
-def _refuse(topic: str, reason: str = "") -> Refusal:
+def _refuse(topic: str, reason: str, *, root: str) -> Refusal:
     tail = f": {reason}" if reason else ""
-    return Refusal(code=Code.BAD_TOPIC, detail=f"{_EXPECTED}, got {shown(topic)}{tail}")
+    return Refusal(code=Code.BAD_TOPIC, detail=f"expected {root}{_EXPECTED}, got {shown(topic)}{tail}")

@@ -66,7 +66,8 @@ def judge(
         _amend(program.composites, state, change, touched)
     if not touched:
         return []
-    own.until = max([own.until, *(to_micros(each.at) for each in said)])
+    # What was measured before the restart and heard after it counts from then on, and at once.
+    own.until = max([own.until, own.since + 1, *(to_micros(each.at) for each in said)])
     # What has lapsed by then comes first: the clock may not have been asked for hours, and is forgotten.
     for number, slot in enumerate(own.slots):
         if slot.due <= own.until:

@@ -30,6 +30,8 @@ RecordT = TypeVar("RecordT")
 _OF_NO_WARNING = frozenset({Purpose.TASK, Purpose.LINKTEST})
 #: Stages of a warning that an incident still works with.
 CURRENT_STAGES = frozenset({Stage.DRAFT, Stage.REVIEWED, Stage.ISSUED})
+#: Stages of a warning that nobody has released or refused yet.
+WAITING_STAGES = frozenset({Stage.DRAFT, Stage.REVIEWED})
 
 
 def kept(record: RecordT) -> RecordT:
@@ -85,6 +87,12 @@ def latest_warnings(tables: Tables, incidents: Collection[str]) -> dict[Incident
     return {IncidentId(str(warning.incident)): warning for warning in sorted(found, key=lambda warning: warning.id)}
 
 
+def follower_of(tables: Tables, warning: str) -> Warning | None:
+    """Return the newest draft that is to replace a warning."""
+    waiting = (each for each in tables.warnings.values() if each.replaces == warning and each.stage in WAITING_STAGES)
+    return max(waiting, key=lambda each: each.id, default=None)
+
+
 def save_warnings(writer: Writer, warnings: Iterable[Warning]) -> None:
     """Insert or replace warnings by id; of one given twice the last counts."""
     for warning in warnings:
@@ -116,8 +124,11 @@ def contacts_in(
 
 def write_journal(writer: Writer, entries: Sequence[Entry]) -> None:
     """Append entries to the journal."""
+    changes = writer.changes()
+    if not entries and not changes:
+        return
     heads = dict(writer.tables.heads)
-    rows, _ = link(marked(entries, writer.changes()), heads=heads, last=len(writer.tables.journal))
+    rows, _ = link(marked(entries, changes), heads=heads, last=len(writer.tables.journal))
     for row in rows:
         writer.put(writer.tables.journal, row.seq, row)
         writer.put(writer.tables.heads, row.entry.division, row.hash)

@@ -158,10 +158,10 @@ class OutboxWriter:
             self.writer.put(self._tables.inbound, number, message)
 
     def claim_inbound(self, *, limit: int) -> list[tuple[int, Inbound]]:
-        """Return what people sent back and nobody has read, oldest first, locked."""
+        """Return what people sent back and nobody has read, whole messages before parts, oldest first, locked."""
         table = self._tables
         waiting = [(number, each) for number, each in sorted(table.inbound.items()) if number not in table.heard]
-        return waiting[:limit]
+        return sorted(waiting, key=lambda row: (row[1].part is not None, row[0]))[:limit]
 
     def settle_inbound(self, ids: Collection[int], *, at: datetime) -> None:
         """Note that somebody has read these."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from incidents.incident import Incident, State
 from incidents.procedure import Procedure
+from incidents.retrospect import was_open
 from incidents.silence import Silence
 from incidents.task import Task, TaskState
 from sensing.level import Level
@@ -53,10 +54,10 @@ class IncidentActs:
     _tables: Tables
 
     def incidents_around(self, around: Around) -> list[Incident]:
-        """Return the incidents at these stations or in these divisions that are not closed, locked, by id."""
+        """Return the incidents at these stations, in these divisions or subtrees that are not closed, locked, by id."""
         return _by_id(
             self._tables.incidents,
-            lambda each: each.is_open and (each.station in around.stations or each.division in around.divisions),
+            lambda each: each.is_open and around.holds(each),
         )
 
     def incidents_meant(self, matcher: Matcher) -> list[Incident]:
@@ -113,9 +114,9 @@ class IncidentActs:
         """Return the silences that hold, by id."""
         return _by_id(self._tables.silences, lambda each: each.is_in_force(now))
 
-    def silences_due(self, now: datetime) -> list[Silence]:
-        """Return the silences of which something is to be carried out or told, locked, those held by others left."""
-        return _by_id(self._tables.silences, lambda each: each.due is not None and each.due <= now)[:200]
+    def silences_due(self, now: datetime, *, limit: int) -> list[Silence]:
+        """Return silences of which something is due, by id, locked, those held by others left."""
+        return _by_id(self._tables.silences, lambda each: each.due is not None and each.due <= now)[:limit]
 
     def silence(self, id: str) -> Silence | None:  # noqa: A002 - the record's own word
         """Return one silence, locked."""
@@ -206,6 +207,16 @@ class IncidentReader:
         if reasons is None:
             return found
         return [replace(each, transitions=each.transitions[-reasons:]) for each in found]
+
+    def incidents_at(self, at: datetime, *, limit: int = 2000, within: str = "") -> list[Incident]:
+        """Return incidents of a subtree that were open at an instant, newest first, as they are today."""
+        with self._tables.lock:
+            return newest(
+                self._tables.incidents,
+                before=None,
+                limit=limit,
+                where=lambda each: each.division.startswith(within) and was_open(each, at),
+            )
 
     def situations(
         self, *, is_open: bool | None = None, before: str | None = None, limit: int = 100, within: str = ""

@@ -45,6 +45,10 @@ def save_deliveries(writer: Writer, deliveries: Iterable[Delivery]) -> None:
             raise writer.refuse(message)
         writer.put(tables.delivery_keys, delivery.idempotency_key, delivery.id)
         writer.put(tables.deliveries, delivery.id, kept(delivery))
+        if delivery.state is DeliveryState.QUEUED:
+            writer.put(tables.queued, delivery.id, None)
+        elif delivery.id in tables.queued:
+            writer.drop(tables.queued, delivery.id)
         if delivery.id in tables.leases:
             writer.drop(tables.leases, delivery.id)
 
@@ -59,7 +63,7 @@ def due(tables: Tables, *, is_wanted: Callable[[str], bool], now: datetime, limi
     """Return queued deliveries of some channels that are due and that nobody holds: worst first, then oldest."""
     found = [
         delivery
-        for delivery in tables.deliveries.values()
+        for delivery in (tables.deliveries[id_] for id_ in tables.queued)
         if delivery.state is DeliveryState.QUEUED
         and is_wanted(delivery.channel)
         and (delivery.due is None or delivery.due <= now)

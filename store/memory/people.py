@@ -46,6 +46,12 @@ class PeopleReader:
         with self._tables.lock:
             return self._tables.credentials.get(token_hash)
 
+    def holder(self, token_hash: bytes) -> tuple[Credential, User] | None:
+        """Return a credential, ended or not, by the hash of its token, and the user for whom it speaks."""
+        with self._tables.lock:
+            credential = self._tables.credentials.get(token_hash)
+            return None if credential is None else (credential, self._tables.users[credential.user])
+
     def credentials(
         self,
         *,

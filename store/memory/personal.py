@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from alerts.personal import ERASED, PersonalData, erased_call, erased_delivery, erased_roll
+from alerts.personal import ERASED, PersonalData, erased_call, erased_delivery, erased_place
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -46,8 +46,11 @@ class PersonalActs:
             self.writer.put(tables.deliveries, delivery.id, erased_delivery(delivery))
         for call in data.calls:
             self.writer.put(tables.placed_calls, call.id, erased_call(call))
-        for id_ in {str(call.rollcall) for call in data.calls} & tables.rollcalls.keys():
-            self.writer.put(tables.rollcalls, id_, erased_roll(tables.rollcalls[id_], data.person))
+        asked = {str(call.rollcall) for call in data.calls}
+        for key, each in [(key, each) for key, each in tables.rollcall_places.items() if key[0] in asked]:
+            after = replace(each, place=erased_place(each.place, data.person))
+            if after != each:
+                self.writer.put(tables.rollcall_places, key, after)
         for answer in data.answers:
             self.writer.put(tables.answers, answer.id, replace(answer, words="", address=""))
         self._empty({number for number, each in tables.inbound.items() if each in data.inbound})

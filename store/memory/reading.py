@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alerts.asking import waits
 from alerts.warning import Stage
-from store.memory import casework, evidence
+from store.memory import casework, evidence, fellowship
 from store.memory.channels import ChannelReader
 from store.memory.devices import is_named, is_there, quarantine_row
 from store.memory.dispatching import OutboxReader
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.delivery import Contact
+    from alerts.fellows import Fellow
     from alerts.warning import Warning, WarningId  # noqa: A004 - the field's word
     from geo.fence import Fence
     from incidents.incident import Incident
@@ -126,7 +127,7 @@ class Reader(
                 before=before,
                 limit=limit,
                 where=lambda warning: (
-                    (incident is None or warning.incident == incident)
+                    (incident is None or warning.incident in {incident, self._tables.told_with.get(incident)} - {None})
                     and (stages is None or warning.stage in stages)
                     and warning.division.startswith(within)
                     and (not is_waiting or waits(warning))
@@ -141,17 +142,26 @@ class Reader(
             ]
         return [each.id for each in sorted(over, key=lambda each: (each.expires, each.id))[:limit]]
 
+    def fellows_of(self, leads: Collection[str], *, most: int) -> list[Fellow]:
+        """Return the highest of those that are told with some incidents and stand, of each lead the highest first."""
+        with self._tables.lock:
+            return fellowship.fellows_of(self._tables, leads, most=most)
+
     def warning(self, id: str) -> Warning | None:  # noqa: A002 - the record's own word
         """Return one warning."""
         with self._tables.lock:
             return self._tables.warnings.get(id)
 
     def events(
-        self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100, within: str = ""
+        self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100, within: str = "", station: str = ""
     ) -> list[SensedEvent]:
-        """Return events of a subtree newest first by time, then by station and id, after the three ``before``."""
+        """Return events of a subtree newest first by time, then by station and id, after the three ``before``.
+
+        ``station``: only what this one saw.
+        """
         with self._tables.lock:
-            events = (e for e in self._tables.events.values() if is_there(self._tables, e.station, within=within))
+            told = (e for e in self._tables.events.values() if station in {"", e.station})
+            events = (e for e in told if is_there(self._tables, e.station, within=within))
             found = sorted((-e.phenomenon_time, e.station, e.id, e) for e in events)
         last = None if before is None else (-before[0], *before[1:])
         return [event for *place, event in found if last is None or tuple(place) > last][:limit]
@@ -202,6 +212,14 @@ class Reader(
                 return list(islice((row for row in rows if row.entry.division.startswith(within)), limit))
             last = min(since + limit, len(self._tables.journal))
             return [self._tables.journal[seq] for seq in range(since + 1, last + 1)]
+
+    def journal_before(self, *, before: int, limit: int = 1000, within: str = "", kind: str = "") -> list[Row]:
+        """Return journal rows of a subtree and of a kind with a sequence number below ``before``, descending."""
+        with self._tables.lock:
+            newest = min(before - 1, len(self._tables.journal))
+            rows = (self._tables.journal[seq] for seq in range(newest, 0, -1))
+            meant = (row for row in rows if row.entry.division.startswith(within) and kind in {"", row.entry.kind})
+            return list(islice(meant, limit))
 
     def chain_heads(self) -> dict[str, bytes]:
         """Return the last hash of each division's chain, as kept apart from the rows."""

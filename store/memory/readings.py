@@ -18,7 +18,7 @@ from store.revisions import Reading, Revised, settle
 from store.rollups import HOUR, buckets_of, combined, no_buckets, reduced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sensing.batch import Batch, FloatArray, IntArray
     from store.memory.tables import Tables, Writer
@@ -111,6 +111,20 @@ def latest(tables: Tables, *, station: str | None, since: Micros | None, within:
             continue
         if since is None or reading.result_time > since:
             found.append(_latest_reading(owner, key, reading=reading))
+    return found
+
+
+def readings_at(
+    tables: Tables, *, since: Micros, at: Micros, properties: Collection[str] | None, within: str = ""
+) -> list[LatestReading]:
+    """Return the newest reading of each registered datastream with since < phenomenon time ≤ at, by number."""
+    found = []
+    for number, (owner, key) in sorted(_registered(tables).items()):
+        if not tables.stations[owner].division.startswith(within) or (properties is not None and key not in properties):
+            continue
+        past = span(tables, number, start=Micros(since + 1), end=Micros(at + 1))
+        if past:
+            found.append(_latest_reading(owner, key, reading=max(past, key=lambda each: each.phenomenon_time)))
     return found
 
 

@@ -48,6 +48,20 @@ class Series:
         with self._tables.lock:
             return readings.latest(self._tables, station=station, since=since, within=within)
 
+    def readings_at(
+        self, at: Micros, *, since: Micros, properties: Collection[str] | None = None, within: str = ""
+    ) -> list[LatestReading]:
+        """Return the newest reading of each registered datastream of a subtree as it stood at an instant, by number.
+
+        Args:
+            at: The instant; readings of exactly this time count.
+            since: Readings of this time and before are too old to count.
+            properties: Only datastreams of these properties; None: of all.
+            within: Digits that division codes of the subtree begin with.
+        """
+        with self._tables.lock:
+            return readings.readings_at(self._tables, since=since, at=at, properties=properties, within=within)
+
     def observations(
         self, number: int, *, start: Micros, end: Micros, after: Micros | None = None, limit: int = 10_000
     ) -> Batch:

@@ -12,13 +12,15 @@ from store.cleaning import KEPT_EACH
 from store.codec import dump
 from store.governance import device_entry, fence_entries, fence_news
 from store.memory import casework, devices
+from store.memory.ownership import OwnershipKeeper
 from store.memory.people import PeopleWriter
 from store.memory.places import PlaceWriter
 from store.memory.reading import Reader
-from store.memory.rollcalls import SiteWriter
 from store.memory.rule_records import RuleWriter
 from store.memory.signing_in import SigningInWriter
+from store.memory.sites import SiteWriter
 from store.memory.tables import Tables
+from store.memory.told import ToldKeeper
 from store.memory.transaction import MemoryTransaction
 from store.memory.written import WrittenWriter
 from store.numbering import check_addresses, numbered
@@ -36,7 +38,17 @@ if TYPE_CHECKING:
     from sensing.stored import QuarantineRow
 
 
-class MemoryStore(WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, PlaceWriter, RuleWriter, Reader):
+class MemoryStore(
+    OwnershipKeeper,
+    ToldKeeper,
+    WrittenWriter,
+    PeopleWriter,
+    SiteWriter,
+    SigningInWriter,
+    PlaceWriter,
+    RuleWriter,
+    Reader,
+):
     """Everything Fenghuo keeps, in this process only; safe to share between threads."""
 
     #: What keeps the data.

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from alerts.pacing import Gate
     from alerts.rollcall.answer import Answer
     from alerts.rollcall.placed import PlacedCall
+    from alerts.rollcall.portion import DuePlace
     from alerts.rollcall.roll import Roll
     from alerts.screen import Screen
     from alerts.site import Site
+    from alerts.task_link import TaskLink
     from alerts.warning import Warning  # noqa: A004 - the field's word
     from geo.fence import Fence
     from geo.river import River
@@ -50,9 +52,11 @@ if TYPE_CHECKING:
     from sensing.mark import Correction, Due, Mark
     from sensing.station import Station
     from store.memory.outbox import Message
+    from store.ownership import Owner
     from store.places import DivisionVersion
     from store.revisions import Reading
     from store.rollups import Buckets
+    from store.told import Told
     from store.written import WrittenVersion
 
 K = TypeVar("K")
@@ -65,6 +69,7 @@ _KINDS = {
     "incidents": "incident", "situations": "situation", "silences": "silence", "tasks": "task",
     "procedures": "procedure", "warnings": "warning", "deliveries": "delivery", "gates": "channel",
     "screens": "screen", "contacts": "contact", "sites": "site", "rollcalls": "rollcall", "answers": "answer",
+    "rollcall_places": "rollcall",
     "users": "user", "credentials": "credential", "second_factors": "second_factor", "shifts": "roster",
     "devices": "device", "written": "written", "marks": "quality", "corrections": "quality", "rules": "rule",
     "rule_backtests": "rule_backtest", "fences": "fence", "divisions": "division", "rivers": "river",
@@ -113,6 +118,10 @@ class Tables:
     links: dict[str, Link] = field(default_factory=dict)
     #: By (station, event id).
     events: dict[tuple[str, str], SensedEvent] = field(default_factory=dict)
+    #: Who may write to each partition of the readings stream.
+    owners: dict[int, Owner] = field(default_factory=dict)
+    #: What the rules of the partitions said, by number.
+    told: dict[int, Told] = field(default_factory=dict)
     #: By (station, event id).
     evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)
     quarantine: dict[int, Reject] = field(default_factory=dict)
@@ -133,7 +142,11 @@ class Tables:
     #: Every version, oldest first, by kind and id.
     procedures: dict[tuple[str, str], tuple[Procedure, ...]] = field(default_factory=dict)
     warnings: dict[str, Warning] = field(default_factory=dict)
+    #: With which incident each is told, by id.
+    told_with: dict[str, str] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
+    #: Deliveries that may be queued: every one that is, so that nobody looks through all that ever were.
+    queued: dict[str, None] = field(default_factory=dict)
     #: Delivery id by idempotency key.
     delivery_keys: dict[str, str] = field(default_factory=dict)
     #: Until when a dispatcher may have a delivery on the way, by id.
@@ -156,11 +169,17 @@ class Tables:
     #: Must-reach sites, by id.
     sites: dict[str, Site] = field(default_factory=dict)
     rollcalls: dict[str, Roll] = field(default_factory=dict)
-    #: When each roll call is due, and how many answers it has taken in.
-    rollcall_dues: dict[str, tuple[datetime | None, int]] = field(default_factory=dict)
+    #: When each roll call is due.
+    rollcall_dues: dict[str, datetime | None] = field(default_factory=dict)
+    #: Places in their order, by roll call and id.
+    rollcall_places: dict[tuple[str, str], DuePlace] = field(default_factory=dict)
+    #: Roll call of each answer that it has yet to take in, by id.
+    rollcall_news: dict[str, str] = field(default_factory=dict)
     #: Roll call of each warning that somebody has looked at; empty: it needs none.
     warning_rollcalls: dict[str, str] = field(default_factory=dict)
     placed_calls: dict[str, PlacedCall] = field(default_factory=dict)
+    #: By the hash of their tokens.
+    task_links: dict[str, TaskLink] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     #: Messages as they left, by warning and form.
     cap_documents: dict[tuple[str, Form], CapDocument] = field(default_factory=dict)
@@ -224,6 +243,9 @@ class Writer:
 
     def changes(self) -> list[Change]:
         """Return what this transaction changed of what the journal speaks of, in order."""
+        if not self._undo:
+            # Most transactions of a drill look whether something is due, and nothing is.
+            return []
         kinds = {id(getattr(self.tables, table)): kind for table, kind in _KINDS.items()}
         return [
             Change(kind=kind, id=_key(key), before=_hash(before), after=_hash(table.get(key, _ABSENT)))

@@ -6,31 +6,35 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alerts.warning import WarningId
+from incidents.incident import IncidentId
 from store.cleaning import cleaned_event, cleaned_reject
 from store.codec import clean
-from store.memory import casework, readings
+from store.memory import casework, fellowship, readings
 from store.memory.channels import ChannelActs
 from store.memory.dispatching import OutboxWriter
 from store.memory.gauges import GaugeWriter
 from store.memory.incidents import IncidentActs
 from store.memory.messages import MessageWriter
+from store.memory.ownership import OwnershipActs
 from store.memory.people import PeopleActs
 from store.memory.personal import PersonalActs
 from store.memory.rollcalls import RollWriter
 from store.memory.roster import RosterActs
 from store.memory.signing_in import SigningInActs
 from store.memory.tables import Writer
+from store.memory.told import ToldActs
 from store.memory.written import WrittenActs
 from store.presence import changes
 from store.tellings import best_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from alerts.delivery import Contact
+    from alerts.fellows import Fellow, Lead
     from alerts.warning import Warning  # noqa: A004 - the field's word
     from alerts.world import World
-    from incidents.incident import Incident, IncidentId
+    from incidents.incident import Incident
     from incidents.journal import Entry
     from rules.transition import RuleId, Target
     from sensing.batch import Batch
@@ -51,6 +55,8 @@ class MemoryTransaction(
     RosterActs,
     GaugeWriter,
     MessageWriter,
+    OwnershipActs,
+    ToldActs,
     RollWriter,
 ):
     """One transaction; made by ``MemoryStore.begin``, which commits or takes back."""
@@ -122,13 +128,42 @@ class MemoryTransaction(
         """Return the newest warning of each incident that is draft, reviewed or issued, locked."""
         return casework.latest_warnings(self._tables, incidents)
 
+    def leads_of(self, incidents: Collection[str]) -> dict[IncidentId, IncidentId]:
+        """Return with which incident each of these is told, where there is one."""
+        leads = self._tables.told_with
+        return {IncidentId(each): IncidentId(leads[each]) for each in incidents if each in leads}
+
+    def leads_near(self, *, situations: Collection[str], divisions: Collection[str]) -> list[Lead]:
+        """Return who leads the warnings of some situations in some divisions, by id; nobody begins one meanwhile."""
+        return fellowship.leads_near(self._tables, situations=situations, divisions=divisions)
+
+    def fellows_of(self, leads: Collection[str], *, most: int) -> list[Fellow]:
+        """Return the highest of those that are told with some incidents and stand, of each lead the highest first."""
+        return fellowship.fellows_of(self._tables, leads, most=most)
+
+    def ends_of(self, lead: str) -> set[str]:
+        """Return why the dangers that were told with an incident and are over ended."""
+        return fellowship.ends_of(self._tables, lead)
+
+    def save_leads(self, given: Mapping[IncidentId, IncidentId], *, fresh: Collection[str] = ()) -> None:
+        """Let incidents be told with others; who was told with a fresh lead before is not any more."""
+        fellowship.save_leads(self.writer, given, fresh=fresh)
+
+    def incidents_seen(self, ids: Collection[str]) -> list[Incident]:
+        """Return incidents by id, not locked."""
+        return [self._tables.incidents[each] for each in sorted(set(ids)) if each in self._tables.incidents]
+
     def warning(self, id: str) -> Warning | None:  # noqa: A002 - the record's own word
         """Return one warning, locked."""
         return self._tables.warnings.get(id)
 
-    def warnings(self, ids: Collection[str]) -> dict[WarningId, Warning]:
+    def warnings(self, ids: Collection[str], *, is_held: bool = False) -> dict[WarningId, Warning]:  # noqa: ARG002
         """Return warnings by id, locked."""
         return {WarningId(id_): self._tables.warnings[id_] for id_ in sorted(ids) if id_ in self._tables.warnings}
+
+    def follower_of(self, warning: str) -> Warning | None:
+        """Return the newest draft that is to replace a warning, locked."""
+        return casework.follower_of(self._tables, warning)
 
     def save_warnings(self, warnings: Sequence[Warning]) -> None:
         """Insert or replace warnings by id."""

@@ -48,11 +48,15 @@ def put_events(session: Session, events: Sequence[SensedEvent]) -> int:
 
 
 def events(
-    session: Session, *, before: tuple[Micros, str, str] | None, limit: int, within: str = ""
+    session: Session, *, before: tuple[Micros, str, str] | None, limit: int, within: str = "", only: str = ""
 ) -> list[SensedEvent]:
-    """Return events of a subtree newest first by time, then by station and id, after the three ``before``."""
+    """Return events of a subtree newest first by time, then by station and id, after the three ``before``.
+
+    ``only``: the station whose events are wanted; empty for all.
+    """
     time, station, id_ = before or (None, None, None)
-    rows = session.rows(_SQL["events"], before=cursor(time), station=station, id=id_, limit=limit, within=within)
+    place = {"before": cursor(time), "station": station, "id": id_}
+    rows = session.rows(_SQL["events"], **place, limit=limit, within=within, only=only)
     return [_event(row) for row in rows]
 
 

@@ -88,20 +88,31 @@ def save_incidents(session: Session, given: Sequence[Incident]) -> None:
         station=[each.station for each in kept],
         situation=[each.situation for each in kept],
         acknowledged=[each.acknowledged_at for each in kept],
+        muted=[each.is_muted for each in kept],
+        reason=[each.transitions[-1].reason.value if each.transitions else "" for each in kept],
         document=[dump(each) for each in kept],
     )
 
 
 def latest_warnings(session: Session, incidents: Collection[str]) -> dict[IncidentId, Warning]:
     """Return the newest warning of each incident that is draft, reviewed or issued, locked."""
-    found = dict(session.rows(_SQL["latest_warnings"], incidents=list(incidents)))
+    found = dict(session.rows_after(_SQL["hold_chains"], _SQL["latest_warnings"], incidents=sorted(incidents)))
     return {IncidentId(incident): load(Warning, document) for incident, document in found.items()}
 
 
-def lock_warnings(session: Session, ids: Collection[str]) -> dict[WarningId, Warning]:
-    """Return warnings by id, locked after the incidents they are about."""
-    found = session.rows_after(_SQL["lock_incidents_of"], _SQL["lock_warnings"], ids=list(ids))
+def lock_warnings(session: Session, ids: Collection[str], *, is_held: bool = False) -> dict[WarningId, Warning]:
+    """Return warnings by id, locked after the incidents that lead them and after their chains, if not held already."""
+    if not is_held:
+        session.rows(_SQL["lock_incidents_of"], ids=list(ids))
+        session.rows(_SQL["hold_replaced"], ids=list(ids))
+    found = session.rows_after(_SQL["hold_chains_of"], _SQL["lock_warnings"], ids=list(ids))
     return {WarningId(id_): load(Warning, document) for id_, document in found}
+
+
+def follower_of(session: Session, warning: str) -> Warning | None:
+    """Return the newest draft that is to replace a warning, locked."""
+    row = session.row(_SQL["follower_of"], warning=warning)
+    return load(Warning, row[0]) if row else None
 
 
 def warning(session: Session, id_: str) -> Warning | None:

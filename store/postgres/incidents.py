@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, LiteralString, TypeVar
 
 import msgspec
 
+from geo.division import prefix_of
 from incidents.incident import Incident
 from incidents.journal import Entry, Row
 from incidents.procedure import Procedure, ProcedureKind
+from incidents.retrospect import was_open
 from incidents.silence import Silence
 from incidents.situation import Situation, SituationId
 from incidents.task import Task
@@ -64,15 +67,31 @@ def _row(row: tuple[Any, ...]) -> Row:
     return Row(seq=seq, entry=entry, previous=previous, hash=hash_)
 
 
+#: Documents whose records are kept: several whole boards.
+_MOST_SEEN: Final = 2000
+
+
+@lru_cache(maxsize=_MOST_SEEN)
+def _seen(document: str, reasons: int | None) -> Incident:
+    """Return the incident of a document: the same record for the same document, however many people look."""
+    return load(Incident, document, newest=None if reasons is None else {"transitions": reasons})
+
+
 class IncidentActs:
     """The transaction's part."""
 
     _session: Session
 
     def incidents_around(self, around: Around) -> list[Incident]:
-        """Return the incidents at these stations or in these divisions that are not closed, locked, by id."""
-        stations, divisions = sorted(around.stations), sorted(around.divisions)
-        return _all(self._session, Incident, _SQL["around"], stations=stations, divisions=divisions)
+        """Return the incidents at these stations, in these divisions or subtrees that are not closed, locked, by id."""
+        return _all(
+            self._session,
+            Incident,
+            _SQL["around"],
+            stations=sorted(around.stations),
+            divisions=sorted(around.divisions),
+            subtrees=sorted(f"{prefix_of(code)}%" for code in around.subtrees),
+        )
 
     def incidents_meant(self, matcher: Matcher) -> list[Incident]:
         """Return the incidents that are not closed and that a matcher means at some level, locked, by id."""
@@ -138,9 +157,9 @@ class IncidentActs:
         """Return the silences that hold, by id."""
         return _all(self._session, Silence, _SQL["silences_in_force"], now=now)
 
-    def silences_due(self, now: datetime) -> list[Silence]:
-        """Return the silences of which something is to be carried out or told, locked, those held by others left."""
-        return _all(self._session, Silence, _SQL["silences_due"], now=now)
+    def silences_due(self, now: datetime, *, limit: int) -> list[Silence]:
+        """Return silences of which something is due, by id, locked, those held by others left."""
+        return _all(self._session, Silence, _SQL["silences_due"], now=now, limit=limit)
 
     def silence(self, id: str) -> Silence | None:  # noqa: A002 - the record's own word
         """Return one silence, locked."""
@@ -233,8 +252,13 @@ class IncidentReader:
             rows = session.rows(
                 _SQL["incidents"], is_open=is_open, before=before, limit=limit, within=within, situation=situation
             )
-        newest = None if reasons is None else {"transitions": reasons}
-        return [load(Incident, document, newest=newest) for (document,) in rows]
+        return [_seen(document, reasons) for (document,) in rows]
+
+    def incidents_at(self, at: datetime, *, limit: int = 2000, within: str = "") -> list[Incident]:
+        """Return incidents of a subtree that were open at an instant, newest first, as they are today."""
+        with self._database.session() as session:
+            rows = session.rows(_SQL["incidents_at"], at=at, limit=limit, within=within)
+        return [each for each in (_seen(document, None) for (document,) in rows) if was_open(each, at)]
 
     def situations(
         self, *, is_open: bool | None = None, before: str | None = None, limit: int = 100, within: str = ""

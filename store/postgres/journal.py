@@ -76,6 +76,12 @@ def read(session: Session, *, since: int, limit: int, within: str = "") -> list[
     return [_row(row) for row in session.rows(_SQL["rows"], since=since, limit=limit, within=within)]
 
 
+def read_before(session: Session, *, before: int, limit: int, within: str, kind: str) -> list[Row]:
+    """Return rows of a subtree and of a kind with a sequence number below ``before``, descending."""
+    found = session.rows(_SQL["rows_before"], before=before, limit=limit, within=within, kind=kind)
+    return [_row(row) for row in found]
+
+
 def _row(row: tuple[Any, ...]) -> Row:
     seq, at, kind, division, data, previous, hash_ = row
     entry = Entry(kind=kind, division=division, at=at, data=msgspec.json.decode(data))

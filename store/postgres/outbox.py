@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from alerts.delivery import Delivery, DeliveryId, DeliveryState
-from alerts.outgoing import Inbound
+from alerts.outgoing import Inbound, Part
 from alerts.pacing import Gate
 from alerts.receipts import PartState
 from alerts.warning import WarningId
-from store.codec import dump, load
+from store.codec import dump
 from store.queries import named_queries
 
 if TYPE_CHECKING:
@@ -24,8 +26,12 @@ if TYPE_CHECKING:
 
 _SQL = named_queries("outbox")
 _STATES = {state.value: state for state in DeliveryState}
-#: Fields that change while a delivery is on its way, in the order in which the queries name them.
-_PROGRESS = ("changed", "attempts", "detail", "due", "sent", "provider")
+#: Reads what ``store.codec`` writes, a tenth of its time: a storm is claimed one document after the other.
+_DOCUMENT: Final = msgspec.json.Decoder(Delivery)
+#: Writers of the fields that change while a delivery is on its way, in the order in which the queries name them.
+_PROGRESS: Final = tuple(
+    getattr(Delivery, name).__set__ for name in ("changed", "attempts", "detail", "due", "sent", "provider")
+)
 #: Fields that lead to a person, and the places that they are sealed for.
 _SEALED = {"address": "delivery.address", "recipient_name": "delivery.recipient_name", "body": "delivery.body"}
 #: Deliveries with the same outcome from which on they are written as one.
@@ -35,13 +41,14 @@ _MANY = 20
 def delivery_of(row: tuple[Any, ...], seals: Seals) -> Delivery:
     """Return a delivery: what is fixed is in its document, how far it got in columns."""
     document, state, *progress = row
-    delivery = load(Delivery, document)
+    delivery = _DOCUMENT.decode(document)
     # Nobody else has seen the record yet, and a copy would cost as much as reading it.
     object.__setattr__(delivery, "state", _STATES[state])
-    for name, value in zip(_PROGRESS, progress, strict=True):
-        object.__setattr__(delivery, name, value)
+    for write, value in zip(_PROGRESS, progress, strict=True):
+        write(delivery, value)
     for name, place in _SEALED.items():
-        object.__setattr__(delivery, name, seals.open(getattr(delivery, name), place=place))
+        if kept := getattr(delivery, name):
+            object.__setattr__(delivery, name, seals.open(kept, place=place))
     return delivery
 
 
@@ -279,11 +286,23 @@ def put_inbound(session: Session, given: Sequence[Inbound]) -> None:
         indexes=[session.seals.index(each.address) for each in given],
         texts=[session.seals.seal(each.text, place="inbound.text") for each in given],
         ats=[each.at for each in given],
+        parts=[_kept_part(each.part) for each in given],
     )
 
 
+def _kept_part(part: Part | None) -> str:
+    return "" if part is None else f"{part.reference}/{part.count}/{part.number}"
+
+
+def _part_of(kept: str) -> Part | None:
+    if not kept:
+        return None
+    reference, count, number = map(int, kept.split("/"))
+    return Part(reference=reference, count=count, number=number)
+
+
 def claim_inbound(session: Session, *, limit: int) -> list[tuple[int, Inbound]]:
-    """Return what nobody has read, oldest first, locked."""
+    """Return what nobody has read, whole messages before parts, oldest first, locked."""
     rows = session.rows(_SQL["claim_inbound"], limit=limit)
     seals = session.seals
     return [
@@ -294,9 +313,10 @@ def claim_inbound(session: Session, *, limit: int) -> list[tuple[int, Inbound]]:
                 address=seals.open(sender, place="inbound.address"),
                 text=seals.open(text, place="inbound.text"),
                 at=at,
+                part=_part_of(part),
             ),
         )
-        for id_, name, sender, text, at in rows
+        for id_, name, sender, text, at, part in rows
     ]
 
 

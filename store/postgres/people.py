@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from store.sealing import Seals
 
 _SQL = named_queries("people")
+#: Columns of a credential.
+_CREDENTIAL = 11
 
 #: Credentials listed at once.
 MOST_LISTED = 1000
@@ -45,6 +47,12 @@ class PeopleReader:
         with self._database.session() as session:
             row = session.row(_SQL["credential"], token_hash=token_hash)
         return _credential(row) if row else None
+
+    def holder(self, token_hash: bytes) -> tuple[Credential, User] | None:
+        """Return a credential, ended or not, by the hash of its token, and the user for whom it speaks."""
+        with self._database.session() as session:
+            row = session.row(_SQL["holder"], token_hash=token_hash)
+            return (_credential(row[:_CREDENTIAL]), _user(row[_CREDENTIAL:], session.seals)) if row else None
 
     def credentials(
         self,

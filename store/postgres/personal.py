@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alerts.outgoing import Inbound
-from alerts.personal import ERASED, PersonalData, erased_call, erased_delivery, erased_roll
+from alerts.personal import ERASED, PersonalData, erased_call, erased_delivery
 from store.codec import dump
-from store.postgres import casework, outbox, rollcalls
+from store.postgres import answers, casework, outbox, rollcalls
 from store.queries import named_queries
 
 if TYPE_CHECKING:
@@ -33,13 +33,13 @@ class PersonalActs:
         ids = [contact.id for contact in contacts]
         found = _addresses(session, contacts)
         calls = session.rows(_SQL["calls"], contacts=ids)
-        answers = session.rows(_SQL["answers"], person=person, indexes=found["indexes"])
+        said = session.rows(_SQL["answers"], person=person, indexes=found["indexes"])
         return PersonalData(
             person=person,
             contacts=tuple(contacts),
             deliveries=tuple(outbox.delivery_of(row, seals) for row in session.rows(_SQL["deliveries"], contacts=ids)),
-            calls=tuple(rollcalls.call_of(row, seals) for row in calls),
-            answers=tuple(rollcalls.answer_of(row, seals) for row in answers),
+            calls=tuple(answers.call_of(row, seals) for row in calls),
+            answers=tuple(answers.answer_of(row, seals) for row in said),
             inbound=tuple(
                 Inbound(
                     channel=channel,
@@ -62,10 +62,8 @@ class PersonalActs:
             document = dump(rollcalls.kept_call(erased_call(call), seals))
             session.run(_SQL["put_call"], id=call.id, document=document)
         for (id_,) in session.rows(_SQL["rollcalls"], contacts=ids):
-            roll = rollcalls.lock_roll(session, id_)
-            if roll is not None:
-                document = rollcalls.kept_roll(erased_roll(roll, data.person), seals)
-                session.run(_SQL["put_roll"], id=id_, document=document)
+            if rollcalls.lock_roll(session, id_) is not None:
+                rollcalls.erase_in(session, id_, data.person)
         session.run(_SQL["drop_answers"], answers=[str(answer.id) for answer in data.answers])
         session.run(_SQL["empty_inbound"], erased=ERASED, **_addresses(session, data.contacts))
         session.run(_SQL["drop_contacts"], contacts=ids)

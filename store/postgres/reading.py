@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.postgres import arrivals, casework, evidence, governance, journal, links, registry
+from store.postgres import arrivals, casework, evidence, fellowship, governance, journal, links, registry
 from store.postgres.channels import ChannelReader
 from store.postgres.dispatching import OutboxReader
 from store.postgres.gauges import GaugeReader
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.delivery import Contact
+    from alerts.fellows import Fellow
     from alerts.warning import Stage, Warning, WarningId  # noqa: A004 - the field's word
     from geo.fence import Fence
     from incidents.incident import Incident
@@ -124,17 +125,25 @@ class Reader(
         with self._database.session() as session:
             return casework.run_out(session, now=now, limit=limit)
 
+    def fellows_of(self, leads: Collection[str], *, most: int) -> list[Fellow]:
+        """Return the highest of those that are told with some incidents and stand, of each lead the highest first."""
+        with self._database.session() as session:
+            return fellowship.fellows_of(session, leads, most=most) if leads else []
+
     def warning(self, id: str) -> Warning | None:  # noqa: A002 - the record's own word
         """Return one warning."""
         with self._database.session() as session:
             return casework.warning(session, id)
 
     def events(
-        self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100, within: str = ""
+        self, *, before: tuple[Micros, str, str] | None = None, limit: int = 100, within: str = "", station: str = ""
     ) -> list[SensedEvent]:
-        """Return events of a subtree newest first by time, then by station and id, after the three ``before``."""
+        """Return events of a subtree newest first by time, then by station and id, after the three ``before``.
+
+        ``station``: only what this one saw.
+        """
         with self._database.session() as session:
-            return arrivals.events(session, before=before, limit=limit, within=within)
+            return arrivals.events(session, before=before, limit=limit, within=within, only=station)
 
     def events_since(self, since: Micros) -> list[SensedEvent]:
         """Return events seen since an instant, oldest first, those of one instant by station and id."""
@@ -175,6 +184,11 @@ class Reader(
         """Return journal rows of a subtree with a sequence number above ``since``, ascending."""
         with self._database.session() as session:
             return journal.read(session, since=since, limit=limit, within=within)
+
+    def journal_before(self, *, before: int, limit: int = 1000, within: str = "", kind: str = "") -> list[Row]:
+        """Return journal rows of a subtree and of a kind with a sequence number below ``before``, descending."""
+        with self._database.session() as session:
+            return journal.read_before(session, before=before, limit=limit, within=within, kind=kind)
 
     def chain_heads(self) -> dict[str, bytes]:
         """Return the last hash of each division's chain, as kept apart from the rows."""

@@ -18,6 +18,8 @@ from store.queries import named_queries
 from store.unpacking import decode
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sensing.batch import Batch, BoolArray
     from store.postgres.session import Session
 
@@ -27,6 +29,15 @@ _SQL = named_queries("readings")
 def latest(session: Session, *, station: str | None, since: Micros | None, within: str = "") -> list[LatestReading]:
     """Return the newest reading of each registered datastream of a subtree, by datastream number."""
     rows = session.rows(_SQL["latest"], station=station, since=cursor(since), within=within)
+    return [_latest_reading(row) for row in rows]
+
+
+def readings_at(
+    session: Session, *, since: Micros, at: Micros, properties: Collection[str] | None, within: str = ""
+) -> list[LatestReading]:
+    """Return the newest reading of each registered datastream with since < phenomenon time ≤ at, by number."""
+    keys = None if properties is None else sorted(properties)
+    rows = session.rows(_SQL["readings_at"], since=instant(since), at=instant(at), properties=keys, within=within)
     return [_latest_reading(row) for row in rows]
 
 

@@ -14,9 +14,10 @@ import msgspec
 from store.codec import json_text
 from store.errors import SealError
 from store.queries import named_queries
+from store.sealing import ERASED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from store.postgres.session import Database, Session
     from store.sealing import Seals
@@ -69,6 +70,49 @@ def note_key(database: Database, seals: Seals) -> None:
 def reseal(database: Database) -> int:
     """Seal everything with the current key of the database's seals; return how many rows were not."""
     return sum(_renew_table(database, table) for table in _TABLES)
+
+
+def reindex(database: Database) -> int:
+    """Find every address by the index of the database's seals from now on, all or none; return how many rows changed.
+
+    Raises:
+        SealError: If somebody else is at the database: what he looks up by the old index he would not find.
+    """
+    with database.session() as session:
+        row = session.row(_SQL["others_here"])
+        if row is None or row[0] > 0:
+            raise SealError(
+                f"expected nobody else at the database, got {row[0] if row else 'no'} connections: stop all"
+            )
+        return sum(_reindex_table(session, name, least=least) for name, least in _INDEXED)
+
+
+def _reindex_table(session: Session, name: str, *, least: Any) -> int:
+    count, after, seals = 0, least, session.seals
+    while True:
+        rows = session.rows(_SQL[name], after=after, limit=_PAGE)
+        for key, *values in rows:
+            index = seals.index(_address(name, values, seals))
+            if index is not None:
+                session.run(_SQL[f"{name}_index"], key=key, index=index)
+                count += 1
+        if len(rows) < _PAGE:
+            return count
+        after = rows[-1][0]
+
+
+def _address(name: str, values: Sequence[str], seals: Seals) -> str:
+    """Return the address in a row of a table, as its query gives it."""
+    if name == "answer_private":
+        document = seals.open(values[0], place="answer_private.document")
+        return "" if document == ERASED else str(msgspec.json.decode(document).get("address", ""))
+    column = {"contact": 1, "inbound": 0}[name]
+    address = seals.open(values[column], place=f"{name}.address")
+    return "" if address == ERASED else address
+
+
+#: Tables in which an address is found by an index, and the value that every key is above.
+_INDEXED: Final[tuple[tuple[str, Any], ...]] = (("contact", ""), ("inbound", 0), ("answer_private", ""))
 
 
 def forget_others(database: Database, seals: Seals) -> None:
@@ -132,6 +176,7 @@ _TABLES: Final = (
     _Sealed(name="delivery", columns=("id", "document"), renew=_fields("address", "recipient_name", "body")),
     _Sealed(name="rollcall_call", columns=("id", "document"), renew=_fields("name")),
     _Sealed(name="rollcall", columns=("id", "document"), renew=_whole),
+    _Sealed(name="rollcall_place", columns=("id", "document"), renew=_value),
 )
 
 
@@ -147,6 +192,14 @@ class SealKeeper:
             SealError: If they are not.
         """
         return require_keys(self._database, self._database.seals)
+
+    def reindex(self) -> int:
+        """Find every address by the index of the keys from now on, all or none; return how many rows changed.
+
+        Raises:
+            SealError: If somebody else is at the database.
+        """
+        return reindex(self._database)
 
     def reseal(self, *, forgets_others: bool = False) -> int:
         """Seal everything with the current key; return how many rows were not.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sensing.instant import span_micros
@@ -46,6 +47,20 @@ class Series:
         with self._database.session() as session:
             return readings.latest(session, station=station, since=since, within=within)
 
+    def readings_at(
+        self, at: Micros, *, since: Micros, properties: Collection[str] | None = None, within: str = ""
+    ) -> list[LatestReading]:
+        """Return the newest reading of each registered datastream of a subtree as it stood at an instant, by number.
+
+        Args:
+            at: The instant; readings of exactly this time count.
+            since: Readings of this time and before are too old to count.
+            properties: Only datastreams of these properties; None: of all.
+            within: Digits that division codes of the subtree begin with.
+        """
+        with self._database.session() as session:
+            return readings.readings_at(session, since=since, at=at, properties=properties, within=within)
+
     def observations(
         self, number: int, *, start: Micros, end: Micros, after: Micros | None = None, limit: int = 10_000
     ) -> Batch:
@@ -75,12 +90,12 @@ class Series:
             end: Last instant, exclusive.
             most: Readings of a piece, about: what bounds the memory.
         """
+        return chunks(partial(self.piece, numbers), numbers, start=start, end=end, most=most)
 
-        def read(begin: Micros, until: Micros) -> Batch:
-            with self._database.session() as session:
-                return history.history(session, numbers, start=begin, end=until)
-
-        return chunks(read, numbers, start=start, end=end, most=most)
+    def piece(self, numbers: Collection[int], start: Micros, end: Micros) -> Batch:
+        """Return the readings of one piece of history."""
+        with self._database.session() as session:
+            return history.history(session, numbers, start=start, end=end)
 
     def beside(self, number: int, *, start: Micros, end: Micros, limit: int = 10_000) -> Batch:
         """Return readings that are not kept, with their revision: replaced by a later one, or in conflict."""

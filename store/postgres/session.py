@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
-from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool
 
@@ -19,11 +18,12 @@ from incidents.origin import current_origin
 from store.codec import clean
 from store.errors import StoreError
 from store.postgres.failures import store_error, translated
+from store.postgres.hosts import complete
 from store.queries import named_queries
 from store.sealing import PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from store.sealing import Seals
 
@@ -33,16 +33,9 @@ _SQL = named_queries("session")
 #: Bytes of a COPY handed to the driver at once.
 _COPY_CHUNK = 1 << 20
 
-#: A server that vanished without a word is given up after 10 s; sessions speak UTC.
-_CONNECTION = {
-    "application_name": "fenghuo",
-    "connect_timeout": "5",
-    "keepalives_idle": "10",
-    "keepalives_interval": "3",
-    "keepalives_count": "3",
-    "tcp_user_timeout": "10000",
-    "options": "-c timezone=UTC",
-}
+
+def _anybody(_: psycopg.Connection[Any]) -> None:
+    pass
 
 
 class Session:
@@ -114,7 +107,9 @@ class Session:
 class Database:
     """A pool of connections to one database."""
 
-    def __init__(self, dsn: str, *, pool_size: int, patience: float, seals: Seals = PLAIN) -> None:
+    def __init__(
+        self, dsn: str, *, pool_size: int, patience: float, seals: Seals = PLAIN, is_read_only: bool = False
+    ) -> None:
         """Try the database once, then keep connections to it.
 
         Raises:
@@ -122,9 +117,11 @@ class Database:
         """
         with translated():
             #: Connection string with the settings that every connection needs.
-            self.dsn = make_conninfo(dsn, **_CONNECTION)
+            self.dsn = complete(dsn)
             psycopg.connect(self.dsn).close()
         self._patience = patience
+        #: Makes a fresh connection ready; one that only reads needs no place where a batch waits.
+        self._configure = _prepare if is_read_only else _configure
         #: What leads to a person goes in and comes out through these.
         self.seals = seals
         #: Connections were found dead, and the pool has not lent a sound one since.
@@ -135,7 +132,7 @@ class Database:
             max_size=pool_size,
             timeout=patience,
             reconnect_timeout=2.0,
-            configure=_configure,
+            configure=self._configure,
             name="fenghuo",
             open=True,
         )
@@ -145,8 +142,11 @@ class Database:
         self._pool.close()
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
+    def session(self, *, admit: Callable[[psycopg.Connection[Any]], None] = _anybody) -> Iterator[Session]:
         """Run a transaction: committed on normal exit, rolled back on an exception.
+
+        Args:
+            admit: Looks at the connection before the transaction begins, and raises if it will not do.
 
         Raises:
             StoreError: If no connection can be had in time, or an error inside was passed over: committing would
@@ -156,6 +156,7 @@ class Database:
             connection, is_own = self._lent()
             session = Session(connection, seals=self.seals)
             try:
+                admit(connection)
                 with connection:
                     if current_origin() is not None:
                         session.run(_SQL["track"])
@@ -181,7 +182,7 @@ class Database:
             return connection, False
         connection = psycopg.connect(self.dsn)
         try:
-            _configure(connection)
+            self._configure(connection)
         except BaseException:
             connection.close()
             raise
@@ -230,8 +231,12 @@ def _array(texts: list[str]) -> str:
     return '{"' + '","'.join(escaped) + '"}'
 
 
-def _configure(connection: psycopg.Connection[Any]) -> None:
+def _prepare(connection: psycopg.Connection[Any]) -> None:
     connection.prepare_threshold = 2
+
+
+def _configure(connection: psycopg.Connection[Any]) -> None:
+    _prepare(connection)
     connection.execute(_SQL["create_staging"])
     connection.commit()
 

@@ -9,15 +9,17 @@ from store.bell import Bell
 from store.cleaning import KEPT_EACH
 from store.postgres import arrivals, casework, devices, governance, journal, links, registry
 from store.postgres.listener import Listener
+from store.postgres.ownership import OwnershipKeeper
 from store.postgres.partitions import Partitions
 from store.postgres.people import PeopleWriter
 from store.postgres.places import PlaceWriter
 from store.postgres.reading import Reader
 from store.postgres.resealing import SealKeeper
-from store.postgres.rollcalls import SiteWriter
 from store.postgres.rule_records import RuleWriter
 from store.postgres.session import Database
 from store.postgres.signing_in import SigningInWriter
+from store.postgres.sites import SiteWriter
+from store.postgres.told import ToldKeeper
 from store.postgres.transaction import PostgresTransaction
 from store.postgres.written import WrittenWriter
 from store.queries import named_queries
@@ -39,7 +41,16 @@ _SQL = named_queries("session")
 
 
 class PostgresStore(
-    SealKeeper, WrittenWriter, PeopleWriter, SiteWriter, SigningInWriter, PlaceWriter, RuleWriter, Reader
+    OwnershipKeeper,
+    ToldKeeper,
+    SealKeeper,
+    WrittenWriter,
+    PeopleWriter,
+    SiteWriter,
+    SigningInWriter,
+    PlaceWriter,
+    RuleWriter,
+    Reader,
 ):
     """A migrated database; safe to share between threads.
 
@@ -86,6 +97,16 @@ class PostgresStore(
         """
         with self._database.session() as session:
             session.run(_SQL["ping"])
+
+    def log_end(self) -> int:
+        """Return how far the database's log goes, bytes; a standby that has replayed it shows everything.
+
+        Raises:
+            StoreError: If the database is away.
+        """
+        with self._database.session() as session:
+            ((position,),) = session.rows(_SQL["log_end"])
+        return int(position)
 
     def is_committed(self, receipt: str) -> bool:
         """Return whether a transaction whose commit was not answered was kept.

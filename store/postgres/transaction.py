@@ -5,23 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alerts.warning import WarningId
-from store.postgres import appending, arrivals, casework, devices, evidence, journal
+from store.postgres import appending, arrivals, casework, devices, evidence, fellowship, journal
 from store.postgres.channels import ChannelActs
 from store.postgres.dispatching import OutboxWriter
 from store.postgres.gauges import GaugeWriter
 from store.postgres.incidents import IncidentActs
 from store.postgres.messages import MessageWriter
+from store.postgres.ownership import OwnershipActs
 from store.postgres.people import PeopleActs
 from store.postgres.personal import PersonalActs
 from store.postgres.rollcalls import RollWriter
 from store.postgres.roster import RosterActs
 from store.postgres.signing_in import SigningInActs
+from store.postgres.told import ToldActs
 from store.postgres.written import WrittenActs
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from alerts.delivery import Contact
+    from alerts.fellows import Fellow, Lead
     from alerts.warning import Warning  # noqa: A004 - the field's word
     from alerts.world import World
     from incidents.incident import Incident, IncidentId
@@ -46,12 +49,14 @@ class PostgresTransaction(
     RosterActs,
     GaugeWriter,
     MessageWriter,
+    OwnershipActs,
+    ToldActs,
     RollWriter,
 ):
     """One transaction; made by ``PostgresStore.begin``, which commits or rolls back.
 
-    Rows are locked in one order, or writers would wait for each other in a circle: people, incidents, their warnings,
-    deliveries, and the journal last.
+    Rows are locked in one order, or writers would wait for each other in a circle: people, incidents, situations,
+    chains of warnings (by who is told with whom), warnings, deliveries, and the journal last.
     """
 
     def __init__(self, session: Session, *, partitions: Partitions | None) -> None:
@@ -108,13 +113,42 @@ class PostgresTransaction(
         """Return the newest warning of each incident that is draft, reviewed or issued, locked."""
         return casework.latest_warnings(self._session, incidents) if incidents else {}
 
+    def leads_of(self, incidents: Collection[str]) -> dict[IncidentId, IncidentId]:
+        """Return with which incident each of these is told, where there is one."""
+        return fellowship.leads_of(self._session, incidents) if incidents else {}
+
+    def leads_near(self, *, situations: Collection[str], divisions: Collection[str]) -> list[Lead]:
+        """Return who leads the warnings of some situations in some divisions, by id; nobody begins one meanwhile."""
+        return fellowship.leads_near(self._session, situations=situations, divisions=divisions) if situations else []
+
+    def fellows_of(self, leads: Collection[str], *, most: int) -> list[Fellow]:
+        """Return the highest of those that are told with some incidents and stand, of each lead the highest first."""
+        return fellowship.fellows_of(self._session, leads, most=most) if leads else []
+
+    def ends_of(self, lead: str) -> set[str]:
+        """Return why the dangers that were told with an incident and are over ended."""
+        return fellowship.ends_of(self._session, lead)
+
+    def save_leads(self, given: Mapping[IncidentId, IncidentId], *, fresh: Collection[str] = ()) -> None:
+        """Let incidents be told with others; who was told with a fresh lead before is not any more."""
+        if given:
+            fellowship.save_leads(self._session, given, fresh=fresh)
+
+    def incidents_seen(self, ids: Collection[str]) -> list[Incident]:
+        """Return incidents by id, not locked."""
+        return fellowship.incidents_seen(self._session, ids) if ids else []
+
     def warning(self, id: str) -> Warning | None:  # noqa: A002 - the record's own word
         """Return one warning, locked after the incident it is about."""
         return casework.lock_warnings(self._session, [id]).get(WarningId(id))
 
-    def warnings(self, ids: Collection[str]) -> dict[WarningId, Warning]:
-        """Return warnings by id, locked after the incidents they are about."""
-        return casework.lock_warnings(self._session, ids) if ids else {}
+    def warnings(self, ids: Collection[str], *, is_held: bool = False) -> dict[WarningId, Warning]:
+        """Return warnings by id, locked after the incidents that lead them, unless their chains are held already."""
+        return casework.lock_warnings(self._session, ids, is_held=is_held) if ids else {}
+
+    def follower_of(self, warning: str) -> Warning | None:
+        """Return the newest draft that is to replace a warning, locked; the warning itself is locked before it."""
+        return casework.follower_of(self._session, warning)
 
     def save_warnings(self, warnings: Sequence[Warning]) -> None:
         """Insert or replace warnings by id."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.running import Demo, a_demo
+from tests.acceptance.town import PATIENCE_MS, Town, Watched, a_town
+from tests.running import Demo
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -21,12 +23,30 @@ FLAGS = [
     "--disable-sync",
 ]
 
+# A server on a loaded machine answers late, and a test that passes waits for nothing.
+expect.set_options(timeout=PATIENCE_MS)
+
 
 @pytest.fixture(scope="session")
-def demo(service_folder: Path) -> Iterator[Demo]:
+def town(service_folder: Path) -> Iterator[Town]:
     """A demo city in which nothing happens unless a test publishes it; stations of your own, please."""
-    with a_demo(service_folder / "demo", "--no-simulator") as running:
+    with a_town(service_folder / "demo") as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def demo(town: Town) -> Demo:
+    """The demo of the town, for who needs nothing else of it."""
+    return town.demo
+
+
+@pytest.fixture
+def watched(town: Town) -> Iterator[Watched]:
+    """Whoever looks at the town: at the end nothing was asked of another host and nothing broke."""
+    watch = Watched()
+    yield watch
+    assert watch.hosts <= {urlsplit(town.demo.ready["url"]).netloc}
+    assert watch.troubles == []
 
 
 @pytest.fixture(scope="session")

@@ -95,6 +95,7 @@ def test_rules_are_listed_with_their_worst_level_and_how_many_stations_they_judg
 
 def test_a_draft_is_refused_at_its_line_tried_on_the_past_put_in_force_and_rolled_back(page: Page):
     page.get_by_test_id("rule-tab-edit").click()
+    page.get_by_test_id("rule-way-yaml").click()
     draft = page.get_by_test_id("rule-draft")
     text = draft.input_value()
     draft.fill(text.replace("levels:", "levls:"))
@@ -120,6 +121,7 @@ def test_a_draft_is_refused_at_its_line_tried_on_the_past_put_in_force_and_rolle
     expect(page.get_by_test_id("rule-diff").locator("tbody tr")).to_have_text("when.levels.blue33.6")
 
     page.get_by_test_id("rule-rollback").click()
+    expect(page.get_by_test_id("rule-ask").locator("input")).to_be_focused()
     page.keyboard.type("试过了")
     page.get_by_test_id("rule-ask-sure").click()
     expect(page.get_by_test_id("version-3")).to_contain_text("恢复 v1 的文档")

@@ -40,7 +40,6 @@ def storm(service_folder: Path) -> Iterator[Demo]:
     with a_demo(service_folder / "screens", "--scenario", "storm", "--speed", SPEED) as running:
         eventually(
             lambda: [i for i in running.api.items("/api/v1/incidents?open=true") if i["level"] in {"orange", "red"}],
-            within=50,
             what="an orange or red incident",
         )
         yield running

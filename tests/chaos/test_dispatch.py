@@ -16,27 +16,23 @@ import time
 from collections import Counter, defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 
 from alerts.delivery import DeliveryState
-from alerts.warning import CapStatus
-from fenghuo.clock import now
 from fenghuo.embedded.errors import ServiceError
 from fenghuo.embedded.ports import free_port
 from fenghuo.embedded.postgres import EmbeddedPostgres, start_postgres
 from store.migrate import migrate
 from store.postgres import PostgresStore
-from tests.builders import a_delivery, a_warning
+from tests.chaos.outbox import ROOT, queue
 from tests.running import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parents[2]
 MESSAGES = int(os.environ.get("CHAOS_MESSAGES", "1000"))
 KILLS = int(os.environ.get("CHAOS_KILLS", "10"))
 SEED = int(os.environ.get("CHAOS_SEED", "20261123"))
@@ -144,18 +140,6 @@ def services(folder: Path) -> Iterator[Services]:
             process.kill()
             process.wait()
         made.database.stop()
-
-
-def queue(store: PostgresStore, count: int) -> list[str]:
-    """Queue a message of two parts to each of so many numbers; return the numbers."""
-    warning = a_warning(status=CapStatus.TEST, created=now(), expires=now() + timedelta(hours=2))
-    numbers = [f"86138{number:08d}" for number in range(count)]
-    with store.begin() as tx:
-        tx.save_warnings([warning])
-        tx.save_deliveries(
-            [a_delivery(warning, recipient=f"c-{number}", address=f"+{number}", created=now()) for number in numbers]
-        )
-    return numbers
 
 
 def test_every_recipient_is_told_and_once_more_per_crash_at_most(service_folder: Path, record_property):

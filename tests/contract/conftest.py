@@ -22,12 +22,13 @@ TRUNCATE station, datastream, station_status, station_link, observation, latest,
     cap_document, foreign_message, foreign_refusal, foreign_poll,
     situation, silence, task, procedure_version,
     incident, warning, written_version, contact, delivery, delivery_message, inbound, channel, channel_link,
-    pushed_receipt, screen, site, rollcall, rollcall_call, answer, answer_private, seal_key,
+    pushed_receipt, screen, site, rollcall, rollcall_call, rollcall_place, rollcall_news, task_link,
+    answer, answer_private, seal_key,
     person, credential, second_factor, sign_on, login_try, duty_shift,
     device, mark, correction,
     review_due, review_limits,
     revision, reading_beside, series_fence, rollup, late_hour, closed_span, observation_packed,
-    kept_since RESTART IDENTITY CASCADE
+    kept_since, ownership, told RESTART IDENTITY CASCADE
 """
 
 

@@ -123,3 +123,12 @@ def test_a_report_that_was_overtaken_is_old_news(store):
         tx.put_statuses([a_status(is_online=False, seconds=10)])
         assert tx.put_statuses([a_status(is_online=True, seconds=9)]) == []
     assert store.statuses() == {"XY-H03": False}
+
+
+def test_events_of_one_station_are_read_alone(store):
+    told = [an_event("a", seconds=1), an_event("b", station="XY-C08"), an_event("c", seconds=2)]
+    with store.begin() as tx:
+        tx.put_events(told)
+    assert [event.id for event in store.events(station="XY-C07")] == ["c", "a"]
+    assert [event.id for event in store.events(station="XY-C07", limit=1)] == ["c"]
+    assert store.events(station="nobody") == []

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from alerts.outgoing import Inbound
+from alerts.outgoing import Inbound, Part
 from alerts.pacing import Gate
 from tests.contract.records import NOON
 
@@ -30,3 +30,14 @@ def test_what_people_sent_back_is_read_once(store):
         tx.settle_inbound([id_ for id_, _ in waiting], at=NOON)
     with store.begin() as tx:
         assert [each for _, each in tx.claim_inbound(limit=9)] == messages[2:]
+
+
+def test_parts_of_long_messages_are_kept_and_come_after_whole_ones(store):
+    part = Inbound(
+        channel="sms", address="+8613800000001", text="安", at=NOON, part=Part(reference=300, count=3, number=2)
+    )
+    whole = Inbound(channel="sms", address="+8613800000002", text="1", at=NOON)
+    with store.begin() as tx:
+        tx.put_inbound([part, whole])
+    with store.begin() as tx:
+        assert [each for _, each in tx.claim_inbound(limit=9)] == [whole, part]

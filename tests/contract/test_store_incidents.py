@@ -83,7 +83,7 @@ def a_task(key="t1", **changes):
     return replace(task, **changes)
 
 
-def test_incidents_around_are_those_at_the_stations_or_in_the_divisions_that_are_not_closed(store):
+def test_incidents_around_are_those_at_the_stations_or_in_the_divisions_or_subtrees_that_are_not_closed(store):
     saved(
         store,
         at("i1"),
@@ -96,6 +96,11 @@ def test_incidents_around_are_those_at_the_stations_or_in_the_divisions_that_are
         assert [each.id for each in found] == ["i1", "i2"]
         found = tx.incidents_around(Around(divisions=frozenset({HUAIBIN})))
         assert [each.id for each in found] == ["i2", "i4"]
+        city = f"{HUAIBIN[:4]}00000000"
+        assert tx.incidents_around(Around(divisions=frozenset({city}))) == []
+        found = tx.incidents_around(Around(subtrees=frozenset({city})))
+        assert {"i2", "i4"} <= {each.id for each in found}
+        assert tx.incidents_around(Around(subtrees=frozenset({"420000000000"}))) == []
 
 
 @pytest.mark.parametrize(
@@ -137,6 +142,21 @@ def test_incidents_are_listed_within_a_subtree_and_by_situation(store):
     assert [each.id for each in store.incidents(situation="s1")] == ["i2", "i1"]
     assert [each.id for each in store.incidents(situation="s1", within="4115", is_open=True, limit=1)] == ["i2"]
     assert store.incidents(within="4201") == []
+
+
+def test_incidents_of_an_instant_are_those_that_were_open_then(store):
+    saved(
+        store,
+        at("i1", opened=NOON, changed=NOON),
+        at("i2", opened=NOON, changed=later(90), closed=later(60), state=State.CLOSED),
+        at("i3", opened=later(50), changed=later(50), division=HUAIBIN),
+        at("i4", opened=later(70), changed=later(70)),
+    )
+    assert [each.id for each in store.incidents_at(later(59))] == ["i3", "i2", "i1"]
+    assert [each.id for each in store.incidents_at(later(60))] == ["i3", "i1"]
+    assert [each.id for each in store.incidents_at(later(59), within="411528")] == ["i2", "i1"]
+    assert [each.id for each in store.incidents_at(later(59), limit=1)] == ["i3"]
+    assert store.incidents_at(later(-1)) == []
 
 
 def test_a_situation_comes_back_as_it_was(store):
@@ -186,14 +206,15 @@ def test_silences_in_force_and_due(store):
         assert tx.silences_in_force(NOON) == []
         assert [each.id for each in tx.silences_in_force(later(60))] == ["q1"]
         assert tx.silences_in_force(later(3660)) == []
-        assert [each.id for each in tx.silences_due(later(60))] == ["q1", "q2"]
+        assert [each.id for each in tx.silences_due(later(60), limit=5)] == ["q1", "q2"]
+        assert [each.id for each in tx.silences_due(later(60), limit=1)] == ["q1"]
         tx.save_silences([replace(a_silence(), applied=later(60)), replace(tx.silence("q2"), lifted=later(60))])
     with store.begin() as tx:
-        assert tx.silences_due(later(60)) == []
-        assert [each.id for each in tx.silences_due(later(180))] == ["q2"]
+        assert tx.silences_due(later(60), limit=5) == []
+        assert [each.id for each in tx.silences_due(later(180), limit=5)] == ["q2"]
         tx.save_silences([replace(tx.silence("q2"), swept=later(180))])
-        assert tx.silences_due(later(180)) == []
-        assert [each.id for each in tx.silences_due(later(3660) - timedelta(minutes=30))] == ["q1"]
+        assert tx.silences_due(later(180), limit=5) == []
+        assert [each.id for each in tx.silences_due(later(3660) - timedelta(minutes=30), limit=5)] == ["q1"]
     assert [each.id for each in store.silences(now=NOON, is_over=False)] == ["q1"]
     assert [each.id for each in store.silences(now=NOON, is_over=True)] == ["q2"]
     assert [each.id for each in store.silences(now=NOON, within="4115")] == ["q1"]

@@ -82,6 +82,17 @@ def test_a_transaction_taken_back_leaves_neither_row_nor_gap(store):
     assert first_broken(store.journal()) is None
 
 
+def test_rows_are_read_backwards_of_a_subtree_and_of_a_kind(store):
+    first = an_entry()
+    write(store, first, an_entry(1, division=OTHER), replace(an_entry(2), kind="rule"), an_entry(3))
+    assert [row.seq for row in store.journal_before(before=10)] == [4, 3, 2, 1]
+    assert [row.seq for row in store.journal_before(before=4, limit=2)] == [3, 2]
+    assert [row.seq for row in store.journal_before(before=10, within=OTHER)] == [2]
+    assert [row.seq for row in store.journal_before(before=10, kind="rule")] == [3]
+    assert store.journal_before(before=1) == []
+    assert store.journal_before(before=2) == store.journal(limit=1)
+
+
 def test_rows_are_read_in_pages(store):
     write(store, *(an_entry(n) for n in range(5)))
     assert [row.seq for row in store.journal(since=1, limit=2)] == [2, 3]

@@ -83,6 +83,8 @@ def test_a_credential_comes_back_by_its_hash(store):
     store.put_credential(a_credential())
     store.put_credential(key)
     assert store.credential(key.token_hash) == key
+    assert store.holder(key.token_hash) == (key, store.user(key.user))
+    assert store.holder(b"unknown") is None
     assert store.credential(b"unknown") is None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 
 import psycopg
@@ -137,3 +138,20 @@ def test_a_value_that_was_moved_does_not_open(dsn):
     with pytest.raises(SealError, match=r"contact\.address is not what was sealed there"):
         store.contacts()
     store.close()
+
+
+def test_addresses_are_found_by_a_new_index_all_or_none(dsn):
+    store = opened(dsn, Seals(KEYS))
+    fill(store)
+    store.close()
+    other = replace(KEYS, index=b"j" * 32)
+    with closing(PostgresStore(dsn, pool_size=1, seals=Seals(other))) as store, store.begin() as tx:
+        assert tx.contacts_at(NUMBER, world=World.LIVE) == [], "an index of another key finds nothing"
+    with closing(PostgresStore(dsn, pool_size=1, seals=Seals(other))) as store:
+        with psycopg.connect(dsn), pytest.raises(SealError, match="expected nobody else at the database, got 1"):
+            store.reindex()
+        assert store.reindex() == 2
+        assert store.reindex() == 2, "a change that was broken off is run again"
+        with store.begin() as tx:
+            assert [each.address for each in tx.contacts_at(NUMBER, world=World.LIVE)] == [NUMBER]
+        check(store)

@@ -1,7 +1,9 @@
 """A database that goes away is said to be away; once it is back, the same store works again."""
 
+import socket
 import threading
 import time
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -210,3 +212,16 @@ def test_of_two_writers_in_a_circle_one_is_told_that_the_other_came_first(migrat
     assert error.retryable
     assert str(error).startswith("another writer came first: deadlock detected")
     store.close()
+
+
+def test_a_host_that_vanished_without_a_word_does_not_keep_from_the_one_that_answers(migrated):
+    # What takes a connection and never says anything is like a machine that lost its power.
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        parts = urlsplit(migrated)
+        login, _, host = parts.netloc.rpartition("@")
+        both = f"{login}@127.0.0.1:{silent.getsockname()[1]},{host}"
+        store = PostgresStore(urlunsplit(parts._replace(netloc=both, query="target_session_attrs=read-write")))
+        store.put_user(a_user())
+        kill_connections(migrated)
+        assert store.user("li") == a_user()
+        store.close()

@@ -288,3 +288,17 @@ def test_any_sequence_of_batches_leaves_what_the_twin_says(store, drawn):
     for number in (1, 2, 3):
         span = {"start": at(start), "end": at(start + 999)}
         assert columns(store.observations(number, **span)) == columns(twin.observations(number, **span))
+
+
+def test_readings_of_an_instant_are_the_newest_by_then(store):
+    append(store, readings(1, 1.0, 2.0, 3.0), readings(2, 7.0, start=-3600))
+    store.put_stations([a_station("A"), a_station("B")], **BY_TEST)
+    span = {"since": at(-1800)}
+    assert [(each.station, each.value) for each in store.readings_at(at(60), **span)] == [("A", 2.0)]
+    assert [each.value for each in store.readings_at(at(59), **span)] == [1.0]
+    assert [each.value for each in store.readings_at(at(60), since=at(-3601))] == [2.0, 7.0]
+    assert store.readings_at(at(60), since=at(60)) == []
+    key = store.stations()[0].datastreams[0].property
+    assert [each.value for each in store.readings_at(at(60), properties=[key], **span)] == [2.0]
+    assert store.readings_at(at(60), properties=["ph"], **span) == []
+    assert store.readings_at(at(60), within="9", **span) == []

@@ -1,38 +1,39 @@
-"""Roll calls, their calls and answers, and must-reach sites, in every store."""
+"""Roll calls, their places and calls, in every store."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import psycopg
 import pytest
 
 from alerts.delivery import DeliveryState
-from alerts.rollcall.answer import Answer, AnswerId, Source, Standing
+from alerts.rollcall.answer import Answer, AnswerId
 from alerts.rollcall.news import CallKind
 from alerts.rollcall.placed import CallId, PlacedCall
+from alerts.rollcall.portion import DuePlace
 from alerts.rollcall.roll import RollId, RollState
-from alerts.site import Site, SiteId, SiteKind
 from alerts.tasking import messages_of
 from alerts.warning import CapStatus, Stage
-from alerts.world import World
-from incidents.task import TaskState
+from store.codec import dump, json_text
 from store.errors import ConflictError
-from tests.contract.records import NOON, XIXIAN, a_contact, a_warning, an_incident, later
+from tests.contract.conftest import SEALS, wipe
+from tests.contract.records import NOON, a_contact, a_warning, an_incident, later
 from tests.contract.test_store_incidents import a_task
 from tests.unit.alerts.rollcall.rolls import a_roll, a_village, an_answer
 
 VILLAGE = "411528100201"
+OLD = "rollcall.document"
 
 
 def the_roll(key="w1", **changes):
     return replace(a_roll(a_village("A", division=VILLAGE), id=RollId(key), warning=key), **changes)
 
 
-def save(store, *rolls, due=NOON, applied=0):
+def save(store, *rolls, due=NOON):
     with store.begin() as tx:
         tx.save_warnings([a_warning(roll.warning, stage=Stage.ISSUED) for roll in rolls])
         for roll in rolls:
-            tx.save_rollcall(roll, due=due, applied=applied)
+            tx.save_rollcall(roll, due=due)
+            tx.save_places(roll.id, [DuePlace(place=place, due=due) for place in roll.places])
 
 
 def a_call(key="k1", **changes):
@@ -62,7 +63,8 @@ def test_a_roll_call_comes_back_as_it_went_in(store):
     save(store, roll)
     assert store.rollcall("w1") == roll
     with store.begin() as tx:
-        assert tx.lock_rollcall("w1") == roll
+        assert tx.lock_rollcall("w1") == replace(roll, places=())
+        assert [each.place for each in tx.places_of("w1")] == list(roll.places)
         assert tx.lock_rollcall("w9") is None
 
 
@@ -112,23 +114,10 @@ def test_a_roll_call_is_due_while_an_answer_is_not_taken_in(store):
         assert tx.add_answer(answered()) is True
         assert tx.add_answer(answered()) is False
     assert store.due_rollcalls(now=later(1)) == ["w1"]
-    save(store, the_roll(state=RollState.EXPIRED), due=None, applied=1)
-    assert store.due_rollcalls(now=later(1)) == []
-
-
-def test_answers_come_back_in_order_and_those_of_strangers_apart(store):
-    save(store, the_roll())
-    stranger = answered(
-        "a3", rollcall="", place="", person="", source=Source.SMS, address="+8613900000000", division=""
-    )
     with store.begin() as tx:
-        for answer in (answered("a1"), answered("a2", standing=Standing.HELP, headcount=7, by="li"), stranger):
-            tx.add_answer(answer)
-        assert [answer.id for answer in tx.answers_of("w1")] == ["a1", "a2"]
-    assert [answer.id for answer in store.answers_of("w1")] == ["a1", "a2"]
-    assert [answer.id for answer in store.answers()] == ["a3", "a2", "a1"]
-    assert [answer.id for answer in store.answers(before="a3", limit=1)] == ["a2"]
-    assert store.answers(rollcall="") == [stranger]
+        assert [answer.id for answer in tx.take_answers("w1")] == ["a1"]
+        assert tx.take_answers("w1") == []
+    assert store.due_rollcalls(now=later(1)) == []
 
 
 def test_a_subtree_sees_its_own_roll_calls_and_answers_only(store):
@@ -149,54 +138,12 @@ def test_only_those_that_go_on_are_listed_when_asked(store):
     assert [roll.id for roll in store.rollcalls(before="w2")] == ["w1"]
 
 
-def test_a_call_is_found_by_the_link_that_went_with_it(store):
-    save(store, the_roll())
-    with store.begin() as tx:
-        tx.add_calls([a_call(token_hash="ab" * 32), a_call("k2"), a_call("k3")])
-        tx.add_calls([a_call(attempt=9)])
-    assert store.call_by_token("ab" * 32) == a_call(token_hash="ab" * 32)
-    assert store.call_by_token("cd" * 32) is None
-    assert store.call_by_token("") is None
-    assert [call.id for call in store.placed_calls("w1")] == ["k1", "k2", "k3"]
+def told(key):
+    return messages_of(a_task(key), [knocker()], status=CapStatus.ACTUAL, now=NOON)[0]
 
 
-def test_a_number_leads_to_the_newest_call_of_a_roll_call_that_goes_on(store):
-    store.put_contacts([a_contact("c1")], actor="li", at=NOON)
-    number = a_contact().address
-    save(store, the_roll("w1"), the_roll("w2", state=RollState.EXPIRED))
-    with store.begin() as tx:
-        tx.add_calls(
-            [
-                a_call("k1"),
-                a_call("k2", at=later(1)),
-                a_call("k3", at=later(2), kind=CallKind.TELL),
-                a_call("k4", at=later(3), rollcall="w2"),
-                a_call("k5", at=later(4), contact="c9"),
-            ]
-        )
-        assert tx.newest_call(number, now=later(9), world=World.LIVE).id == "k2"
-    assert store.newest_call(number, now=later(9), world=World.LIVE).id == "k2"
-    assert store.newest_call(number, now=later(9), world=World.DRILL) is None
-    assert store.newest_call("+8613911111111", now=later(9), world=World.LIVE) is None
-    assert store.newest_call(number, now=NOON + timedelta(days=2), world=World.LIVE) is None
-
-
-def test_a_number_leads_to_the_newest_open_task_that_was_sent_to_it(store):
-    store.put_contacts([a_contact("c1")], actor="li", at=NOON)
-    number = a_contact().address
-    with store.begin() as tx:
-        tx.save_incidents([an_incident("i1")])
-        tasks = [a_task("t1"), a_task("t2"), a_task("t3", state=TaskState.DONE), a_task("t4")]
-        tx.save_tasks(tasks)
-        sent = [
-            each for task in tasks[:3] for each in messages_of(task, [knocker()], status=CapStatus.ACTUAL, now=NOON)
-        ]
-        assert len(sent) == 3
-        tx.save_deliveries(sent)
-    with store.begin() as tx:
-        assert tx.newest_task(number, world=World.LIVE) == ("t2", "c1")
-        assert tx.newest_task(number, world=World.DRILL) is None
-        assert tx.newest_task("+8613911111111", world=World.LIVE) is None
+def knocker():
+    return replace(a_contact("c1"), duty=a_task().who.name)
 
 
 def test_calls_that_wait_in_the_outbox_can_be_withdrawn_and_sent_ones_cannot(store):
@@ -215,63 +162,72 @@ def test_calls_that_wait_in_the_outbox_can_be_withdrawn_and_sent_ones_cannot(sto
     assert found[rows[1].id][0] is DeliveryState.SENT
 
 
-def told(key):
-    return messages_of(a_task(key), [knocker()], status=CapStatus.ACTUAL, now=NOON)
-
-
-def knocker():
-    return replace(a_contact("c1"), duty=a_task().who.name)
-
-
-def test_contacts_are_found_by_name_and_keep_what_they_answer_for(store):
-    whole = replace(
-        a_contact("c1"), person="王", duty="deputy", rank=2, groups=("防汛", "学校"), site="s1", language="en",
-        world=World.DRILL, channel="voice",
-    )  # fmt: skip
-    store.put_contacts([whole, a_contact("c2")], actor="li", at=NOON)
-    with store.begin() as tx:
-        assert tx.contacts_named(["c1", "c9"]) == [whole]
-        assert tx.contacts_named([]) == []
-    assert store.contacts() == [whole, a_contact("c2")]
-
-
-def test_drill_and_live_are_never_in_one_list(store):
-    store.put_contacts([a_contact("c1"), replace(a_contact("c2"), world=World.DRILL)], actor="li", at=NOON)
-    with store.begin() as tx:
-        assert [each.id for each in tx.contacts_for(XIXIAN, world=World.LIVE)] == ["c1"]
-        assert [each.id for each in tx.contacts_for(XIXIAN, world=World.DRILL)] == ["c2"]
-
-
 def test_a_roll_call_needs_its_warning(store):
     with pytest.raises(ConflictError), store.begin() as tx:
-        tx.save_rollcall(the_roll(), due=None, applied=0)
+        tx.save_rollcall(the_roll(), due=None)
 
 
-def a_site(key="s1", **changes):
-    site = Site(
-        id=SiteId(key), name="临河中学", kind=SiteKind.SCHOOL, division=VILLAGE, lon=114.7, lat=32.3, people=800
-    )
-    return replace(site, **changes)
+def ids(places):
+    return [each.place.id for each in places]
 
 
-def test_sites_come_back_and_the_journal_says_what_changed(store):
-    store.put_sites([a_site(), a_site("s2", division="411522000000")], actor="li", at=NOON)
-    store.put_sites([a_site(people=900), a_site("s2", division="411522000000")], actor="li", at=later(1))
-    assert [site.id for site in store.sites()] == ["s1", "s2"]
-    assert store.sites(within="411528") == [a_site(people=900)]
-    rows = [row.entry.data for row in store.journal() if row.entry.kind == "site"]
-    assert [(row["site"], row["act"]) for row in rows] == [("s1", "created"), ("s2", "created"), ("s1", "changed")]
-    assert rows[-1]["fields"] == ["people"]
-
-
-def test_answers_cannot_be_changed_or_taken_away(plain_store):
-    store, dsn = plain_store
-    save(store, the_roll())
+def put(store, *places):
+    save(store, the_roll(places=()))
     with store.begin() as tx:
-        tx.add_answer(answered())
-    for statement in ("UPDATE answer SET place = 'B'", "DELETE FROM answer", "TRUNCATE answer"):
-        with psycopg.connect(dsn) as connection, pytest.raises(psycopg.Error, match="append-only"):
-            connection.execute(statement)
-    from tests.contract.conftest import wipe
+        tx.save_places("w1", places)
 
-    wipe(dsn)
+
+def test_places_keep_their_order_and_new_ones_come_last(store):
+    put(store, DuePlace(place=a_village("B")), DuePlace(place=a_village("A")))
+    with store.begin() as tx:
+        tx.save_places("w1", [DuePlace(place=a_village("C")), DuePlace(place=a_village("A", name="新"))])
+    assert [(place.id, place.name) for place in store.rollcall("w1").places] == [
+        ("B", "B村"),
+        ("A", "新"),
+        ("C", "C村"),
+    ]
+
+
+def test_a_step_finds_what_is_due_or_named_with_its_neighbours(store):
+    put(
+        store,
+        DuePlace(place=a_village("due", neighbours=("near",)), due=later(1)),
+        DuePlace(place=a_village("near")),
+        DuePlace(place=a_village("beside", neighbours=("named", "other")), due=later(9)),
+        DuePlace(place=a_village("answered", neighbours=("named",))),
+        DuePlace(place=a_village("other"), due=later(9)),
+        DuePlace(place=a_village("named"), due=later(9)),
+        DuePlace(place=a_village("later"), due=later(2)),
+    )
+    with store.begin() as tx:
+        assert ids(tx.due_places("w1", named=(), now=NOON)) == []
+        found = tx.due_places("w1", named=(), now=later(1))
+        assert [(each.place.id, each.due) for each in found] == [("due", later(1)), ("near", None)]
+        assert ids(tx.due_places("w1", named={"named"}, now=NOON)) == ["beside", "other", "named"]
+        assert tx.next_place("w1") == later(1)
+        assert tx.next_place("w9") is None
+
+
+def test_one_place_of_a_roll_call_is_read_alone(store):
+    put(store, DuePlace(place=a_village("A")), DuePlace(place=a_village("B")))
+    assert [place.id for place in store.rollcall_at("w1", "B").places] == ["B"]
+    assert store.rollcall_at("w1", "Z").places == ()
+    assert store.rollcall_at("w9", "B") is None
+
+
+def test_a_roll_call_of_an_older_version_is_read_and_becomes_rows_at_its_next_step(plain_store):
+    store, dsn = plain_store
+    roll = the_roll()
+    try:
+        save(store, replace(roll, places=()))
+        with psycopg.connect(dsn) as connection:
+            connection.execute("UPDATE rollcall SET document = %s", [json_text(SEALS.seal(dump(roll), place=OLD))])
+        assert store.rollcall("w1") == roll
+        assert store.rollcalls() == [roll]
+        assert store.rollcall_at("w1", "A") == roll
+        with store.begin() as tx:
+            assert tx.lock_rollcall("w1").places == ()
+            assert ids(tx.due_places("w1", named=(), now=roll.changed)) == ["A"]
+        assert store.rollcall("w1") == roll
+    finally:
+        wipe(dsn)

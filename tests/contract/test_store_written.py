@@ -99,14 +99,17 @@ def test_dangers_that_stand_are_those_of_the_hazard_in_the_subtree(store):
 
 def test_the_clock_sees_what_is_due_soonest_first(store):
     late, soon = a_warning(renew_at=after(hours=9)), a_warning(renew_at=after(hours=2))
-    put(store, late, soon, a_warning(), a_warning(stage=Stage.EXPIRED, renew_at=after(hours=1)))
+    # One that ran out while nobody looked is still to be told anew.
+    gone = a_warning(stage=Stage.EXPIRED, renew_at=after(hours=1))
+    put(store, late, soon, a_warning(), gone)
     assert [(w.id, due) for w, due in store.clocked_warnings(limit=9)] == [
+        (gone.id, after(hours=1)),
         (soon.id, after(hours=2)),
         (late.id, after(hours=9)),
     ]
     assert len(store.clocked_warnings(limit=1)) == 1
     put(store, replace(soon, is_renewal_due=True))
-    assert [w.id for w, _ in store.clocked_warnings(limit=9)] == [late.id]
+    assert [w.id for w, _ in store.clocked_warnings(limit=9)] == [gone.id, late.id]
 
 
 def test_warnings_are_listed_by_subtree_and_by_whether_they_wait(store):

@@ -19,6 +19,7 @@ from psycopg import sql
 from fenghuo.backup.archive import Archive
 from fenghuo.backup.loading import Restored, restore
 from fenghuo.backup.saving import Saved, save
+from incidents.incident import IncidentId
 from incidents.people import SecondFactor, SignOn
 from incidents.roster import Shift
 from rules.record import Terms
@@ -74,6 +75,7 @@ def filled(dsn: str, pictures: PictureFolder) -> PostgresStore:
     with store.begin() as tx:
         tx.save_incidents([an_incident()])
         tx.save_warnings([a_warning(incident="i1")])
+        tx.save_leads({IncidentId("i1"): IncidentId("i1")})
         tx.save_deliveries([a_delivery(), a_delivery("d2", recipient="c2")])
         tx.put_rejects([a_reject(), a_reject("unknown_station", station="NEW")])
         tx.put_statuses([a_status()])
@@ -150,16 +152,21 @@ _LEFT = (
     "foreign_poll VALUES ('https://example.org/cap.atom', '2026-07-19 12:00Z', '{}')",
     "foreign_refusal VALUES ('r1', repeat('a', 64), 'unsigned', '2026-07-19 12:00Z', '{}', 'x')",
     "inbound (channel, address, text, at) VALUES ('sms', '+8613800000000', '1', '2026-07-19 12:00Z')",
+    "ownership VALUES (3, 7, 'w1', '2026-07-19 12:00Z')",
     "procedure_version VALUES ('plan', 'p1', 1, '{}', 'li', '2026-07-19 12:00Z')",
     "pushed_receipt (provider, message, state, at) VALUES ('aliyun', 'm1', 'delivered', '2026-07-19 12:00Z')",
-    "rollcall VALUES ('w1', 'w1', '{411528000000}', 'active', NULL, 0, '{}')",
+    "rollcall VALUES ('w1', 'w1', '{411528000000}', 'active', NULL, '{}')",
     "rollcall_call VALUES ('c1', 'w1', '411528101001', 'li', 'c1', '2026-07-19 12:00Z', NULL, '{}')",
+    "rollcall_news VALUES ('n1', 'w1')",
+    "rollcall_place VALUES ('w1/p', 'w1', 'p', 0, '411528101001', NULL, '{}', '{}')",
     "screen (id, name, registered, seen) VALUES ('s1', '值班室', '2026-07-19 12:00Z', '2026-07-19 12:00Z')",
     "seal_key VALUES ('k1', 'proof', '2026-07-19 12:00Z')",
     "silence VALUES ('z1', '411528000000', '2026-07-19 12:00Z', '2026-07-19 13:00Z', NULL, NULL, '{}')",
     "site VALUES ('x1', '411528101001', '{}')",
     "situation VALUES ('u1', 'storm', true, 4, '2026-07-19 12:00Z', NULL, '{}')",
     "task VALUES ('t1', 'i1', 'plan/item', '411528000000', 4, 'open', '2026-07-19 13:00Z', NULL, '{}')",
+    "task_link VALUES ('ab', 't1', 'c1', '2026-07-20 12:00Z')",
+    "told (partition, rule, target, level, at, document) VALUES (3, 'stage', 'A', 2, '2026-07-19 12:00Z', '{}')",
     "written_version VALUES ('policy', 'p1', 1, '', '{}', 'li', '2026-07-19 12:00Z')",
 )
 
@@ -194,6 +201,7 @@ def everything(store: PostgresStore) -> dict[str, Any]:
         "devices": store.devices(),
         "incidents": store.incidents(),
         "warnings": store.warnings(),
+        "fellows": store.fellows_of(["i1"], most=5),
         "deliveries": store.deliveries(),
         "events": store.events(),
         "quarantine": store.quarantine(),

@@ -74,6 +74,13 @@ def outgoing(address="head@village.example", warning=None, status=CapStatus.ACTU
     return Outgoing(delivery=delivery, warning=warning, status=status, now=NOW)
 
 
+def test_the_server_hears_nothing_of_what_belongs_to_the_other_world():
+    channel = a_channel(free_port())
+    (outcome,) = channel.send([outgoing(status=CapStatus.EXERCISE)])
+    assert outcome.result is Result.FAILED
+    assert "exercise" in outcome.detail.lower()
+
+
 def test_a_warning_arrives_as_text_as_html_and_as_cap():
     with a_server() as (letters, port):
         message = outgoing()

@@ -219,17 +219,19 @@ def test_a_message_done_after_a_reconnect_is_sent_again_and_no_other_is_acknowle
             device.publish(topic("S-1"), {"n": number})
         eventually(lambda: len(store.held) == 20, what="20 messages")
         restart()
-        eventually(lambda: len(store.messages) == 40, what="the same 20 again")
+        eventually(lambda: len(store.messages) >= 40, what="the same 20 again")
         for done in store.held[:20]:
             done()
         assert (intake.counters.acked, intake.counters.stale) == (0, 20)
-        # Ten of the second delivery are acknowledged: exactly the others come a third time.
+        # Ten of the second delivery are acknowledged: all the others come a third time. So does what is acknowledged,
+        # where the broker dies before it has read that.
         for done in store.held[20:30]:
             done()
         eventually(lambda: intake.counters.acked == 10, what="10 acknowledgements")
+        others = set(store.numbers[30:40])
+        assert len(others) == 10
         restart()
-        eventually(lambda: len(store.messages) == 50, what="the 10 others")
-        assert sorted(store.numbers[40:]) == sorted(store.numbers[30:40])
+        eventually(lambda: others <= set(store.numbers[40:]), what="the 10 others")
 
 
 def test_a_sink_that_fails_gets_the_messages_again(broker: Broker):

@@ -37,10 +37,10 @@ def test_while_the_database_is_away_rules_fire_screens_are_told_and_afterwards_e
         gone = time.monotonic()
         plant.publish(0, 9.0, at_ms=start + 600_000)
         plant.publish(0, 10.5, at_ms=start + 900_000)
-        items = eventually(plant.provisional, within=15, what="screens were told provisionally")
+        items = eventually(plant.provisional, what="screens were told provisionally")
         assert [(item["station"], item["level"], item["rule"]) for item in items] == [("OUT-0", "yellow", "outage")]
         for part in ("database", "pipeline"):
-            eventually(lambda part=part: "(since 20" in plant.trouble(part), within=20, what=f"{part} is in trouble")
+            eventually(lambda part=part: "(since 20" in plant.trouble(part), what=f"{part} is in trouble")
         assert plant.readyz()[0] == 503
 
         for number in range(FLOOD):
@@ -57,7 +57,7 @@ def test_while_the_database_is_away_rules_fire_screens_are_told_and_afterwards_e
 
         plant.start_database()
         expected = STATIONS + 2 + FLOOD
-        eventually(lambda: plant.stored >= expected, within=60, what="every reading was stored")
+        eventually(lambda: plant.stored >= expected, what="every reading was stored")
         assert plant.stored == expected
         eventually(lambda: plant.readyz()[0] == 200, what="everything works again")
         eventually(lambda: plant.provisional() == [], what="nothing is provisional any more")
@@ -76,10 +76,12 @@ def test_a_database_that_hangs_stops_neither_detection_nor_the_answers_about_it(
         try:
             plant.publish(0, 9.5, at_ms=start + 500_000)
             plant.publish(0, 10.5, at_ms=start + 900_000)
-            items = eventually(plant.provisional, within=15, what="screens were told provisionally")
+            items = eventually(plant.provisional, what="screens were told provisionally")
             assert items[0]["station"] == "OUT-0"
-            eventually(lambda: "no answer for" in plant.trouble("database"), within=20, what="the silence is told")
-            eventually(lambda: "not answered a commit" in plant.trouble("pipeline"), within=20, what="the wait is told")
+            # Whoever asks on the last free connection waits for its answer; once all wait, there is none to ask on.
+            told = ("no answer for", "away or overloaded")
+            eventually(lambda: any(words in plant.trouble("database") for words in told), what="the silence is told")
+            eventually(lambda: "not answered a commit" in plant.trouble("pipeline"), what="the wait is told")
             assert plant.readyz()[0] == 503
         finally:
             plant.freeze_database(is_frozen=False)

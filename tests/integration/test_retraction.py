@@ -13,10 +13,10 @@ from alerts.cap import to_cap
 from alerts.delivery import DeliveryState
 from alerts.desk import Desk
 from alerts.dispatch import Dispatcher
-from alerts.drafting import drafted_cancel
 from alerts.outbox import Lease
 from alerts.outgoing import Outcome, Result
 from alerts.pacing import Pace
+from alerts.sequel import drafted_cancel
 from alerts.warning import MessageType, Stage
 from fenghuo.database import open_store
 from fenghuo.settings import load

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from alerts.answering import Said, respondent_of, take_answer
+from alerts.call_desk import CallDesk
 from alerts.call_message import token_hash
-from alerts.calling import CallDesk
 from alerts.dispatch import Dispatcher
 from alerts.outgoing import Abilities, Inbound, Outcome, Outgoing, Receipt, Result
 from alerts.rollcall.answer import Source, Standing

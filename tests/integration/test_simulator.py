@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 import tempfile
 import threading
 from contextlib import contextmanager
@@ -13,11 +17,20 @@ import paho.mqtt.client as mqtt
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
+from ingest.listener.hj212 import Hj212Conversation
+from ingest.listener.sl651 import Sl651Conversation
+from ingest.listener.tcp import TcpListener
+from ingest.wire.decode import decode
+from ingest.wire.raw import Memory
+from ingest.wire.refusal import Code
+from sensing.station import Registry
 from simulators.city import demo_city
 from simulators.errors import PublishError
 from simulators.playback import load_map, play
 from simulators.publisher import Publisher
 from simulators.run import Simulator
+from tests.integration.calling import Sink
+from tests.running import eventually
 from tests.services import a_broker
 
 if TYPE_CHECKING:
@@ -118,3 +131,36 @@ def test_a_wrong_password_is_told_at_once(broker: Broker):
     publisher = Publisher(host=broker.host, port=broker.port, user=broker.device.name, password="guess")
     with pytest.raises(PublishError, match="refused the login"):
         publisher.start()
+
+
+@pytest.mark.parametrize("codec", ["hj212", "sl651"])
+def test_the_command_sends_the_frames_of_a_field_protocol_to_its_listener_over_tcp(codec, broker, tmp_path):
+    conversations = {
+        "hj212": lambda peer: Hj212Conversation(peer, registry=Registry, password=lambda _: "", patience=200_000),
+        "sl651": lambda peer: Sl651Conversation(peer, registry=Registry),
+    }
+    sink, documents = Sink(), tmp_path / "stations.yaml"
+    listener = TcpListener(host="127.0.0.1", port=0, conversation=conversations[codec], sink=sink, name=codec)
+    listener.start()
+    command = [
+        sys.executable, "-m", "fenghuo", "simulate", "--mqtt-port", str(broker.port), "--user", broker.device.name,
+        "--stations", "100", "--speech", f"json=0.5,{codec}=0.5", f"--{codec}", f"127.0.0.1:{listener.port}",
+        "--documents", str(documents),
+    ]  # fmt: skip
+    environment = os.environ | {"FENGHUO_DEVICE_PASSWORD": broker.device.password}
+    with listening(broker, "fh/v1/#") as heard:
+        process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+        try:
+            eventually(lambda: len(sink.messages) > 1, within=90)
+            heard.wait_for("obs", 5)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+            listener.stop()
+    assert not heard.of(f"raw/{codec}")
+    named = {message.topic.split("/")[3] for message in sink.messages}
+    registered = documents.read_text("utf-8")
+    assert all(address in registered for address in named)
+    # Nobody registered them here: each is turned away by its name, and none for its words.
+    decoded = decode(sink.messages, registry=Registry(), memory=Memory())
+    assert {reject.code for reject in decoded.rejects} == {Code.UNKNOWN_STATION}

@@ -24,8 +24,10 @@ from alerts.warning import CapStatus
 from fenghuo.embedded.ports import free_port
 from store.memory import MemoryStore
 from tests.builders import BY_TEST, NOW, a_contact, a_delivery, a_warning, after
+from tests.certificates import a_certificate
 from tests.peers.pdu import BIND_TRANSCEIVER, SUBMIT_SM, frames, submit
 from tests.peers.tap import tapped
+from tests.peers.tls import a_tls_front
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -194,6 +196,36 @@ def test_a_gateway_that_was_never_there_holds_nobody_up():
         with pytest.raises(ChannelError):
             channel.send([outgoing()])
         assert time.monotonic() - began < 1
+
+
+def test_over_tls_the_gateway_is_known_by_its_certificate_and_nobody_on_the_line_reads_the_password(tmp_path):
+    key, certificate = a_certificate(tmp_path, "127.0.0.1")
+    message = outgoing()
+    with (
+        a_centre(tmp_path) as centre,
+        a_tls_front(centre.port, key=key, certificate=certificate) as front,
+        tapped(front) as tap,
+        a_channel(tap.port, is_tls=True, ca_file=str(certificate)) as channel,
+    ):
+        assert channel.session.wait_bound(PATIENCE), channel.session.why
+        assert channel.send([message])[0].result is Result.SENT
+        assert centre.lines("submit")[0]["to"] == "8613800000001"
+        assert b"secret" not in tap.said
+        assert b"fenghuo" not in tap.said
+
+
+@pytest.mark.parametrize("has_tls", [True, False], ids=["unknown authority", "no TLS at all"])
+def test_a_gateway_that_cannot_show_who_it_is_is_told_nothing(tmp_path, has_tls):
+    key, certificate = a_certificate(tmp_path, "127.0.0.1")
+    with a_centre(tmp_path) as centre, a_tls_front(centre.port, key=key, certificate=certificate) as front:
+        port = front if has_tls else centre.port
+        with tapped(port) as tap, a_channel(tap.port, is_tls=True) as channel:
+            eventually(lambda: channel.session.why, "the refusal")
+            assert not channel.session.is_bound
+            with pytest.raises(ChannelError):
+                channel.send([outgoing()])
+            assert b"secret" not in tap.said
+        assert centre.lines("bound") == []
 
 
 def test_a_queued_warning_is_submitted_and_its_receipt_settles_it(tmp_path):

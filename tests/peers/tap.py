@@ -18,6 +18,8 @@ class Tap:
         self._open: list[socket.socket] = []
         #: Everything clients sent, in order.
         self.said = bytearray()
+        #: How often somebody connected.
+        self.connections = 0
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -33,6 +35,7 @@ class Tap:
                 client, _ = self._listener.accept()
             except OSError:
                 return
+            self.connections += 1
             server = socket.create_connection(("127.0.0.1", self._target))
             self._open += [client, server]
             threading.Thread(target=self._pump, args=(client, server, self.said), daemon=True).start()

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("sensing", "geo", "rules", "incidents", "alerts", "ingest", "store", "simulators", "api", "fenghuo")
+PACKAGES = (
+    *("sensing", "geo", "rules", "incidents", "alerts", "ingest"),
+    *("store", "simulators", "reports", "api", "fenghuo"),
+)
 #: Modules that need a running process, broker, database or terminal: their tests stand in the folders named here.
 ELSEWHERE = ("tests/integration", "tests/contract", "tests/acceptance", "tests/chaos", "tests/security", "tests/bench")
 

@@ -18,6 +18,7 @@ from alerts.delivery import DeliveryId, DeliveryState
 from alerts.foreign import ForeignMessage
 from alerts.policy import ReleasePolicy
 from alerts.rollcall.answer import AnswerId
+from alerts.rollcall.portion import DuePlace
 from alerts.screen import Screen
 from alerts.site import Site, SiteId, SiteKind
 from alerts.warning import Area, CapStatus, MessageType, WarningId
@@ -171,7 +172,7 @@ def _register(world: World, place: str, code: str) -> None:
     site = Site(id=SiteId(f"site-{place}"), name=place, kind=SiteKind.SCHOOL, division=code, lon=114.0, lat=32.0)
     store.put_sites([site], **BY_TEST)
     if place != "NOWHERE":
-        store.put_contacts([a_contact(id=f"c-{place}", name=place, division=code)], **BY_TEST)
+        store.put_contacts([a_contact(id=f"c-{place}", name=place, division=code, groups=(f"g-{place}",))], **BY_TEST)
     device = Device(
         login=f"d-{place}",
         stations=(StationId(f"ST-{place}"),),
@@ -356,7 +357,8 @@ def _tell(tx: Any, place: str, code: str) -> None:
     )
     village = a_village(f"v-{place}", division=code)
     roll = a_roll(village, id=f"w-{place}", warning=warning.id, identifier=f"FH-{place}", division=code)
-    tx.save_rollcall(roll, due=None, applied=0)
+    tx.save_rollcall(roll, due=None)
+    tx.save_places(roll.id, [DuePlace(place=village)])
     tx.add_answer(
         replace(an_answer(f"v-{place}", "A1", rollcall=f"w-{place}", division=code), id=AnswerId(f"a-{place}"))
     )

@@ -137,6 +137,10 @@ CASES: dict[Operation, Listed | One | Put | Everywhere | Free] = {
         path={"station_id": "ST-@", "login": "d-@"}
     ),
     ("get", f"{API}/stations/export"): Listed(shows="ST-@"),
+    ("post", f"{API}/stations/export"): Listed(
+        shows="ST-@", body={"stations": ["ST-OWN", "ST-NEXT", "ST-ABOVE", "ST-NOWHERE"]}
+    ),
+    ("post", f"{API}/stations/import/columns"): Free("reads the file that it is given and nothing else"),
     ("post", f"{API}/stations/import"): Put(body={"items": [PLACE | {"id": "ST-@"}]}),
     ("get", f"{API}/devices"): Listed(shows="d-@"),
     ("get", f"{API}/quarantine"): Listed(shows="XX-@"),
@@ -144,6 +148,7 @@ CASES: dict[Operation, Listed | One | Put | Everywhere | Free] = {
     ("post", f"{API}/quarantine/devices/{{name}}/adopt"): One(path={"name": "XX-@"}, body=PLACE, status=422),
     ("get", f"{API}/properties"): Free("a table that comes with the program"),
     ("get", f"{API}/observations"): One(query=SERIES),
+    ("get", f"{API}/past"): Listed(query={"at": "2026-07-19T05:30:00Z"}, shows="ST-@"),
     ("get", f"{API}/observations/gaps"): One(query=SERIES),
     ("get", f"{API}/observations/beside"): One(query=SERIES),
     ("get", f"{API}/observations/export"): One(query=SERIES),
@@ -198,6 +203,7 @@ CASES: dict[Operation, Listed | One | Put | Everywhere | Free] = {
     ("put", f"{API}/sites/{{site_id}}"): Put(
         path={"site_id": "site-@"}, body=PLACE | {"name": "x", "type": "school", "people": 1}
     ),
+    ("get", f"{API}/contact-groups"): Listed(shows="g-@", places=("OWN", "NEXT", "ABOVE")),
     ("get", f"{API}/contacts"): Listed(shows="c-@", places=("OWN", "NEXT", "ABOVE")),
     ("get", f"{API}/contacts/export"): Listed(shows="c-@", places=("OWN", "NEXT", "ABOVE")),
     ("get", f"{API}/contacts/{{person}}/data"): One(path={"person": "c-@"}, places=FOREIGN),
@@ -240,6 +246,7 @@ CASES: dict[Operation, Listed | One | Put | Everywhere | Free] = {
     ("post", f"{API}/situations/{{situation_id}}/split"): One(
         path={"situation_id": "s-@"}, body={"incidents": ["i-OWN"]}
     ),
+    ("get", f"{API}/reports"): One(query={"situation": "s-@", "format": "json"}),
     ("get", f"{API}/silences"): Listed(shows="q-@"),
     ("post", f"{API}/silences"): One(
         body={
@@ -269,6 +276,9 @@ CASES: dict[Operation, Listed | One | Put | Everywhere | Free] = {
     ("post", f"{API}/warnings"): One(body={"incident": "i-@"}),
     ("post", f"{API}/warnings/preview"): One(body={"incident": "i-@"}),
     ("post", f"{API}/warnings/preview-target"): One(body={"warning": "w-@"}),
+    ("post", f"{API}/warnings/words"): One(
+        body={"hazard": "11A01", "level": "red", "division": "#", "why": WORDS}, status=403
+    ),
     ("get", f"{API}/warnings/{{warning_id}}"): One(path=WARNING),
     ("put", f"{API}/warnings/{{warning_id}}"): One(
         path=WARNING, body={"headline": WORDS, "description": WORDS}, headers={"if-match": '"' + "0" * 64 + '"'}
@@ -277,12 +287,26 @@ CASES: dict[Operation, Listed | One | Put | Everywhere | Free] = {
     ("get", f"{API}/warnings/{{warning_id}}/cap.xml"): One(path=WARNING),
     ("get", f"{API}/warnings/{{warning_id}}/cn12379.xml"): One(path=WARNING),
     ("get", f"{API}/journal"): Listed(shows="ST-@", query={"limit": "1000"}),
+    ("get", f"{API}/journal/search"): Listed(shows="ST-@", query={"limit": "1000"}),
+    ("get", f"{API}/journal/verify"): Everywhere(),
     ("get", f"{API}/deliveries"): Listed(shows="dl-@"),
     ("post", f"{API}/deliveries/{{delivery_id}}/retry"): One(path={"delivery_id": "dl-@"}),
     ("get", f"{API}/channels"): Free("the ways out of the whole house; names no place"),
     ("post", f"{API}/channels/{{name}}/stop"): Everywhere(path={"name": "sms"}, body={"reason": "x"}),
     ("post", f"{API}/channels/{{name}}/resume"): Everywhere(path={"name": "sms"}, body={"reason": "x"}),
     ("post", f"{API}/channels/{{name}}/test"): Everywhere(path={"name": "sms"}),
+    ("get", f"{API}/drill"): Free("the drill of this process; names no place"),
+    ("post", f"{API}/drill"): Free("the drill of this process; names no place"),
+    ("post", f"{API}/drill/comments"): Free("the drill of this process; names no place"),
+    ("post", f"{API}/drill/join"): Free("whoever shows a link that was given out once"),
+    ("get", f"{API}/drill/report"): Free("the drill of this process, whose places are invented"),
+    ("get", f"{API}/drills"): Free("the drills that ship; names no place"),
+    ("post", f"{API}/drills"): Free("a drill is played elsewhere, in a city of its own"),
+    ("delete", f"{API}/drills/{{run}}"): Free("a drill is played elsewhere, in a city of its own"),
+    ("post", f"{API}/drills/{{run}}/seats"): Free("a drill is played elsewhere, in a city of its own"),
+    ("get", f"{API}/drills/runs"): Free("records of drills, whose places are invented"),
+    ("get", f"{API}/drills/runs/{{run}}/report"): Free("records of drills, whose places are invented"),
+    ("get", f"{API}/site"): Free("whether this is a drill; names no place"),
     ("get", f"{API}/screens"): Listed(shows="scr-@"),
     ("delete", f"{API}/screens/{{id}}"): One(path={"id": "scr-@"}),
     ("post", f"{API}/receipts/{{provider}}"): Free("a provider shows a secret of its own"),
@@ -312,8 +336,10 @@ CASES: dict[Operation, Listed | One | Put | Everywhere | Free] = {
     ("get", f"{API}/foreign/sources"): Free("who is believed about the subtree; tests/unit/api/routes/test_foreign.py"),
     ("get", f"{API}/foreign/{{message_id}}"): One(path={"message_id": "fm-@"}),
     ("get", f"{API}/foreign/{{message_id}}/message.xml"): One(path={"message_id": "fm-@"}),
+    ("get", f"{API}/edge/nodes"): Free("filtered by the divisions a node watches; tests/unit/api/routes/test_nodes.py"),
     # The installation.
     ("get", f"{API}/system"): Free("counts; see the test of counts"),
+    ("get", f"{API}/map/tiles.pmtiles"): Free("the ground under the map; names nothing of the installation"),
     ("get", f"{API}/system/intake"): Free("counts of the process; names no place"),
     ("get", "/feeds/cap.atom"): Free(PUBLIC),
     ("get", "/feeds/warnings.geojson"): Free(PUBLIC),

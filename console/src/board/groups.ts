@@ -8,7 +8,9 @@ import { entriesOf, shownOf } from './grouping';
 /** Situations of which every member is shown. */
 export const unfolded = signal<ReadonlySet<string>>(new Set());
 
-export const entries = computed(() => entriesOf(openIncidents.value, city.value.situations));
+const situations = computed(() => city.value.situations);
+
+export const entries = computed(() => entriesOf(openIncidents.value, situations.value));
 
 /** The incidents whose cards are on the board, in their order: what the keys step through. */
 export const boardIncidents = computed(() =>

@@ -1,25 +1,26 @@
 import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { acknowledge, comment, escalate, move, silence, splitOff, start } from '../acts';
 import { city } from '../city/store';
+import { compose } from '../compose/open';
 import { mayAct } from '../session/session';
 import type { Incident } from '../wire/shapes';
+import { asking, mayAsk, type Asking } from './asking';
 import { words } from '../words';
 import { said } from './words';
 
-type Asking = 'escalate' | 'silence' | 'close' | 'comment';
 const HOURS = [1, 4, 12, 24, 72];
 
 /** What the table of moves allows a person to do with an incident as it stands. */
 export function Handling({ incident }: { readonly incident: Incident }) {
   const w = said.value;
   const b = words.value.board;
-  const asking = useSignal<Asking | null>(null);
   if (!mayAct.value) return <p class="leaf-meta">{b.readOnly}</p>;
   const { state } = incident;
   const isTaken = state === 'acknowledged' || state === 'assigned' || state === 'in_progress';
   const members = city.value.situations.get(incident.situation)?.open ?? 1;
-  if (asking.value) return <Form incident={incident} asking={asking.value} done={() => (asking.value = null)} />;
+  if (asking.value && mayAsk(incident, asking.value)) return <Form incident={incident} asking={asking.value} done={() => (asking.value = null)} />;
   return (
     <div class="card-acts">
       {state === 'open' || state === 'cleared' ? (
@@ -37,14 +38,19 @@ export function Handling({ incident }: { readonly incident: Incident }) {
           {w.unack}
         </button>
       ) : null}
-      {state === 'open' || isTaken ? (
+      {mayAsk(incident, 'escalate') ? (
         <button class="button" onClick={() => (asking.value = 'escalate')}>
-          {w.escalate}
+          {w.escalate} <kbd>E</kbd>
         </button>
       ) : null}
-      {incident.station && state !== 'closed' ? (
+      {mayAsk(incident, 'silence') ? (
         <button class="button" data-testid="incident-silence" onClick={() => (asking.value = 'silence')}>
-          {w.silence}
+          {w.silence} <kbd>M</kbd>
+        </button>
+      ) : null}
+      {incident.kind === 'hazard' && incident.level !== 'none' && state !== 'closed' ? (
+        <button class="button" data-testid="incident-compose" onClick={() => compose({ incident: incident.id })}>
+          {words.value.warning.compose}
         </button>
       ) : null}
       {members > 1 && state !== 'closed' ? (
@@ -52,13 +58,13 @@ export function Handling({ incident }: { readonly incident: Incident }) {
           {words.value.situation.split}
         </button>
       ) : null}
-      {isTaken || state === 'cleared' ? (
+      {mayAsk(incident, 'close') ? (
         <button class="button" onClick={() => (asking.value = 'close')}>
-          {w.close}
+          {w.close} <kbd>C</kbd>
         </button>
       ) : null}
       <button class="button quiet" onClick={() => (asking.value = 'comment')}>
-        {w.comment}
+        {w.comment} <kbd>R</kbd>
       </button>
     </div>
   );
@@ -87,9 +93,11 @@ function Form({ incident, asking, done }: FormProps) {
     };
     if (await acts[asking]()) done();
   };
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => field.current?.focus(), [asking]);
   return (
-    <form class="card-acts" onSubmit={(event) => void submit(event)}>
-      <input aria-label={label} placeholder={label} maxLength={500} value={text.value} onInput={(event) => (text.value = event.currentTarget.value)} />
+    <form class="card-acts" data-testid={`incident-form-${asking}`} onSubmit={(event) => void submit(event)}>
+      <input ref={field} aria-label={label} placeholder={label} maxLength={500} value={text.value} onInput={(event) => (text.value = event.currentTarget.value)} />
       {asking === 'silence' ? (
         <select aria-label={w.silence} value={String(hours.value)} onChange={(event) => (hours.value = Number(event.currentTarget.value))}>
           {HOURS.map((each) => (

@@ -6,6 +6,7 @@ import { loadTasks } from '../city/load';
 import { city } from '../city/store';
 import { Sheet } from '../frame/sheet';
 import { Badge } from '../level/badge';
+import { Picture, Pictures } from '../stations/pictures';
 import { openSheet } from '../view';
 import { StatusMark } from '../warnings/mark';
 import { get, Refusal } from '../wire/client';
@@ -67,6 +68,7 @@ export function IncidentSheet({ id }: { readonly id: string }) {
         </section>
       ) : null}
       <Evidence incident={incident} />
+      {incident.station ? <Pictures station={incident.station} isLeaf /> : null}
       <Timeline id={id} />
     </Sheet>
   );
@@ -131,7 +133,7 @@ function Evidence({ incident }: { readonly incident: Incident }) {
       <h3>{w.evidence}</h3>
       <ul class="leaf-meta">
         {incident.evidence.map((each, index) => (
-          <li key={index}>{[each.kind === 'series' ? `${each.station} ${each.property}` : `SHA-256 ${each.sha256?.slice(0, 16)}`, each.note].filter(Boolean).join(' · ')}</li>
+          <li key={index}>{each.sha256 ? <Picture sha256={each.sha256} alt={each.note || w.evidence} /> : null}{[each.kind === 'series' ? `${each.station} ${each.property}` : `SHA-256 ${each.sha256?.slice(0, 16)}`, each.note].filter(Boolean).join(' · ')}</li>
         ))}
       </ul>
     </section>

@@ -8,6 +8,7 @@ import { Feed } from '../wire/feed';
 import type { RuleVersion } from '../wire/rules';
 import type { Delivery, Feature, Foreign, Frame, Incident, MapData, ObservedProperty, Situation, Station, SystemInfo, Task, Warning } from '../wire/shapes';
 import { loadRollCalls, stirRollCalls } from './rollcalls';
+import { withoutPast } from './past';
 import { watchReadiness } from './ready';
 import { merge } from './reducer';
 import { city, expectSnapshot, fences, isForbidden, isLoaded, lay, mapData, missing, properties, pulse, rules, system, take } from './store';
@@ -19,10 +20,21 @@ const HISTORY_DAYS = 3;
 
 interface Live {
   readonly stop: () => void;
+  /** Say something on the feed; false while it is cut. */
+  readonly say: (message: unknown) => boolean;
+}
+
+/** What a wall screen wants to know of the feed, and how long it keeps what is over. */
+interface Watcher {
+  readonly frames?: (frames: readonly Frame[]) => void;
+  /** The connection opened, or broke. */
+  readonly turned?: (isOpen: boolean) => void;
+  /** How long what is over stays in the picture, ms. */
+  readonly keep?: number;
 }
 
 /** Open the feed and load the lists; frames that arrive first are kept under the lists and win over them. */
-export function goLive(token: string): Live {
+export function goLive(token: string, watcher: Watcher = {}): Live {
   let stationsTimer: ReturnType<typeof setTimeout> | null = null;
   const reloadSoon = (): void => {
     stationsTimer ??= setTimeout(() => {
@@ -32,6 +44,7 @@ export function goLive(token: string): Live {
   };
   const frames = (batchOfFrames: readonly Frame[]): void => {
     const applied = take(batchOfFrames);
+    watcher.frames?.(batchOfFrames);
     if (applied.hasUnknownStation && isLoaded.value) reloadSoon();
     if (applied.hasNewRules) void reloadRules();
     if (applied.hasAnswers) stirRollCalls();
@@ -46,18 +59,22 @@ export function goLive(token: string): Live {
         expectSnapshot();
         void tellTime();
       }
+      if (told.isOpen !== pulse.value.isOpen) watcher.turned?.(told.isOpen);
       pulse.value = told;
     },
   });
   feed.start();
   const stopAsking = watchReadiness();
   void loadAll();
+  const keep = watcher.keep ?? HISTORY_DAYS * DAY;
   const clock = setInterval(() => {
+    lay((held) => withoutPast(held, { now: serverNow(), keep }));
     void tellTime().then((count) => {
       if (isLoaded.value && count !== null && count !== city.value.stations.size) reloadSoon();
     });
   }, 60_000);
   return {
+    say: (message) => feed.say(message),
     stop: () => {
       feed.stop();
       stopAsking();

@@ -2,7 +2,7 @@
 
 import { batch, computed, signal } from '@preact/signals';
 
-import { clockOffset, now } from '../beijing';
+import { clockOffset, drillClock, now, serverAt } from '../beijing';
 import type { Mark } from '../level/badge';
 import { rank } from '../level/level';
 import type { Pulse } from '../wire/health';
@@ -39,7 +39,7 @@ const blinding = computed(() => troubles.value.find(isBlind));
 /** When this screen stopped being told of readings and incidents although it is connected, ms; null while it is told. */
 export const blindSince = computed<number | null>(() => {
   const cause = blinding.value;
-  return cause ? (cause.since ?? (pulse.value.heard ?? pulse.value.began) + clockOffset.value) : null;
+  return cause ? (cause.since ?? serverAt(pulse.value.heard ?? pulse.value.began)) : null;
 });
 export const health = computed(() => {
   void now.value;
@@ -54,42 +54,52 @@ export const news = signal<readonly News[]>([]);
 
 /** What the rules found that is not written yet, as the feed last told. */
 export const provisional = signal<readonly ProvisionalItem[]>([]);
-export const untoldList = computed(() => untold(provisional.value, city.value.incidents.values()));
+export const untoldList = computed(() => untold(provisional.value, incidents.value.values()));
 const untoldByStation = computed(() => untoldLevels(untoldList.value));
 /** Grows when what people say of gauges changes. */
 export const gaugesVersion = signal(0);
 
-export const raised = computed(() => raisedStations(city.value.incidents.values()));
-export const counties = computed(() => countyLevels(city.value.incidents.values()));
+/** One part of the city each: who watches incidents is not stirred by a thousand warnings. */
+const stations = computed(() => city.value.stations);
+const incidents = computed(() => city.value.incidents);
+const warnings = computed(() => city.value.warnings);
+const tasks = computed(() => city.value.tasks);
+const foreign = computed(() => city.value.foreign);
+
+export const raised = computed(() => raisedStations(incidents.value.values()));
+export const counties = computed(() => countyLevels(incidents.value.values()));
 
 export const openIncidents = computed(() =>
-  [...city.value.incidents.values()].filter((incident) => incident.state !== 'closed').sort(boardOrder),
+  [...incidents.value.values()].filter((incident) => incident.state !== 'closed').sort(boardOrder),
 );
 /** Open tasks by incident. */
 export const tasksByIncident = computed<ReadonlyMap<string, readonly Task[]>>(() => {
   const groups = new Map<string, Task[]>();
-  for (const task of city.value.tasks.values()) groups.set(task.incident, [...(groups.get(task.incident) ?? []), task]);
+  for (const task of tasks.value.values()) groups.set(task.incident, [...(groups.get(task.incident) ?? []), task]);
   return groups;
 });
 /** What was issued without anybody and must be looked at. */
-export const reviewWarnings = computed(() => [...city.value.warnings.values()].filter((warning) => warning.review?.due));
-/** What ends soon: somebody must renew or cancel it. */
-export const renewalWarnings = computed(() =>
-  [...city.value.warnings.values()].filter((warning) => warning.renewal_due && warning.stage === 'issued' && Date.parse(warning.expires) > now.value),
-);
+export const reviewWarnings = computed(() => [...warnings.value.values()].filter((warning) => warning.review?.due));
+/** What ends soon, and nothing waits that would follow it: somebody must renew or cancel it. */
+export const renewalWarnings = computed(() => {
+  const followed = new Set(pendingWarnings.value.map((warning) => warning.replaces));
+  return [...warnings.value.values()].filter(
+    (warning) => warning.renewal_due && warning.stage === 'issued' && !followed.has(warning.id) && Date.parse(warning.expires) > now.value,
+  );
+});
 /** Messages of other agencies that count now, the worst first. */
 export const foreignNow = computed(() =>
-  [...city.value.foreign.values()]
+  [...foreign.value.values()]
     .filter((each) => each.state === 'current' && Date.parse(each.expires) > now.value)
     .sort((left, right) => rank(right.level) - rank(left.level) || (left.sent < right.sent ? 1 : -1)),
 );
 export const pendingWarnings = computed(() =>
-  [...city.value.warnings.values()]
+  [...warnings.value.values()]
     .filter((warning) => warning.stage === 'draft' || warning.stage === 'reviewed')
     .sort((left, right) => rank(right.level) - rank(left.level) || (left.created < right.created ? -1 : 1)),
 );
 export const allWarnings = computed(() =>
-  [...city.value.warnings.values()].sort((left, right) => (left.created < right.created ? 1 : -1)),
+  [...warnings.value.values()].sort((left, right) => (left.created < right.created ? 1 : -1)),
 );
 
 /** How a station looks. */
@@ -108,12 +118,15 @@ const slowNow = computed(() => Math.floor(now.value / 30_000) * 30_000);
 /** Changes when a station is heard that was not heard before, which must not wait for the half minute. */
 const heardCount = signal(0);
 
+/** As they were reckoned last; those of which nothing has changed stay the same object. */
+let lately: ReadonlyMap<string, Look> = new Map();
+
 export const looks = computed<ReadonlyMap<string, Look>>(() => {
   void heardCount.value;
   // Nobody goes silent because the server cannot tell us.
   const instant = Math.min(slowNow.value, blindSince.value ?? Infinity);
   const found = new Map<string, Look>();
-  for (const station of city.value.stations.values()) {
+  for (const station of stations.value.values()) {
     const state = raised.value.get(station.id);
     const hearing = hearingOf(station, Boolean(state?.lost), readings.lastHeard(station.id), instant);
     const written = state?.level ?? 'none';
@@ -121,10 +134,16 @@ export const looks = computed<ReadonlyMap<string, Look>>(() => {
     const isUntold = rank(waiting) > rank(written);
     const level = isUntold ? waiting : written;
     const mark: Mark = level === 'none' && hearing !== 'heard' ? 'void' : level;
-    found.set(station.id, { station, level, hearing, raised: state, mark, isUntold });
+    const before = lately.get(station.id);
+    const look: Look = { station, level, hearing, raised: state, mark, isUntold };
+    found.set(station.id, before && isSameLook(before, look) ? before : look);
   }
+  lately = found;
   return found;
 });
+
+const isSameLook = (left: Look, right: Look): boolean =>
+  left.station === right.station && left.level === right.level && left.hearing === right.hearing && left.raised === right.raised && left.mark === right.mark && left.isUntold === right.isUntold;
 
 export const onlineCount = computed(() => {
   let count = 0;
@@ -185,7 +204,8 @@ function takeOthers(frames: readonly Frame[]): void {
 
 /** True for a reading of a station that did not look alive so far. */
 function isBackFromSilence(item: { readonly station: string }): boolean {
-  const hearing = looks.peek().get(item.station)?.hearing;
+  // Not reckoned anew for each frame of a city that has just begun to speak.
+  const hearing = lately.get(item.station)?.hearing;
   return hearing === 'never' || hearing === 'silent';
 }
 
@@ -197,7 +217,8 @@ export function expectSnapshot(): void {
 
 function measureLag(frames: readonly Frame[]): void {
   const last = frames.at(-1);
-  if (!last) return;
+  // How late a frame is says nothing where a minute lasts a second.
+  if (!last || drillClock.peek() !== null) return;
   const sent = Date.parse(last.kind === 'hello' ? last.data.server_time : last.t);
   const late = Date.now() + clockOffset.peek() - sent;
   lag.value = Math.max(0, late);

@@ -1,17 +1,20 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
+import { AdminPlace } from '../admin/place';
 import { Board } from '../board/board';
 import { loadAll } from '../city/load';
 import { isForbidden, isLoaded, missing } from '../city/store';
+import { DrillsPlace } from '../drills/place';
 import { Timeline } from '../history/timeline';
 import { MapStage } from '../map/stage';
 import { PasswordDialog } from '../session/password';
 import { RollCallPlace } from '../rollcall/place';
 import { RollCallSummary } from '../rollcall/summary';
+import { RegistryPlace } from '../registry/place';
 import { RulesPlace } from '../rules/place';
 import { StationList } from '../stations/list';
 import { StatusPlace } from '../status/place';
-import { COVERING, place, sheet, station } from '../view';
+import { desk, isCovering, place, sheet, station } from '../view';
 import { Approvals } from '../warnings/approvals';
 import { NewestWarnings, WarningList } from '../warnings/list';
 import { words } from '../words';
@@ -25,12 +28,14 @@ import { TopBar } from './topbar';
 import { TroubleNotice } from './trouble';
 
 const IncidentSheet = lazy(() => import('../board/sheet').then((found) => found.IncidentSheet));
+const ComposeSheet = lazy(() => import('../compose/sheet').then((found) => found.ComposeSheet));
 const WarningSheet = lazy(() => import('../warnings/sheet').then((found) => found.WarningSheet));
 const Drawer = lazy(() => import('../stations/drawer').then((found) => found.Drawer));
 
 /** The one page: rail, map, board, history; the same skeleton in every place. */
 export function Duty() {
-  useEffect(bindKeys, []);
+  // Before anything can be seen: a key pressed at what is seen is never lost.
+  useLayoutEffect(bindKeys, []);
   return (
     <div class="duty">
       <TopBar />
@@ -38,10 +43,13 @@ export function Duty() {
       <TroubleNotice />
       <Rail />
       <main class="stage" id="stage">
-        <MapStage isCovered={COVERING.has(place.value)} />
+        <MapStage isCovered={isCovering.value} />
         {place.value === 'rollcall' ? <RollCallPlace /> : null}
         {place.value === 'rules' ? <RulesPlace /> : null}
+        {place.value === 'stations' && desk.value !== 'map' ? <RegistryPlace /> : null}
         {place.value === 'status' ? <StatusPlace /> : null}
+        {place.value === 'admin' ? <AdminPlace /> : null}
+        {place.value === 'drills' ? <DrillsPlace /> : null}
         {station.value ? <Drawer key={station.value} id={station.value} /> : null}
         <Sheets />
         <NewsStack />
@@ -62,12 +70,13 @@ export function Duty() {
 
 function Sheets() {
   const open = sheet.value;
-  if (!open || COVERING.has(place.value)) return null;
+  if (!open || isCovering.value) return null;
+  if (open.kind === 'compose') return <ComposeSheet />;
   return open.kind === 'warning' ? <WarningSheet key={open.id} id={open.id} /> : <IncidentSheet key={open.id} id={open.id} />;
 }
 
 function Side() {
-  if (place.value === 'stations') return <StationList />;
+  if (place.value === 'stations' && desk.value === 'map') return <StationList />;
   if (place.value === 'warnings') return <WarningList />;
   return (
     <>

@@ -1,10 +1,17 @@
 /** The keyboard: single letters, off while someone types. */
 
+import { effect } from '@preact/signals';
+
 import { acknowledge, start } from '../acts';
+import { settings, snooze } from '../alarm/alarm';
+import { isSnoozed, SNOOZES } from '../alarm/policy';
+import { ask } from '../board/asking';
 import { city } from '../city/store';
+import { compose } from '../compose/open';
+import { backToNow } from '../history/past';
 import { mayAct } from '../session/session';
 import { explainIncident } from '../why/asked';
-import { assigning, fitRequest, incident, isHelpOpen, openSheet, openStation, place, PLACES, sheet, station, step } from '../view';
+import { asking, assigning, desk, fitRequest, goTo, incident, isHelpOpen, openDesk, openSheet, openStation, place, PLACES, rule, sheet, station, step, typedAhead } from '../view';
 import type { Incident } from '../wire/shapes';
 
 const selected = (): Incident | undefined => (incident.value ? city.value.incidents.get(incident.value) : undefined);
@@ -30,20 +37,35 @@ const KEYS: Readonly<Record<string, () => void>> = {
     const chosen = selected();
     if (chosen) openStation(chosen.station, true);
   },
+  w: () => {
+    if (!mayAct.value) return;
+    const chosen = selected();
+    compose(chosen?.kind === 'hazard' && chosen.level !== 'none' ? { incident: chosen.id } : {});
+  },
   y: () => {
     const chosen = selected();
     if (chosen) explainIncident(chosen);
   },
+  r: () => ask(selected(), 'comment'),
+  e: () => ask(selected(), 'escalate'),
+  m: () => ask(selected(), 'silence'),
+  c: () => ask(selected(), 'close'),
+  q: () => snooze(isSnoozed(settings.value, Date.now()) ? 0 : (SNOOZES[0] ?? 5)),
   '/': () => {
-    if (place.value === 'rules') return document.getElementById('rule-search')?.focus();
-    place.value = 'stations';
-    // The field is rendered with the place; it is there in the next frame.
-    requestAnimationFrame(() => document.getElementById('station-search')?.focus());
+    const isRules = place.value === 'rules';
+    const field = isRules ? document.getElementById('rule-search') : null;
+    if (field) return field.focus();
+    if (isRules && rule.value) return;
+    if (!isRules && (place.value !== 'stations' || (desk.value !== 'table' && desk.value !== 'map'))) openDesk('table');
+    typedAhead.value = '';
   },
   '0': () => (fitRequest.value += 1),
+  n: backToNow,
   '?': () => (isHelpOpen.value = true),
   Escape: () => {
-    if (assigning.value) assigning.value = null;
+    if (typedAhead.value !== null) typedAhead.value = null;
+    else if (assigning.value) assigning.value = null;
+    else if (asking.value && sheet.value) asking.value = null;
     else if (sheet.value) sheet.value = null;
     else station.value = null;
   },
@@ -56,12 +78,25 @@ export function bindKeys(): () => void {
     const isTyping = target.matches('input, textarea, select') && event.key !== 'Escape';
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
     if (event.key === 'Enter' && target.matches('button, a, [tabindex]')) return;
+    if (typedAhead.value !== null && event.key.length === 1) {
+      event.preventDefault();
+      typedAhead.value += event.key;
+      return;
+    }
     const numbered = PLACES[Number(event.key) - 1];
-    const act = numbered ? () => (place.value = numbered) : KEYS[event.key];
+    const act = numbered ? () => goTo(numbered) : KEYS[event.key];
     if (!act) return;
     event.preventDefault();
     act();
   };
   addEventListener('keydown', press);
-  return () => removeEventListener('keydown', press);
+  const forget = effect(() => {
+    void place.value;
+    void desk.value;
+    typedAhead.value = null;
+  });
+  return () => {
+    forget();
+    removeEventListener('keydown', press);
+  };
 }

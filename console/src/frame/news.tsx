@@ -1,11 +1,11 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { city, dismiss, news } from '../city/store';
 import type { News } from '../city/reducer';
 import { Badge } from '../level/badge';
 import { rank } from '../level/level';
 import { chooseRollCall } from '../city/rollcalls';
-import { COVERING, incident, note, openSheet, openStation, place, sheet, station } from '../view';
+import { incident, isCovering, note, openSheet, openStation, place, sheet, station } from '../view';
 import { told, words } from '../words';
 import { briefOf, lastWords } from '../board/sentence';
 import { CROSS, Stroke } from './icons';
@@ -20,11 +20,11 @@ export function NewsStack() {
   const w = words.value;
   const worth = news.value.filter(isWorthShowing);
   // Over the map there is room; what covers it is to be read.
-  const isBeside = sheet.value !== null && !COVERING.has(place.value);
-  const room = isBeside || COVERING.has(place.value) ? 1 : SHOWN;
+  const isBeside = sheet.value !== null && !isCovering.value;
+  const room = isBeside || isCovering.value ? 1 : SHOWN;
   const shown = [...worth].sort((left, right) => rank(left.level) - rank(right.level)).slice(-room);
   const others = worth.filter((each) => !shown.includes(each));
-  const aloud = shown.findLast((each) => each.level === 'red' && (each.kind === 'raised' || each.kind === 'help'));
+  const aloud = useNewest(worth.findLast((each) => each.level === 'red' && (each.kind === 'raised' || each.kind === 'help')));
   return (
     <div class={isBeside ? 'news has-sheet' : station.value ? 'news has-drawer' : 'news'}>
       <p class="unseen" role="alert" aria-live="assertive">
@@ -47,6 +47,17 @@ export function NewsStack() {
       <OwnNote />
     </div>
   );
+}
+
+/** The newest of its kind, once: when it is put away, no older one interrupts a person a second time. */
+function useNewest(newest: News | undefined): News | undefined {
+  const said = useRef(new WeakSet<News>());
+  const now = useRef<News>();
+  if (newest && !said.current.has(newest)) {
+    said.current.add(newest);
+    now.current = newest;
+  }
+  return now.current === newest ? newest : undefined;
 }
 
 /** Blue and yellow rises are seen on the board; a pending warning is at the top of the side already. */

@@ -1,7 +1,9 @@
 import { troubles } from '../city/ready';
 import { unansweredCount } from '../city/rollcalls';
+import { unanswered } from '../drills/exercise';
 import { openIncidents, pendingWarnings, renewalWarnings, reviewWarnings, untoldList } from '../city/store';
-import { place, PLACES, type Place } from '../view';
+import { mayCommand } from '../session/session';
+import { goTo, place, PLACES, type Place } from '../view';
 import { words } from '../words';
 import { PlaceIcon } from './icons';
 
@@ -10,13 +12,13 @@ export function Rail() {
   const w = words.value;
   return (
     <nav class="rail" aria-label={w.place.label}>
-      {PLACES.map((each) => (
+      {PLACES.filter((each) => each !== 'admin' || mayCommand.value).map((each) => (
         <button
           key={each}
           class="rail-place"
           aria-current={place.value === each ? 'page' : undefined}
           data-testid={`place-${each}`}
-          onClick={() => (place.value = each)}
+          onClick={() => goTo(each)}
         >
           <PlaceIcon place={each} />
           <span>{w.place[each]}</span>
@@ -38,6 +40,8 @@ function Count({ place: which }: { readonly place: Place }) {
     stations: [0, w.badge.open],
     rules: [0, w.badge.open],
     status: [troubles.value.length, w.badge.troubles],
+    drills: [unanswered.value.length, w.badge.injects],
+    admin: [0, w.badge.open],
   };
   const [count, say] = counts[which];
   if (count === 0) return null;

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { sheet } from '../view';
 import { words } from '../words';
@@ -17,7 +17,9 @@ interface Props {
 /** What lies open beside the map, wide: focus goes in, Escape and the cross go out. */
 export function Sheet({ label, test, head, children, foot }: Props) {
   const box = useRef<HTMLElement>(null);
-  useEffect(() => box.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => {
+    if (!box.current?.contains(document.activeElement)) box.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <section class="leaf" ref={box} tabIndex={-1} aria-label={label} data-testid={test}>
       <header class="leaf-head">

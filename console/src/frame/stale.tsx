@@ -1,4 +1,4 @@
-import { clockOffset, exactTime, minutesBetween, now } from '../beijing';
+import { exactTime, minutesBetween, now, serverAt } from '../beijing';
 import { isAnswered } from '../city/ready';
 import { blindSince, health, pulse } from '../city/store';
 import { causeOf } from '../wire/health';
@@ -12,7 +12,7 @@ export function StaleBanner() {
   if (health.value !== 'stale' || isExplained) return <div class="stale-place" />;
   const w = words.value;
   const { heard } = pulse.value;
-  const said = heard === null ? w.stale.never : sinceThen(heard + clockOffset.value);
+  const said = heard === null ? w.stale.never : sinceThen(serverAt(heard));
   return (
     <div class="stale" role="alert" data-testid="stale-banner">
       <Stroke d={ALERT} size={20} />

@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 
+import { SoundMenu } from '../alarm/menu';
 import { fullTime, now } from '../beijing';
 import { city, health, lag, onlineCount, system } from '../city/store';
 import { logOut, session } from '../session/session';
 import { isHelpOpen, isPasswordOpen } from '../view';
 import { words } from '../words';
 import { Beacon, PERSON, Stroke } from './icons';
+import { Menu } from './menu';
 import { Preferences } from './preferences';
 
 export function TopBar() {
@@ -29,6 +30,7 @@ export function TopBar() {
       <span class="gap" />
       <Liveness />
       <Clock />
+      <SoundMenu />
       <Preferences />
       <UserMenu />
     </header>
@@ -62,18 +64,6 @@ function Clock() {
 function UserMenu() {
   const w = words.value;
   const isOpen = useSignal(false);
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const leave = (event: Event): void => {
-      if (!box.current?.contains(event.target as Node)) isOpen.value = false;
-    };
-    addEventListener('pointerdown', leave);
-    addEventListener('focusin', leave);
-    return () => {
-      removeEventListener('pointerdown', leave);
-      removeEventListener('focusin', leave);
-    };
-  }, []);
   const user = session.value?.user;
   if (!user) return null;
   const pick = (act: () => void) => () => {
@@ -81,32 +71,34 @@ function UserMenu() {
     act();
   };
   return (
-    <div class="menu" ref={box} onKeyDown={(event) => event.key === 'Escape' && (isOpen.value = false)}>
-      <button
-        class="button quiet"
-        aria-haspopup="true"
-        aria-expanded={isOpen.value}
-        aria-label={`${w.top.user}: ${user.name}`}
-        data-testid="user-menu"
-        onClick={() => (isOpen.value = !isOpen.value)}
-      >
-        <Stroke d={PERSON} />
-        <span class="menu-name">{user.name}</span>
-      </button>
-      {isOpen.value ? (
-        <div class="menu-list">
-          <p class="menu-who">
-            {user.name} · {w.role[user.role]}
-          </p>
-          <button onClick={pick(() => (isHelpOpen.value = true))}>
-            {w.top.help} <kbd>?</kbd>
-          </button>
-          <button onClick={pick(() => (isPasswordOpen.value = true))}>{w.top.password}</button>
-          <button data-testid="logout" onClick={pick(() => void logOut())}>
-            {w.top.logout}
-          </button>
-        </div>
-      ) : null}
-    </div>
+    <Menu
+      isOpen={isOpen}
+      button={
+        <button
+          class="button quiet"
+          aria-haspopup="true"
+          aria-expanded={isOpen.value}
+          aria-label={`${w.top.user}: ${user.name}`}
+          data-testid="user-menu"
+          onClick={() => (isOpen.value = !isOpen.value)}
+        >
+          <Stroke d={PERSON} />
+          <span class="menu-name">{user.name}</span>
+        </button>
+      }
+    >
+      <div class="menu-list">
+        <p class="menu-who">
+          {user.name} · {w.role[user.role]}
+        </p>
+        <button onClick={pick(() => (isHelpOpen.value = true))}>
+          {w.top.help} <kbd>?</kbd>
+        </button>
+        <button onClick={pick(() => (isPasswordOpen.value = true))}>{w.top.password}</button>
+        <button data-testid="logout" onClick={pick(() => void logOut())}>
+          {w.top.logout}
+        </button>
+      </div>
+    </Menu>
   );
 }

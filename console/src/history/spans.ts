@@ -1,6 +1,7 @@
 /** From incidents to bars: when was any incident at a level? Pure. */
 
-import type { Incident, LevelKey } from '../wire/shapes';
+import { MINUTE } from '../beijing';
+import type { Incident, LevelKey, Warning } from '../wire/shapes';
 
 export interface Span {
   readonly from: number;
@@ -58,4 +59,28 @@ function sweep(edges: readonly { at: number; step: 1 | -1 }[], window: Window): 
     if (depth === 0) spans.push({ from, to: edge.at, most, isNow: edge.at >= window.to });
   }
   return spans;
+}
+
+/** A strip of a thousand dots shows no more than this, ms. */
+const BESIDE = 10 * MINUTE;
+
+export interface Issued {
+  /** Instant of the first of them, ms. */
+  readonly at: number;
+  readonly first: Warning;
+  readonly count: number;
+}
+
+/** When warnings went out since an instant; those of the same ten minutes are one mark, for a storm sends a thousand. */
+export function issuedAt(warnings: Iterable<Warning>, from: number): readonly Issued[] {
+  const marks = new Map<number, Issued>();
+  for (const warning of warnings) {
+    const at = warning.sent ? Date.parse(warning.sent) : NaN;
+    if (!(at > from)) continue;
+    const key = Math.floor(at / BESIDE);
+    const mark = marks.get(key);
+    if (!mark) marks.set(key, { at, first: warning, count: 1 });
+    else marks.set(key, at < mark.at ? { at, first: warning, count: mark.count + 1 } : { ...mark, count: mark.count + 1 });
+  }
+  return [...marks.values()].sort((left, right) => left.at - right.at);
 }

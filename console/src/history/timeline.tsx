@@ -5,7 +5,9 @@ import { allWarnings, city, isLoaded } from '../city/store';
 import { Badge } from '../level/badge';
 import { RAISED } from '../level/level';
 import { told, words } from '../words';
-import { spansAt } from './spans';
+import { pastTime } from './past';
+import { TimeSlider } from './slider';
+import { issuedAt, spansAt } from './spans';
 
 const DAYS = 3;
 /** Time that the instant at the left end takes up on the axis, ms. */
@@ -16,9 +18,11 @@ const ROOM = DAY / 3;
 const minute = computed(() => Math.ceil(now.value / 60_000) * 60_000);
 const frame = computed(() => ({ from: minute.value - DAYS * DAY, to: minute.value }));
 
+const incidents = computed(() => city.value.incidents);
+
 const bars = computed(() => {
-  const incidents = [...city.value.incidents.values()];
-  return RAISED.map((level) => ({ level, spans: spansAt(level, incidents, frame.value) }));
+  const all = [...incidents.value.values()];
+  return RAISED.map((level) => ({ level, spans: spansAt(level, all, frame.value) }));
 });
 
 const share = (instant: number): string => {
@@ -32,7 +36,7 @@ export function Timeline() {
   const { from, to } = frame.value;
   const days = Array.from({ length: DAYS }, (_, index) => midnight(to) - index * DAY).filter((each) => each > from);
   const isQuiet = isLoaded.value && bars.value.every((row) => row.spans.length === 0);
-  const issued = allWarnings.value.filter((warning) => warning.sent && Date.parse(warning.sent) > from);
+  const issued = issuedAt(allWarnings.value, from);
   return (
     <section class="history" aria-label={w.history.title} data-testid="history">
       <h2 class="unseen">{w.history.title}</h2>
@@ -64,15 +68,12 @@ export function Timeline() {
             ))}
           </ul>
         ))}
-        {issued.map((warning) => (
-          <span
-            key={warning.id}
-            class="history-issued"
-            style={{ left: share(Date.parse(warning.sent ?? warning.created)) }}
-            title={`${w.history.issued} · ${told(warning.headline)}`}
-          />
+        {issued.map(({ at, first, count }) => (
+          <span key={at} class="history-issued" style={{ left: share(at) }} title={`${w.history.issued} · ${told(first.headline)}${count > 1 ? ` +${count - 1}` : ''}`} />
         ))}
         <span class="history-now" />
+        {pastTime.value === null ? null : <span class="history-then" style={{ left: share(pastTime.value) }} />}
+        <TimeSlider />
         {isQuiet ? <p class="history-none">{w.history.none}</p> : null}
       </div>
       <div class="history-axis" aria-hidden="true">

@@ -27,6 +27,8 @@ export class Ground {
   private readonly counties = new VectorSource();
   private readonly rivers = new VectorSource();
   private readonly grid = new VectorSource();
+  /** Something lies below: only the tints of levels cover it. */
+  private isBare = false;
   private levels: ReadonlyMap<string, LevelKey> = new globalThis.Map();
   private readonly countyLayer = new VectorLayer({ source: this.counties, zIndex: 1 });
   private readonly riverLayer = new VectorLayer({ source: this.rivers, zIndex: 2, declutter: true });
@@ -47,6 +49,12 @@ export class Ground {
   tint(levels: ReadonlyMap<string, LevelKey>): void {
     this.levels = levels;
     this.countyLayer.changed();
+  }
+
+  /** Let what lies below be seen, or not. */
+  uncover(isBare: boolean): void {
+    this.isBare = isBare;
+    this.dress();
   }
 
   /** Take the colours of the theme. */
@@ -78,7 +86,7 @@ export class Ground {
     return (feature) => {
       const level = this.levels.get(String(feature.get('code')).slice(0, 6)) ?? 'none';
       let style = styles.get(level);
-      if (!style) styles.set(level, (style = countyLook(level)));
+      if (!style) styles.set(level, (style = countyLook(level, this.isBare)));
       return style;
     };
   }
@@ -87,17 +95,17 @@ export class Ground {
 /** How much of the level's colour a county's border has; the worse, the clearer. */
 const STROKES: Readonly<Record<LevelKey, number>> = { none: 0, blue: 0.45, yellow: 0.45, orange: 0.7, red: 0.95 };
 
-function countyLook(level: LevelKey): Style {
+function countyLook(level: LevelKey, isBare: boolean): Style {
   if (level === 'none') {
     return new Style({
-      fill: new Fill({ color: token('land') }),
-      stroke: new Stroke({ color: token('line'), width: 1 }),
+      ...(isBare ? {} : { fill: new Fill({ color: token('land') }) }),
+      stroke: new Stroke({ color: token(isBare ? 'text-3' : 'line'), width: 1 }),
     });
   }
   const colour = token(level);
   // Opaque land below the tint, so that the grid does not show through raised counties alone.
   return new Style({
-    fill: new Fill({ color: mix(token('land'), colour, Number(token(`tint-${level}`))) }),
+    fill: new Fill({ color: isBare ? `${colour}26` : mix(token('land'), colour, Number(token(`tint-${level}`))) }),
     stroke: new Stroke({ color: mix(token('land'), colour, STROKES[level]), width: level === 'red' ? 1.6 : 1.2 }),
     zIndex: rank(level),
   });
@@ -144,12 +152,23 @@ function nameStyle(): (feature: { get: (key: string) => unknown; getGeometry: ()
     });
 }
 
+/** By geometry: the labels ask with every reading. */
+const middles = new WeakMap<object, Point>();
+
 /** A point inside the (largest) ring, for the name. */
 function interior(geometry: unknown): Point {
+  const known = geometry instanceof Polygon || geometry instanceof MultiPolygon ? middles.get(geometry) : undefined;
+  if (known) return known;
+  const found = reckonedInterior(geometry);
+  if (geometry instanceof Polygon || geometry instanceof MultiPolygon) middles.set(geometry, found);
+  return found;
+}
+
+function reckonedInterior(geometry: unknown): Point {
   if (geometry instanceof Polygon) return new Point(geometry.getInteriorPoint().getCoordinates().slice(0, 2));
   if (geometry instanceof MultiPolygon) {
     const largest = geometry.getPolygons().reduce((best, each) => (each.getArea() > best.getArea() ? each : best));
-    return interior(largest);
+    return reckonedInterior(largest);
   }
   return new Point([0, 0]);
 }

@@ -3,7 +3,8 @@
 import { ARROWS, trendOf } from '../city/curve';
 import { curveKey, curves } from '../city/curves';
 import { mainProperty } from '../city/picture';
-import { properties, readings, type Look } from '../city/store';
+import { properties, type Look } from '../city/store';
+import { pastTime, shownReadings } from '../history/past';
 import { printedUnit, readable } from '../reading';
 import { words } from '../words';
 
@@ -15,10 +16,11 @@ export function labelOf(look: Look): string {
   const name = shortName(station.name);
   if (look.hearing === 'lost') return `${name} ${words.value.hearing.lost}`;
   const key = mainProperty(station, raised);
-  const latest = key ? readings.one(station.id, key) : undefined;
+  const latest = key ? shownReadings.value.one(station.id, key) : undefined;
   if (!key || !latest) return name;
   const unit = properties.value.get(key)?.unit ?? '';
-  const curve = curves.value.get(curveKey(station.id, key)) ?? [];
+  // The curve ends now: it says nothing of where a past value went.
+  const curve = pastTime.value === null ? (curves.value.get(curveKey(station.id, key)) ?? []) : [];
   const arrow = curve.length > 1 ? ` ${ARROWS[trendOf(curve)]}` : '';
   return `${name} ${readable(latest.v, unit)} ${printedUnit(unit)}${arrow}`.trimEnd();
 }

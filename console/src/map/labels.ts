@@ -14,7 +14,7 @@ import Text from 'ol/style/Text';
 import type { Look } from '../city/store';
 import { listOrder } from '../stations/order';
 import { FONT, token } from '../theme/theme';
-import { isAboveCrowd } from './crowd';
+import { isAboveCrowd, type Crowd } from './crowd';
 import { labelOf } from './label';
 import { labelBox, place, type Box, type Side, type Wish } from './placing';
 import { reach } from './symbols';
@@ -31,9 +31,14 @@ export class Labels {
   readonly layer = new VectorLayer({ source: this.source, zIndex: 25, renderBuffer: 260 });
   private readonly ruler = document.createElement('canvas').getContext('2d');
   private shown = '';
+  /** Raised stations in their order, while nothing changes. */
+  private above: { readonly looks: ReadonlyMap<string, Look>; readonly all: readonly Look[] } | null = null;
+  /** What is written, with its station and property; read by tests. */
+  texts: ReadonlyMap<string, string> = new globalThis.Map();
 
   constructor(
     private readonly map: Map,
+    private readonly crowd: Crowd,
     /** Boxes of county names, CSS pixels. */
     private readonly names: () => readonly Box[],
   ) {}
@@ -42,13 +47,14 @@ export class Labels {
   write(looks: ReadonlyMap<string, Look>, isForced = false): void {
     const size = this.map.getSize();
     if (!size || !this.map.getView().getResolution()) return;
-    const above = [...looks.values()].filter(isAboveCrowd).sort(listOrder).slice(0, LIMIT);
+    const above = this.worth(looks);
     const texts = new globalThis.Map(above.map((look) => [look.station.id, labelOf(look)]));
     const wishes = above.flatMap((look) => this.wish(look, texts.get(look.station.id) ?? ''));
     const sides = place(wishes, { width: size[0] ?? 0, height: size[1] ?? 0, soft: this.names() });
     const key = wishes.map((wish) => `${wish.id}${sides.get(wish.id)}${texts.get(wish.id)}`).join();
     if (key === this.shown && !isForced) return;
     this.shown = key;
+    this.texts = new globalThis.Map([...texts].filter(([id]) => sides.has(id)));
     this.source.clear(true);
     this.source.addFeatures(
       wishes.flatMap((wish) => {
@@ -57,6 +63,21 @@ export class Labels {
         return side && look ? [label(look, wish, side, texts.get(wish.id) ?? '')] : [];
       }),
     );
+  }
+
+  /** What is written: raised stations in sight, of a group the worst, the worst first. */
+  private worth(looks: ReadonlyMap<string, Look>): readonly Look[] {
+    this.crowd.group(this.map.getView().getResolution() ?? 1);
+    if (this.above?.looks !== looks) this.above = { looks, all: [...looks.values()].filter(isAboveCrowd).sort(listOrder) };
+    const [minX = 0, minY = 0, maxX = 0, maxY = 0] = this.map.getView().calculateExtent(this.map.getSize() ?? [0, 0]);
+    const found: Look[] = [];
+    for (const look of this.above.all) {
+      const [x = 0, y = 0] = this.crowd.place(look.station.id) ?? [];
+      if (x < minX || x > maxX || y < minY || y > maxY || !this.crowd.isLeader(look.station.id)) continue;
+      found.push(look);
+      if (found.length === LIMIT) break;
+    }
+    return found;
   }
 
   private wish(look: Look, text: string): Wish[] {

@@ -1,23 +1,33 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
+import type { TargetedEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
-import { layerOf, mainProperty, type LayerKey } from '../city/picture';
-import { city, fences, isLoaded, looks, mapData, properties, readings } from '../city/store';
+import { layerOf, mainProperty } from '../city/picture';
+import { city, fences, isLoaded, mapData, properties } from '../city/store';
+import { PastBanner } from '../history/banner';
+import { pastTime, shownLooks, shownReadings } from '../history/past';
 import { nearTime, now } from '../beijing';
 import { Empty } from '../frame/states';
-import { FIT, MINUS, PLUS, Stroke } from '../frame/icons';
 import { Badge } from '../level/badge';
 import { RAISED } from '../level/level';
 import { printedUnit, readable } from '../reading';
 import { ConspicuousList } from '../stations/list';
-import { fitRequest, hasFences, hiddenLayers, place, sheet, station, toggleLayer } from '../view';
+import { desk, hiddenLayers, place, sheet, station, toggleLayer } from '../view';
 import { named, told, words } from '../words';
-import type { LiveMap } from './live';
-
-const ORDER: readonly LayerKey[] = ['water', 'rain', 'weather', 'air', 'quality', 'soil', 'camera', 'moving', 'other'];
+import { bindMapAddress } from './address';
+import { isBasemapAway } from './away';
+import { watchCalls } from './calls';
+import { tally, type Cell } from './cells';
+import { isOverlaid, OVERLAYS, rememberOff, STATIONS, toggleOverlay, type Overlay } from './layers';
+import type { LiveMap, Over } from './live';
+import { MeasurePanel } from './measurepanel';
+import { Search } from './search';
+import { Tools } from './tools';
+import { said } from './words';
+import './map.css';
 
 interface Hovered {
-  readonly id: string;
+  readonly over: Over;
   readonly x: number;
   readonly y: number;
 }
@@ -31,6 +41,10 @@ export function MapStage({ isCovered }: { readonly isCovered: boolean }) {
   const target = useRef<HTMLDivElement>(null);
   const scale = useRef<HTMLDivElement>(null);
   const live = useRef<LiveMap | null>(null);
+  useEffect(() => {
+    const stops = [bindMapAddress(), rememberOff(), watchCalls()];
+    return () => stops.forEach((stop) => stop());
+  }, []);
   useEffect(() => {
     let isGone = false;
     const begin = async (): Promise<void> => {
@@ -48,9 +62,9 @@ export function MapStage({ isCovered }: { readonly isCovered: boolean }) {
       live.current = null;
     };
   }, []);
-  const isEmpty = isLoaded.value && city.value.stations.size === 0;
+  const isEmpty = isLoaded.value && stations.value.size === 0;
   return (
-    <div class={['map', station.value && 'has-drawer', sheet.value && 'has-sheet', isCovered && 'is-covered'].filter(Boolean).join(' ')}>
+    <div class={['map', station.value && 'has-drawer', sheet.value && 'has-sheet', isCovered && 'is-covered', pastTime.value !== null && 'is-past'].filter(Boolean).join(' ')}>
       <div class="map-canvas" ref={target} tabIndex={0} role="application" aria-label={`${w.map.label}。${w.map.hint}`} data-testid="map" />
       {isBroken.value ? (
         <div class="map-empty" role="alert">
@@ -63,17 +77,10 @@ export function MapStage({ isCovered }: { readonly isCovered: boolean }) {
         </div>
       ) : null}
       <Layers />
-      <div class="map-zoom">
-        <button aria-label={w.map.zoomIn} title={w.map.zoomIn} onClick={() => live.current?.zoom(1)}>
-          <Stroke d={PLUS} />
-        </button>
-        <button aria-label={w.map.zoomOut} title={w.map.zoomOut} onClick={() => live.current?.zoom(-1)}>
-          <Stroke d={MINUS} />
-        </button>
-        <button aria-label={w.map.fit} title={`${w.map.fit} (0)`} onClick={() => (fitRequest.value += 1)}>
-          <Stroke d={FIT} size={16} />
-        </button>
-      </div>
+      <Tools zoom={(by) => live.current?.zoom(by)} />
+      <Search />
+      <PastBanner />
+      <MeasurePanel focus={() => target.current?.focus()} />
       <div class="map-foot">
         <Legend />
         <div class="map-credit">
@@ -82,38 +89,61 @@ export function MapStage({ isCovered }: { readonly isCovered: boolean }) {
         </div>
       </div>
       <Tip />
-      {place.value === 'stations' ? null : <ConspicuousList />}
+      {place.value === 'stations' && desk.value === 'map' ? null : <ConspicuousList />}
     </div>
   );
 }
 
-function hover(id: string | null, pixel: readonly number[]): void {
-  if (!id) hovered.value = null;
-  else hovered.value = { id, x: pixel[0] ?? 0, y: pixel[1] ?? 0 };
+function hover(over: Over | null, pixel: readonly number[]): void {
+  if (!over) hovered.value = null;
+  else hovered.value = { over, x: pixel[0] ?? 0, y: pixel[1] ?? 0 };
 }
 
+const stations = computed(() => city.value.stations);
+const present = computed(() => new Set([...stations.value.values()].map((each) => layerOf(each.kind))));
+
+/** Whether there is anything to put away. */
+function hasOverlay(overlay: Overlay): boolean {
+  if (overlay === 'fences') return Boolean(fences.value?.features.length);
+  return overlay !== 'basemap' || Boolean(mapData.value?.basemap);
+}
+
+/** One button that opens the list: eleven in a row would run under search, drawer and zoom. */
 function Layers() {
   const w = words.value;
-  const present = new Set([...city.value.stations.values()].map((each) => layerOf(each.kind)));
+  const away = STATIONS.filter((each) => present.value.has(each) && hiddenLayers.value.has(each)).length + OVERLAYS.filter((each) => hasOverlay(each) && !isOverlaid(each)).length;
   return (
-    <div class="layers" role="group" aria-label={w.layer.label} title={w.layer.hint}>
-      {ORDER.filter((each) => present.has(each)).map((each) => (
-        <button
-          key={each}
-          aria-pressed={!hiddenLayers.value.has(each)}
-          data-testid={`layer-${each}`}
-          onClick={() => toggleLayer(each)}
-        >
-          {w.layer[each]}
-        </button>
-      ))}
-      {fences.value?.features.length ? (
-        <button aria-pressed={hasFences.value} data-testid="layer-fences" onClick={() => (hasFences.value = !hasFences.value)}>
-          {w.layer.fences}
-        </button>
-      ) : null}
-    </div>
+    <details class="layers" onFocusOut={leave} onKeyDown={escape}>
+      <summary data-testid="layers" title={w.layer.hint}>
+        {w.layer.label}
+        {away > 0 ? <span class="layers-away">−{away}</span> : null}
+      </summary>
+      <div class="layers-list" role="group" aria-label={w.layer.label}>
+        {STATIONS.filter((each) => present.value.has(each)).map((each) => (
+          <button key={each} aria-pressed={!hiddenLayers.value.has(each)} data-testid={`layer-${each}`} onClick={() => toggleLayer(each)}>
+            {w.layer[each]}
+          </button>
+        ))}
+        {OVERLAYS.filter(hasOverlay).map((each) => (
+          <button key={each} class="layer-over" aria-pressed={isOverlaid(each)} data-testid={`layer-${each}`} onClick={() => toggleOverlay(each)}>
+            {said.value.overlay[each]}
+          </button>
+        ))}
+      </div>
+    </details>
   );
+}
+
+/** Whoever has gone on to something else needs the list no more. */
+function leave({ currentTarget, relatedTarget }: TargetedEvent<HTMLDetailsElement, FocusEvent>): void {
+  if (relatedTarget instanceof Node && !currentTarget.contains(relatedTarget)) currentTarget.open = false;
+}
+
+function escape(event: TargetedEvent<HTMLDetailsElement, KeyboardEvent>): void {
+  if (event.key !== 'Escape' || !event.currentTarget.open) return;
+  event.stopPropagation();
+  event.currentTarget.open = false;
+  event.currentTarget.querySelector('summary')?.focus();
 }
 
 function Legend() {
@@ -140,21 +170,62 @@ function Credit() {
   const data = mapData.value;
   if (!data) return null;
   const isSchematic = data.divisions.features.some((feature) => feature.properties['is_schematic']);
-  return <p>{[isSchematic ? w.map.schematic : '', told(data.credit)].filter(Boolean).join(' · ')}</p>;
+  const approval = data.approval ? said.value.approval(data.approval) : '';
+  return (
+    <>
+      {isBasemapAway.value && isOverlaid('basemap') ? <p role="status">{said.value.basemapFault}</p> : null}
+      <p data-testid="map-credit">{[isSchematic ? w.map.schematic : '', told(data.credit), approval].filter(Boolean).join(' · ')}</p>
+    </>
+  );
 }
 
-/** Name and main reading of the station under the pointer. */
+/** What is under the pointer: a station with its main reading, how many stand in a group, or a place that is called. */
 function Tip() {
-  const w = words.value;
   const at = hovered.value;
-  const look = at ? looks.value.get(at.id) : undefined;
-  if (!at || !look) return null;
-  const key = mainProperty(look.station, look.raised);
-  const table = key ? properties.value.get(key) : undefined;
-  const latest = key ? readings.one(look.station.id, key) : undefined;
-  const state = look.hearing === 'heard' ? w.level[look.level].full : w.hearing[look.hearing];
+  if (!at) return null;
   return (
     <div class="tip" aria-hidden="true" style={{ transform: `translate(${at.x + 16}px, ${at.y + 14}px)` }}>
+      {'call' in at.over ? <CallTip name={at.over.call.name} state={said.value.call[at.over.call.mark]} /> : <CellTip cell={at.over.cell} />}
+    </div>
+  );
+}
+
+function CallTip({ name, state }: { readonly name: string; readonly state: string }) {
+  return (
+    <>
+      <p class="tip-name">{name}</p>
+      <p>
+        {said.value.callTitle} · {state}
+      </p>
+    </>
+  );
+}
+
+function CellTip({ cell }: { readonly cell: Cell }) {
+  const s = said.value;
+  const others = cell.members.length;
+  return (
+    <>
+      <StationTip id={cell.worst.id} />
+      {others > 1 ? (
+        <p class="tip-group">
+          {s.group(others)}：{tally(cell.members).map(({ mark, count }) => `${s.mark[mark]} ${count}`).join(' · ')} · {s.groupHint}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function StationTip({ id }: { readonly id: string }) {
+  const w = words.value;
+  const look = shownLooks.value.get(id);
+  if (!look) return null;
+  const key = mainProperty(look.station, look.raised);
+  const table = key ? properties.value.get(key) : undefined;
+  const latest = key ? shownReadings.value.one(look.station.id, key) : undefined;
+  const state = look.hearing === 'heard' ? w.level[look.level].full : w.hearing[look.hearing];
+  return (
+    <>
       <p class="tip-name">
         <Badge mark={look.mark} size={16} isSilent /> {look.station.name}
       </p>
@@ -163,9 +234,9 @@ function Tip() {
       </p>
       {table && latest ? (
         <p class="tip-value">
-          {told(table)} <strong>{readable(latest.v, table.unit)}</strong> {printedUnit(table.unit)} · {nearTime(latest.t, now.value)}
+          {told(table)} <strong>{readable(latest.v, table.unit)}</strong> {printedUnit(table.unit)} · {nearTime(latest.t, pastTime.value ?? now.value)}
         </p>
       ) : null}
-    </div>
+    </>
   );
 }

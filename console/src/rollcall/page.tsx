@@ -3,11 +3,12 @@ import './rollcall.css';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
-import { minutesBetween, nearTime, now } from '../beijing';
+import { fullTime, minutesBetween, nearTime, now } from '../beijing';
 import { briefOf } from '../board/sentence';
 import { board, chooseRollCall, rollCalls, strangers, uncoveredNames, watchBoard } from '../city/rollcalls';
 import { city } from '../city/store';
 import { Empty } from '../frame/states';
+import { TableFile, type Table } from '../frame/tablefile';
 import { Badge } from '../level/badge';
 import { openSheet } from '../view';
 import { undeliveredOf } from '../warnings/count';
@@ -34,6 +35,7 @@ export function RollCallPage() {
         <header class="status-head">
           <h2>{w.title}</h2>
           <Picker />
+          {roll ? <TableFile name={w.title} test="rollcall-export" table={() => asTable(roll)} /> : null}
         </header>
         {roll ? <Head roll={roll} /> : <Empty title={w.noneTitle} text={w.noneText} />}
         {roll ? <Places roll={roll} kind="village" chosen={place?.id ?? ''} /> : null}
@@ -43,6 +45,18 @@ export function RollCallPage() {
       {roll && place ? <PlaceDetail key={`${roll.id} ${place.id}`} roll={roll} place={place} /> : null}
     </div>
   );
+}
+
+/** Every place as a file, in the order of the board: what one acts on first. */
+function asTable(roll: RollCall): Table {
+  const w = said.value;
+  const groups = [groupsOf(roll.places, 'village'), groupsOf(roll.places, 'site')];
+  const places = GROUPS.flatMap((group) => groups.flatMap((each) => each.get(group) ?? []).map((place) => ({ place, group })));
+  const { id, name, division, state, standing, headcount, since, deadline, tries } = w.head;
+  return {
+    header: [id, name, division, state, standing, headcount, since, deadline, tries],
+    rows: places.map(({ place, group }) => [place.id, place.name, place.division, w.group[group], named(w.standing, place.standing ?? ''), place.headcount, fullTime(Date.parse(place.since)), place.deadline ? fullTime(Date.parse(place.deadline)) : '', place.tries]),
+  };
 }
 
 /** Who nobody chose: the most urgent place. */
@@ -107,7 +121,7 @@ function Head({ roll }: { readonly roll: RollCall }) {
       <p class="roll-way">
         {way.failed ? <strong class="is-failed">{w.undelivered(way.failed)}</strong> : null}
         {way.unconfirmed ? <strong>{w.unconfirmed(way.unconfirmed)}</strong> : null}
-        <span>{w.totals(roll.people['safe'] ?? 0, roll.people['moving'] ?? 0, roll.people['help'] ?? 0)}</span>
+        <span>{w.totals(roll.people['safe'] ?? 0, roll.people['moving'] ?? 0, roll.people['help'] || (all.help ? null : 0))}</span>
         {way.sent ? <span class="roll-quiet">{w.sent(way.sent)}</span> : null}
       </p>
       {roll.uncovered.length ? (

@@ -29,8 +29,8 @@ export function RollCallSummary() {
           {warning ? briefOf(warning) : roll.identifier}
         </button>
         <span class="delivery-age">{w.age(minutesBetween(Date.parse(roll.started), now.value))}</span>
-        <strong class={counts.help || missing ? 'is-failed' : 'delivery-good'}>
-          {counts.help ? w.rollcall.help(counts.help) : missing ? w.rollcall.missing(missing) : counts.waiting ? '' : w.rollcall.allAnswered}
+        <strong class={counts.help || missing || counts.total === 0 ? 'is-failed' : 'delivery-good'}>
+          {counts.help ? w.rollcall.help(counts.help) : missing ? w.rollcall.missing(missing) : counts.waiting ? '' : counts.total === 0 ? w.rollcall.nobody : w.rollcall.allAnswered}
         </strong>
       </header>
       <div class="delivery-bar" aria-hidden="true">

@@ -52,8 +52,9 @@ const zh = {
   record: '记录',
   strangers: '陌生号码的应答',
   strangersHint: '不是叫应名单上的号码，不计入应答，请核实。',
-  totals: (safe: number, moving: number, help: number) => `清点：安全 ${safe} 人 · 转移中 ${moving} 人 · 待救援 ${help} 人`,
+  totals: (safe: number, moving: number, help: number | null) => `清点：安全 ${safe} 人 · 转移中 ${moving} 人 · 待救援 ${help === null ? '人数不详' : `${help} 人`}`,
   warning: '查看预警',
+  head: { id: '编号', name: '村或场所', division: '行政区划', state: '状态', standing: '答复', headcount: '人数', since: '开始（北京时间）', deadline: '限答（北京时间）', tries: '呼叫次数' },
 };
 
 export type RollWords = typeof zh;
@@ -106,8 +107,9 @@ const en: RollWords = {
   record: 'Note it',
   strangers: 'Answers of unknown numbers',
   strangersHint: 'Nobody called these numbers: they do not count, look into them.',
-  totals: (safe, moving, help) => `Counted: ${safe} safe · ${moving} moving · ${help} to be rescued`,
+  totals: (safe, moving, help) => `Counted: ${safe} safe · ${moving} moving · ${help ?? 'an unknown number'} to be rescued`,
   warning: 'The warning',
+  head: { id: 'Id', name: 'Place', division: 'Division', state: 'State', standing: 'Answer', headcount: 'People', since: 'Since (Beijing)', deadline: 'Answer by (Beijing)', tries: 'Calls' },
 };
 
 export const said = computed<RollWords>(() => (language.value === 'zh' ? zh : en));

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { words } from '../words';
 import { said } from './words';
@@ -18,7 +18,7 @@ interface Props {
 export function Ask({ text, label, confirm, act, close }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const isBusy = useSignal(false);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const submit = async (): Promise<void> => {
     isBusy.value = true;
     const isDone = await act(field.current?.value.trim() ?? '');

@@ -7,6 +7,9 @@ import type { TrialSummary } from '../wire/rules';
 /** Where a rule that is not there yet is written; no id begins like this. */
 export const NEW = '+';
 
+/** Where every ladder of a single station stands in one table. */
+export const LADDERS = '=';
+
 /** Text by rule; absent while nobody has changed it. */
 export const drafts = signal<ReadonlyMap<string, string>>(new Map());
 

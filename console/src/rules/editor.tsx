@@ -1,17 +1,20 @@
 import { signal, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 
 import { fromField } from '../beijing';
 import { isAdministrator } from '../session/session';
-import { openRule, scrollTo } from '../view';
+import { openRule } from '../view';
 import { Refusal } from '../wire/client';
 import type { RuleVersion } from '../wire/rules';
 import { words } from '../words';
 import { proposalOf, book, putRule, texts, wantText, type Terms } from './book';
 import { faultOf, idOf, type Fault } from './document';
 import { attach, attached, drafts, dropDraft, keepDraft, NEW, TEMPLATE } from './draft';
+import { formSaid } from './formwords';
+import { Drawn } from './drawn';
 import { tab } from './rule';
 import { said } from './words';
+import { Written } from './written';
 
 interface Wrong extends Fault {
   readonly rule: string;
@@ -49,69 +52,14 @@ export function Editor({ id, current }: Props) {
   return (
     <div class="rule-columns">
       <div>
+        <Drawn text={text} change={change} />
         <p class="status-hint">
           {isAdministrator.value ? w.hint : w.only} {basis ? w.basis(basis) : ''}
         </p>
-        <Sheet text={text} change={change} fault={wrong.value?.rule === id ? wrong.value : null} />
+        <Written id={id} text={text} change={change} fault={wrong.value?.rule === id ? wrong.value : null} />
       </div>
       <Submit id={id} text={text} beginning={beginning} />
     </div>
-  );
-}
-
-interface SheetProps {
-  readonly text: string;
-  readonly change: (text: string) => void;
-  readonly fault: Fault | null;
-}
-
-/** The text with numbered lines; what is wrong stands at its line. */
-function Sheet({ text, change, fault }: SheetProps) {
-  const w = said.value.edit;
-  const area = useRef<HTMLTextAreaElement>(null);
-  const lines = text.split('\n');
-  const line = fault?.line ?? null;
-  useEffect(() => {
-    const field = area.current;
-    if (!field || line === null) return;
-    const before = text.split('\n').slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
-    field.focus({ preventScroll: true });
-    field.setSelectionRange(before, before);
-    scrollTo(field.closest('.sheet'), '.status-scroll');
-  }, [fault]);
-  return (
-    <>
-      {fault && line === null ? <p class="sheet-whole" role="alert">{fault.text}</p> : null}
-      <div class="sheet">
-        <ol class="sheet-numbers" aria-hidden="true">
-          {lines.map((_, at) => (
-            <li key={at} class={line === at + 1 ? 'is-wrong' : ''}>{at + 1}</li>
-          ))}
-        </ol>
-        <div class="sheet-text">
-          {line !== null ? <span class="sheet-stripe" style={{ top: `calc(var(--row) * ${line - 1} + 6px)` }} /> : null}
-          <textarea
-            ref={area}
-            aria-label={w.label}
-            aria-invalid={fault !== null}
-            spellcheck={false}
-            autocomplete="off"
-            wrap="off"
-            rows={lines.length + 1}
-            value={text}
-            data-testid="rule-draft"
-            onInput={(event) => change(event.currentTarget.value)}
-          />
-          {line !== null ? (
-            <p class="sheet-fault" role="alert" data-testid="rule-fault" style={{ top: `calc(var(--row) * ${line} + 6px)` }}>
-              {w.line(line)}
-              {words.value.colon}
-              {fault?.text}
-            </p>
-          ) : null}
-        </div>
-      </div>
-    </>
   );
 }
 
@@ -174,6 +122,7 @@ function Submit({ id, text, beginning }: SubmitProps) {
               </button>
             </p>
           ) : null}
+          {isChanged && !tried ? <p class="is-noted">{formSaid.value.untried}</p> : null}
           {other === '' ? <p class="is-noted">{w.noId}</p> : other !== id && id !== NEW ? <p class="is-noted">{w.otherId(other)}</p> : null}
         </>
       ) : null}

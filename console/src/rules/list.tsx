@@ -1,16 +1,20 @@
 import { computed, signal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 
 import { city, isLoaded, openIncidents, rules } from '../city/store';
 import { SEARCH, Stroke } from '../frame/icons';
 import { Empty, Loading } from '../frame/states';
+import { TableFile, type Table as FileTable } from '../frame/tablefile';
 import { Badge } from '../level/badge';
 
 import { isAdministrator } from '../session/session';
+import { useSearch } from '../stations/searching';
 import { openRule } from '../view';
 import type { RuleVersion } from '../wire/rules';
 import { named, told } from '../words';
 import { highestOf, kindOf, stationsOf } from './document';
-import { NEW } from './draft';
+import { LADDERS, NEW } from './draft';
+import { formSaid } from './formwords';
 import { said } from './words';
 
 /** Rows rendered at once; the filter finds the others. */
@@ -18,6 +22,11 @@ const PAGE = 200;
 
 const search = signal('');
 const shown = signal(PAGE);
+
+function find(text: string): void {
+  search.value = text;
+  shown.value = PAGE;
+}
 
 /** Open incidents by rule. */
 const openByRule = computed(() => {
@@ -36,9 +45,30 @@ const found = computed(() => {
   });
 });
 
+/** The rules that are listed, as a file. */
+function asTable(): FileTable {
+  const { column: c, ...w } = said.value;
+  const header = [c.rule, formSaid.value.field['title.zh'] ?? '', formSaid.value.field['title.en'] ?? '', c.hazard, c.kind, c.state, c.version, c.open];
+  return {
+    header,
+    rows: found.value.map((rule) => [
+      rule.id,
+      rule.title.zh,
+      rule.title.en ?? '',
+      `${rule.hazard} ${w.hazard[rule.hazard] ?? ''}`.trim(),
+      named(w.kind, kindOf(rule.document)),
+      rule.enabled ? w.phase[rule.phase] : w.disabled,
+      rule.version,
+      openByRule.value.get(rule.id) ?? 0,
+    ]),
+  };
+}
+
 /** Every rule: what it is about, how bad it can get, whether it is in force. */
 export function RuleList() {
   const w = said.value;
+  const field = useRef<HTMLInputElement>(null);
+  useSearch(field, find);
   const list = found.value;
   return (
     <>
@@ -49,18 +79,20 @@ export function RuleList() {
         <label class="search">
           <Stroke d={SEARCH} size={16} />
           <input
+            ref={field}
             id="rule-search"
             type="search"
             aria-label={w.search}
             placeholder={w.search}
             value={search.value}
             data-testid="rule-search"
-            onInput={(event) => {
-              search.value = event.currentTarget.value;
-              shown.value = PAGE;
-            }}
+            onInput={(event) => find(event.currentTarget.value)}
           />
         </label>
+        <button class="button" data-testid="ladders-open" onClick={() => openRule(LADDERS)}>
+          {formSaid.value.ladders.open}
+        </button>
+        <TableFile name={w.title} test="rules-export" table={asTable} isDisabled={list.length === 0} />
         {isAdministrator.value ? (
           <button class="button" data-testid="rule-new" onClick={() => openRule(NEW)}>
             {w.fresh}

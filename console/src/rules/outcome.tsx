@@ -3,11 +3,13 @@ import { useEffect } from 'preact/hooks';
 
 import { dayTime, fullTime } from '../beijing';
 import { city } from '../city/store';
+import { TableFile, type Table } from '../frame/tablefile';
 import { Badge } from '../level/badge';
 import { RAISED } from '../level/level';
 import { scrollTo } from '../view';
-import type { DifferenceKind, Episode, Trial } from '../wire/rules';
+import type { Episode, Trial } from '../wire/rules';
 import { words } from '../words';
+import { Beside } from './beside';
 import { attach, attached } from './draft';
 import { durationOf, nameOf } from './naming';
 import { differenceOf, judgementOf } from './reckon';
@@ -18,7 +20,6 @@ import { said } from './words';
 
 /** Rows rendered at once. */
 const PAGE = 50;
-const KINDS: readonly DifferenceKind[] = ['new', 'gone', 'earlier', 'later', 'higher', 'lower', 'same'];
 
 /** Target whose curve is shown. */
 const drawn = signal('');
@@ -92,50 +93,15 @@ function Head({ trial, asked }: { readonly trial: Trial; readonly asked: Asked }
   );
 }
 
-function Beside({ trial }: { readonly trial: Trial }) {
-  const w = said.value.trial;
-  const { comparison } = trial;
-  if (!comparison) return null;
-  return (
-    <section class="status-part" data-testid="trial-comparison">
-      <h3>{w.beside(comparison.version)}</h3>
-      <dl class="trial-counts">
-        {KINDS.map((kind) => (
-          <div key={kind} class={kind !== 'same' && comparison[kind] ? 'is-some' : ''}>
-            <dt>{w.kind[kind]}</dt>
-            <dd>{comparison[kind]}</dd>
-          </div>
-        ))}
-      </dl>
-      <Gone trial={trial} />
-    </section>
-  );
-}
-
-/** What only the rule in force finds: it is in no list of the rule on trial. */
-function Gone({ trial }: { readonly trial: Trial }) {
-  const w = said.value.trial;
-  const gone = trial.comparison?.differences.filter((each) => each.kind === 'gone').flatMap((each) => each.standing) ?? [];
-  if (gone.length === 0) return null;
-  return (
-    <ul class="trial-gone">
-      {gone.slice(0, PAGE).map((each) => (
-        <li key={`${each.target}${each.opened}`}>
-          <Badge mark={each.peak} size={14} isLost={each.lost} /> {w.kind.gone} · {nameOf(each.target)} · {dayTime(Date.parse(each.opened))} ·{' '}
-          {durationOf(each)}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 function Episodes({ trial, pick }: { readonly trial: Trial; readonly pick: (target: string) => void }) {
   const w = said.value.trial;
   const shown = useSignal(PAGE);
   if (trial.episodes.length === 0) return <p class="status-none">{w.none}</p>;
   return (
     <section class="status-part">
-      <h3>{w.episodes}</h3>
+      <h3 class="trial-episodes-head">
+        {w.episodes} <TableFile name={w.episodes} test="episodes-export" table={() => asTable(trial)} />
+      </h3>
       <table class="status-table trial-table">
         <thead>
           <tr>
@@ -161,6 +127,19 @@ function Episodes({ trial, pick }: { readonly trial: Trial; readonly pick: (targ
       ) : null}
     </section>
   );
+}
+
+/** Every episode as a file, also those that are not rendered. */
+function asTable(trial: Trial): Table {
+  const w = said.value.trial;
+  return {
+    header: ['id', w.target, w.peak, w.opened, w.closed, w.lasts, ...(trial.comparison ? [w.beside(trial.comparison.version)] : [])],
+    rows: trial.episodes.map((each) => {
+      const difference = differenceOf(trial, each);
+      const change = difference ? w.kind[difference.kind] : '';
+      return [each.target, nameOf(each.target), words.value.level[each.peak].full, fullTime(Date.parse(each.opened)), each.closed ? fullTime(Date.parse(each.closed)) : w.still, durationOf(each), ...(trial.comparison ? [change] : [])];
+    }),
+  };
 }
 
 interface RowProps {

@@ -1,7 +1,9 @@
 /** What the parts of a back-test say of each other; pure. */
 
 import { MINUTE } from '../beijing';
+import { RAISED } from '../level/level';
 import type { Difference, Episode, Trial } from '../wire/rules';
+import type { LevelKey } from '../wire/shapes';
 
 export type Judgement = 'hit' | 'false' | null;
 
@@ -21,6 +23,13 @@ export function differenceOf(trial: Trial, episode: Episode): Difference | null 
 /** Episodes that the rule in force has at a target; null where it did not run beside. */
 export function standingAt(trial: Trial, target: string): readonly Episode[] | null {
   return trial.comparison?.differences.filter((each) => each.target === target).flatMap((each) => each.standing) ?? null;
+}
+
+/** How often each level was the peak of an episode, of the rule in force and of the one on trial; worst first. */
+export function byLevel(trial: Trial): readonly { readonly level: LevelKey; readonly standing: number; readonly trial: number }[] {
+  const standing = trial.comparison?.differences.flatMap((each) => each.standing) ?? [];
+  const count = (episodes: readonly Episode[], level: LevelKey): number => episodes.filter((each) => each.peak === level).length;
+  return RAISED.map((level) => ({ level, standing: count(standing, level), trial: count(trial.episodes, level) })).filter((row) => row.standing + row.trial > 0);
 }
 
 /** Minutes that an episode lasted; null while it is open. */

@@ -1,4 +1,5 @@
 import { fullTime } from '../beijing';
+import { TableCaption } from '../frame/tablecaption';
 import { Badge } from '../level/badge';
 import { RAISED } from '../level/level';
 import type { Judged, Trial } from '../wire/rules';
@@ -23,6 +24,7 @@ export function ScorePart({ trial }: { readonly trial: Trial }) {
     <section class="status-part" data-testid="trial-score">
       <h3>{w.score}</h3>
       <table class="status-table trial-table">
+        <TableCaption name={w.score} test="score-export" />
         <thead>
           <tr>
             <th>{w.level}</th>

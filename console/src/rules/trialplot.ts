@@ -9,7 +9,7 @@ import { clockTime, DAY, dayOnly, dayTime } from '../beijing';
 import { RAISED } from '../level/level';
 import { readable } from '../reading';
 import { rungLines } from '../stations/rungs';
-import { longestStep, spread, withGaps } from '../stations/series';
+import { longestStep, spread, usualStep, withGaps } from '../stations/series';
 import { FONT, token, wantsStillness } from '../theme/theme';
 import type { Episode, TrialChart } from '../wire/rules';
 
@@ -112,12 +112,6 @@ function optionOf({ chart, episodes, from, to }: Given, height: number) {
       },
     ],
   };
-}
-
-/** The usual time between two drawn readings, ms. */
-function usualStep(points: readonly (readonly [number, number])[]): number {
-  const steps = points.slice(1).map((point, at) => point[0] - (points[at]?.[0] ?? 0)).sort((left, right) => left - right);
-  return steps[Math.floor(steps.length / 2)] ?? 0;
 }
 
 /** Readings and every threshold are in view: the question is how far one is from the other. */

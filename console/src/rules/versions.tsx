@@ -2,6 +2,7 @@ import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
 import { fullTime, nearTime, now } from '../beijing';
+import { TableCaption } from '../frame/tablecaption';
 import { isAdministrator } from '../session/session';
 import { get, Refusal } from '../wire/client';
 import type { Diff, RuleVersion, TrialSummary } from '../wire/rules';
@@ -204,6 +205,7 @@ function Changes({ diff }: { readonly diff: Diff }) {
   if (rows.length === 0) return <p class="status-none">{w.same}</p>;
   return (
     <table class="status-table">
+      <TableCaption name={w.compare} test="diff-export" />
       <thead>
         <tr>
           <th>{w.field}</th>

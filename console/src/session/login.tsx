@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 import { get, Refusal } from '../wire/client';
 import { words } from '../words';
@@ -59,11 +59,9 @@ export function Login() {
   const w = words.value;
   const first = useRef<HTMLInputElement>(null);
   const code = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    first.current?.focus();
-    void lookAround();
-  }, []);
-  useEffect(() => code.current?.focus(), [asksCode.value]);
+  useEffect(() => void lookAround(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => code.current?.focus(), [asksCode.value]);
   const message = fault.value || (hasExpired.value ? w.login.expired : '');
   return (
     <div class="door">

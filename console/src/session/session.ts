@@ -36,13 +36,18 @@ export function restoreSession(): void {
   bindSession({ token: () => session.value?.token ?? null, refused });
   const kept = sessionStorage.getItem(KEY);
   if (!kept) return;
-  const restored = JSON.parse(kept) as Session;
-  if (Date.parse(restored.expires) > Date.now()) session.value = restored;
+  // Whether it has ended is for the server to say: the years of a drill are others than this computer's.
+  session.value = JSON.parse(kept) as Session;
 }
 
 /** `code` of the second factor: asked for by the refusal `totp_required`. */
 export async function logIn(user: string, password: string, code: string): Promise<void> {
   enter(await post<Session>('/sessions', code ? { user, password, totp: code } : { user, password }));
+}
+
+/** Whoever was given a seat in a drill has a link that opens it once. */
+export async function join(token: string): Promise<void> {
+  enter(await post<Session>('/drill/join', { token }));
 }
 
 /** Who comes back from the provider has a cookie that the server knows; the token never stands in an address. */

@@ -3,10 +3,10 @@ import { useEffect, useRef } from 'preact/hooks';
 
 import { serverNow } from '../beijing';
 import type { Ladder } from '../city/ladder';
-import { city, properties, readings, readingsVersion } from '../city/store';
+import { city, gaugesVersion, properties, readings, readingsVersion } from '../city/store';
 import { theme } from '../theme/theme';
 import { everything, Refusal } from '../wire/client';
-import type { Observation } from '../wire/shapes';
+import type { GaugeMark, Observation } from '../wire/shapes';
 import { language, words } from '../words';
 import type { Plot } from './plot';
 import { longestStep, pointsFor } from './series';
@@ -30,6 +30,18 @@ export function Chart({ station, property, span, ladders }: Props) {
   // Made anew at each rendering; drawn anew only when they say something else.
   if (JSON.stringify(laddersNow.current.peek()) !== JSON.stringify(ladders)) laddersNow.current.value = ladders;
 
+  const marks = useRef(signal<readonly GaugeMark[]>([]));
+  const version = gaugesVersion.value;
+  useEffect(() => {
+    let isGone = false;
+    void loadMarks(station).then((found) => {
+      if (!isGone) marks.current.value = found;
+    });
+    return () => {
+      isGone = true;
+    };
+  }, [station, version]);
+
   useEffect(() => {
     let plot: Plot | null = null;
     let isGone = false;
@@ -46,7 +58,7 @@ export function Chart({ station, property, span, ladders }: Props) {
         void theme.value;
         void language.value;
         const unit = properties.value.get(property)?.unit ?? '';
-        opened.dress({ ladders: laddersNow.current.value, unit, explain });
+        opened.dress({ ladders: laddersNow.current.value, marks: marks.current.value, property, called: (q) => words.value.gauge.is[q], unit, explain });
       });
       const stopReadings = effect(() => {
         void readingsVersion.value;
@@ -80,6 +92,16 @@ export function Chart({ station, property, span, ladders }: Props) {
       )}
     </div>
   );
+}
+
+/** What people have said of the gauge, ended marks too; nothing while the server is away: the curve is worth showing without. */
+async function loadMarks(station: string): Promise<readonly GaugeMark[]> {
+  try {
+    return await everything<GaugeMark>(`/marks?station=${encodeURIComponent(station)}`, 2);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return [];
+  }
 }
 
 async function load(station: string, property: string, span: number): Promise<readonly Observation[]> {

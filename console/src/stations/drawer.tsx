@@ -7,14 +7,17 @@ import { laddersFor } from '../city/ladder';
 import { isActive, mainProperty } from '../city/picture';
 import { looks, mapData, openIncidents, properties, readings, readingsVersion, rules, type Look } from '../city/store';
 import { CROSS, Stroke } from '../frame/icons';
+import { TableCaption } from '../frame/tablecaption';
 import { Badge } from '../level/badge';
 import { NUMERALS } from '../level/level';
 import { printedUnit, readable } from '../reading';
 import { bringIntoView, incident as selectedIncident, openRule, openStation, place, question } from '../view';
 import { Why } from '../why/panel';
 import { named, told, words } from '../words';
+import { Credentials } from '../registry/credentials';
 import { About, Marks } from './about';
 import { Chart } from './chart';
+import { Pictures } from './pictures';
 import { explain, reasonsOf } from './why';
 
 const RANGES: readonly number[] = [1, 6, 24, 72, 168, 720];
@@ -106,9 +109,11 @@ function Inside({ look }: { readonly look: Look }) {
           <Why station={station.id} property={property.value} />
         </>
       ) : null}
+      <Pictures station={station.id} />
       <Incidents station={station.id} />
       <Values look={look} chosen={property.value} pick={(key) => (property.value = key)} />
       <About look={look} />
+      <Credentials station={station.id} />
       <Notes look={look} />
     </div>
   );
@@ -220,6 +225,7 @@ function Values({ look, chosen, pick }: ValuesProps) {
     <section class="drawer-part">
       <h3>{w.drawer.values}</h3>
       <table class="values">
+        <TableCaption name={`${station.name} ${w.drawer.values}`} test="values-export" />
         <thead class="unseen">
           <tr>
             <th>{w.drawer.property}</th>

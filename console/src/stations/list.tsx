@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 
 import { mainProperty } from '../city/picture';
 import { isLoaded, looks, properties, readings, readingsVersion, type Look } from '../city/store';
@@ -6,10 +7,11 @@ import { Empty, Loading } from '../frame/states';
 import { SEARCH, Stroke } from '../frame/icons';
 import { Badge } from '../level/badge';
 import { printedUnit, readable } from '../reading';
-import { openStation, station as openedStation } from '../view';
+import { openDesk, openStation, station as openedStation } from '../view';
 import { named, told, words } from '../words';
 import { isOff, signed } from './offset';
 import { fits, isConspicuous, listOrder } from './order';
+import { useSearch } from './searching';
 
 /** Rows rendered at once; the filter finds the others. */
 const PAGE = 200;
@@ -18,11 +20,18 @@ const search = signal('');
 const isOnlyConspicuous = signal(false);
 const shown = signal(PAGE);
 
+function find(text: string): void {
+  search.value = text;
+  shown.value = PAGE;
+}
+
 const sorted = computed(() => [...looks.value.values()].sort(listOrder));
 
 /** The map as a list: every station with its level and its main reading. */
 export function StationList() {
   const w = words.value;
+  const field = useRef<HTMLInputElement>(null);
+  useSearch(field, find);
   const found = sorted.value.filter(
     (look) =>
       (!isOnlyConspicuous.value || isConspicuous(look)) &&
@@ -34,6 +43,9 @@ export function StationList() {
         <h2>
           {w.stations.title} <span class="side-count">{w.stations.count(found.length, sorted.value.length)}</span>
         </h2>
+        <button class="link" data-testid="desk-table" onClick={() => openDesk('table')}>
+          {w.stations.table}
+        </button>
         <label class="check">
           <input
             type="checkbox"
@@ -46,16 +58,14 @@ export function StationList() {
       <label class="search">
         <Stroke d={SEARCH} size={16} />
         <input
+          ref={field}
           id="station-search"
           type="search"
           aria-label={w.stations.search}
           placeholder={w.stations.search}
           value={search.value}
           data-testid="station-search"
-          onInput={(event) => {
-            search.value = event.currentTarget.value;
-            shown.value = PAGE;
-          }}
+          onInput={(event) => find(event.currentTarget.value)}
         />
       </label>
       <div class="board-scroll">

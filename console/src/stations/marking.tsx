@@ -7,6 +7,8 @@ import { told, words } from '../words';
 
 /** How long a gauge is said to be bad, hours; 0 until somebody ends it. */
 const HOURS: readonly number[] = [0, 1, 6, 24, 72];
+/** How long ago it began to be bad, hours. */
+const SINCE: readonly number[] = [0, 1, 6, 24, 72];
 
 /** Says that a gauge is bad; folded away until it is needed. */
 export function MarkForm({ station }: { readonly station: Station }) {
@@ -29,6 +31,7 @@ export function MarkForm({ station }: { readonly station: Station }) {
       property: given('property'),
       quality: given('quality'),
       hours: Number(given('hours')),
+      since: Number(given('since')),
       reason: given('reason').trim(),
     });
     isBusy.value = false;
@@ -58,6 +61,16 @@ export function MarkForm({ station }: { readonly station: Station }) {
         <select name="quality">
           <option value="unreliable">{w.quality.unreliable}</option>
           <option value="doubtful">{w.quality.doubtful}</option>
+        </select>
+      </label>
+      <label>
+        <span>{w.gauge.since}</span>
+        <select name="since">
+          {SINCE.map((hours) => (
+            <option key={hours} value={hours}>
+              {hours === 0 ? w.gauge.now : w.gauge.ago(hours)}
+            </option>
+          ))}
         </select>
       </label>
       <label>

@@ -1,7 +1,7 @@
 /** The chart itself: the only module that knows ECharts. Loaded on demand. */
 
 import { LineChart, ScatterChart } from 'echarts/charts';
-import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
+import { GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 
@@ -10,11 +10,12 @@ import type { Ladder } from '../city/ladder';
 import { readable } from '../reading';
 import { FONT, token, wantsStillness } from '../theme/theme';
 import type { Reading } from '../city/readings';
-import type { Observation, QualityKey } from '../wire/shapes';
+import type { GaugeMark, Observation, QualityKey } from '../wire/shapes';
 import { rungLines } from './rungs';
 import { believable, spread, withGaps } from './series';
+import { shadesOf } from './spans';
 
-use([LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
+use([LineChart, ScatterChart, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
 
 interface Given {
   readonly points: readonly Observation[];
@@ -26,6 +27,10 @@ interface Given {
 
 interface Dress {
   readonly ladders: readonly Ladder[];
+  /** What people say of the gauge, and how it is called. */
+  readonly marks: readonly GaugeMark[];
+  readonly property: string;
+  readonly called: (q: QualityKey) => string;
   readonly unit: string;
   /** Why a reading is not good, in words; empty when there is nothing to say. */
   readonly explain: (q: QualityKey, why: readonly string[]) => string;
@@ -60,7 +65,7 @@ export function openPlot(box: HTMLElement, given: Given): Plot {
   const watch = new ResizeObserver(() => chart.resize());
   watch.observe(box);
   const points: Reading[] = given.points.map(({ t, v, q = 'good', why = [] }) => ({ t: Date.parse(t), v, q, why }));
-  let worn: Dress = { ladders: [], unit: '', explain: () => '' };
+  let worn: Dress = { ladders: [], marks: [], property: '', called: () => '', unit: '', explain: () => '' };
   let pointed: { readonly x: number; readonly y: number } | null = null;
   chart.getZr().on('mousemove', ({ offsetX, offsetY }) => {
     pointed = { x: offsetX, y: offsetY };
@@ -164,6 +169,7 @@ function optionOf({ points, given, worn, height }: Picture) {
         lineStyle: { color: token('text-1'), width: 1.6 },
         itemStyle: { color: token('text-1') },
         markLine: rungLines(drawn, moved, worn.unit),
+        markArea: areasOf(worn, Math.max(to - given.span, points[0]?.t ?? 0), to),
       },
       {
         type: 'scatter',
@@ -179,6 +185,20 @@ function optionOf({ points, given, worn, height }: Picture) {
         z: 4,
       },
     ],
+  };
+}
+
+/** Shaded while somebody says that the gauge is bad. */
+function areasOf(worn: Dress, from: number, to: number) {
+  return {
+    silent: true,
+    animation: false,
+    itemStyle: { color: token('line'), opacity: 0.45 },
+    label: { position: 'insideBottom' as const, color: token('text-2'), fontFamily: FONT, fontSize: 11, overflow: 'truncate' as const },
+    data: shadesOf(worn.marks, worn.property, from, to).map((shade): [{ xAxis: number; name: string }, { xAxis: number }] => [
+      { xAxis: shade.from, name: worn.called(shade.quality) },
+      { xAxis: shade.to },
+    ]),
   };
 }
 

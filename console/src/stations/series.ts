@@ -33,6 +33,12 @@ export function withGaps(
   return drawn;
 }
 
+/** The usual time between two drawn readings, ms. */
+export function usualStep(points: readonly (readonly [number, number])[]): number {
+  const steps = points.slice(1).map((point, at) => point[0] - (points[at]?.[0] ?? 0)).sort((left, right) => left - right);
+  return steps[Math.floor(steps.length / 2)] ?? 0;
+}
+
 /** How far a doubtful value may lie off the good ones, in spans of those, to be part of the line. */
 const REACH = 3;
 /** More doubtful values off the line than this are no slips: then they are the line. */

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 
 import { attempt, tell } from '../acts';
 import { nearTime, now } from '../beijing';
+import { TableCaption } from '../frame/tablecaption';
 import { mayAct, mayCommand } from '../session/session';
 import { everything, get, post, Refusal } from '../wire/client';
 import type { Delivery, Page } from '../wire/shapes';
@@ -75,6 +76,7 @@ export function Channels() {
         {list?.length ? null : <p class="status-hint">{fault.value ? words.value.fault.title : list ? w.channels.none : words.value.loading}</p>}
         {list?.length ? (
           <table class="status-table">
+            <TableCaption name={w.channels.title} test="gateways-export" />
             <thead>
               <tr>
                 <th>{w.channels.name}</th>
@@ -202,6 +204,7 @@ function Letters({ list }: { readonly list: readonly Delivery[] }) {
         {w.letters.title} <span class="side-count">{list.length === LETTERS ? `${LETTERS}+` : list.length}</span>
       </h3>
       <table class="status-table">
+        <TableCaption name={w.letters.title} test="letters-export" />
         <tbody>
           {list.map((delivery) => (
             <tr key={delivery.id}>

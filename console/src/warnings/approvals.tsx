@@ -51,6 +51,7 @@ export function Approval({ warning }: { readonly warning: Warning }) {
   const w = words.value;
   const { asking } = warning;
   const incident = warning.incident ? city.value.incidents.get(warning.incident) : undefined;
+  const before = warning.renewal && warning.replaces ? city.value.warnings.get(warning.replaces) : undefined;
   return (
     <article
       class={`approval tint-${warning.level}`}
@@ -60,6 +61,7 @@ export function Approval({ warning }: { readonly warning: Warning }) {
     >
       {asking ? <Ring asking={asking} /> : <Badge mark={warning.level} size={34} />}
       <div class="approval-body">
+        {warning.renewal ? <Again warning={warning} until={before?.expires} /> : null}
         <div class="approval-head">
           <h3>
             <button class="card-title" title={w.approval.read} data-testid={`warning-open-${warning.id}`} onClick={() => openSheet('warning', warning.id)}>
@@ -88,11 +90,23 @@ export function Approval({ warning }: { readonly warning: Warning }) {
   );
 }
 
+/** Why a draft says the same again. */
+function Again({ warning, until }: { readonly warning: Warning; readonly until: string | undefined }) {
+  const w = words.value;
+  const end = until === undefined ? '' : nearTime(Date.parse(until), now.value);
+  return (
+    <p class="approval-flag" data-testid={`warning-again-${warning.id}`}>
+      {warning.author ? w.approval.againByHand(end) : w.approval.again(end)}
+    </p>
+  );
+}
+
 /** Issued without anybody, or about to end: somebody must look. */
 export function Afterwards({ warning }: { readonly warning: Warning }) {
   const w = words.value;
   const { review } = warning;
   const isReview = review?.due === true;
+  const waiting = pendingWarnings.value.find((each) => each.replaces === warning.id && each.renewal);
   const decide = async (act: () => Promise<boolean>): Promise<void> => {
     busy.value = warning.id;
     await act();
@@ -116,6 +130,10 @@ export function Afterwards({ warning }: { readonly warning: Warning }) {
             {isReview ? (
               <button class="button primary" disabled={busy.value === warning.id} data-testid={`warning-sign-${warning.id}`} onClick={() => void decide(() => sign(warning, ''))}>
                 {w.approval.sign}
+              </button>
+            ) : waiting ? (
+              <button class="button primary" data-testid={`warning-waiting-${warning.id}`} onClick={() => openSheet('warning', waiting.id)}>
+                {w.approval.readRenewal}
               </button>
             ) : (
               <button class="button primary" disabled={busy.value === warning.id} data-testid={`warning-renew-${warning.id}`} onClick={() => void decide(() => renew(warning))}>

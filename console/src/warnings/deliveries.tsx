@@ -10,8 +10,11 @@ import { byWarning, isInForce, ORDER, tally } from './count';
 
 const groups = computed(() => byWarning(city.value.deliveries.values()));
 
-const missedOf = (deliveries: readonly Delivery[] = []): readonly Delivery[] =>
-  deliveries.filter((each) => each.state === 'failed' || each.state === 'dropped' || each.state === 'dead');
+const missedStates: ReadonlySet<Delivery['state']> = new Set<Delivery['state']>(['failed', 'dropped', 'dead']);
+const missedOf = (deliveries: readonly Delivery[] = []): readonly Delivery[] => deliveries.filter((each) => missedStates.has(each.state));
+
+/** The feed tells everybody the same, so names are cut short there: with the end of the number they are told apart. */
+const calledOf = ({ recipient_name: name, recipient, address }: Delivery): string => (name.includes('*') ? `${name}${address.slice(-4)}` : name || recipient);
 
 /** Did it arrive? The newest warning in force that did not reach everybody; else the newest in force. */
 export function DeliverySummary() {
@@ -46,9 +49,9 @@ export function DeliverySummary() {
         {[...ORDER].reverse().map((state) => (counts[state] ? <span key={state} class={`bar-${state}`} style={{ flexGrow: counts[state] }} /> : null))}
       </div>
       <ul class="delivery-counts">
-        {[...ORDER].reverse().map((state) =>
+        {ORDER.map((state) =>
           counts[state] || state === 'delivered' || state === 'sent' ? (
-            <li key={state}>
+            <li key={state} class={counts[state] && missedStates.has(state) ? 'is-failed' : ''}>
               <i class={`bar-${state}`} />
               <strong>{counts[state]}</strong> {w.delivery.state[state]}
             </li>
@@ -56,7 +59,7 @@ export function DeliverySummary() {
         )}
       </ul>
       {missed.length > 0 ? (
-        <p class="delivery-who">{w.delivery.who(missed.map((each) => each.recipient_name || each.recipient).join('、'))}</p>
+        <p class="delivery-who">{w.delivery.who(missed.map(calledOf).join('、'))}</p>
       ) : null}
     </section>
   );

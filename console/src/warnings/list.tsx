@@ -1,10 +1,12 @@
 import { computed, signal } from '@preact/signals';
 
 import { nearTime, now } from '../beijing';
-import { allWarnings, city, isLoaded, renewalWarnings, reviewWarnings } from '../city/store';
+import { allWarnings, city, isLoaded, pendingWarnings, renewalWarnings, reviewWarnings } from '../city/store';
 import { Empty, Loading } from '../frame/states';
 import { briefOf } from '../board/sentence';
 import { Badge } from '../level/badge';
+import { compose } from '../compose/open';
+import { mayAct } from '../session/session';
 import { openSheet, place, sheet } from '../view';
 import type { Delivery, Warning } from '../wire/shapes';
 import { told, words } from '../words';
@@ -52,13 +54,19 @@ export function NewestWarnings() {
 /** Every warning this page knows, with its history and deliveries. */
 export function WarningList() {
   const w = words.value;
-  const shown = allWarnings.value.filter(passes);
+  // What waits for a person stands above what is only told, the gravest first.
+  const shown = [...pendingWarnings.value, ...allWarnings.value.filter((each) => !isPending(each))].filter(passes);
   return (
     <section class="place-list" aria-label={w.place.warnings}>
       <header class="side-head">
         <h2>
           {w.place.warnings} <span class="side-count">{shown.length}</span>
         </h2>
+        {mayAct.value ? (
+          <button class="button" data-testid="compose-open" onClick={() => compose({})}>
+            {w.warning.compose} <kbd>W</kbd>
+          </button>
+        ) : null}
       </header>
       <div class="segments" role="group" aria-label={w.place.warnings}>
         {FILTERS.map((each) => (

@@ -47,13 +47,18 @@ export function ReachPart({ warning }: { readonly warning: Warning }) {
   );
 }
 
-function Figures({ reach, isConfirmed }: { readonly reach: Reach; readonly isConfirmed: boolean }) {
+/** The figures of a reach, those one acts on first. */
+export function Figures({ reach, isConfirmed }: { readonly reach: Reach; readonly isConfirmed: boolean }) {
   const w = said.value;
   const { people, villages, sites, without_contact: without } = reach;
   const names = (list: readonly { readonly name: string }[]): string => list.slice(0, NAMED).map((each) => each.name).join(words.value.list);
   return (
     <>
-      {reach.large ? <p class="leaf-loud">{isConfirmed ? `${reach.large} · ${w.confirmed}` : `${w.large}${words.value.colon}${reach.large}`}</p> : null}
+      {reach.large ? (
+        <p class="leaf-loud" title={reach.large}>
+          {isConfirmed ? w.confirmed : w.large}
+        </p>
+      ) : null}
       {without.count ? (
         <p class="leaf-loud" role="alert" data-testid="reach-without">
           {w.without(without.count)}

@@ -1,14 +1,16 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
-import { dayTime, nearTime, now } from '../beijing';
+import { dayTime, fullTime, nearTime, now } from '../beijing';
 import { actorOf, noteOf, titleOf } from '../board/sentence';
 import { chooseRollCall, rollCalls } from '../city/rollcalls';
 import { city } from '../city/store';
 import { Sheet } from '../frame/sheet';
 import { Loading } from '../frame/states';
+import { TableFile, type Table } from '../frame/tablefile';
 import { Badge } from '../level/badge';
-import { mayApprove } from '../session/session';
+import { compose } from '../compose/open';
+import { mayAct, mayApprove } from '../session/session';
 import { area, openSheet, openStation, place } from '../view';
 import { get, Refusal } from '../wire/client';
 import type { Delivery, Warning } from '../wire/shapes';
@@ -18,6 +20,7 @@ import { byWarning, isInForce, ORDER } from './count';
 import { StatusMark } from './mark';
 import { ReachPart } from './reaching';
 import { Retract } from './retract';
+import { printSlip } from './slip';
 import { TextsPart } from './texts';
 import { Asked, Progress, Ring } from './ticking';
 import { said } from './words';
@@ -169,10 +172,28 @@ function History({ warning }: { readonly warning: Warning }) {
             {own.rollcall}
           </button>
         ) : null}
+        {mayAct.value && (warning.stage === 'draft' || warning.stage === 'reviewed') ? (
+          <button class="button" data-testid="warning-change" onClick={() => compose({ warning: warning.id })}>
+            {w.warning.change}
+          </button>
+        ) : null}
+        <button class="button" data-testid="warning-print" onClick={() => printSlip(warning)}>
+          {own.print}
+        </button>
         {mayApprove.value && isInForce(warning, now.value) ? <Retract warning={warning} /> : null}
       </div>
     </section>
   );
+}
+
+/** Every delivery as a file, those that did not arrive first. */
+function asTable(deliveries: readonly Delivery[]): Table {
+  const w = words.value.delivery;
+  const { who, channel, address, state, attempts, changed } = w.head;
+  return {
+    header: [who, channel, address, state, attempts, changed],
+    rows: deliveries.map((each) => [each.recipient_name || each.recipient, named(w.channel, each.channel), each.address, w.state[each.state], each.attempts, fullTime(Date.parse(each.changed))]),
+  };
 }
 
 function Recipients({ deliveries }: { readonly deliveries: readonly Delivery[] }) {
@@ -184,6 +205,7 @@ function Recipients({ deliveries }: { readonly deliveries: readonly Delivery[] }
       <summary>
         {w.delivery.title} {deliveries.length}
       </summary>
+      <TableFile name={w.delivery.title} test="deliveries-export" table={() => asTable(sorted)} />
       <ul class="recipients">
         {sorted.slice(0, SHOWN).map((delivery) => (
           <li key={delivery.id} class={`state-${delivery.state}`}>

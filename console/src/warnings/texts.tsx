@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 
 import type { Texts, Warning } from '../wire/shapes';
 import { language, type Language } from '../words';
+import { Choice } from './choice';
 import { segmentsOf, unitsOf } from './segments';
 import { said } from './words';
 
@@ -9,8 +10,18 @@ const CHANNELS = ['full', 'sms', 'short', 'screen'] as const;
 const PARTS = ['headline', 'description', 'impact', 'instruction', 'contact'] as const;
 const LANGUAGES: readonly Language[] = ['zh', 'en'];
 
+/** What is read of a warning, or of one that is being written. */
+export type Told = Pick<Warning, 'headline' | 'description' | 'instruction' | 'impact' | 'contact' | 'short' | 'sms' | 'screen' | 'retraction'>;
+
+interface Props {
+  readonly warning: Told;
+  /** The parts of the text message by language, as the server cuts it; left out: reckoned here. */
+  readonly segments?: Readonly<Record<string, readonly string[]>>;
+  readonly title?: string;
+}
+
 /** Every word that people are told, by language and channel. */
-export function TextsPart({ warning }: { readonly warning: Warning }) {
+export function TextsPart({ warning, segments, title }: Props) {
   const w = said.value;
   // The language of the page until another one is chosen here.
   const chosen = useSignal<Language | null>(null);
@@ -18,14 +29,14 @@ export function TextsPart({ warning }: { readonly warning: Warning }) {
   const channel = useSignal<(typeof CHANNELS)[number]>('full');
   const of = (texts: Texts | undefined): string => texts?.[spoken] ?? '';
   return (
-    <section class="leaf-part" aria-label={w.texts}>
+    <section class="leaf-part" aria-label={title ?? w.texts}>
       <header class="leaf-row">
-        <h3>{w.texts}</h3>
+        <h3>{title ?? w.texts}</h3>
         <Choice options={CHANNELS} chosen={channel.value} choose={(each) => (channel.value = each)} name={(each) => w.channel[each]} label={w.texts} />
         <Choice options={LANGUAGES} chosen={spoken} choose={(each) => (chosen.value = each)} name={(each) => w.languages[each]} label="" />
       </header>
       <div lang={spoken === 'zh' ? 'zh-CN' : 'en'} data-testid="warning-text">
-        {channel.value === 'full' ? <Full of={(part) => of(warning[part])} /> : channel.value === 'sms' ? <Message text={of(warning.sms)} /> : <p class="leaf-quote">{of(warning[channel.value]) || w.missing}</p>}
+        {channel.value === 'full' ? <Full of={(part) => of(warning[part])} /> : channel.value === 'sms' ? <Message text={of(warning.sms)} segments={segments?.[spoken]} /> : <p class="leaf-quote">{of(warning[channel.value]) || w.missing}</p>}
       </div>
       {of(warning.retraction?.headline) ? (
         <details class="leaf-more">
@@ -38,26 +49,6 @@ export function TextsPart({ warning }: { readonly warning: Warning }) {
         </details>
       ) : null}
     </section>
-  );
-}
-
-interface ChoiceProps<Option extends string> {
-  readonly options: readonly Option[];
-  readonly chosen: Option;
-  readonly choose: (option: Option) => void;
-  readonly name: (option: Option) => string;
-  readonly label: string;
-}
-
-function Choice<Option extends string>({ options, chosen, choose, name, label }: ChoiceProps<Option>) {
-  return (
-    <div class="segments segments-small" role="group" aria-label={label || options.map(name).join(' / ')}>
-      {options.map((each) => (
-        <button key={each} aria-pressed={chosen === each} data-testid={`text-${each}`} onClick={() => choose(each)}>
-          {name(each)}
-        </button>
-      ))}
-    </div>
   );
 }
 
@@ -77,10 +68,10 @@ function Full({ of }: { readonly of: (part: (typeof PARTS)[number]) => string })
 }
 
 /** The text message, cut where it is cut on its way. */
-function Message({ text }: { readonly text: string }) {
+function Message({ text, segments }: { readonly text: string; readonly segments?: readonly string[] | undefined }) {
   const w = said.value;
   if (!text) return <p class="leaf-quote">{w.missing}</p>;
-  const parts = segmentsOf(text);
+  const parts = segments ?? segmentsOf(text);
   return (
     <>
       <p class="leaf-length" data-testid="sms-length">

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
 import { dayTime, exactTime, fieldTime, fromField, nearTime, now, serverNow } from '../beijing';
+import { TableCaption } from '../frame/tablecaption';
 import { Badge } from '../level/badge';
 import { printedUnit, readable } from '../reading';
 import { reasonsOf } from '../stations/why';
@@ -169,6 +170,7 @@ function Looked({ readings, unit }: { readonly readings: readonly Considered[]; 
     <details open={isOpen}>
       <summary>{w.readings(readings.length)}</summary>
       <table class="values why-values">
+        <TableCaption name={w.readings(readings.length)} test="why-export" />
         <tbody>
           {shown.map((each) => (
             <tr key={each.t} class={each.trusted ? '' : 'is-distrusted'}>

@@ -6,6 +6,8 @@ export class Refusal extends Error {
     /** Stable code of the problem; `network` when the server was not reached. */
     readonly code: string,
     readonly detail: string,
+    /** Of `invalid_request`: which part of the request, e.g. `body.headline.zh`, and what is wrong with it. */
+    readonly errors: readonly { readonly where: string; readonly message: string }[] = [],
   ) {
     super(`${status} ${code}: ${detail}`);
     this.name = 'Refusal';
@@ -26,8 +28,8 @@ export function bindSession(bound: Session): void {
   session = bound;
 }
 
-export async function request<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-  const response = await answered(method, path, body === undefined ? {} : { body: JSON.stringify(body), type: 'application/json' });
+export async function request<Answer>(method: string, path: string, body?: unknown, match?: string): Promise<Answer> {
+  const response = await answered(method, path, body === undefined ? {} : { body: JSON.stringify(body), type: 'application/json', ...(match ? { match } : {}) });
   return response.status === 204 ? (undefined as Answer) : ((await response.json()) as Answer);
 }
 
@@ -39,6 +41,17 @@ export async function document(path: string): Promise<string> {
 /** Put a document as it was written. */
 export async function putDocument<Answer>(path: string, text: string): Promise<Answer> {
   return (await (await answered('PUT', path, { body: text, type: 'application/yaml' })).json()) as Answer;
+}
+
+/** Send a file as it is. */
+export async function upload<Answer>(path: string, file: Blob, type: string): Promise<Answer> {
+  return (await (await answered('POST', path, { body: file, type })).json()) as Answer;
+}
+
+/** A file, asked for by `body` when there is one. */
+export async function download(path: string, body?: unknown): Promise<Blob> {
+  const asked = body === undefined ? {} : { body: JSON.stringify(body), type: 'application/json' };
+  return (await answered(body === undefined ? 'GET' : 'POST', path, { ...asked, accept: '*/*' })).blob();
 }
 
 /** Lines of JSON while they come, until the last one or until `stop` is aborted. */
@@ -68,6 +81,9 @@ async function answered(method: string, path: string, asked: Asked): Promise<Res
 export const get = <Answer>(path: string): Promise<Answer> => request<Answer>('GET', path);
 export const post = <Answer>(path: string, body: unknown): Promise<Answer> => request<Answer>('POST', path, body);
 
+/** Change something, if it still is what was read: `match` is its fingerprint then. */
+export const putOver = <Answer>(path: string, body: unknown, match: string): Promise<Answer> => request<Answer>('PUT', path, body, `"${match}"`);
+
 /** Every item of a paged list, up to a number of pages. */
 export async function everything<Item>(path: string, pages = 100): Promise<Item[]> {
   const items: Item[] = [];
@@ -85,19 +101,22 @@ export async function everything<Item>(path: string, pages = 100): Promise<Item[
 }
 
 interface Asked {
-  readonly body?: string;
+  readonly body?: string | Blob;
   /** Content type of the body. */
   readonly type?: string;
   readonly accept?: string;
+  /** What must still be there. */
+  readonly match?: string;
   /** Hangs up. */
   readonly stop?: AbortSignal;
 }
 
-async function reach(method: string, path: string, { body, type, accept = 'application/json', stop }: Asked): Promise<Response> {
+async function reach(method: string, path: string, { body, type, accept = 'application/json', match, stop }: Asked): Promise<Response> {
   const token = session.token();
   const headers: Record<string, string> = { Accept: accept };
   if (token) headers['Authorization'] = `Bearer ${token}`;
   if (type) headers['Content-Type'] = type;
+  if (match) headers['If-Match'] = match;
   try {
     return await fetch(`/api/v1${path}`, { method, headers, cache: 'no-store', ...(body === undefined ? {} : { body }), ...(stop ? { signal: stop } : {}) });
   } catch (error) {
@@ -107,9 +126,9 @@ async function reach(method: string, path: string, { body, type, accept = 'appli
 
 async function refusalOf(response: Response): Promise<Refusal> {
   try {
-    const problem = (await response.json()) as { code?: string; detail?: unknown; title?: string };
+    const problem = (await response.json()) as { code?: string; detail?: unknown; title?: string; errors?: Refusal['errors'] };
     const detail = typeof problem.detail === 'string' ? problem.detail : (problem.title ?? response.statusText);
-    return new Refusal(response.status, problem.code ?? 'unknown', detail);
+    return new Refusal(response.status, problem.code ?? 'unknown', detail, problem.errors);
   } catch {
     return new Refusal(response.status, 'unknown', response.statusText);
   }

@@ -8,8 +8,20 @@
 import { backOff, type Pulse } from './health';
 import type { Frame } from './shapes';
 
-/** How long frames are gathered before they are handed on, ms. */
-const GATHER = 40;
+/** The first frame after a pause waits so long for others of its kind, ms: a reading is to be seen at once. */
+const FIRST = 8;
+/** While frames go on coming they are handed on this often, ms. */
+const SPACING = 60;
+/** The page rests this many times as long as it took over the frames before, so that hands and eyes come between. */
+const REST = 2;
+/** No frame waits longer, ms, however busy the page is. */
+const LONGEST = 250;
+
+/** How long to gather before frames are handed on, ms; pure. `handed`: when they were last, `took`: how long the page took over them. */
+export function gatherFor({ now, handed, took }: { readonly now: number; readonly handed: number; readonly took: number }): number {
+  const due = handed + Math.min(LONGEST, Math.max(SPACING, REST * took));
+  return Math.min(LONGEST, Math.max(FIRST, due - now));
+}
 
 /** The server could not send what was missed (RFC 6455 "try again later"): begin anew instead of resuming. */
 const TRY_AGAIN_LATER = 1013;
@@ -29,6 +41,8 @@ export class Feed {
   private timer: ReturnType<typeof setTimeout> | null = null;
   private gathering: ReturnType<typeof setTimeout> | null = null;
   private gathered: Frame[] = [];
+  /** When frames were last handed on, and how long the page took over them, ms. */
+  private handed = { at: -Infinity, took: 0 };
   private attempt = 0;
   private seq: number | null = null;
   private isOpen = false;
@@ -50,6 +64,13 @@ export class Feed {
     if (this.timer) clearTimeout(this.timer);
     if (this.gathering) clearTimeout(this.gathering);
     this.socket?.close();
+  }
+
+  /** Say something as a wall screen; false while there is nobody to say it to. */
+  say(message: unknown): boolean {
+    if (!this.isOpen || !this.socket) return false;
+    this.socket.send(JSON.stringify(message));
+    return true;
   }
 
   private readonly hurry = (): void => {
@@ -80,7 +101,10 @@ export class Feed {
     if (frame.kind === 'hello') this.greeted(frame.data.head);
     else if ('seq' in frame && frame.seq) this.seq = Math.max(this.seq ?? 0, frame.seq);
     this.gathered.push(frame);
-    this.gathering ??= setTimeout(() => this.hand(), GATHER);
+    // Of many frames at once only the first says that something was heard.
+    if (this.gathering) return;
+    const wait = gatherFor({ now: performance.now(), handed: this.handed.at, took: this.handed.took });
+    this.gathering = setTimeout(() => this.hand(), wait);
     this.tell();
   }
 
@@ -97,7 +121,13 @@ export class Feed {
     const frames = this.gathered;
     this.gathered = [];
     this.gathering = null;
-    this.options.frames(frames);
+    const began = performance.now();
+    try {
+      this.options.frames(frames);
+    } finally {
+      const at = performance.now();
+      this.handed = { at, took: at - began };
+    }
   }
 
   private closed(code: number): void {

@@ -1,24 +1,11 @@
 /** Whom a warning would reach, as the API previews it. */
 
-interface Village {
-  readonly code: string;
-  readonly name: string;
-  readonly people: number | null;
-  readonly contacts: number;
-}
+import type { Api, Narrow } from './derived';
+import type { Area } from './shapes';
 
-export interface Reach {
-  readonly area: { readonly polygons: readonly (readonly (readonly [number, number])[])[] };
-  readonly km2: number | null;
-  readonly people: { readonly known: number | null; readonly unknown_for: number; readonly of: number };
-  readonly villages: { readonly count: number; readonly items: readonly Village[] };
-  /** Those without any address of their own. */
-  readonly without_contact: { readonly count: number; readonly items: readonly Village[] };
-  readonly sites: { readonly count: number; readonly items: readonly { readonly id: string; readonly name: string; readonly people: number; readonly contacts: number }[] };
-  readonly contacts: number;
-  readonly channels: Readonly<Record<string, number>>;
-  readonly sms: { readonly segments: number; readonly contacts: number; readonly messages: number } | null;
-  /** Why it must be confirmed; empty: it need not be. */
-  readonly large: string;
-  readonly problems: readonly { readonly code: string; readonly detail: string }[];
-}
+/**
+ * `target` as it would be kept: mended and widened where that was asked for; `without_contact`: those without any
+ * address of their own; `large`: why it must be confirmed, empty: it need not be; `confirm`: sent along with the warning
+ * it says that so large an area is meant; `notes`: how the target was understood.
+ */
+export type Reach = Narrow<Api['TargetPreviewShape'], { readonly area: Pick<Area, 'description' | 'polygons'> }>;

@@ -13,6 +13,9 @@ export const PARTS = [
   'lane',
   'listener',
   'pipeline',
+  'gateway',
+  'worker',
+  'city_wide',
   'dispatcher',
   'sms',
   'warden',
@@ -23,6 +26,7 @@ export const PARTS = [
   'series',
   'links',
   'outlines',
+  'drill',
   'evidence',
   'devices',
   'rules',
@@ -32,6 +36,10 @@ export const PARTS = [
   'cap',
   'foreign',
   'heartbeats',
+  'bundle',
+  'edge',
+  'edge_link',
+  'nodes',
 ] as const;
 export type Part = (typeof PARTS)[number] | 'other';
 

@@ -29,7 +29,7 @@ export function speak(chosen: Language): void {
 /** A text of the API in the language of the page; the other one where this is missing. */
 export function told(text: Bilingual | undefined): string {
   if (!text) return '';
-  return language.value === 'zh' ? text.zh || text.en : text.en || text.zh;
+  return (language.value === 'zh' ? text.zh || text.en : text.en || text.zh) ?? '';
 }
 
 /** A word from a table keyed by the API's own codes; the code itself when it is new to this page. */

@@ -81,10 +81,10 @@ class Duty:
             person = self.people.get(actor) or Person(name=actor, role=Role.APPROVER)
             return draft_by_hand(tx, composition, issuer=self.issuer, person=person, now=now)
 
-    def for_incident(self, id: str, *, actor: str = "li", now: datetime = NOW) -> Warning:  # noqa: A002
+    def for_incident(self, id: str, *, actor: str = "li", now: datetime = NOW, words=None) -> Warning:  # noqa: A002
         with self.store.begin() as tx:
             person = self.people.get(actor) or Person(name=actor, role=Role.APPROVER)
-            return draft_for_incident(tx, id, issuer=self.issuer, person=person, now=now)
+            return draft_for_incident(tx, id, issuer=self.issuer, person=person, now=now, words=words)
 
     def clock(self, now: datetime, groups=None) -> list[Warning]:
         """Let the warden look at the clock."""

@@ -175,6 +175,28 @@ def test_who_asks_for_the_same_again_is_the_second_person(duty, verb):
     assert (done.id, done.stage, [each.person for each in done.approvals]) == (again.id, Stage.ISSUED, ["zhao", "li"])
 
 
+@pytest.mark.parametrize("verb", ["cancel", "renew"])
+def test_who_asks_for_the_same_about_what_was_written_by_hand_is_the_second_person_too(duty, verb):
+    duty.write(replace(TWO, cancel=Release.TWO))
+    draft = duty.by_hand(WORDS, actor="chen")
+    duty.act(draft, "approve", actor="li")
+    issued = duty.act(draft, "approve", actor="wang")
+    waiting = duty.act(issued, verb, actor="zhao", now=after(minutes=5))
+    done = duty.act(issued, verb, actor="li", now=after(minutes=7))
+    assert (done.id, done.stage, [each.person for each in done.approvals]) == (waiting.id, Stage.ISSUED, ["zhao", "li"])
+    assert len(duty.chain()) == 2
+
+
+def test_a_retraction_withdraws_the_renewal_that_waits_of_what_was_written_by_hand(duty):
+    duty.write(TWO)
+    draft = duty.by_hand(WORDS, actor="chen")
+    duty.act(draft, "approve", actor="li")
+    issued = duty.act(draft, "approve", actor="wang")
+    renewal = duty.act(issued, "renew", actor="zhao", now=after(minutes=5))
+    cancel = duty.act(issued, "cancel", actor="zhao", now=after(minutes=6))
+    assert (cancel.stage, duty.store.warning(renewal.id).stage) == (Stage.ISSUED, Stage.REJECTED)
+
+
 def test_other_words_are_not_what_the_first_person_asked_for(duty):
     duty.write(replace(TWO, cancel=Release.TWO))
     (draft,) = duty.goes(RED)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from alerts.answering import Said, pressed, read_inbox, take_message
-from alerts.outgoing import Inbound
+from alerts.outgoing import Inbound, Part
 from alerts.rollcall.answer import Source, Standing
 from alerts.rollcall.reading import read_answer
 from alerts.tasking import send_tasks
@@ -13,9 +13,10 @@ from alerts.warning import CapStatus
 from alerts.world import World
 from geo.division import Division
 from incidents.task import TaskState
+from sensing.level import Level
 from store.memory import MemoryStore
 from tests.builders import NOW
-from tests.unit.alerts.test_calling import a_contact, started, store
+from tests.unit.alerts.test_calling import VILLAGES, a_contact, started, store
 
 __all__ = ["store"]
 
@@ -28,8 +29,8 @@ def test_a_message_from_a_called_number_is_that_person_s_answer(store):
     started(store)
     with store.begin() as tx:
         tx.put_inbound([Inbound(channel="sms", address=number_of(store, "h1"), text="2 53人", at=NOW)])
-    assert read_inbox(store, world=World.LIVE, now=NOW) == 1
-    assert read_inbox(store, world=World.LIVE, now=NOW) == 0
+    assert read_inbox(store, status=CapStatus.ACTUAL, now=NOW) == 1
+    assert read_inbox(store, status=CapStatus.ACTUAL, now=NOW) == 0
     (answer,) = store.answers_of("w1")
     assert (answer.person, answer.standing, answer.headcount, answer.source) == ("h1", Standing.MOVING, 53, Source.SMS)
 
@@ -64,15 +65,15 @@ def test_keys_keep_who_brought_them():
     assert (said.read.standing, said.source, said.by) == (Standing.HELP, Source.KEYPAD, "gateway")
 
 
-def heard(store: MemoryStore, contact: str, text: str, *, world: World = World.LIVE) -> None:
+def heard(store: MemoryStore, contact: str, text: str, *, status: CapStatus = CapStatus.ACTUAL) -> None:
     with store.begin() as tx:
         tx.put_inbound([Inbound(channel="sms", address=number_of(store, contact), text=text, at=NOW)])
-    read_inbox(store, world=world, now=NOW)
+    read_inbox(store, status=status, now=NOW)
 
 
 def test_what_comes_by_a_way_out_of_drills_answers_nothing_real(store):
     started(store)
-    heard(store, "h1", "1", world=World.DRILL)
+    heard(store, "h1", "1", status=CapStatus.EXERCISE)
     assert store.answers_of("w1") == []
     assert not store.answers(rollcall="")[0].is_trusted
 
@@ -112,7 +113,7 @@ def test_what_is_no_word_about_a_task_settles_none(sent, text):
 
 def test_a_task_is_answered_by_those_who_were_sent_it_only_and_in_their_world(sent):
     heard(sent, "h1", "完成")
-    heard(sent, "grid", "完成", world=World.DRILL)
+    heard(sent, "grid", "完成", status=CapStatus.EXERCISE)
     assert sent.tasks()[0].state is TaskState.OPEN
 
 
@@ -121,3 +122,25 @@ def test_a_word_about_a_task_that_is_over_is_kept(sent):
     heard(sent, "grid", "拒绝")
     assert sent.tasks()[0].state is TaskState.DONE
     assert [answer.words for answer in sent.answers()] == ["拒绝"]
+
+
+def test_a_contact_s_reply_to_a_warning_without_a_roll_call_is_the_contact_s(store):
+    started(store, level=Level.YELLOW)
+    heard(store, "h1", "收到，谢谢")
+    (answer,) = store.answers()
+    assert (answer.person, answer.division, answer.words) == ("h1", VILLAGES[0], "收到，谢谢")
+    assert not answer.is_trusted
+    row = next(row.entry for row in store.journal() if row.entry.kind == "answer")
+    assert (row.division, row.data["actor"]) == (VILLAGES[0], "h1")
+
+
+def test_the_parts_of_a_long_answer_wait_in_the_store_for_each_other(store):
+    started(store)
+    number = number_of(store, "h1")
+    for turn, text in ((1, "需要救援，"), (2, "12人被困")):
+        part = Part(reference=5, count=2, number=turn)
+        with store.begin() as tx:
+            tx.put_inbound([Inbound(channel="sms", address=number, text=text, at=NOW, part=part)])
+        assert read_inbox(store, status=CapStatus.ACTUAL, now=NOW) == turn - 1
+    (answer,) = store.answers_of("w1")
+    assert (answer.standing, answer.headcount, answer.words) == (Standing.HELP, 12, "需要救援，12人被困")

@@ -1,7 +1,8 @@
 """The messages of a roll call."""
 
+from alerts.call_desk import CallDesk
 from alerts.call_message import token_hash
-from alerts.calling import CallDesk, advance, look_over
+from alerts.calling import advance, look_over
 from alerts.rollcall.news import CallKind
 from tests.builders import NOW
 from tests.unit.alerts.test_calling import DESK, issue, minutes, started, store

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from alerts.answering import Said, respondent_of, take_answer
-from alerts.calling import CallDesk, advance, advance_in, look_over, start_in
+from alerts.call_desk import CallDesk
+from alerts.calling import advance, advance_in, look_over, start_in
 from alerts.delivery import Contact, DeliveryState, Purpose
 from alerts.errors import ApprovalError, UnknownWarningError
 from alerts.rollcall.answer import Source, Standing
@@ -251,7 +252,7 @@ def test_a_roll_call_whose_warning_was_withdrawn_without_a_trace_ends(store):
 def test_a_person_stops_it(store):
     started(store)
     assert advance(store, "w1", DESK, now=minutes(1), news=[Stopped()]).state is RollState.STOPPED
-    assert acts(store)[-1] == "stopped"
+    assert acts(store)[-2:] == ["stopped", "withdrawn"]
     with pytest.raises(UnknownWarningError, match="no roll call has the id 'w9'"):
         advance(store, "w9", DESK, now=minutes(1))
 
@@ -337,3 +338,34 @@ def test_a_call_that_has_left_stays_what_it_is(store):
         tx.save_deliveries([replace(first, state=DeliveryState.SENT)])
     advance(store, "w1", DESK, now=minutes(1.5))
     assert next(each for each in store.deliveries(warning="w1") if each.id == first.id).state is DeliveryState.SENT
+
+
+def test_a_renewal_at_an_unchanged_level_begins_no_call_again(store):
+    """Who has answered is not woken; who has not is called on, until the new end."""
+    first = started(store)
+    answered(store, "h1", "1", at=minutes(2))
+    advance(store, "w1", DESK, now=minutes(3))
+    before = len(store.deliveries())
+    change(store, first, stage=Stage.SUPERSEDED)
+    issue(
+        store,
+        "w2",
+        message_type=MessageType.UPDATE,
+        replaces="w1",
+        is_renewal=True,
+        sent=minutes(300),
+        expires=minutes(660),
+    )
+    look_over(store, DESK, now=minutes(3))
+    roll = store.rollcall("w1")
+    assert (roll.warning, roll.round, roll.expires, store.rollcall("w2").id) == ("w2", 0, minutes(660), "w1")
+    called = store.deliveries()[: len(store.deliveries()) - before]
+    assert "h1" not in {each.recipient for each in called}
+
+
+def test_a_renewal_of_what_calls_nobody_calls_nobody(store):
+    first = started(store, level=Level.YELLOW)
+    change(store, first, stage=Stage.SUPERSEDED)
+    issue(store, "w2", level=Level.YELLOW, message_type=MessageType.UPDATE, replaces="w1", is_renewal=True)
+    look_over(store, DESK, now=minutes(3))
+    assert store.rollcalls() == []

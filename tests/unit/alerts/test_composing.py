@@ -83,6 +83,27 @@ def test_a_person_may_warn_of_an_incident_that_no_policy_warns_of(duty):
     assert (draft.stage, draft.incident, draft.level) == (Stage.DRAFT, lost.id, Level.BLUE)
 
 
+def test_a_person_warns_of_an_incident_in_his_own_words_in_one_step(duty):
+    lost = an_incident(Level.BLUE, kind=IncidentKind.LOST)
+    duty.follows(lost)
+    before = len(duty.acts())
+    words = a_composition(hazard="", level=Level.NONE, division="", valid_for=timedelta(hours=2))
+    draft = duty.for_incident(lost.id, words=words)
+    assert (draft.incident, draft.level, draft.division) == (lost.id, Level.BLUE, lost.division)
+    assert draft.texts[0].headline == "城区内涝黄色预警"
+    assert draft.expires - draft.effective == timedelta(hours=2)
+    assert duty.acts()[before:] == [("drafted", "li")]
+
+
+def test_bad_words_about_an_incident_leave_no_draft(duty):
+    lost = an_incident(Level.BLUE, kind=IncidentKind.LOST)
+    duty.follows(lost)
+    before = duty.store.warnings()
+    with pytest.raises(ApprovalError, match="lasts from"):
+        duty.for_incident(lost.id, words=a_composition(valid_for=timedelta(0)))
+    assert duty.store.warnings() == before
+
+
 def test_a_second_warning_about_the_same_level_is_refused(duty):
     duty.goes(Level.RED)
     (incident,) = duty.store.incidents()

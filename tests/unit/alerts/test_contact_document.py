@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from alerts.contact_document import (
@@ -50,8 +52,21 @@ def test_what_cannot_be_called_is_refused(change, message):
     assert str(caught.value).startswith(message)
 
 
-def test_a_contact_without_an_id_is_named_after_the_number():
-    assert make_contact(**FACTS | {"id": ""}).id == "tel-8613800000000"
+def test_a_contact_without_an_id_gets_one_that_tells_nothing():
+    first, second = (make_contact(**FACTS | {"id": ""}).id for _ in range(2))
+    assert first != second
+    assert re.fullmatch("c-[0-9a-f]{16}", first)
+
+
+def test_the_same_table_without_ids_twice_changes_nothing():
+    text = "姓名,手机号,行政区划,用途\n王,13800000000,4115,\n王,13800000000,4115,演练\n"
+    _, stored = rows(text)
+    assert len({contact.id for contact in stored}) == 2, "one person has a record in each world"
+    outcomes, again = rows(text, *stored)
+    assert [one.change.value for one in outcomes] == ["unchanged", "unchanged"]
+    assert again == []
+    (changed, _), _ = rows(text.replace("王,13800000000,4115,\n", "李,138 0000 0000,4115,\n"), *stored)
+    assert (changed.id, changed.changes) == (stored[0].id, {"name": ("王", "李")})
 
 
 WHOLE = {
@@ -121,7 +136,7 @@ def test_rows_are_judged_one_by_one():
     assert [(one.row, one.change.value, one.detail) for one in outcomes] == [
         (2, "new", ""),
         (3, "refused", "row 3: address: expected a telephone number such as +8613800000000, got '1'"),
-        (4, "refused", "row 4: id: 'tel-8613800000000' occurs twice"),
+        (4, "refused", "row 4: address: occurs twice; rows with an address in common need an id"),
     ]
     assert len(stored) == 1
 

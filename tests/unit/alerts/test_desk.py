@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from alerts.approval import Act, Grant, Grounds, content_hash
+from alerts.audience import Audience
 from alerts.cap import to_cap
 from alerts.cap_document import Form
 from alerts.desk import Desk
@@ -68,7 +69,7 @@ def test_what_stands_is_what_people_were_told_and_what_waits(store):
     with store.begin() as tx:
         tx.save_incidents([incident])
         tx.save_warnings([alert, update])
-        assert Desk(tx, now=after(minutes=2)).standing(incident) == (alert, update)
+        assert Desk(tx, now=after(minutes=2)).standing(incident.id) == (alert, update)
 
 
 def test_what_ran_out_no_longer_stands_and_its_draft_falls_with_it(store):
@@ -79,7 +80,7 @@ def test_what_ran_out_no_longer_stands_and_its_draft_falls_with_it(store):
         tx.save_incidents([incident])
         tx.save_warnings([alert, update])
         desk = Desk(tx, now=after(days=2))
-        assert desk.standing(incident) == (None, None)
+        assert desk.standing(incident.id) == (None, None)
         desk.commit()
     assert [warning.stage for warning in reversed(store.warnings())] == [Stage.EXPIRED, Stage.REJECTED]
 
@@ -90,7 +91,7 @@ def test_an_issued_cancel_leaves_nothing_standing(store):
     with store.begin() as tx:
         tx.save_incidents([incident])
         tx.save_warnings([cancel])
-        assert Desk(tx, now=NOW).standing(incident) == (None, None)
+        assert Desk(tx, now=NOW).standing(incident.id) == (None, None)
 
 
 def test_a_desk_sees_its_own_work(store):
@@ -99,13 +100,13 @@ def test_a_desk_sees_its_own_work(store):
     with store.begin() as tx:
         tx.save_incidents([incident])
         desk = Desk(tx, now=NOW, seal=to_cap)
-        assert desk.standing(incident) == (None, None)
+        assert desk.standing(incident.id) == (None, None)
         desk.draft(draft, actor="li")
-        assert desk.standing(incident) == (None, draft)
+        assert desk.standing(incident.id) == (None, draft)
         issued = desk.issue(draft, grant=leave(draft))
-        assert desk.standing(incident) == (issued, None)
+        assert desk.standing(incident.id) == (issued, None)
         desk.put(replace(issued, stage=Stage.CANCELLED), Act.CANCELLED, actor="li")
-        assert desk.standing(incident) == (None, None)
+        assert desk.standing(incident.id) == (None, None)
         desk.commit()
 
 
@@ -117,7 +118,7 @@ def test_a_refusal_leaves_nothing_behind_on_the_desk(store, monkeypatch):
         tx.save_incidents([incident])
         tx.save_warnings([alert, update])
         desk = Desk(tx, now=after(minutes=2), seal=to_cap)
-        monkeypatch.setattr(desk, "_recipients", lambda *_: [a_contact(world=World.DRILL)])
+        monkeypatch.setattr(Audience, "recipients", lambda *_: [a_contact(world=World.DRILL)])
         with pytest.raises(ApprovalError, match="is of the drill"):
             desk.issue(update, grant=leave(update))
         assert desk.commit() == []
@@ -145,7 +146,7 @@ def test_a_storm_of_updates_asks_for_what_it_has_only_once(store, monkeypatch):
         tx.save_incidents([incident])
         tx.save_warnings([alert])
         desk, asked = Desk(tx, now=after(minutes=2), seal=to_cap), []
-        desk.look_up([incident])
+        desk.look_up([incident.id])
         monkeypatch.setattr(tx, "warning", asked.append)
         desk.issue(desk.draft(update, actor="li"), grant=leave(update))
         assert asked == []

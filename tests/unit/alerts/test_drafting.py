@@ -7,11 +7,11 @@ import pytest
 
 from alerts.cap import to_cap
 from alerts.cap_check import validate_cap
-from alerts.drafting import chain, drafted_alert, drafted_cancel, drafted_update, identity, prefix_of, redrafted
-from alerts.errors import ApprovalError
-from alerts.warning import Area, CapStatus, MessageType, Stage
+from alerts.drafting import drafted_alert, drafted_update, redrafted
+from alerts.sequel import chain, drafted_cancel
+from alerts.warning import Area, CapStatus, MessageType
 from sensing.level import LADDER, Level
-from tests.builders import DIVISION, NOW, a_transition, a_warning, after, an_incident, an_issuer
+from tests.builders import DIVISION, NOW, a_transition, after, an_incident, an_issuer
 from tests.unit.alerts.duty import issued
 
 
@@ -66,18 +66,6 @@ def test_an_update_names_the_level_before_and_now():
     assert "降级为蓝色预警" in lower.texts[0].headline
 
 
-def test_a_cancel_keeps_sender_status_area_and_code_and_says_why():
-    told = issued(alert(status=CapStatus.TEST), actor="li", now=NOW)
-    cancel = drafted_cancel(told, why={"zh": "水位已回落。", "en": "it fell."}, actor="li", now=after(hours=1))
-    same = ("sender", "sender_name", "status", "area", "hazard", "level", "division", "incident", "station")
-    assert all(getattr(cancel, name) == getattr(told, name) for name in same)
-    assert (cancel.stage, cancel.sent, cancel.message_type) == (Stage.DRAFT, None, MessageType.CANCEL)
-    assert cancel.texts[0].headline == "【测试】信阳市应急管理局解除洪水红色预警"
-    assert cancel.texts[0].description == "7月19日23时00分，水位已回落。洪水红色预警解除。"
-    assert cancel.id != told.id
-    assert cancel.identifier != told.identifier
-
-
 def test_a_redraft_keeps_its_identity_and_its_span():
     draft = alert(Level.ORANGE)
     worse = an_incident(Level.RED)
@@ -85,26 +73,6 @@ def test_a_redraft_keeps_its_identity_and_its_span():
     assert (again.id, again.identifier, again.level) == (draft.id, draft.identifier, Level.RED)
     assert again.expires - again.effective == timedelta(hours=24)
     assert [step.act for step in again.steps] == ["drafted", "redrafted"]
-
-
-def test_nothing_can_refer_to_what_was_never_issued():
-    with pytest.raises(ApprovalError, match="was never issued"):
-        chain(alert())
-
-
-def test_an_identifier_shows_the_beijing_time_and_suits_cap_and_urls():
-    id_, identifier = identity(NOW)
-    assert identifier.startswith("FH-20260719220000-")
-    assert identifier.endswith(id_[-12:])
-    assert validate_cap(to_cap(a_warning(identifier=identifier))) == []
-
-
-def test_an_identifier_of_the_register_of_wmo_is_numbers_only_and_a_cancel_keeps_its_office():
-    id_, identifier = identity(NOW, prefix="2.49.0.1.156.7")
-    assert identifier == f"2.49.0.1.156.7.20260719220000.{int(id_[-12:], 16)}"
-    assert validate_cap(to_cap(a_warning(identifier=identifier))) == []
-    assert prefix_of(a_warning(identifier=identifier)) == "2.49.0.1.156.7"
-    assert prefix_of(a_warning()) == ""
 
 
 @pytest.mark.parametrize("status", list(CapStatus))
@@ -117,3 +85,10 @@ def test_every_draft_can_be_issued_as_valid_cap(status, level, hazard):
     cancel = drafted_cancel(told, why={"zh": "x", "en": "x"}, actor="li", now=after(hours=1))
     assert validate_cap(to_cap(told)) == []
     assert validate_cap(to_cap(issued(cancel, actor="li", now=after(hours=1)))) == []
+
+
+def test_a_draft_says_what_must_be_said_beside():
+    issuer = an_issuer(caveat=lambda now: {"zh": f"（规则已过期，{now.year}）", "en": "(old rules)"})
+    zh, en = drafted_alert(an_incident(), issuer=issuer, actor="rule:x", now=NOW).texts
+    assert zh.sms.count("（规则已过期，2026）") == zh.description.count("（规则已过期，2026）") == 1
+    assert en.description.endswith("(old rules)")

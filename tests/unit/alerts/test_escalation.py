@@ -105,6 +105,17 @@ def test_one_gauge_alone_waits_loudly_and_goes_out_when_a_second_one_says_the_sa
     assert duty.clock(after(minutes=21))[-1].stage is Stage.ISSUED
 
 
+def test_what_may_not_be_spoken_of_any_more_is_not_declared():
+    duty = a_duty(AUTO)
+    (draft,) = duty.goes(RED)
+    second_witness(duty)
+    with duty.store.begin() as tx:
+        third = an_incident(RED, station="XY-H10", target="XY-H10", rule="third", division=DIVISION)
+        tx.save_incidents([third, replace(duty.store.incident(draft.incident), silenced_by=("s-1",))])
+    run(duty, 30)
+    assert [each.stage for each in duty.store.warnings()] == [Stage.DRAFT]
+
+
 def test_a_composite_rule_is_enough():
     duty = a_duty(AUTO)
     duty.goes(RED, reason=Reason.AGREED)
@@ -163,10 +174,12 @@ def test_a_level_that_swings_does_not_begin_the_first_turn_again():
     assert duty.store.warnings()[0].asking.turn == 1
 
 
-def test_a_warning_that_ends_soon_asks_to_be_renewed_or_cancelled_once():
+def test_a_warning_that_ends_soon_says_so_once_and_waits_for_whoever_knows_where_nothing_shows_its_danger():
     duty = Duty()
     (alert,) = duty.goes(Level.YELLOW)
     assert alert.renew_at == after(hours=23)
+    with duty.store.begin() as tx:
+        tx.save_incidents([replace(duty.store.incident(alert.incident), silenced_by=("s-1",))])
     assert duty.clock(after(hours=22)) == []
     (asked,) = duty.clock(after(hours=23))
     assert (asked.is_renewal_due, asked.steps[-1].act) == (True, "expiring")

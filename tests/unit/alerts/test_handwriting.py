@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from alerts.drafting import Composition
 from alerts.errors import ApprovalError
-from alerts.handwriting import check_words, hand_texts, matter_of
+from alerts.handwriting import check_words, hand_texts, matter_of, own_words
 from alerts.warning import CapStatus, Stage
 from sensing.level import Level
 from tests.builders import DIVISION, NOW, a_warning, an_issuer
@@ -33,6 +35,17 @@ def test_what_a_person_wrote_for_a_channel_stays():
     zh, en = texts(sms={"zh": "快走"}, short={"en": "Leave."})
     assert zh.sms == "【演练】快走【演练】"
     assert en.short == "This is an exercise. Leave. This is an exercise."
+
+
+def test_what_a_person_wrote_for_a_channel_is_told_from_what_was_made():
+    issuer = an_issuer(CapStatus.EXERCISE)
+    made = replace(DRILL, texts=texts())
+    assert own_words(made, issuer=issuer, now=NOW) == {"short": {}, "sms": {}}
+    written_ = replace(DRILL, texts=texts(sms={"zh": "快走"}, short={"en": "Leave."}))
+    assert own_words(written_, issuer=issuer, now=NOW) == {
+        "short": {"en": "This is an exercise. Leave. This is an exercise."},
+        "sms": {"zh": "【演练】快走【演练】"},
+    }
 
 
 @pytest.mark.parametrize("words", [{"headline": {"zh": " "}}, {"description": {"en": "only English"}}])

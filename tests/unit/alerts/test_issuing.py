@@ -328,6 +328,7 @@ def test_each_batch_of_a_storm_writes_once(duty):
         "policies",
         "save_cap_documents",
         "save_deliveries",
+        "save_leads",
         "save_warnings",
         "templates",
     ]

@@ -8,15 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
+from alerts.approval import POLICY_ACTOR, Act
 from alerts.delivery import DeliveryState, Purpose
 from alerts.errors import ChannelError
 from alerts.lane import FIRST_REST, LEASE
 from alerts.outbox import Lease
 from alerts.outgoing import Outcome, Result
 from alerts.pacing import Pace, Quiet
-from alerts.warning import CapStatus, MessageType, Stage
+from alerts.warning import CapStatus, MessageType, Stage, Step
 from sensing.level import Level
-from tests.builders import NOW, a_delivery, a_warning, after
+from tests.builders import NOW, a_delivery, a_warning, after, an_incident
 from tests.unit.alerts.room import Room
 
 NIGHT = datetime(2026, 7, 19, 15, 0, tzinfo=UTC)
@@ -239,3 +240,32 @@ def test_messages_that_bring_a_channel_down_one_by_one_hold_no_round_longer_than
     room.run(after(seconds=60))
     assert len(room.wire.sent) == 2
     assert sum(delivery.attempts for delivery in room.store.deliveries()) == 5 + 2
+
+
+@pytest.mark.parametrize(("level", "is_told"), [(Level.YELLOW, True), (Level.BLUE, False)])
+def test_a_silenced_lead_holds_nothing_while_another_one_stands_as_high(level, is_told):
+    room = Room()
+    lead, other = an_incident(Level.YELLOW, silenced_by=("s-1",)), an_incident(level, target="other")
+    steps = (Step(at=NOW, actor=POLICY_ACTOR, act=Act.ISSUED.value),)
+    warning = a_warning(Level.YELLOW, incident=lead.id, steps=steps)
+    with room.store.begin() as tx:
+        tx.save_incidents([lead, other])
+        tx.save_leads({lead.id: lead.id, other.id: lead.id})
+    room.queue(warning)
+    room.run()
+    assert bool(room.wire.sent) is is_told
+
+
+@pytest.mark.parametrize("is_muted", [True, False])
+def test_what_a_policy_released_waits_while_the_one_that_it_speaks_of_is_silenced(is_muted):
+    room = Room()
+    lead = an_incident(Level.BLUE)
+    other = an_incident(Level.YELLOW, target="other", silenced_by=("s-1",) if is_muted else ())
+    steps = (Step(at=NOW, actor=POLICY_ACTOR, act=Act.ISSUED.value),)
+    warning = a_warning(Level.YELLOW, incident=lead.id, incidents=(other.id, lead.id), steps=steps)
+    with room.store.begin() as tx:
+        tx.save_incidents([lead, other])
+        tx.save_leads({lead.id: lead.id, other.id: lead.id})
+    room.queue(warning)
+    room.run()
+    assert bool(room.wire.sent) is not is_muted

@@ -6,13 +6,35 @@ from datetime import timedelta
 import pytest
 
 from alerts.policy import DEFAULTS_OF_A_DEMO, LONGEST, Policy, Release, ReleasePolicy
-from alerts.warning import MessageType, Stage
+from alerts.warning import Area, MessageType, Stage
 from sensing.level import LADDER, Level
 from tests.builders import a_warning
 
 
 def chosen(*written: ReleasePolicy, level: Level = Level.RED, hazard: str = "11A01") -> str:
     return Policy(written=written).policy_for(hazard=hazard, level=level, division="411528102000").id
+
+
+def test_a_city_wide_warning_asks_for_what_the_strictest_part_of_its_area_asks_for():
+    city = ReleasePolicy(id="city", division="411500000000", release=Release.ONE, cancel=Release.TWO)
+    county = ReleasePolicy(id="county", division="411528000000", release=Release.TWO, cancel=Release.ONE)
+    elsewhere = ReleasePolicy(id="elsewhere", division="411600000000", release=Release.TWO)
+    policy = Policy(written=(city, county, elsewhere))
+    area = Area(description="信阳市", geocodes=("411500000000",))
+    wide = a_warning(Level.RED, Stage.DRAFT, division="411500000000", area=area)
+    assert (policy.demand(wide).policy.id, policy.demand(wide).release) == ("county", Release.TWO)
+    cancel = replace(wide, message_type=MessageType.CANCEL)
+    assert (policy.demand(cancel).policy.id, policy.demand(cancel).release) == ("city", Release.TWO)
+    named = replace(wide, area=replace(area, geocodes=("411527000000", "411528102000")))
+    assert policy.demand(named).release is Release.TWO
+    assert policy.demand(replace(wide, area=replace(area, geocodes=("411527000000",)))).policy.id == "city"
+
+
+def test_a_part_of_the_area_under_what_is_built_in_is_not_left_out():
+    township = ReleasePolicy(id="easy", division="411528102000", release=Release.AUTOMATIC)
+    area = Area(description="两镇", geocodes=("411528102000", "411528103000"))
+    both = a_warning(Level.RED, Stage.DRAFT, division="411528102000", area=area)
+    assert Policy(written=(township,)).demand(both).release is Release.ONE
 
 
 def test_without_a_word_blue_and_yellow_go_out_and_orange_and_red_need_one_person():

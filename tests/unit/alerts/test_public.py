@@ -10,9 +10,9 @@ from alerts.warning import Area, Stage
 from tests.builders import DIVISION, a_delivery, a_warning
 
 KEYS = (
-    "id identifier sender sender_name status msgType stage incident hazard event level division station headline "
-    "description instruction impact contact short sms screen area created effective expires sent references replaces "
-    "steps author approvals asking review renew_at renewal_due retraction target extent content_hash"
+    "id identifier sender sender_name status msgType stage incident incidents hazard event level division station "
+    "headline description instruction impact contact short sms screen area created effective expires sent references "
+    "replaces steps author approvals asking review renew_at renewal_due renewal retraction target extent content_hash"
 )
 
 

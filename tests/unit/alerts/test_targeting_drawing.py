@@ -10,7 +10,7 @@ import shapely
 from alerts.errors import ApprovalError
 from alerts.target import Aim
 from alerts.targeting import resolve
-from alerts.targeting_drawing import drawn, mended, square_km
+from alerts.targeting_drawing import drawn, mended, square_km, widened
 from tests.unit.alerts.ground import POINT, places, square
 
 BOW = ((114.5, 32.2), (114.9, 32.6), (114.9, 32.2), (114.5, 32.6), (114.5, 32.2))
@@ -51,3 +51,23 @@ def test_what_encloses_nothing_is_refused_and_cannot_be_mended():
 
 def test_a_circle_over_the_edge_of_the_map_is_refused():
     assert refused(Aim(circles=((179.9, 32.0, 50_000.0),))).code == "bad_target"
+
+
+def test_what_is_drawn_can_be_widened():
+    aim = Aim(polygons=(square(114.55, 32.25),), circles=((114.7, 32.4, 2000.0),), fences=("f",))
+    wider = widened(aim, 500.0)
+    before, after = shapely.Polygon(aim.polygons[0]), shapely.Polygon(wider.polygons[0])
+    assert after.covers(before)
+    assert 1.0 < square_km(after) / square_km(before) < 1.5
+    assert wider.circles == ((114.7, 32.4, 2500.0),)
+    assert wider.fences == ("f",)
+
+
+def test_polygons_that_touch_once_they_are_widened_are_one():
+    aim = Aim(polygons=(square(114.55, 32.25, 0.01), square(114.565, 32.25, 0.01)))
+    assert len(widened(aim, 600.0).polygons) == 1
+
+
+def test_only_a_sound_polygon_is_widened():
+    with pytest.raises(ApprovalError, match="not a valid area"):
+        widened(Aim(polygons=(BOW,)), 100.0)

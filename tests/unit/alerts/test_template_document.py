@@ -45,7 +45,7 @@ def test_a_template_comes_back_from_its_document():
         ("{{ event }}", "{{ evnet }}", "t.yaml:11: template 'flood-zh', headline: unknown value 'evnet', did you mean"),
         ("{% if station is defined %}{{ station }}附近不停留。{% endif %}", "{{ station }}", "t.yaml:14: "),
         ("language: zh-CN", "language: Chinese", "expected a language tag such as zh-CN or en"),
-        ("[11A01]", "[洪水]", "expected an event code such as 11A01"),
+        ("[11A01]", "[洪水]", "expected the beginning of an event code such as 11A"),
         ("2026-10-01", "2026-05-01", "t.yaml:9: valid_until: expected it after valid_from"),
         ("2026-06-01T00:00:00+08:00", "soon", "t.yaml:8: valid_from: expected an RFC 3339 instant"),
         ("headline:", "headlin:", 'unknown key "headlin", did you mean "headline"?'),

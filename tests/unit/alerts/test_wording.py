@@ -102,3 +102,20 @@ def test_what_a_person_wrote_stays_and_the_rest_is_made():
 
 def test_remarks_are_told_once():
     assert noted("a", ["b", "a", ""]) == "a; b"
+
+
+def test_what_must_be_said_beside_is_said_once_in_every_text():
+    caveat = {"zh": "（规则已过期）", "en": "(The rules are old.)"}
+    zh, en = worded(replace(MATTER, caveat=caveat), shipped(), now=NOW).texts
+    for text, words in ((zh, caveat["zh"]), (en, caveat["en"])):
+        assert [said.count(words) for said in (text.description, text.short, text.sms)] == [1, 1, 1]
+        assert words not in text.headline
+
+
+def test_what_must_be_said_beside_is_said_in_what_a_person_wrote_too_and_not_again_when_it_is_edited():
+    caveat = {"zh": "（规则已过期）"}
+    bare = Text(language="zh-CN", event="洪水", headline="洪水", description="水位上涨。", instruction="", sms="快走。")
+    (text,) = completed(bare, replace(MATTER, caveat=caveat), shipped(), now=NOW).texts
+    assert (text.description, text.sms) == ("水位上涨。（规则已过期）", "快走。（规则已过期）")
+    (again,) = completed(text, replace(MATTER, caveat=caveat), shipped(), now=NOW).texts
+    assert again == text

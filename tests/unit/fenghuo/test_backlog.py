@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from fenghuo import backlog
 from fenghuo.backlog import FEW_READINGS, Backlog, Work
+from fenghuo.portion import TRANSITIONS_TOGETHER
+from ingest.wire.message import Message
 from sensing.batch import make_batch
 from tests.unit.fenghuo.conftest import a_transition
 
@@ -137,3 +140,23 @@ def test_a_closed_backlog_gives_two_writers_nothing_more():
     waiting = filled(some(1), some(1, is_urgent=True))
     waiting.close()
     assert waiting.pressing.take(most=1000) == waiting.calm.take(most=1000) == []
+
+
+def test_a_storm_is_written_in_pieces_and_the_last_one_answers_for_it():
+    transitions = tuple(a_transition() for _ in range(2 * TRANSITIONS_TOGETHER + 1))
+    whole = replace(some(7, transitions=transitions), messages=(Message("t", b"x", 5),), done=lambda: None)
+    waiting = filled(whole)
+    pieces = [piece for _ in range(3) for piece in waiting.take(most=1000)]
+    assert [len(piece.transitions) for piece in pieces] == [TRANSITIONS_TOGETHER, TRANSITIONS_TOGETHER, 1]
+    assert tuple(each for piece in pieces for each in piece.transitions) == transitions
+    assert [(bool(piece.messages), piece.done is not None, len(piece.batch)) for piece in pieces] == [
+        (False, False, 0),
+        (False, False, 0),
+        (True, True, 7),
+    ]
+
+
+def test_transitions_fill_a_transaction_sooner_than_readings():
+    works = [some(1, transitions=(a_transition(),) * 20) for _ in range(3)]
+    assert filled(*works).take(most=1000) == works[:1]
+    assert filled(*works).take(most=2000) == works[:2]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.calling import CallDesk
+from alerts.call_desk import CallDesk
 from fenghuo.calling import call_desk_of, call_rolls, lively_divisions
 from fenghuo.settings import Settings, SettingsError
 from sensing.instant import to_micros

@@ -9,7 +9,7 @@ from alerts.policy import Policy
 from fenghuo.casework import IncidentChore, TaskChore, patience_of
 from fenghuo.sections.incidents import Incidents
 from incidents.incident import State
-from incidents.silencing import Patience
+from incidents.silencing import MOST_CARRIED, Patience
 from incidents.task import TaskState
 from sensing.level import Level
 from tests.builders import NOW, after, an_issuer
@@ -74,6 +74,16 @@ def test_the_end_of_a_silence_lets_the_warning_follow(duty):
     assert (warning.level, warning.incident) == (Level.BLUE, duty.at("G1").id)
     chore(duty)(after(hours=2))
     assert len(duty.store.warnings()) == 1
+
+
+def test_silences_that_end_together_are_carried_out_a_few_at_a_time(duty):
+    for _ in range(MOST_CARRIED + 1):
+        duty.silence(stations=("G1",), hours=1)
+    warden = chore(duty)
+    assert warden(after(hours=1)) == after(hours=1)
+    assert warden(after(hours=1)) is None
+    with duty.store.begin() as tx:
+        assert tx.silences_due(after(hours=1), limit=100) == []
 
 
 def test_below_a_dam_nothing_is_drafted_and_when_it_is_over_the_warning_follows(duty):

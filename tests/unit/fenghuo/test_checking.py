@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from fenghuo.checking import check_paths
 from tests.unit.fenghuo.conftest import RULE, STATIONS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def a_file(folder: Path, name: str, text: str) -> Path:
@@ -112,3 +109,34 @@ def test_tests_in_a_file_of_another_name_are_a_problem_and_not_passed_over(tmp_p
     (tmp_path / "stage-test.yaml").write_text("apiVersion: fenghuo/v1\nkind: RuleTest\nrules: [a]\n", "utf-8")
     (problem,) = check_paths([tmp_path]).problems
     assert problem == f"{tmp_path}/stage-test.yaml: expected tests of rules in a file named *.test.yaml: it was not run"
+
+
+PLAN = """\
+apiVersion: fenghuo/v1
+kind: Plan
+id: flood
+title: {zh: 防汛, en: Flood}
+hazards: ["11A01"]
+level: red
+tasks:
+  - {id: ring, verb: 撤, who: {duty: grid}, what: {zh: 通知, en: Ring}, by: 10m}
+"""
+
+
+def test_plans_and_rules_of_inhibition_are_checked_with_file_and_line(tmp_path):
+    plan = a_file(tmp_path, "plan.yaml", PLAN)
+    assert (check_paths([plan]).problems, check_paths([plan]).good) == ([], 1)
+    wrong = a_file(tmp_path, "wrong.yaml", PLAN.replace("level: red", "level: rde"))
+    (problem,) = check_paths([wrong]).problems
+    assert problem.startswith(f"{wrong}:6: ")
+    inhibition = a_file(tmp_path, "quiet.yaml", "apiVersion: fenghuo/v1\nkind: Inhibition\nid: q\n")
+    (problem,) = check_paths([inhibition]).problems
+    assert problem.startswith(f"{inhibition}:")
+    assert "list of stations" not in problem
+
+
+def test_the_plans_that_ship_are_good():
+    root = Path(__file__).parents[3]
+    checked = check_paths([root / "examples" / "plans", root / "simulators" / "xinyang" / "field" / "plans"])
+    assert checked.problems == []
+    assert checked.good >= 6

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from fenghuo.clock import TOLERANCE, SteadyClock, now, now_micros
-from sensing.instant import to_micros
+import pytest
+
+from fenghuo.clock import TOLERANCE, SteadyClock, now, now_micros, taken_over
+from sensing.instant import Micros, to_micros
 
 
 def test_an_instant_is_aware_and_in_utc():
@@ -81,3 +83,16 @@ def test_a_step_can_be_taken_over():
     pass_(5, wall, steady)
     assert clock.now_micros() == 11 * HOUR + 5
     assert clock.trouble == ""
+
+
+class Stopped:
+    def now_micros(self) -> Micros:
+        return Micros(42)
+
+
+def test_a_clock_that_has_taken_over_says_the_time_until_it_is_let_go():
+    with taken_over(Stopped()):
+        assert now_micros() == 42
+        with pytest.raises(RuntimeError, match="another one has taken over"), taken_over(Stopped()):
+            pass
+    assert now_micros() > 42

@@ -31,7 +31,20 @@ def test_the_ready_line_carries_the_logins_and_nothing_about_the_insides():
 def test_every_broker_user_has_a_password_of_its_own():
     secrets = DemoSecrets()
     passwords = {user.name: user.password for user in broker_users(secrets)}
-    assert passwords == {"device": secrets.device, "simulator": secrets.simulator, "ingest": secrets.ingest}
+    assert passwords == {
+        "device": secrets.device,
+        "simulator": secrets.simulator,
+        "ingest": secrets.ingest,
+        "drill-device": secrets.drill_device,
+        "drill-ingest": secrets.drill_ingest,
+    }
+    assert len(set(passwords.values())) == len(passwords)
+
+
+def test_nobody_may_use_the_root_of_drills_and_the_live_one():
+    for user in broker_users(DemoSecrets()):
+        root = "fh-drill/v1/" if user.name.startswith("drill-") else "fh/v1/"
+        assert all(topic.startswith(root) for topic in (*user.publish, *user.subscribe))
 
 
 @pytest.mark.parametrize("name", ["device", "simulator"])

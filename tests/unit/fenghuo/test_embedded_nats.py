@@ -72,3 +72,23 @@ def test_a_machine_without_any_server_is_told_what_to_install(tmp_path, monkeypa
     monkeypatch.setattr(nats, "_WHEELS", (("no_such_wheel", "path"),))
     with pytest.raises(ServiceError, match=r"no nats-server 2\.10 or newer in PATH: install it, or no-such-wheel"):
         nats.find_server()
+
+
+def test_a_link_speaks_nats_by_its_own_subjects_and_no_mqtt():
+    link = BrokerUser(name="link", password="l", publish=("fh-edge.>",), subscribe=("_INBOX.>",), is_native=True)
+    (user,) = a_configuration(users=(link,))["authorization"]["users"]
+    assert user["allowed_connection_types"] == ["STANDARD"]
+    assert user["permissions"] == {"publish": {"allow": ["fh-edge.>"]}, "subscribe": {"allow": ["_INBOX.>"]}}
+
+
+def test_a_leaf_keeps_the_topics_of_devices_to_itself():
+    leaf = nats.Leaf(url="nats-leaf://a:b@above:7422", domain="edge-a", port=4222)
+    made = nats.leaf_configuration(leaf, jetstream={"store_dir": "/data"})
+    assert made["jetstream"] == {"store_dir": "/data", "domain": "edge-a"}
+    (remote,) = made["leafnodes"]["remotes"]
+    assert remote["url"] == "nats://a:b@above:7422"
+    assert {"fh.>", "fh-drill.>", "$MQTT.>"} <= set(remote["deny_exports"]) & set(remote["deny_imports"])
+
+
+def test_without_a_server_above_it_stands_alone():
+    assert "leafnodes" not in nats.leaf_configuration(nats.Leaf(url="", domain="edge-a", port=4222), jetstream={})

@@ -7,7 +7,9 @@ from fenghuo.settings import SettingsError, load
 
 
 def test_an_unknown_role_is_refused_before_anything_starts(store):
-    with pytest.raises(SettingsError, match="unknown role 'cook', expected some of ingest, dispatcher, warden, api"):
+    with pytest.raises(
+        SettingsError, match="unknown role 'cook', expected some of ingest, gateway, worker, dispatcher, warden, api"
+    ):
         start(load({"roles": ("api", "cook")}), site=Site(map_layers=dict), store=store)
 
 

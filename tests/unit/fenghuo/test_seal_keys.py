@@ -4,7 +4,16 @@ import json
 
 import pytest
 
-from fenghuo.seal_keys import add_key, drop_old_keys, make_keys, read_keys, seals_of
+from fenghuo.seal_keys import (
+    add_key,
+    begin_index,
+    drop_old_keys,
+    end_index,
+    forget_index,
+    make_keys,
+    read_keys,
+    seals_of,
+)
 from fenghuo.settings import SettingsError
 
 
@@ -53,3 +62,30 @@ def test_what_is_no_key_file_is_refused(path, change, message):
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(SettingsError, match="the key file cannot be read"):
         read_keys(tmp_path / "none")
+
+
+def test_a_new_index_holds_once_everything_is_found_by_it(path):
+    before = read_keys(path)
+    begun, is_new = begin_index(path)
+    assert is_new
+    assert (begun.sealing, begun.index == before.index) == (before.sealing, False)
+    with pytest.raises(SettingsError, match="run `fenghuo secrets reindex` again"):
+        read_keys(path)
+    assert begin_index(path) == (begun, False), "a change that was broken off goes on with the same key"
+    end_index(path, begun)
+    assert read_keys(path).index == begun.index
+
+
+def test_a_change_of_the_index_that_was_refused_leaves_the_old_one(path):
+    before = read_keys(path)
+    begin_index(path)
+    forget_index(path)
+    assert read_keys(path) == before
+
+
+def test_what_another_process_forgot_meanwhile_is_still_written_down(path):
+    """Two at once: one is refused and forgets the new index, by which the other one has everything found."""
+    begun, _ = begin_index(path)
+    forget_index(path)
+    end_index(path, begun)
+    assert read_keys(path).index == begun.index

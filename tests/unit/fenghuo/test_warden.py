@@ -58,3 +58,15 @@ def test_a_store_that_is_away_ends_the_round():
 
     with pytest.raises(StoreError):
         Rounds({"calls": away}).go(NOON, is_news=False)
+
+
+def test_rounds_say_when_the_first_chore_is_due_and_look_as_often_as_asked():
+    rounds = Rounds(
+        {"soon": lambda at: at + timedelta(seconds=7), "calls": lambda _: None}, look_anyway=LOOK_ANYWAY * 12
+    )
+    assert rounds.due is None
+    rounds.go(NOON, is_news=False)
+    assert rounds.due == NOON + timedelta(seconds=7)
+    rounds = Rounds({"calls": lambda _: None}, look_anyway=LOOK_ANYWAY * 12)
+    rounds.go(NOON, is_news=False)
+    assert rounds.due == NOON + LOOK_ANYWAY * 12

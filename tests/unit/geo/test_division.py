@@ -2,7 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from geo.division import Division, DivisionRank, DivisionTree, covers, joint, parse_division, prefix_of, rank_of
+from geo.division import (
+    Division,
+    DivisionRank,
+    DivisionTree,
+    ancestors,
+    covers,
+    joint,
+    parse_division,
+    prefix_of,
+    rank_of,
+)
 from geo.errors import DivisionError
 
 TREE = DivisionTree(
@@ -136,3 +146,11 @@ def test_a_place_that_is_none_is_refused(facts, why: str):
 )
 def test_several_divisions_lie_in_a_smallest_one(codes, joined):
     assert joint(codes) == joined
+
+
+def test_a_division_lies_in_all_that_its_code_spells_out():
+    village = ["410000000000", "411500000000", "411528000000", "411528100000", "411528100201"]
+    assert ancestors("411528100201") == village
+    assert ancestors("411500000000") == village[:2]
+    assert ancestors("441900003001") == ["440000000000", "441900000000", "441900003000", "441900003001"]
+    assert ancestors("000000000000") == []

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geo.raster_walk import SIDE, Edges, edges_of, touched
@@ -14,6 +14,8 @@ places = st.one_of(
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(places, places, places, places), min_size=1, max_size=6))
+@example([(0.0, 0.0, 0.0, 5e-324)])
+@example([(0.0, 0.0, 3.0, 5e-324)])
 def test_every_cell_that_an_edge_touches_is_named(ends):
     x1, y1, x2, y2 = np.array(ends).T
     place, cell = touched(Edges(x1=x1, y1=y1, x2=x2, y2=y2))

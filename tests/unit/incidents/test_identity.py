@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from random import Random
 from threading import Thread
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.identity import new_id
+from incidents.identity import derived_id, drawn_from, new_id
 from tests.builders import NOW
 
 
@@ -39,3 +40,22 @@ def test_ids_stay_unique_when_threads_make_them_at_once():
     for thread in threads:
         thread.join()
     assert len(set(made)) == 800
+
+
+def test_ids_that_are_drawn_from_a_seed_are_the_same_for_the_same_seed():
+    drawn = []
+    for seed in (1, 1, 2):
+        with drawn_from(Random(seed).getrandbits):
+            drawn.append([new_id(NOW) for _ in range(3)])
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert new_id(NOW) != new_id(NOW)
+
+
+def test_a_derived_id_is_the_same_for_the_same_words_and_sorts_among_the_others():
+    made = derived_id(NOW, "call", "safe")
+    assert made == derived_id(NOW, "call", "safe")
+    assert len({made, derived_id(NOW, "calls", "afe"), derived_id(NOW, "call", "help")}) == 3
+    assert uuid.UUID(made).version == 7
+    assert uuid.UUID(made).variant == uuid.RFC_4122
+    later = timedelta(milliseconds=1)
+    assert new_id(NOW - later) < made < new_id(NOW + later)

@@ -64,6 +64,19 @@ def test_the_same_station_and_the_same_division():
     assert not stands_for(dam(division="411500000000"), gauge(division="411528000000"), division)
 
 
+def test_a_city_stands_for_what_lies_in_it_and_for_nothing_beside_it():
+    rule, city = a_rule(Relation.WITHIN), dam(station="", division="411500000000")
+    assert stands_for(city, gauge(station="", division="411528000000"), rule)
+    assert stands_for(city, gauge(division="411500000000"), rule)
+    assert not stands_for(city, gauge(division="411600000000"), rule)
+    assert not stands_for(dam(division="411528000000"), gauge(division="411500000000"), rule)
+    assert not stands_for(dam(Level.ORANGE, division="411500000000"), gauge(Level.RED), rule)
+    assert around_sources([city], [rule], network=NETWORK) == Around(subtrees=frozenset({"411500000000"}))
+    above = Around(divisions=frozenset({"410000000000", "411500000000", "411528000000"}))
+    assert around_targets([gauge(division="411528000000")], [rule], network=NETWORK) == above
+    assert not around_sources([dam(division="000000000000")], [rule], network=NETWORK)
+
+
 def test_only_the_surroundings_are_looked_at():
     fallen = dam(Level.BLUE)
     assert around_sources([fallen], [a_rule()], network=NETWORK) == Around(stations=frozenset({"G1", "G2", "G3"}))

@@ -36,8 +36,8 @@ def words(reason, *, before=Level.NONE, after=Level.ORANGE, **facts):
         ),
         (
             words(Reason.AGREED, votes=2.0, members="a@A, b@B"),
-            "林区有 2 个独立依据同时成立，橙色预警：a@A、b@B",
-            "林区: 2 independent grounds agree, orange level: a@A, b@B",
+            "林区有 2 个独立依据同时成立，橙色预警",
+            "林区: 2 independent grounds agree, orange level",
         ),
         (
             words(Reason.NO_LONGER_AGREED, before=Level.RED, after=Level.BLUE),

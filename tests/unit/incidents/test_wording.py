@@ -150,7 +150,13 @@ def test_spans_are_said_in_at_most_two_units(seconds, zh, en):
 
 @pytest.mark.parametrize(
     ("value", "unit", "printed"),
-    [(40.5, "m", "40.50 m"), (160.0, "µg/m³", "160 µg/m³"), (95.5, "%", "95.5%"), (-0.001, "m", "0.00 m")],
+    [
+        (40.5, "m", "40.50 m"),
+        (160.0, "µg/m³", "160 µg/m³"),
+        (95.5, "%", "95.5%"),
+        (-0.001, "m", "0.00 m"),
+        (311.0, "1", "311"),
+    ],
 )
 def test_numbers_are_printed_as_the_field_prints_them(value, unit, printed):
     assert number_text(value, unit=unit) == printed
@@ -159,3 +165,18 @@ def test_numbers_are_printed_as_the_field_prints_them(value, unit, printed):
 def test_what_a_person_did_names_the_person_first():
     assert act_text(Move.ACKNOWLEDGED, actor="李") == {"zh": "李已确认收到", "en": "李 acknowledged it"}
     assert act_text(Move.CLOSED, actor="李", note="误报")["zh"] == "李已关闭此事件：误报"
+
+
+def test_a_sum_is_called_by_its_window_and_a_rate_by_what_it_is():
+    facts = {"sum_6h": 50.5, "window": "6h", "covered": 1.0}
+    rain = a_transition(after=Level.YELLOW, property="rain_5m", value=50.5, threshold=50.0, facts=facts)
+    assert said(rain) == {
+        "zh": "息县站6小时雨量 50.5 mm，超黄色阈值（50 mm）0.5 mm",
+        "en": "息县站: rain in 6h 50.5 mm, 0.5 mm above the yellow level (50 mm)",
+    }
+    facts = {"reading": 73.2, "from": 72.8, "over_s": 1800.0}
+    rise = a_transition(after=Level.YELLOW, value=0.8, threshold=0.5, facts=facts)
+    assert said(rise) == {
+        "zh": "息县站水位涨率 0.8 m/h，超黄色阈值（0.5 m/h）0.3 m/h",
+        "en": "息县站: water level, rate of rise 0.8 m/h, 0.3 m/h above the yellow level (0.5 m/h)",
+    }

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from simulators.catchment import catchment, route
 from simulators.city import demo_city
 from simulators.hydrology import STEP_H
+from simulators.water.reservoir import Release
 
 NODES = catchment()
 IDS = [node.id for node in NODES]
@@ -39,6 +41,15 @@ def test_rain_reaches_only_what_lies_downstream():
     dry = route(NODES, [rain_on()], wetness=1.0)
     risen = {name for name in IDS if not np.allclose(wet[name].level, dry[name].level)}
     assert risen == {"XY-H07", "XY-H04", "XY-H05"}
+
+
+def test_an_order_to_a_gate_moves_its_own_river_only():
+    orders = [Release(station="XY-R03", at_h=40, flow=900.0)]
+    planned = route(NODES, [rain_on()], wetness=0.5)
+    ordered = route(NODES, [rain_on()], wetness=0.5, releases=orders)
+    moved = {name for name in IDS if not np.allclose(planned[name].level, ordered[name].level)}
+    assert moved == {"XY-R03", "XY-H11"}
+    assert ordered["XY-H11"].flow[:80] == pytest.approx(planned["XY-H11"].flow[:80])
 
 
 def test_dry_weather_leaves_gauges_as_they_are():

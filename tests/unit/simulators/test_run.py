@@ -10,7 +10,8 @@ from sensing.station import StationKind
 from simulators.city import demo_city
 from simulators.errors import PublishError, SimulatorError
 from simulators.network import MAKES
-from simulators.run import Reporter, Simulator
+from simulators.reporter import Reporter
+from simulators.run import Simulator
 from simulators.scenario import scenario
 from simulators.world import World
 
@@ -176,3 +177,9 @@ def test_a_simulator_without_a_broker_says_so_and_can_be_stopped(monkeypatch: py
         started.start()
     started.stop()
     assert not started.publisher.messages
+
+
+def test_a_listener_to_which_nobody_speaks_is_refused():
+    given = {"city": CITY, "scenario": "calm", "host": "127.0.0.1", "port": 1, "user": "", "password": ""}
+    with pytest.raises(SimulatorError, match=r"nobody speaks hj212, expected a part such as json=0.6,hj212=0.4"):
+        Simulator(**given, speech={"json": 1.0, "hj212": 0.0}, listeners={"hj212": ("127.0.0.1", 6512)})

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from simulators.scenario import scenario
-from simulators.storm import Cells, draw_cells, rain_field, scaled, tipped
+from simulators.storm import Cells, Downpour, downpour_field, downpour_over, draw_cells, rain_field, scaled, tipped
 
 LON, LAT = np.array([114.1, 114.7, 115.4]), np.array([32.1, 32.3, 32.4])
 
@@ -38,6 +40,33 @@ def test_a_cell_rains_most_under_its_middle_and_moves_on():
     peaks = rain.argmax(axis=0) / 12
     assert peaks[0] < peaks[1] < peaks[2]
     assert rain[:, 1].max() * 12 == pytest.approx(40.0, rel=0.01)
+
+
+POUR = Downpour(lon=114.1, lat=32.1, mm=90.0, from_h=2.0, until_h=4.0, radius_km=5.0)
+
+
+def test_a_downpour_stands_over_its_place_for_its_time_and_meets_its_sum():
+    lon, lat = np.array([114.1, 114.1 + 5 / 94.2, 116.0]), np.full(3, 32.1)
+    rain = downpour_field([POUR], lon=lon, lat=lat, length_h=6)
+    assert rain.sum(axis=0) == pytest.approx([90.0, 90.0 * np.exp(-0.5), 0.0], abs=0.01)
+    hours = (np.arange(len(rain)) + 0.5) / 12
+    assert not rain[(hours < 2) | (hours > 4)].any()
+    assert rain[:, 0].argmax() in {35, 36}
+
+
+def test_a_downpour_falls_wholly_into_the_nearest_catchment():
+    areas = np.array([500.0, 100.0, 100.0])
+    rain = downpour_over([POUR], lon=LON, lat=LAT, areas=areas, length_h=6)
+    assert (rain.sum(axis=0) * areas) == pytest.approx([90 * 2 * np.pi * 25, 0, 0])
+
+
+def test_no_downpours_leave_everything_dry():
+    assert not downpour_field([], lon=LON, lat=LAT, length_h=6).any()
+
+
+def test_a_storm_without_cells_is_dry():
+    dry = replace(scenario("calm"), cells=0)
+    assert not rain_field(draw_cells(dry, seed=1, cycle=0), lon=LON, lat=LAT, length_h=6).any()
 
 
 def test_the_areal_mean_meets_the_total():

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 from simulators.sighting import Sighting
-from simulators.wire import encode, event, observation, status, topic
+from simulators.wire import below, encode, event, observation, status, topic
 
 SEEN = Sighting(kind="fire_smoke", confidence=0.9, place=(114.7, 32.3), bbox=(0.1, 0.2, 0.3, 0.1), count=2)
 
@@ -35,3 +35,12 @@ def test_an_event_says_that_it_is_simulated():
 def test_a_status_says_online_or_offline():
     assert json.loads(status(5, is_online=True)) == {"state": "online", "t": 5}
     assert json.loads(status(5, is_online=False)) == {"state": "offline", "t": 5}
+
+
+def test_two_things_seen_in_one_look_have_ids_of_their_own():
+    ids = [json.loads(event(1_760_000_000_000, SEEN, number=number))["id"] for number in range(2)]
+    assert ids == ["sim-1760000000000", "sim-1760000000000-1"]
+
+
+def test_a_topic_stands_below_the_root():
+    assert topic("411528000000", "XY-H03", "obs") == "fh/v1/" + below("411528000000", "XY-H03", "obs")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -92,6 +93,20 @@ def test_a_message_that_cannot_be_written_takes_no_other_with_it():
     assert [outcome.result for outcome in found] == [Result.SENT, Result.FAILED, Result.SENT]
     assert found[1].detail == "expected an E.164 number such as +8613800000000, got 3 characters that are none"
     assert len(session.units) == 2
+
+
+def test_what_is_told_together_keeps_its_own_text_and_its_own_end():
+    session = Session()
+    ends = [NOW + timedelta(hours=1), NOW + timedelta(hours=2)]
+    long, other = (a_message(id=f"w-{number}", expires=end) for number, end in enumerate(ends))
+    messages = [replace(each, delivery=replace(each.delivery, body="转移")) for each in (long, other)]
+    a_channel(session).send([*messages, messages[0], long])
+    first, second, again, parts = session.units
+    assert first == again
+    assert b"000000010000000R" in first[0]
+    assert b"000000020000000R" in second[0]
+    assert [len(unit) for unit in session.units] == [1, 1, 1, 2]
+    assert all(b"000000010000000R" in part for part in parts)
 
 
 @pytest.mark.parametrize("status", list(CapStatus))

@@ -19,6 +19,7 @@ from alerts.channels.smpp_wire import (
     delivered,
     message_id,
     pdu,
+    submit_tail,
 )
 from tests.peers.pdu import frames, submit
 
@@ -28,7 +29,7 @@ NUMBERS = st.from_regex(r"[1-9][0-9]{6,14}", fullmatch=True)
 
 @given(NUMBERS, st.binary(max_size=140), st.booleans(), st.sampled_from(["", "10690000", "FENGHUO"]))
 def test_a_submit_is_read_by_others_as_it_was_meant(number, octets, has_header, source):
-    body = SubmitForm.of(source).body(number, octets, validity=VALIDITY, has_header=has_header)
+    body = SubmitForm.of(source).body(number, submit_tail(octets, validity=VALIDITY, has_header=has_header))
     written = pdu(SUBMIT_SM, 7, body)
     theirs = smpp34.decode(written)
     assert isinstance(theirs, smpp34.SubmitSm)

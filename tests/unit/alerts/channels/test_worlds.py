@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alerts.channels.drill import DrillChannel
 from alerts.channels.email import EmailChannel, MailAccount
 from alerts.channels.letter import refuse_other_world
 from alerts.channels.robots import Kind, Robot, RobotChannel
@@ -92,6 +93,30 @@ def test_a_message_passes_only_if_everything_about_it_agrees(carried, claimed, w
     with pytest.raises(ChannelError) as caught:
         refuse_other_world(message, carried)
     assert not caught.value.is_retryable
+
+
+@given(*[st.sampled_from(STATUSES)] * 2, st.sampled_from([None, *STATUSES]), st.text(), st.integers(1, 3))
+def test_the_channel_of_a_drill_takes_exercises_only_whatever_its_name_and_however_often_it_is_made(
+    claimed, warned, own, name, made
+):
+    message = outgoing("a", claimed=claimed, warning=warned, own=own)
+    is_drill = {claimed, warned, own} <= {CapStatus.EXERCISE, None}
+    for _ in range(made):
+        spoken = []
+        channel = DrillChannel(name, clock=lambda: NOW, arrival=lambda _: None)
+        channel.speak = spoken.append
+        (outcome,) = channel.send([message])
+        assert outcome.result is (Result.SENT if is_drill else Result.FAILED)
+        assert channel.sent == spoken == ([message] if is_drill else [])
+
+
+@given(st.sampled_from(range(7)), st.sampled_from(STATUSES), st.integers(1, 3))
+def test_no_adapter_carries_an_exercise_unless_it_was_made_for_one(number, carried, made):
+    outside = Outside()
+    for _ in range(made):
+        channel, address = over_http(outside, carried)[number]
+        channel.send([outgoing(address, claimed=CapStatus.EXERCISE, warning=CapStatus.EXERCISE)])
+    assert carried is CapStatus.EXERCISE or not outside.asked
 
 
 def test_a_drill_has_a_root_of_its_own_that_nothing_can_set():

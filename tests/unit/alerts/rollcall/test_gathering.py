@@ -63,6 +63,10 @@ def test_villages_in_which_nobody_can_be_called_are_told_apart():
     assert gathered(a_contact("v")).uncovered == VILLAGES[1:]
 
 
+def test_where_no_division_is_known_the_place_is_named_as_it_was_written():
+    assert gathered(divisions=(), codes=(TOWN,)).uncovered == (TOWN,)
+
+
 @pytest.mark.parametrize("changes", [{"channel": "mqtt"}, {"duty": "public"}, {"duty": ""}, {"duty": "superior"}])
 def test_sirens_and_the_public_are_not_asked(changes):
     assert ids(gathered(a_contact("v", **changes))) == []

@@ -326,3 +326,13 @@ def test_thousands_of_silent_villages_are_seen_to_step_by_step_and_none_is_forgo
         assert len(found.darks) <= MOST_AT_ONCE
         assert (found.next == minutes(6)) is (len(darks) < len(roll.places))
     assert sorted(darks) == [place.id for place in roll.places]
+
+
+def test_a_rise_wakes_nobody_outside_its_area():
+    orange = a_roll(level=Level.ORANGE, pace=DEFAULT_PACES[Level.ORANGE])
+    raised = run(run(orange, 0).roll, 3, news=[revised(Level.RED, places=(a_village("A"),))])
+    assert called(raised, ASK) == ["A1"]
+    late = run(raised.roll, 60)
+    assert {call.place for call in late.calls} == {"A"}
+    assert (late.knocks, late.darks) == (("A",), ("A",))
+    assert late.roll.state_of(late.roll.places[1], now=minutes(60)) is PlaceState.CANCELLED

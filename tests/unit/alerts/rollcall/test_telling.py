@@ -7,8 +7,8 @@ from alerts.rollcall.telling import step_entries
 from tests.unit.alerts.rollcall.rolls import a_roll, a_village, minutes, said
 
 
-def told(roll, *news, at=0, act=""):
-    return step_entries(roll, step(roll, news, now=minutes(at)), act=act, now=minutes(at))
+def told(roll, *news, at=0, started=None):
+    return step_entries(roll, step(roll, news, now=minutes(at)), started=started, now=minutes(at))
 
 
 def test_what_happens_to_many_villages_is_one_row_for_the_county():

@@ -131,7 +131,7 @@ def test_a_store_that_is_away_blinds_no_screen(world: World, hub: Hub, monkeypat
     def away(_hashed: bytes) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(world.store, "credential", away)
+    monkeypatch.setattr(world.store, "holder", away)
     assert hub._callers([bytes(32)]) == {}
 
 

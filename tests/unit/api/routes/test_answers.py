@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -70,11 +71,12 @@ def test_the_journal_tells_an_answer_without_its_words(client: TestClient, calle
     assert "老王" not in str(row.data)
 
 
-def test_the_page_asks_one_question_and_needs_no_script(client: TestClient, called: World):
+def test_the_page_asks_one_question_and_sends_its_form_without_a_script(client: TestClient, called: World):
     page = client.get(link_of(called), headers={"authorization": ""})
     assert page.status_code == 200
     assert "演示·柳林村现在怎样" in page.text
-    assert "<script" not in page.text
+    assert '<form method="post">' in page.text
+    assert page.text.count("<script") == 1
     policy = page.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "form-action 'self'" in policy
@@ -94,6 +96,33 @@ def test_a_form_is_an_answer_and_a_reload_is_none(client: TestClient, called: Wo
     assert "正在转移，53 人" in client.get(link).text
     (answer,) = called.store.answers_of("w1")
     assert (answer.person, answer.source, answer.headcount) == ("demo-head-200", "link", 53)
+
+
+def test_an_answer_sent_again_because_the_reply_was_lost_is_recorded_once(client: TestClient, called: World):
+    link = link_of(called)
+    (key,) = re.findall('name="key" autocomplete="off" value="([^"]+)"', client.get(link).text)
+    body = {"standing": "moving", "headcount": "53", "key": f"{key}.1500"}
+    replies = [client.post(link, json=body)]
+    called.clock.now += timedelta(minutes=2)
+    replies.append(client.post(link, json=body))
+    assert [(each.status_code, each.json()["headcount"]) for each in replies] == [(201, 53)] * 2
+    assert len(called.store.answers_of("w1")) == 1
+    assert [row.entry.kind for row in called.store.journal()].count("answer") == 1
+
+
+def test_a_second_press_is_a_second_answer(client: TestClient, called: World):
+    link = link_of(called)
+    (key,) = re.findall('name="key" autocomplete="off" value="([^"]+)"', client.get(link).text)
+    for waited, standing in ((1500, "moving"), (9000, "safe"), (9900, "safe")):
+        client.post(link, json={"standing": standing, "key": f"{key}.{waited}"})
+    assert [each.standing for each in called.store.answers_of("w1")] == ["moving", "safe", "safe"]
+
+
+def test_a_key_that_is_none_of_ours_costs_no_answer(client: TestClient, called: World):
+    link = link_of(called)
+    for key in ("x", 7, None, [], "0" * 3000):
+        client.post(link, json={"standing": "safe", "key": key})
+    assert len(called.store.answers_of("w1")) == 4
 
 
 def test_a_program_answers_by_the_same_link(client: TestClient, called: World):
@@ -144,9 +173,12 @@ def test_what_a_warning_says_is_text_on_the_page(client: TestClient, called: Wor
             level=Level.RED, event=evil, headline=evil, instruction=evil, place=evil, identifier=evil, issued=NOW,
             deadline=NOW,
         ),
+        now=NOW,
         trouble=evil,
     )  # fmt: skip
-    assert "<script" not in page
+    assert "<script>alert" not in page
+    # Only the page's own, which the policy knows by its hash.
+    assert page.count("<script") == 1
 
 
 @pytest.mark.parametrize("standing", [[], {}, None, 1])

@@ -107,10 +107,11 @@ def test_a_workbook_brings_stations_thresholds_and_contacts(client: TestClient, 
         ("thresholds", 2, "N-1-water_level", "new"),
         ("thresholds", 3, "N-9-water_level", "refused"),
         ("thresholds", 4, "N-1-flow", "refused"),
-        ("contacts", 2, "tel-8613800000000", "new"),
+        ("contacts", 2, world.store.contacts()[0].id, "new"),
         ("contacts", 3, "", "refused"),
     ]
-    assert [contact.address for contact in world.store.contacts()] == ["+8613800000000"]
+    (contact,) = world.store.contacts()
+    assert (contact.address, contact.address[-8:] in contact.id) == ("+8613800000000", False)
     assert {rule.id for rule in world.store.rules()} == {"N-1-water_level", "stage-xixian"}
 
 
@@ -208,3 +209,25 @@ def test_a_name_that_no_database_keeps_blocks_no_other_row(client: TestClient):
     rows.append(rows[0] | {"id": "Z-2", "name": "a"})
     done = client.post(IMPORT, json=rows)
     assert told(done) == [(1, "Z-1", "refused"), (2, "Z-2", "new")]
+
+
+def test_the_columns_of_a_file_are_told_before_anything_is_read_by_them(client: TestClient, world: World):
+    before = world.store.stations()
+    answer = client.post(f"{IMPORT}/columns", content=CSV.encode("gb18030"), headers={"content-type": "text/csv"})
+    (table,) = answer.json()["tables"]
+    assert [column["field"] for column in table["columns"]][:3] == ["id", "name", "kind"]
+    assert table["columns"][1]["sample"] == ["竹竿铺"]
+    assert world.store.stations() == before
+
+
+def test_documents_have_no_columns(client: TestClient):
+    answer = client.post(f"{IMPORT}/columns", content=b"- {id: A}", headers={"content-type": "application/yaml"})
+    assert answer.json()["tables"] == []
+
+
+def test_chosen_stations_are_written_into_a_file(client: TestClient):
+    body = {"stations": ["XY-H03", "nobody"], "format": "csv"}
+    text = client.post("/api/v1/stations/export", json=body).content.decode("utf-8-sig")
+    assert {line.split(",")[0] for line in text.splitlines()[1:]} == {"XY-H03"}
+    book = client.post("/api/v1/stations/export", json=body | {"format": "xlsx"}).content
+    assert [table.name for table in read_workbook(book)] == ["stations"]

@@ -21,7 +21,7 @@ def test_a_mark_looks_as_documented_and_is_listed(client: TestClient) -> None:
     made = client.post(MARKS, json={**BAD, "property": "water_level", "until": "2026-07-20T00:00:00+08:00"})
     assert made.status_code == 201
     shown = made.json()
-    assert set(shown) == {*MarkShape.model_fields, "from"}
+    assert set(shown) == {field.alias or name for name, field in MarkShape.model_fields.items()}
     assert (shown["from"], shown["until"], shown["quality"]) == (AT, "2026-07-19T16:00:00Z", "unreliable")
     assert (shown["author"], shown["reason"]) == ("administrator-1", "漂浮物缠绕")
     assert client.get(MARKS).json()["items"] == [shown]

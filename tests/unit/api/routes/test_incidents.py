@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alerts.delivery import Purpose
 from api.schema.incident import OneIncidentShape
 from sensing.level import Level
-from tests.unit.api.world import World, a_transition
+from tests.builders import a_contact
+from tests.unit.api.world import NOW, World, a_transition
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -183,3 +185,12 @@ def test_an_end_needs_no_body(client: TestClient, world: World):
     incident = world.raised()
     for verb in ("ack", "close"):
         assert client.post(f"{PATH}/{incident.id}/{verb}").status_code == 200
+
+
+def test_whoever_an_incident_is_escalated_to_gets_a_message(client: TestClient, world: World):
+    incident = world.raised()
+    chief = a_contact(id="chief", division=incident.division, duty="superior", address="+8613800000077")
+    world.store.put_contacts([chief], actor="t", at=NOW)
+    client.post(f"{PATH}/{incident.id}/escalate", json={"to": "superior", "note": "速来"})
+    (sent,) = [each for each in world.store.deliveries() if each.recipient == "chief"]
+    assert (sent.purpose, sent.ref, "速来" in sent.body) == (Purpose.TASK, incident.id, True)

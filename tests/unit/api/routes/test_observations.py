@@ -97,6 +97,8 @@ def test_an_event_is_shown_as_the_camera_sent_it(client: TestClient, world: Worl
     )
     with world.store.begin() as transaction:
         transaction.put_events([event])
+    assert client.get("/api/v1/events", params={"station": "XY-H04"}).json()["items"] == []
+    assert len(client.get("/api/v1/events", params={"station": "XY-H03"}).json()["items"]) == 1
     assert client.get("/api/v1/events").json()["items"] == [
         {
             "id": "c07-1",

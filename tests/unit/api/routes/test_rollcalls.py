@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alerts.calling import CallDesk, advance, look_over
+from alerts.call_desk import CallDesk
+from alerts.calling import advance, look_over
 from alerts.warning import Area, CapStatus, Stage
 from api.schema.rollcall import CalleeShape, RollCallRow, RollCallShape
 from fenghuo.demo_villages import SITES, village_contacts, village_divisions

@@ -224,6 +224,27 @@ def test_a_preview_refuses_what_nobody_could_approve(client: TestClient):
 EDIT = {"headline": {"zh": "改过的标题"}, "description": {"zh": "改过的内容。", "en": "Changed."}}
 
 
+def test_a_draft_tells_what_a_person_wrote_for_a_channel(client: TestClient):
+    drafted = client.post(PATH, json=BY_HAND | {"sms": {"zh": "快走"}}).json()
+    assert client.get(f"{PATH}/{drafted['id']}").json()["own"] == {"short": {}, "sms": {"zh": "【测试】快走"}}
+    issued = client.post(f"{PATH}/{drafted['id']}/approve").json()
+    assert client.get(f"{PATH}/{issued['id']}").json()["own"] == {"short": {}, "sms": {}}
+
+
+def test_a_warning_about_an_incident_is_shown_and_drafted_in_words_of_ones_own(client: TestClient, world: World):
+    world.raised(Level.RED)
+    drafted = client.get(PATH).json()["items"][0]
+    client.post(f"{PATH}/{drafted['id']}/reject")
+    words = {"headline": {"zh": "沿河各村立即转移"}, "description": {"zh": "河水漫堤。"}}
+    asked = {"incident": drafted["incident"], **words}
+    shown = client.post(f"{PATH}/preview", json=asked).json()
+    assert shown["texts"][0]["headline"] == "【测试】沿河各村立即转移"
+    made = client.post(PATH, json=asked).json()
+    assert (made["incident"], made["level"]) == (drafted["incident"], "red")
+    assert made["headline"]["zh"] == "【测试】沿河各村立即转移"
+    assert [step["act"] for step in made["steps"]][:1] == ["drafted"]
+
+
 def test_a_draft_is_edited_by_whoever_read_it(client: TestClient, world: World):
     draft = client.post(PATH, json=BY_HAND).json()
     assert client.get(f"{PATH}/{draft['id']}").headers["etag"] == f'"{draft["content_hash"]}"'

@@ -22,6 +22,7 @@ def test_a_body_is_a_target():
         {"reaches": [{"from": "A"}]},
         {"divisions": ["41"]},
         {"polygon": []},
+        {"circles": [{"lon": 1, "lat": 2, "radius_m": 5e-324}]},
     ],
 )
 def test_what_is_no_target_is_refused(wrong):

@@ -37,5 +37,15 @@ def test_either_an_incident_or_a_warning_by_hand():
             WarningBody.model_validate({name: value for name, value in BY_HAND.items() if name != key})
 
 
+def test_a_warning_about_an_incident_may_be_in_words_of_ones_own():
+    words = {"headline": {"zh": "一"}, "description": {"zh": "二"}}
+    assert WarningBody.model_validate({"incident": "x"}).words() is None
+    said = WarningBody.model_validate({"incident": "x", **words, "sms": {"zh": "三"}}).words()
+    assert (said.hazard, said.division, said.headline, said.sms) == ("", "", {"zh": "一"}, {"zh": "三"})
+    for lacking in ({"headline": {"zh": "一"}}, {"sms": {"zh": "三"}}, {"expires_in_s": 60}):
+        with pytest.raises(ValidationError, match="expected headline and description beside incident"):
+            WarningBody.model_validate({"incident": "x", **lacking})
+
+
 def test_words_without_english_are_chinese_only():
     assert WordsBody(zh="一").by_language() == {"zh": "一"}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from fenghuo.bench import sender
 from fenghuo.bench.sender import Plan, Sender, frame, payload, topic_of
+from simulators.load import model_load
 
 THRESHOLD = 10.0
 
@@ -165,3 +166,18 @@ def test_a_message_is_due_at_the_very_time_that_it_carries(monkeypatch: pytest.M
         paced.sent = 1
         assert paced._due(999.96875)[0] == 0
         assert paced._due(999.9375)[0] == 1
+
+
+def test_with_models_the_stations_of_the_city_send_what_they_measure_one_instant_apart():
+    load = model_load(20, count=100)
+    near, far = socket.socketpair()
+    with near, far:
+        made = Sender(near, a_plan(stations=20, count=150), load)
+        frames = list(made._frames(0, 500, 1_784_000_000.0))
+    assert len(frames) == 150
+    expected = [frame(*reordered(load.message(i, 1_784_000_000_000 + load.turn(i)), i)) for i in range(150)]
+    assert frames == expected
+
+
+def reordered(message: tuple[bytes, bytes], i: int) -> tuple[bytes, int, bytes]:
+    return message[0], i + 1, message[1]

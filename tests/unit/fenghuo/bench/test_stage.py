@@ -62,7 +62,7 @@ def test_a_password_that_begins_like_an_option_reaches_the_sender_as_a_password(
     run_sender(SimpleNamespace(broker=broker, secrets=SimpleNamespace(device="-x")), "--stations=2", "--count=1")
     monkeypatch.setattr("sys.argv", started[0][2:])
     monkeypatch.setattr(sender, "connect", lambda *login, **_: connected.append(login))
-    monkeypatch.setattr(sender, "Sender", lambda _, plan: SimpleNamespace(run=lambda: {"count": plan.count}))
+    monkeypatch.setattr(sender, "Sender", lambda _, plan, *_more: SimpleNamespace(run=lambda: {"count": plan.count}))
     sender.main()
     assert connected == [("127.0.0.1", 1883, "device", "-x")]
 

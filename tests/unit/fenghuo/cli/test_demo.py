@@ -81,3 +81,12 @@ def test_flags_reach_the_demo(run, asked, tmp_path):
 def test_time_must_pass(run, asked):
     assert run("demo", "--speed", "0").exit_code == 2
     assert asked == []
+
+
+def test_a_crowd_of_stations_is_asked_for_by_number_and_none_by_default(run, asked, tmp_path):
+    run("demo", "--data-dir", tmp_path, "--stations", "10000")
+    run("demo", "--data-dir", tmp_path)
+    assert [options.stations for options in asked] == [10_000, 0]
+    refused = run("demo", "--data-dir", tmp_path, "--stations", "-1")
+    assert refused.exit_code == 2
+    assert len(asked) == 2

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fenghuo.cli.recorded import _Progress
+from sensing.document import read_documents
+from sensing.station_document import read_station_document
 from simulators.errors import SimulatorError
 from simulators.replay import Tally
 
@@ -114,3 +116,56 @@ def test_simulate_gives_the_flags_to_the_simulator_and_stops_it_on_ctrl_c(run, m
     words = ("--scenario", "calm", "--speed", "60", "--seed", "7", "--mqtt-port", "2883", "--password", "word")
     assert run("simulate", *words).exit_code == 0
     assert calls == [("calm", 60.0, 7, 2883), "start", "stop"]
+
+
+class _Quiet:
+    """A simulator that only keeps what it was given."""
+
+    given: dict[str, object]
+
+    def __init__(self, **options: object) -> None:
+        type(self).given = options
+
+    def start(self) -> None:
+        """Start nothing."""
+
+    def join(self) -> None:
+        progress = self.given["on_progress"]
+        progress(1.0, 500, 0)
+        progress(1.5, 900, 0)
+        progress(2.0, 2500, 3)
+
+    def stop(self) -> None:
+        """Stop nothing."""
+
+
+def test_simulate_takes_a_crowd_its_faults_and_its_protocols(run, monkeypatch, tmp_path):
+    monkeypatch.setattr("simulators.run.Simulator", _Quiet)
+    faults = tmp_path / "faults.yaml"
+    entry = "{kind: clock_skew, station: XY-X00007, by_s: 60}"
+    faults.write_text(f"apiVersion: fenghuo/v1\nkind: Faults\nfaults:\n  - {entry}\n", "utf-8")
+    written = tmp_path / "stations.yaml"
+    words = ("--stations", "20", "--faults", faults, "--speech", "json=1,sl651=1", "--documents", written)
+    result = run("simulate", *words, "--password", "word")
+    assert result.exit_code == 0, result.output
+    assert len(_Quiet.given["city"].stations) == 20
+    assert [fault.station for fault in _Quiet.given["faults"]] == ["XY-X00007"]
+    assert _Quiet.given["speech"] == {"json": 1.0, "sl651": 1.0}
+    documents = read_documents(written.read_text("utf-8"), origin="stations.yaml")
+    assert [read_station_document(document).id for document in documents] == [f"XY-X{n:05d}" for n in range(20)]
+    assert "2.0 simulated h, 2500 messages sent, 3 dropped" in result.stderr
+    assert "1.5 simulated h" not in result.stderr
+
+
+def test_simulate_takes_the_listeners_of_field_protocols(run, monkeypatch):
+    monkeypatch.setattr("simulators.run.Simulator", _Quiet)
+    words = ("--speech", "json=1,sl651=1", "--sl651", "10.0.0.1:6513", "--password", "word")
+    assert run("simulate", *words).exit_code == 0
+    assert _Quiet.given["listeners"] == {"sl651": ("10.0.0.1", 6513)}
+    assert isinstance(run("simulate", "--hj212", "6512", "--password", "word").exception, SimulatorError)
+
+
+def test_simulate_refuses_wrong_faults_and_a_wrong_mix_before_it_connects(run, tmp_path):
+    missing = run("simulate", "--faults", tmp_path / "none.yaml", "--password", "word")
+    assert isinstance(missing.exception, SimulatorError)
+    assert isinstance(run("simulate", "--speech", "jsn=1", "--password", "word").exception, SimulatorError)

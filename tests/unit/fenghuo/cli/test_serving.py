@@ -66,7 +66,10 @@ def test_the_store_is_closed_also_when_a_role_cannot_start(run, stored, monkeypa
 
 def test_an_unknown_role_is_refused_with_the_ones_there_are(run, stored):
     result = run("serve", "--role", "cook")
-    assert str(result.exception) == "unknown role 'cook', expected some of ingest, dispatcher, warden, api"
+    assert (
+        str(result.exception)
+        == "unknown role 'cook', expected some of ingest, gateway, worker, dispatcher, warden, api"
+    )
 
 
 def test_migrate_names_what_it_applied_and_says_when_there_was_nothing(run, monkeypatch):

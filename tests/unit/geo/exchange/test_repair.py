@@ -1,6 +1,6 @@
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.exchange.repair import repaired
@@ -77,6 +77,7 @@ def test_positions_are_bounded(monkeypatch: pytest.MonkeyPatch):
 COORDINATE = st.integers(0, 6).map(float)
 
 
+@example([(2, 3), (2, 0), (0, 1), (2, 1), (2, 0), (3, 1), (1, 1), (0, 2), (1, 2), (2, 2), (1, 1), (0, 0)])
 @given(st.lists(st.tuples(COORDINATE, COORDINATE), min_size=3, max_size=12))
 def test_what_is_not_refused_is_valid_and_as_large_as_drawn(ring):
     found = repaired(shapely.Polygon(ring), most_change=0.25)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.wire.refusal import Code, Refusal
-from ingest.wire.topic import Kind, Topic, parse_topic
+from ingest.wire.topic import DRILL_ROOT, ROOT, Kind, Topic, parse_topic
 
 
 def test_a_raw_topic_names_its_codec():
@@ -53,3 +53,9 @@ def test_any_other_topic_is_refused_with_the_reason(topic: str, reason: str):
 def test_no_text_makes_it_raise(topic: str):
     parse_topic(topic)
     parse_topic(f"fh/v1/{topic}")
+
+
+@given(st.sampled_from([ROOT, DRILL_ROOT]), st.sampled_from([ROOT, DRILL_ROOT]))
+def test_a_process_takes_what_comes_under_its_own_root_only(own, other):
+    found = parse_topic(f"{other}/411528000000/XY-H03/obs", root=own)
+    assert isinstance(found, Topic) is (own == other)

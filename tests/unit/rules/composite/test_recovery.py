@@ -97,3 +97,12 @@ def test_a_restart_at_any_point_changes_nothing(rows, rest):
         assert [(each.at, each.rule, each.after) for each in one] == [
             (each.at, each.rule, each.after) for each in other
         ]
+
+
+def test_what_was_under_way_during_the_restart_counts_at_once():
+    program = compile_rules([STAGE, FLOW, a_rule(a_composite("stage", "flow"), id="c")], registry=REGISTRY)
+    levels = {("stage", "A"): Level.YELLOW}
+    state, _ = recover(program, levels=levels, tail=a_tail((1, 0, 2.0)), now=Micros(10 * MINUTE))
+    # Measured before the restart, heard after it.
+    _, said = evaluate(program, state, a_tail((2, 9, 2.0)))
+    assert [(each.rule, each.after) for each in said] == [("flow", Level.YELLOW), ("c", Level.YELLOW)]

@@ -101,7 +101,9 @@ class Follower:
         came = [at for at, there in said if there]
         if came and minute - max(came) >= self.silent_after.get(station, 10**9):
             return True
-        return bool(said) and not said[-1][1]
+        # Of what came in one minute, the word that it is away counts.
+        newest = max((at for at, _ in said), default=0)
+        return not all(there for at, there in said if at == newest)
 
     def crosses(self, one, other, minute):
         path = shapely.LineString([one, other])

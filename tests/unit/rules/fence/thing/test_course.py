@@ -24,17 +24,19 @@ def worlds(draw):
     """Return what arrived, in order: events, statuses and readings, as (minute, thing)."""
     arrived = []
     first: dict = {}
-    is_online = True
+    is_online, left = True, -1
     for minute in sorted(draw(st.lists(st.integers(0, 90), min_size=1, max_size=16))):
         kind = draw(st.sampled_from(["event"] * 5 + ["status", "reading"]))
         if kind == "reading":
             arrived.append((minute, None))
         elif kind == "status":
             is_online = draw(st.booleans())
+            left = left if is_online else minute
             arrived.append((minute, a_status(minute, station="XY-C02", is_online=is_online)))
         else:
-            # What a camera was before it saw anything, nobody notes.
-            station = draw(st.sampled_from(["XY-C01", "XY-C02"]))
+            # What a camera was before it saw anything, nobody notes, unless both came in one piece: so it sees nothing
+            # in the minute in which it left.
+            station = "XY-C01" if minute == left else draw(st.sampled_from(["XY-C01", "XY-C02"]))
             late = 8 if station == "XY-C02" and is_online else 0
             arrived.append((minute, draw(_events(minute, station, late, len(arrived), first))))
             is_online = is_online or station == "XY-C02"

@@ -100,6 +100,14 @@ def test_the_clock_decides_about_who_was_begun_and_not_ended():
     assert watch.tick(5) == []
 
 
+def test_a_camera_that_left_at_the_instant_of_its_event_sees_nothing_more():
+    begun, gone = a_person(0, attrs={"state": "start"}), a_status(0, station="XY-C02")
+    for told in ((begun, gone), (gone, begun)):
+        watch = Watch("dwell")
+        watch.see(*told)
+        assert watch.tick(5) == []
+
+
 def test_the_level_stands_as_long_as_anybody_is_inside():
     watch = Watch("inside")
     watch.walk((0, INSIDE))

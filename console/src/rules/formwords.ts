@@ -1,0 +1,123 @@
+/** The words of the form, of the thresholds on the chart and of the table of ladders; a chunk with the pages on rules. */
+
+import { computed } from '@preact/signals';
+
+import { language } from '../words';
+
+const zh = {
+  ways: '编写方式',
+  form: '表单',
+  yaml: 'YAML',
+  broken: (why: string) => `YAML 还读不成一份文档，表单无法显示：${why}`,
+  same: '表单与 YAML 是同一份文档，由服务器按同一套规范检查。',
+  parts: { what: '规则', scope: '适用范围', when: '条件', trust: '采信' },
+  field: {
+    id: '编号', hazard: '灾种', 'title.zh': '中文名称', 'title.en': '英文名称', 'scope.stations': '测站', 'scope.divisions': '行政区划', 'scope.basins': '流域',
+    'scope.kinds': '测站类别', 'scope.properties': '须有要素', 'scope.fence': '围栏', 'when.kind': '类型', 'when.property': '要素', 'when.direction': '方向',
+    'when.hold': '持续', 'when.clear.by': '回落量', 'when.clear.at': '回落到', 'when.clear.for': '回落持续', 'when.clear.readings': '回落读数个数',
+    'when.window': '时段', quality: '采信质量', lateness: '迟到容限', enabled: '启用',
+  } as Readonly<Record<string, string>>,
+  direction: { above: '高于', below: '低于', rise: '上涨', fall: '下降', either: '两侧' } as Readonly<Record<string, string>>,
+  any: '不限',
+  add: '添加',
+  remove: (what: string) => `去掉 ${what}`,
+  rest: '其余条件',
+  restHint: '这一类条件的其他内容按原文逐项列出；要增减项目请用 YAML。',
+  duration: '如 10m、1h30m、2d',
+  chart: {
+    title: '过去一年',
+    hint: '拖动横线改阈值，或选中后按上下键；阴影是越过阈值的时段（未计持续时间，以回测为准）。',
+    station: '测站',
+    none: '选定一个有阈值的测站后，在这里看它过去一年的过程线。',
+    empty: '该站过去一年没有读数。',
+    handle: (level: string, value: string) => `${level}阈值 ${value}`,
+    times: (n: number) => `${n} 次`,
+    readings: (n: string) => `${n} 点`,
+  },
+  untried: '这份草案还没有回测。',
+  byLevel: { title: '各级触发次数', standing: (version: number) => `在用 v${version}`, draft: '本草案', difference: '差异' },
+  ladders: {
+    open: '阈值表',
+    title: '阈值表',
+    hint: '每行是一个测站一个要素的阶梯。改动先预演，再一次提交；空格表示不变，去掉某一级请改规则本身。',
+    search: '按编号、测站、要素筛选',
+    count: (shown: number, all: number) => (shown === all ? `${all} 行` : `${shown} / ${all} 行`),
+    changed: (n: number) => `改动 ${n} 行`,
+    column: { rule: '规则', station: '测站', property: '要素', hold: '持续', clear_by: '回落量', clear_for: '回落持续' },
+    preview: '预演改动',
+    drop: '放弃改动',
+    take: '导入 XLSX / CSV',
+    give: '导出',
+    unreadable: (n: number) => `${n} 格读不懂`,
+    previewed: '预演结果，尚未提交',
+    submit: (n: number) => `提交 ${n} 行`,
+    nothing: '没有可提交的行',
+    done: (n: number) => `已提交 ${n} 行`,
+    back: '返回阈值表',
+    none: '没有单站单要素的阈值规则。',
+    file: '阈值表',
+    only: '提交需要管理员。',
+  },
+};
+
+type FormWords = typeof zh;
+
+const en: FormWords = {
+  ways: 'How it is written',
+  form: 'Form',
+  yaml: 'YAML',
+  broken: (why) => `The YAML is no document yet, so there is no form: ${why}`,
+  same: 'Form and YAML are one document; the server checks it by one schema.',
+  parts: { what: 'Rule', scope: 'Where', when: 'Condition', trust: 'Trust' },
+  field: {
+    id: 'Id', hazard: 'Hazard', 'title.zh': 'Chinese title', 'title.en': 'English title', 'scope.stations': 'Stations', 'scope.divisions': 'Divisions', 'scope.basins': 'Basins',
+    'scope.kinds': 'Kinds of station', 'scope.properties': 'Must measure', 'scope.fence': 'Fence', 'when.kind': 'Kind', 'when.property': 'Property', 'when.direction': 'Direction',
+    'when.hold': 'Hold', 'when.clear.by': 'Clear by', 'when.clear.at': 'Clear at', 'when.clear.for': 'Clear for', 'when.clear.readings': 'Clear readings',
+    'when.window': 'Window', quality: 'Trusted quality', lateness: 'Lateness', enabled: 'Enabled',
+  },
+  direction: { above: 'above', below: 'below', rise: 'rise', fall: 'fall', either: 'either side' },
+  any: 'any',
+  add: 'Add',
+  remove: (what) => `Remove ${what}`,
+  rest: 'The rest of the condition',
+  restHint: 'What else stands in a condition of this kind, item by item; to add or remove items, use YAML.',
+  duration: 'e.g. 10m, 1h30m, 2d',
+  chart: {
+    title: 'The last year',
+    hint: 'Drag a line to move its threshold, or focus it and press up or down; shaded where the curve is beyond it (holds are not reckoned: the back-test has the last word).',
+    station: 'Station',
+    none: 'Choose a station with thresholds to see its last year here.',
+    empty: 'This station has no readings of the last year.',
+    handle: (level, value) => `${level} threshold ${value}`,
+    times: (n) => (n === 1 ? 'once' : `${n} times`),
+    readings: (n) => `${n} points`,
+  },
+  untried: 'This draft has not been tried on the past.',
+  byLevel: { title: 'Raised, by level', standing: (version) => `in force, v${version}`, draft: 'draft', difference: 'difference' },
+  ladders: {
+    open: 'Table of ladders',
+    title: 'Table of ladders',
+    hint: 'A row is the ladder of one property at one station. Changes are tried first and then submitted at once; an empty cell changes nothing: to remove a level, change the rule itself.',
+    search: 'Filter by id, station, property',
+    count: (shown, all) => (shown === all ? `${all} rows` : `${shown} of ${all} rows`),
+    changed: (n) => `${n} changed`,
+    column: { rule: 'Rule', station: 'Station', property: 'Property', hold: 'Hold', clear_by: 'Clear by', clear_for: 'Clear for' },
+    preview: 'Preview changes',
+    drop: 'Discard changes',
+    take: 'Import XLSX / CSV',
+    give: 'Export',
+    unreadable: (n) => (n === 1 ? '1 cell cannot be read' : `${n} cells cannot be read`),
+    previewed: 'A preview; nothing is submitted yet',
+    submit: (n) => (n === 1 ? 'Submit 1 row' : `Submit ${n} rows`),
+    nothing: 'Nothing to submit',
+    done: (n) => `${n} submitted`,
+    back: 'Back to the ladders',
+    none: 'There is no threshold rule of one station and one property.',
+    file: 'ladders',
+    only: 'Submitting needs an administrator.',
+  },
+};
+
+export const formSaid = computed<FormWords>(() => (language.value === 'zh' ? zh : en));
+/** Both, for the test. */
+export const BOTH = { zh, en } as const;

@@ -1,0 +1,81 @@
+"""Figure words: what the numbers and the charts of a report are called, Chinese and English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from reports.act_words import Pair
+
+FIGURES: Final[dict[str, Pair]] = {
+    "dangers": ("真值险情（各级分计）", "Dangers of the truth (each level by itself)"),
+    "dangers_detected": ("检出", "Detected"),
+    "dangers_underrated": ("级别偏低", "Level too low"),
+    "dangers_missed": ("漏检", "Missed"),
+    "false": ("误检事件", "False incidents"),
+    "unjudged": ("无法判断的事件", "Incidents not judged"),
+    "warned_ahead": ("越限前已预警", "Warned before the crossing"),
+    "warned_after": ("越限后才预警", "Warned after the crossing"),
+    "warned_never": ("未预警", "Never warned"),
+    "lead_median": ("已预警者提前量（中位）", "Lead of those warned (median)"),
+    "incidents": ("事件", "Incidents"),
+    "drafts": ("预警草稿", "Drafts"),
+    "issued": ("已发布", "Issued"),
+    "decided": ("时限内决定", "Decided in time"),
+    "timed_out": ("超时", "Clock ran out"),
+    "declared": ("时钟自动发布", "Issued by the clock"),
+    "reviews_open": ("未补签", "Reviews open"),
+    "to_detection": ("起点→检测（中位）", "Onset → detection (median)"),
+    "to_draft": ("检测→拟稿（中位）", "Detection → draft (median)"),
+    "to_approval": ("拟稿→批准（中位）", "Draft → approval (median)"),
+    "to_issue": ("拟稿→发布（中位）", "Draft → issue (median)"),
+    "to_first_delivery": ("发布→首次投递（中位）", "Issue → first delivery (median)"),
+    "to_last_delivery": ("发布→末次投递（中位）", "Issue → last delivery (median)"),
+    "to_first_answer": ("发布→首次应答（中位）", "Issue → first answer (median)"),
+    "messages": ("消息", "Messages"),
+    "sent": ("已发出", "Sent"),
+    "delivered": ("已送达", "Delivered"),
+    "retries": ("重试", "Retries"),
+    "dead": ("失败与死信", "Failed and dead"),
+    "places": ("叫应的村和单位", "Places called"),
+    "places_in_time": ("及时应答", "Answered in time"),
+    "places_late": ("迟应答", "Answered late"),
+    "places_never": ("未应答", "Never answered"),
+    "dark": ("失联村", "Dark villages"),
+    "knocked": ("派人上门", "Doors knocked on"),
+    "unnamed": ("未列名", "Not named"),
+    "uncovered": ("无人可叫的区划", "Divisions with nobody to call"),
+    "headcount": ("已报人数", "People reported"),
+    "to_answer": ("叫应→应答（中位）", "Called → answered (median)"),
+    "tasks": ("任务", "Tasks"),
+    "tasks_on_time": ("按时完成", "Done on time"),
+    "tasks_late": ("迟完成", "Done late"),
+    "tasks_refused": ("拒绝", "Refused"),
+    "tasks_open": ("进行中", "Open"),
+    "tasks_overdue": ("逾期未完成", "Overdue"),
+    "expected": ("预案要求", "Expectations"),
+    "plan_met": ("做到", "Met"),
+    "plan_late": ("迟", "Late"),
+    "plan_missed": ("漏", "Missed"),
+    "plan_pending": ("未到时限", "Not due yet"),
+    "plan_kept": ("守住", "Kept"),
+    "plan_violated": ("违反", "Violated"),
+}
+CHARTS: Final[dict[str, Pair]] = {
+    "strip": (
+        "各事件级别随时间的变化；符号为发布的预警，竖虚线为最重险情的真值越限",
+        "Level of each incident over time; marks are warnings as they were issued, dotted lines the worst crossings",
+    ),
+    "warnings": ("发布的预警", "Warnings issued"),
+    "leads": (
+        "预警相对真值越限的提前量；右为提前，左为滞后",
+        "Warning against the truth's crossing; right is before, left after",
+    ),
+    "answers": ("应答的村和单位（累计）", "Places that answered (cumulative)"),
+    "of_called": ("叫应 {n} 处", "{n} called"),
+    "deliveries": ("消息（累计）", "Messages (cumulative)"),
+    "sent": ("发出", "sent"),
+    "delivered": ("送达", "delivered"),
+    "gauge": ("{name}：日志中的测值与阈值", "{name}: values and thresholds in the journal"),
+    "others": ("另有 {n} 起事件未画出", "{n} more incidents are not drawn"),
+}
