@@ -74,6 +74,9 @@ def simulate(
         },
         on_progress=_Round(),
     )
+    # A service manager ends it as Ctrl-C does, and every station says goodbye.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     simulator.start()
     try:
         simulator.join()
@@ -100,7 +103,8 @@ def replay(
     replay_map = load_map(mapping)
     publisher = Publisher(host=host, port=mqtt_port, user=user, password=password)
     stop = threading.Event()
-    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
     publisher.start()
     try:
         tally = play(file, replay_map, outlet=publisher, speed=speed, stop=stop, on_progress=_Progress())

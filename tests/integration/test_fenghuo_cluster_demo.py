@@ -59,7 +59,9 @@ def test_everything_is_held_and_told(demo):
     assert {name.rpartition("-")[0] for name in ready["pids"]} == {"gateway", "worker", "dispatcher", "warden", "api"}
     eventually(lambda: len(holders(ready).get("worker-2", [])) >= 4, what="the second worker has its share", within=90)
     found = holders(ready)
-    assert sorted(found["worker-1"] + found["worker-2"]) == sorted([*(f"partition-{n}" for n in range(8)), "upkeep"])
+    assert sorted(found["worker-1"] + found["worker-2"]) == sorted(
+        [*(f"partition-{n}" for n in range(8)), "city", "upkeep"]
+    )
     assert sorted(found["gateway-1"] + found["gateway-2"]) == ["session-main"]
     doctor = fenghuo(ready, "doctor").stdout
     assert "worker-1: partition-" in " ".join(doctor.split())
@@ -70,7 +72,7 @@ def test_everything_is_held_and_told(demo):
 def test_a_worker_that_is_killed_is_replaced_and_a_reading_still_arrives(demo):
     _, ready = demo
     os.kill(ready["pids"]["worker-1"], signal.SIGKILL)
-    eventually(lambda: len(holders(ready).get("worker-2", [])) == 9, what="the other has everything", within=90)
+    eventually(lambda: len(holders(ready).get("worker-2", [])) == 10, what="the other has everything", within=90)
     host, port = ready["mqtt"].removeprefix("mqtt://").split(":")
     device = Device(host, int(port), user="device", password=ready["device"]["password"], name="cluster-demo")
     device.publish("fh/v1/411528000000/XY-H03/obs", {"v": {"water_level": 38.0}})

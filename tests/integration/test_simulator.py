@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -154,9 +153,14 @@ def test_the_command_sends_the_frames_of_a_field_protocol_to_its_listener_over_t
             eventually(lambda: len(sink.messages) > 1, within=90)
             heard.wait_for("obs", 5)
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(30)
-            listener.stop()
+            process.terminate()
+            try:
+                process.wait(30)
+            finally:
+                process.kill()
+                process.wait(30)
+                listener.stop()
+    assert process.returncode == 0
     assert not heard.of(f"raw/{codec}")
     named = {message.topic.split("/")[3] for message in sink.messages}
     registered = documents.read_text("utf-8")
