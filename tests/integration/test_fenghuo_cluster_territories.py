@@ -49,7 +49,7 @@ class Database:
 
     def held(self) -> list[int]:
         """The partitions; what counts for a whole city has the number after the last."""
-        return [owner.partition for owner in self.store.owners() if owner.partition < LAYOUT.partitions]
+        return [owner.partition for owner in self.store.owners() if owner.partition < WHOLE.count]
 
 
 @pytest.fixture
