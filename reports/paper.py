@@ -6,8 +6,7 @@ nothing but that font.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -32,12 +31,10 @@ class _Font(plutoprint.ResourceFetcher):
     def fetch_url(self, url: str) -> Any:
         if url != _FONT:
             raise PaperError(f"expected nothing to fetch but the font, got {url[:80]!r}")
-        return plutoprint.ResourceData(_font(), "font/otf")
-
-
-@lru_cache(maxsize=1)
-def _font() -> bytes:
-    return (files("pylopdf_fonts_zh_cn") / "NotoSansSC-Regular.otf").read_bytes()
+        # The engine reads the file itself. It keeps fonts until the process is over, and bytes of Python's that it
+        # gives back then, when there is no interpreter any more, crash the process.
+        with as_file(files("pylopdf_fonts_zh_cn") / "NotoSansSC-Regular.otf") as path:
+            return plutoprint.default_resource_fetcher.fetch_url(path.resolve().as_uri())
 
 
 def paper_of(facts: Facts, *, language: str = "zh", comparison: Comparison | None = None) -> bytes:

@@ -62,6 +62,10 @@ class Seen(Protocol):
         """When it was so first, µs."""
 
     @property
+    def revision(self) -> int:
+        """How often it was told again: the number of the telling that counts."""
+
+    @property
     def last(self) -> int:
         """Until when it is so, µs."""
 
@@ -96,6 +100,10 @@ class Demand(Protocol):
     @property
     def lateness(self) -> int:
         """How much later than the newest one a report may come and still be judged."""
+
+    @property
+    def linger(self) -> int:
+        """How long after it was last seen a thing may keep a level, µs."""
 
     @property
     def memory(self) -> int:

@@ -63,7 +63,8 @@ def tick(program: Program, state: State, now: int) -> tuple[list[Transition], in
         ends = terms.due(slot.stand, away=own.away)
         if max(ends, state.listening) <= now:
             transitions += recount(program, state, number, until=now)
-        elif ends < FOREVER:
+            ends = terms.due(slot.stand, away=own.away)
+        if ends < FOREVER:
             wanted = min(wanted, max(ends, state.listening))
     keep_watch(program, state)
     return transitions, wanted

@@ -47,6 +47,11 @@ class Terms:
         return False
 
     @property
+    def linger(self) -> int:
+        """How long after it was last seen a thing may keep a level, µs."""
+        return self.clear_after
+
+    @property
     def memory(self) -> int:
         """How far back sightings must reach, µs."""
         return LONGEST_OPEN + self.window + self.clear_after + self.lateness

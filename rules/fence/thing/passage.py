@@ -61,6 +61,11 @@ class Passage:
         return self.gone_after
 
     @property
+    def linger(self) -> int:
+        """How long after it was last seen a thing may keep a level."""
+        return max(self.gone_after, self.clear_for)
+
+    @property
     def memory(self) -> int:
         """How far back what was told must reach."""
         return LONGEST_OPEN + self.gone_after + self.lateness + max(self.dwell, self.clear_for)

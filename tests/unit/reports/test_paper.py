@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from typing import Any
 
 import pypdfium2
@@ -59,6 +61,16 @@ def test_the_same_facts_make_the_same_paper():
 @pytest.mark.parametrize("said", HOSTILE, ids=lambda said: said[:12])
 def test_hostile_text_is_laid_out(said: str):
     assert texts(paper_of(facts_of(hostile_rows(said), now=at(9))))
+
+
+def test_a_process_that_laid_out_a_paper_ends_as_it_should():
+    # The engine keeps its fonts until after the interpreter is gone.
+    page = (
+        "from reports.case import facts_of; from reports.paper import paper_of; from tests.unit.reports import journals"
+    )
+    made = "paper_of(facts_of([], now=journals.at(9)))"
+    done = subprocess.run([sys.executable, "-c", f"{page}; {made}"], check=False, capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_the_engine_may_fetch_nothing_but_the_font():

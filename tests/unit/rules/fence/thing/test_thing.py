@@ -97,6 +97,14 @@ def test_nothing_is_over_before_what_was_sent_meanwhile_can_arrive():
     assert short(tick(program, state, now=Micros(101 * MINUTE))[1]) == []
 
 
+def test_what_was_told_again_less_surely_keeps_the_level_that_others_would_end():
+    # At first it was seen surely; only the last telling is stored.
+    unsure = a_person(7, "p1", confidence=0.4)
+    program, state, said = back("inside", 10, a_person(0, "p2"), unsure, gone_after=timedelta(minutes=7))
+    assert said == []
+    assert until_clear(program, state) == [17]
+
+
 def test_a_lost_camera_keeps_the_level_over_a_restart():
     program, state, _ = back("inside", 100, a_person(0), a_status(5, station="XY-C02"))
     assert until_clear(program, state) == []
