@@ -21,15 +21,26 @@ def a_tls_front(target: int, *, key: Path, certificate: Path) -> Iterator[int]:
     loop = asyncio.new_event_loop()
 
     async def pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError):
-            while octets := await reader.read(65_536):
-                writer.write(octets)
-                await writer.drain()
-        writer.close()
+        # Closed also where the front ends first, or the writer would complain that its loop is gone.
+        try:
+            with suppress(OSError):
+                while octets := await reader.read(65_536):
+                    writer.write(octets)
+                    await writer.drain()
+        finally:
+            writer.close()
 
     async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        inner, outer = await asyncio.open_connection("127.0.0.1", target)
-        await asyncio.gather(pipe(reader, outer), pipe(inner, writer))
+        try:
+            inner, outer = await asyncio.open_connection("127.0.0.1", target)
+        except BaseException:
+            writer.close()
+            raise
+        try:
+            await asyncio.gather(pipe(reader, outer), pipe(inner, writer))
+        finally:
+            outer.close()
+            writer.close()
 
     def quiet(_loop: asyncio.AbstractEventLoop, _context: object) -> None:
         """A client that refuses the certificate is what some tests are about."""
