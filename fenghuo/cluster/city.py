@@ -65,7 +65,7 @@ class CityJudge(Judge):
             said += part
         with self._lock:
             self._state, transitions = apart.recover(
-                prepared.program, said=said, levels=self._levels(), closed=self._closed(), mine=self._share.ever,
+                prepared.program, said=said, levels=self._levels(), closed=self._closed(), mine=self._share.mine,
                 now=now_micros(),
             )  # fmt: skip
             self._use(prepared)
@@ -119,7 +119,8 @@ class City:
             raise FencedError(f"city (partition {number}): epoch {epoch} is not the highest")
         self.share = city_share_of(store, layout=joined.layout, epoch=epoch, on_fenced=on_fenced)
         self._judge = CityJudge(self.share)
-        self._writer = StepwiseWriter(store=self.share, judge=self._judge, policy=Policy(), issuer=issuer)
+        self._issuer = issuer
+        self._writer = self._a_writer()
         self._stopping = threading.Event()
         self._trouble = "has not looked yet"
         self._is_new = True
@@ -140,6 +141,9 @@ class City:
         self._writer.halt()
         self._thread.join(timeout=10)
 
+    def _a_writer(self) -> StepwiseWriter:
+        return StepwiseWriter(store=self.share, judge=self._judge, policy=Policy(), issuer=self._issuer)
+
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
@@ -156,6 +160,9 @@ class City:
 
     def _step(self) -> None:
         is_new = self._is_new or self._judge.is_outdated
+        if is_new:
+            # What the last one could not write is judged anew; it would refuse everything for ever.
+            self._writer = self._a_writer()
         if transitions := self._judge.start() if is_new else self._judge.hear():
             self._writer.put(Work(transitions=transitions))
         self._is_new = False

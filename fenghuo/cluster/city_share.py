@@ -29,6 +29,8 @@ class _City(Part):
     #: The rules that are, and all that ever were since this began: what those said must be ended.
     apart: frozenset[RuleId]
     ever: frozenset[RuleId]
+    #: These, and of the others those that nobody judges any more: a rule that a partition judges now is none of ours.
+    mine: frozenset[RuleId]
     #: These and all whose votes they count.
     involved: frozenset[RuleId]
 
@@ -43,6 +45,7 @@ class _City(Part):
         found = self._sharing.apart if self._sharing else frozenset()
         self.apart = frozenset(rule for rule in known if str(rule) in found)
         self.ever |= self.apart
+        self.mine = self.apart | {rule for rule in self.ever if rule not in known or not known[rule].is_enabled}
         self.involved = frozenset(voters(self.apart, known=known))
         return [record for record in records if record.rule.id in self.involved]
 
@@ -67,5 +70,5 @@ def city_share_of(
         "PostgresCityShare | MemoryCityShare",
         seen_through(kind, store, layout=layout, partition=layout.count, epoch=epoch, on_fenced=on_fenced),
     )
-    share.apart = share.ever = share.involved = frozenset()
+    share.apart = share.ever = share.mine = share.involved = frozenset()
     return share

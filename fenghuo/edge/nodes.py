@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+import structlog
+
 from alerts.errors import RelayError
 from alerts.relay.short_message import unpacked
 from fenghuo.edge.presence import after_report, dark_divisions, presence_json, read_presence
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
 
 #: How often what a node says of itself is written down: a restart then knows since when it is silent.
 _WRITTEN_EVERY: Final = timedelta(seconds=20)
+#: How far a node's clock and ours may be apart, and how coarse a short message tells its time.
+_CLOCKS: Final = timedelta(minutes=2)
+
+log = structlog.get_logger("fenghuo.edge")
 
 
 class Nodes:
@@ -53,9 +59,11 @@ class Nodes:
     def heard(self, presence: Presence) -> None:
         """Remember what a node says of itself."""
         with self._lock:
+            known = self._nodes.get(presence.node)
             self._nodes[presence.node] = presence
+            is_same = known is not None and (known.reported, known.link) == (presence.reported, presence.link)
             last = self._written.get(presence.node)
-            if last is not None and presence.heard - last < _WRITTEN_EVERY:
+            if is_same and last is not None and presence.heard - last < _WRITTEN_EVERY:
                 return
             self._written[presence.node] = presence.heard
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -69,6 +77,8 @@ class Nodes:
             link: By what: ``sms`` or ``satellite``.
             at: When.
 
+        One that was made before the node was last heard changes nothing: it came late, or somebody sent it again.
+
         Raises:
             RelayError: If it is damaged, or of a node that never spoke for itself.
         """
@@ -77,10 +87,15 @@ class Nodes:
         if known is None:
             raise RelayError(f"a short message of node number {report.node}: no node of that number was ever heard")
         if self._told.get(known.node) == report.at:
-            # A further part of the same report.
-            report = replace(report, dangers=(*known.reported, *report.dangers))
+            # A further part of the same report; one part may come twice.
+            report = replace(report, dangers=tuple(dict.fromkeys([*known.reported, *report.dangers])))
+        elif report.at < known.heard - _CLOCKS:
+            log.info("short_message_late", node=known.node, made=report.at, heard=known.heard)
+            return known
         self._told[known.node] = report.at
-        presence = after_report(known, report, link=link, heard=at)
+        # It says how the node was when it was made; how long it was on its way says nothing.
+        heard = max(known.heard, min(at, report.at))
+        presence = after_report(known, report, link=link, heard=heard)
         self.heard(presence)
         return presence
 
