@@ -163,6 +163,8 @@ class City:
         if is_new:
             # What the last one could not write is judged anew; it would refuse everything for ever.
             self._writer = self._a_writer()
+            if self._stopping.is_set():
+                return
         if transitions := self._judge.start() if is_new else self._judge.hear():
             self._writer.put(Work(transitions=transitions))
         self._is_new = False

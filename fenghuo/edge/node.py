@@ -91,8 +91,7 @@ class Node:
                 self.exchange.apply_everything(now)
                 self._is_begun = True
             self.exchange.write_down()
-            for path in sorted((self.folder / "inbox").glob("*.parcel")):
-                self._take(path, now)
+            self._take_inbox(now)
             self.exchange.apply(now)
 
     def hear(self, data: bytes, *, origin: str, now: datetime) -> int:
@@ -137,18 +136,39 @@ class Node:
         """Return what is wrong, for people on duty; empty while nothing is."""
         return next(iter(self.refused.values()), "") or self.exchange.ledger.trouble()
 
-    def _take(self, path: Path, now: datetime) -> None:
-        try:
-            count = self.hear(read_sealed(path), origin=path.name, now=now)
-        except FenghuoError as error:
-            if path.name not in self.refused:
-                log.warning("parcel_refused", parcel=path.name, why=str(error))
-            self.refused[path.name] = str(error)
+    def _take_inbox(self, now: datetime) -> None:
+        """Take in what was carried here, all of it as one: the end of an order may lie in another file."""
+        found: dict[Path, Parcel] = {}
+        trusted = trusted_keys(self.folder)
+        for path in sorted((self.folder / "inbox").glob("*.parcel")):
+            try:
+                found[path] = read(read_sealed(path), trusted=trusted, origin=path.name)
+            except FenghuoError as error:
+                self._refuse(path, error)
+        if not found:
             return
-        # Only now: a power cut before this line takes it in once more, which changes nothing.
-        path.unlink()
-        self.refused.pop(path.name, None)
-        log.info("parcel_taken", parcel=path.name, facts=count)
+        try:
+            self._take(found, now)
+        except FenghuoError:
+            # One of them is at fault; which one shows when each is taken alone.
+            for path, parcel in found.items():
+                try:
+                    self._take({path: parcel}, now)
+                except FenghuoError as error:
+                    self._refuse(path, error)
+
+    def _take(self, parcels: Mapping[Path, Parcel], now: datetime) -> None:
+        count = self.hear_all(list(parcels.values()), now=now)
+        for path in parcels:
+            # Only now: a power cut before this line takes it in once more, which changes nothing.
+            path.unlink()
+            self.refused.pop(path.name, None)
+        log.info("parcels_taken", parcels=[path.name for path in parcels], facts=count)
+
+    def _refuse(self, path: Path, error: FenghuoError) -> None:
+        if path.name not in self.refused:
+            log.warning("parcel_refused", parcel=path.name, why=str(error))
+        self.refused[path.name] = str(error)
 
 
 def own_key(folder: Path) -> Ed25519PrivateKey:

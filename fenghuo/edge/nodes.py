@@ -86,12 +86,12 @@ class Nodes:
         known = next((each for each in self.all() if each.number == report.node), None)
         if known is None:
             raise RelayError(f"a short message of node number {report.node}: no node of that number was ever heard")
+        if report.at < known.heard - _CLOCKS:
+            log.info("short_message_late", node=known.node, made=report.at, heard=known.heard)
+            return known
         if self._told.get(known.node) == report.at:
             # A further part of the same report; one part may come twice.
             report = replace(report, dangers=tuple(dict.fromkeys([*known.reported, *report.dangers])))
-        elif report.at < known.heard - _CLOCKS:
-            log.info("short_message_late", node=known.node, made=report.at, heard=known.heard)
-            return known
         self._told[known.node] = report.at
         # It says how the node was when it was made; how long it was on its way says nothing.
         heard = max(known.heard, min(at, report.at))

@@ -16,8 +16,10 @@ from fenghuo.cluster.city_share import city_share_of
 from fenghuo.cluster.share import share_of
 from fenghuo.judge import Judge
 from fenghuo.stepwise import StepwiseWriter
+from fenghuo.writer import Writer
+from rules.rule import Scope
 from sensing.batch import make_batch
-from store.errors import FencedError
+from store.errors import FencedError, StoreError
 from store.memory import MemoryStore
 from tests.running import eventually
 from tests.unit.fenghuo.cluster.test_share import COUNTIES, LAYOUT, a_store, numbers
@@ -105,6 +107,42 @@ def test_what_is_forgotten_changes_nothing(world):
     again, _ = world.a_city()
     assert again.start() == []
     assert not judge.is_outdated
+
+
+def test_a_rule_that_counts_for_one_partition_only_from_now_on_is_not_ended_by_the_city(world):
+    world.read("A", 9e9)
+    world.read("B", 9e9)
+    judge, writer = world.a_city()
+    writer.put(Work(transitions=judge.start()))
+    levels = world.told()
+    world.store.put_rule(a_rule(id="near", scope=Scope(stations=("A",))), author="li", at=now())
+    world.store.put_rule(a_rule(a_composite("near"), id="two"), author="li", at=now())
+    assert judge.start() == []
+    assert world.told() == levels
+
+
+def test_what_the_store_refused_once_is_said_when_it_takes_it(world, monkeypatch):
+    joined = SimpleNamespace(layout=LAYOUT, name="w1")
+    left = [2]
+    write = Writer._write
+
+    def sometimes(self, gathered):
+        if cities and self._store is cities[0] and left[0]:
+            left[0] -= 1
+            raise StoreError("refused")
+        write(self, gathered)
+
+    cities: list[object] = []
+    monkeypatch.setattr(Writer, "_write", sometimes)
+    city = City(joined, store=world.store, epoch=1, issuer=ISSUER)
+    cities.append(city.share)
+    try:
+        world.read("A", 9e9)
+        world.read("B", 9e9)
+        eventually(lambda: len(world.told()) == 1, what="two was raised though it was refused at first")
+        assert left == [0]
+    finally:
+        city.stop()
 
 
 def test_a_city_runs_by_itself_takes_in_new_rules_and_is_fenced(world):

@@ -48,6 +48,24 @@ def test_facts_that_were_carried_by_hand_are_shown_and_twice_changes_nothing(pai
     assert len(center_board.store.journal()) == rows
 
 
+def test_what_was_carried_in_several_files_is_taken_in_as_one(pair, monkeypatch):
+    (edge_board, center_board), (edge, center) = pair
+    taken: list[int] = []
+    take_in = center.exchange.take_in
+    monkeypatch.setattr(center.exchange, "take_in", lambda facts, now: taken.append(len(facts)) or take_in(facts, now))
+    edge_board.say(("G1", Level.RED))
+    edge.work(NOW)
+    carried(edge, center)
+    edge_board.act(edge_board.at("G1"), "ack", now=after(minutes=1))
+    edge.work(after(minutes=1))
+    carried(edge, center)
+    assert len(list((center.folder / "inbox").iterdir())) == 2
+    center.work(after(minutes=2))
+    assert len(taken) == 1
+    assert center_board.at("G1").state is State.ACKNOWLEDGED
+    assert list((center.folder / "inbox").iterdir()) == []
+
+
 def test_a_parcel_of_a_stranger_is_refused_before_it_lies_in_the_inbox(pair, tmp_path):
     _, (edge, center) = pair
     edge.work(NOW)

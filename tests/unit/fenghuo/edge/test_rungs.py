@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -90,6 +91,29 @@ def test_the_parts_of_one_report_are_one_and_the_next_report_takes_their_place(r
     tend(rungs, after(minutes=12), incidents=many[:1])
     presence = nodes.heard_briefly(terminals[Transport.SMS].sent[-1][1], link="sms", at=after(minutes=12))
     assert len(presence.reported) == 1
+
+
+def test_a_short_message_that_comes_late_or_again_is_no_sign_of_life(rungs, terminals, tmp_path):
+    nodes = Nodes(tmp_path, patience=timedelta(minutes=5))
+    nodes.heard(Presence(node="village", heard=NOW, link="ip", divisions=(DIVISION,), heads={}, number=17))
+    tend(rungs, after(minutes=10), incidents=[an_incident()])
+    ((_, message),) = terminals[Transport.SMS].sent
+    presence = nodes.heard_briefly(message, link="sms", at=after(minutes=40))
+    assert presence.is_silent(now=after(minutes=41), patience=timedelta(minutes=5))
+    word = replace(presence, heard=after(minutes=50), link="ip", reported=())
+    nodes.heard(word)
+    assert nodes.heard_briefly(message, link="sms", at=after(minutes=51)) == word
+    again = Nodes(tmp_path, patience=timedelta(minutes=5))
+    assert again.heard_briefly(message, link="sms", at=after(minutes=52)) == word
+
+
+def test_a_part_that_comes_twice_counts_once(rungs, terminals, tmp_path):
+    nodes = Nodes(tmp_path, patience=timedelta(minutes=5))
+    nodes.heard(Presence(node="village", heard=NOW, link="ip", heads={}, number=17))
+    tend(rungs, after(minutes=10), incidents=[an_incident()])
+    ((_, message),) = terminals[Transport.SMS].sent
+    nodes.heard_briefly(message, link="sms", at=after(minutes=10))
+    assert len(nodes.heard_briefly(message, link="sms", at=after(minutes=10)).reported) == 1
 
 
 def test_a_short_message_of_nobody_known_is_refused(rungs, terminals, tmp_path):
