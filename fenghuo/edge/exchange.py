@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import structlog
+
 from alerts.cap_document import Form
 from alerts.warning import CapStatus
 from fenghuo.edge.answering import apply_answers, mirror
@@ -16,7 +18,9 @@ from fenghuo.edge.deriving import FROM_NODE, derived
 from fenghuo.edge.orders import readable
 from fenghuo.edge.playing import Stand, apply_orders
 from incidents.convergence.fact import FactKind
+from sensing.errors import FenghuoError
 from sensing.instant import from_micros
+from store.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     from incidents.settling import Ground
     from store.memory import MemoryStore
     from store.postgres import PostgresStore
+
+log = structlog.get_logger("fenghuo.edge")
 
 #: Journal rows that are read at once.
 _MOST_ROWS = 1000
@@ -57,6 +63,8 @@ class Exchange:
         """
         self._store, self.ledger, self._ground = store, ledger, ground
         self._stand = Stand(node=ledger.node, plays=plays, status=status)
+        #: What cannot be shown; empty while everything can.
+        self.trouble = ""
         #: Row up to which the journal was read in this run, facts or none.
         self._read = ledger.row
         #: What was taken in and is not applied yet, by subject: the node that it is from.
@@ -102,7 +110,15 @@ class Exchange:
                 )
             self._waiting = {}
         for subject in sorted(self._orders):
-            self._apply_chain(subject, now)
+            try:
+                self._apply_chain(subject, now)
+            except StoreError:
+                raise
+            except (FenghuoError, ValueError, SyntaxError) as error:
+                # A signed order that is damaged all the same keeps no other one from being played.
+                log.exception("order_refused", subject=subject)
+                self.trouble = f"order {subject} cannot be played: {error}"
+                self._orders.discard(subject)
         if self._answers:
             with self._store.begin() as tx:
                 facts = list(self._answers.values())

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 import nats.errors
 import structlog
+from nats.js.api import RetentionPolicy
 
 from fenghuo.clock import now
 from fenghuo.edge.bundle import NODE
 from fenghuo.edge.concerns import concerns
-from fenghuo.edge.link import AGAIN, ASK, DOWN, PATIENCE_S, READINGS, STATUS, UP, Link
+from fenghuo.edge.link import AGAIN, ASK, DOWN, PATIENCE_S, READINGS, ROUND_S, STATUS, UP, Link
 from fenghuo.edge.presence import PresenceError, read_presence
 from fenghuo.edge.urgency import by_urgency
 from sensing.errors import FenghuoError
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("fenghuo.edge.hub")
 
+#: Seconds that readings may take of a round.
+_READING_S: Final = 1.0
+
 
 class HubLink(Link):
     """The link of the node above to all the others."""
@@ -50,9 +55,11 @@ class HubLink(Link):
     async def begin(self, client: Client) -> None:
         """Make the streams, and answer those who ask."""
         stream = client.jetstream()
-        await stream.add_stream(name="EDGE_UP", subjects=[f"{UP}.*"], max_age=30 * 86400.0)
-        await stream.add_stream(name="EDGE_DOWN", subjects=[f"{DOWN}.*"], max_age=30 * 86400.0)
-        await stream.add_stream(name="EDGE_READINGS", subjects=[f"{READINGS}.*"], max_age=30 * 86400.0)
+        for name, subject in (("EDGE_UP", UP), ("EDGE_DOWN", DOWN), ("EDGE_READINGS", READINGS)):
+            # What was taken is gone: each subject has one reader.
+            await stream.add_stream(
+                name=name, subjects=[f"{subject}.*"], retention=RetentionPolicy.WORK_QUEUE, max_age=30 * 86400.0
+            )
         await client.subscribe(ASK, cb=self._answer)
         await client.subscribe(f"{STATUS}.*", cb=self._hear_status)
         self._inbox = await stream.pull_subscribe(f"{UP}.*", durable="hub", stream="EDGE_UP")
@@ -63,7 +70,10 @@ class HubLink(Link):
         """Take what came, give each node what it lacks of its own dangers."""
         self._rounds += 1
         if self._rounds % AGAIN == 0:
-            self._given.clear()
+            # Of a node that is away all of it still waits in the stream.
+            recent = now() - timedelta(seconds=AGAIN * ROUND_S)
+            away = {name for name, presence in self._known.items() if presence.heard < recent}
+            self._given = {given for given in self._given if given[0] in away}
         if self._inbox is not None:
             await self.take_all(self._inbox)
         await self._take_readings()
@@ -77,23 +87,30 @@ class HubLink(Link):
     async def _take_readings(self) -> None:
         if self._readings is None:
             return
+        clock = asyncio.get_running_loop().time
+        end = clock() + _READING_S
+        # Dangers wait no longer than that for readings.
         with contextlib.suppress(nats.errors.TimeoutError):
-            for message in await self._readings.fetch(20, timeout=0.1):
-                name = message.subject.rpartition(".")[2]
-                known = self._known.get(name)
-                if known is None:
-                    # What it watches is not known before it has spoken for itself.
-                    await message.nak(delay=PATIENCE_S)
-                    continue
-                try:
-                    await asyncio.to_thread(self.node.take_readings, message.data, node=name, divisions=known.divisions)
-                except FenghuoError as error:
-                    if isinstance(error, StoreError):
-                        raise
-                    log.warning("readings_refused", node=name, why=str(error))
-                    await message.term()
-                    continue
-                await message.ack()
+            while clock() < end:
+                for message in await self._readings.fetch(20, timeout=0.1):
+                    await self._take_reading(message)
+
+    async def _take_reading(self, message: Msg) -> None:
+        name = message.subject.rpartition(".")[2]
+        known = self._known.get(name)
+        if known is None:
+            # What it watches is not known before it has spoken for itself.
+            await message.nak(delay=PATIENCE_S)
+            return
+        try:
+            await asyncio.to_thread(self.node.take_readings, message.data, node=name, divisions=known.divisions)
+        except FenghuoError as error:
+            if isinstance(error, StoreError):
+                raise
+            log.warning("readings_refused", node=name, why=str(error))
+            await message.term()
+            return
+        await message.ack()
 
     def _lacking(self, presence: Presence) -> list[Fact]:
         """Return the facts about what a node is concerned with, and that it does not know."""

@@ -134,7 +134,7 @@ class Node:
 
     def trouble(self) -> str:
         """Return what is wrong, for people on duty; empty while nothing is."""
-        return next(iter(self.refused.values()), "") or self.exchange.ledger.trouble()
+        return next(iter(self.refused.values()), "") or self.exchange.trouble or self.exchange.ledger.trouble()
 
     def _take_inbox(self, now: datetime) -> None:
         """Take in what was carried here, all of it as one: the end of an order may lie in another file."""

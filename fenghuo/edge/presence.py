@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from alerts.relay.short_message import Danger
+from fenghuo.edge.satellite import ALIVE
 from sensing.errors import FenghuoError, InstantError
 from sensing.instant import format_instant, parse_instant
 from sensing.level import Level, LevelError
@@ -57,8 +58,8 @@ class Presence:
     reported: tuple[Danger, ...] = ()
 
     def is_silent(self, *, now: datetime, patience: timedelta) -> bool:
-        """Return whether it has said nothing for too long."""
-        return now - self.heard > patience
+        """Return whether it has said nothing for too long; by short messages it may miss one sign of life."""
+        return now - self.heard > (patience if self.link == "ip" else patience + 2 * ALIVE)
 
 
 def presence_json(presence: Presence) -> dict[str, Any]:

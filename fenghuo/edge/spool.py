@@ -9,6 +9,8 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Final
 
+import structlog
+
 from alerts.errors import ChannelError
 from alerts.relay.ladder import Transport
 from alerts.relay.short_message import LONGEST
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime, timedelta
     from pathlib import Path
+
+log = structlog.get_logger("fenghuo.edge.spool")
 
 _SUFFIX: Final = {Transport.SMS: ".sms", Transport.SATELLITE: ".short"}
 
@@ -54,7 +58,12 @@ class SpoolTerminal:
 def taken(folder: Path, transport: Transport) -> Iterator[bytes]:
     """Yield the messages of a folder in their order; each is gone from it once the next is asked for."""
     for path in sorted(folder.glob(f"*{_SUFFIX[transport]}")):
-        data = path.read_bytes()
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            # The others are read all the same.
+            log.warning("short_message_unreadable", file=path.name, why=error.strerror)
+            continue
         try:
             yield b64decode(data, validate=True) if transport is Transport.SMS else data
         except ValueError:

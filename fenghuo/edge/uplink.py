@@ -73,7 +73,7 @@ class UpLink(Link):
 
     async def _send_readings(self, stream: JetStreamContext) -> None:
         at = now()
-        most = int(self.settings.readings_rate * ROUND_S)
+        most = max(1, int(self.settings.readings_rate * ROUND_S))
         ranks = await asyncio.to_thread(self.node.ranks)
         portions = await asyncio.to_thread(
             self.node.readings.due, at, most=most, rank=lambda station: ranks.get(station, 0)

@@ -66,7 +66,7 @@ def start_edge(runtime: Runtime) -> None:
             nodes.judge(store, at)
         elif rungs is not None:
             is_linked = link is not None and not link.trouble
-            rungs.tend(store.incidents(is_open=True), is_linked=is_linked, power=power_of(), now=at)
+            rungs.tend(store.incidents(is_open=True, limit=1000), is_linked=is_linked, power=power_of(), now=at)
 
     loop = StoreLoop(store, work, name="edge", topics=frozenset({"journal"}), is_periodic=True, pause=ROUND_PAUSE)
     loop.start()

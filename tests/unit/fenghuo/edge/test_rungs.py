@@ -98,13 +98,13 @@ def test_a_short_message_that_comes_late_or_again_is_no_sign_of_life(rungs, term
     nodes.heard(Presence(node="village", heard=NOW, link="ip", divisions=(DIVISION,), heads={}, number=17))
     tend(rungs, after(minutes=10), incidents=[an_incident()])
     ((_, message),) = terminals[Transport.SMS].sent
-    presence = nodes.heard_briefly(message, link="sms", at=after(minutes=40))
-    assert presence.is_silent(now=after(minutes=41), patience=timedelta(minutes=5))
-    word = replace(presence, heard=after(minutes=50), link="ip", reported=())
+    presence = nodes.heard_briefly(message, link="sms", at=after(minutes=100))
+    assert presence.is_silent(now=after(minutes=101), patience=timedelta(minutes=5))
+    word = replace(presence, heard=after(minutes=110), link="ip", reported=())
     nodes.heard(word)
-    assert nodes.heard_briefly(message, link="sms", at=after(minutes=51)) == word
+    assert nodes.heard_briefly(message, link="sms", at=after(minutes=111)) == word
     again = Nodes(tmp_path, patience=timedelta(minutes=5))
-    assert again.heard_briefly(message, link="sms", at=after(minutes=52)) == word
+    assert again.heard_briefly(message, link="sms", at=after(minutes=112)) == word
 
 
 def test_a_part_that_comes_twice_counts_once(rungs, terminals, tmp_path):
