@@ -64,7 +64,7 @@ class World:
         self.stack.callback(self.up.stop)
 
     def down_count(self) -> int:
-        """Return how many parcels were ever laid down for the village."""
+        """Return how many parcels wait for the village."""
 
         async def count() -> int:
             client = await nats.connect(self.hub.url, user="center", password="secret")

@@ -65,5 +65,6 @@ def test_an_order_that_waited_in_the_link_with_its_end_behind_it_is_never_played
     eventually(lambda: world.down_count() == 2, what="its end waits behind it")
     world.link_up()
     eventually(lambda: len(world.edge_board.warnings()) == 2, what="both are known below")
+    eventually(lambda: world.down_count() == 0, what="what was taken is gone from the link")
     assert world.edge_board.told() == []
     assert (cancel.identifier, "issued") in world.edge_board.warnings()

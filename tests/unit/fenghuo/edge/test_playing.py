@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from alerts.cap_document import Form
 from alerts.warning import CapStatus, Stage
+from fenghuo.edge import exchange
 from fenghuo.edge.exchange import Exchange
 from tests.builders import NOW, after
 from tests.unit.fenghuo.edge.office import Office
@@ -30,6 +31,23 @@ def test_a_warning_issued_above_is_played_below_once(pair):
     held = edge.held(warning)
     assert (held.stage, held.steps[-1].actor) == (Stage.ISSUED, "node:center")
     assert edge.store.cap_document(warning.id, Form.CAP).body == center.store.cap_document(warning.id, Form.CAP).body
+
+
+def test_an_order_that_cannot_be_read_stops_no_other_one_and_is_said(pair, monkeypatch):
+    edge, center = pair
+    damaged, sound = center.issue(NOW), center.issue(NOW)
+    apply_orders = exchange.apply_orders
+
+    def strict(book, facts, **known):
+        facts = list(facts)
+        if damaged.identifier in str([fact.body for fact in facts]):
+            raise SyntaxError("premature end of data")
+        return apply_orders(book, facts, **known)
+
+    monkeypatch.setattr(exchange, "apply_orders", strict)
+    meet(edge, center, after(minutes=1))
+    assert edge.told() == [(sound.identifier, "Alert")]
+    assert "cannot be played: premature end of data" in edge.exchange.trouble
 
 
 def test_a_warning_issued_below_is_shown_above_and_played_there_by_nobody(pair):

@@ -50,6 +50,12 @@ def test_a_node_is_silent_once_its_patience_is_over():
     assert WORD.is_silent(now=NOW + PATIENCE + timedelta(seconds=1), patience=PATIENCE)
 
 
+def test_who_speaks_by_short_messages_may_miss_one_sign_of_life():
+    brief = replace(WORD, link="satellite")
+    assert not brief.is_silent(now=after(minutes=60), patience=PATIENCE)
+    assert brief.is_silent(now=after(minutes=66), patience=PATIENCE)
+
+
 def test_a_division_is_dark_only_if_every_node_that_watches_it_is_silent():
     other = replace(WORD, node="county", heard=after(minutes=9), divisions=("411522105000", "411522000000"))
     assert dark_divisions([WORD, other], now=after(minutes=10), patience=PATIENCE) == {}

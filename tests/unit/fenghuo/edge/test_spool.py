@@ -21,6 +21,12 @@ def test_what_a_node_lays_down_the_node_above_finds_once_and_in_order(tmp_path, 
     assert list(taken(tmp_path, way)) == []
 
 
+def test_what_cannot_be_read_keeps_no_other_message(tmp_path):
+    (tmp_path / "1.sms").mkdir()
+    SpoolTerminal(tmp_path, Transport.SMS, pause=timedelta()).send(MESSAGE, now=NOW)
+    assert list(taken(tmp_path, Transport.SMS)) == [MESSAGE]
+
+
 def test_as_a_text_it_fits_one_part_of_a_text_message(tmp_path):
     SpoolTerminal(tmp_path, Transport.SMS, pause=timedelta()).send(MESSAGE, now=NOW)
     (path,) = tmp_path.iterdir()
