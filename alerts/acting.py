@@ -54,7 +54,7 @@ def act_by_person(
         now: When.
         policy: What it takes to release a warning where nobody wrote it down.
         note: Why, in the person's words.
-        content: Hash of what was read; an act on something else is refused.
+        content: Hash of what was read; an act on something else is refused, and so is an approval without one.
 
     Returns:
         The warning afterwards; for ``cancel`` and ``renew`` the message that was issued or waits for a second person.
@@ -91,7 +91,8 @@ class _Act:
         self.person = person
         self.issuer = issuer
         self.note = note
-        self.content = content
+        #: Hash of what was read; None once what is approved is the person's own words.
+        self.content: str | None = content
 
     def review(self) -> Warning:
         """Say that one has read it; no approval yet."""
@@ -177,8 +178,8 @@ class _Act:
         )
 
     def _check_read(self) -> None:
-        check_content(self.warning, self.content)
-        self.content = ""
+        check_content(self.warning, self.content or "")
+        self.content = None
 
     def sign(self) -> Warning:
         """Say that one has looked at what was issued although nobody had approved it."""

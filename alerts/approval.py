@@ -153,6 +153,18 @@ def check_content(warning: Warning, content: str) -> None:
         raise ApprovalError("content_changed", message)
 
 
+def check_named(warning: Warning, content: str) -> None:
+    """Refuse an approval that does not name what was read, or names something else.
+
+    Raises:
+        ApprovalError: ``content_unread`` or ``content_changed``.
+    """
+    if not content:
+        message = f"warning {warning.identifier}: expected the content_hash of what was read, got none"
+        raise ApprovalError("content_unread", message)
+    check_content(warning, content)
+
+
 class Grounds(StrEnum):
     """Why a warning may go out."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from alerts.approval import MOVES, POLICY_ACTOR, Act, Grant, Grounds, check_content, content_hash, moved
+from alerts.approval import MOVES, POLICY_ACTOR, Act, Grant, Grounds, check_named, content_hash, moved
 from alerts.errors import ApprovalError, PermissionRefusedError, UnknownWarningError
 from alerts.policy import Release
 from alerts.warning import Approval, MessageType
@@ -77,17 +77,26 @@ def check_reach(warning: Warning, person: Person) -> None:
         raise UnknownWarningError(message)
 
 
-def approved(warning: Warning, demand: Demand, *, person: Person, now: datetime, content: str = "") -> Warning:
+def approved(warning: Warning, demand: Demand, *, person: Person, now: datetime, content: str | None = None) -> Warning:
     """Return a draft with a person's approval; the same person's counts once.
+
+    Args:
+        warning: The draft.
+        demand: What it needs.
+        person: Who approves.
+        now: When.
+        content: Hash of what he has read; None where it was written by his own act.
 
     Raises:
         UnknownWarningError: If it lies outside his division.
-        ApprovalError: If it waits for nobody, was changed since it was read, or he may not, or has already.
+        ApprovalError: If it waits for nobody, was changed since it was read or nobody says what was, or he may not, or
+            has already.
     """
     if (warning.stage, Act.APPROVED) not in MOVES:
         moved(warning, Act.ISSUED, actor=person.name, now=now)
     check_may(warning, demand, person)
-    check_content(warning, content)
+    if content is not None:
+        check_named(warning, content)
     own = content_hash(warning)
     if any(each.person == person.name and each.content == own for each in warning.approvals):
         message = f"{person.name} has approved warning {warning.identifier} already: the second person is another one"

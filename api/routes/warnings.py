@@ -211,9 +211,9 @@ def act(
 ) -> Response:
     """Review, approve or reject a draft; cancel or renew an issued warning; sign what was issued without anybody.
 
-    ``approve`` issues it once as many people have as its policy asks for; with ``content_hash`` only if it is still
-    what was read. ``cancel`` and ``renew`` answer the message that was issued to the same recipients, or that waits
-    for a second person.
+    ``approve`` names what was read by its ``content_hash`` and issues it, if it is still that, once as many people have
+    as its policy asks for. ``cancel`` and ``renew`` answer the message that was issued to the same recipients, or that
+    waits for a second person.
     """
     said = body or WarningActBody()
     parts = asking.parts

@@ -87,7 +87,8 @@ def people_are_told_and_answer(doors: Doors) -> None:
     }
     made = doors.ask("POST", "/api/v1/warnings", draft)
     assert made is not None, doors.refusals
-    assert doors.ask("POST", f"/api/v1/warnings/{made['id']}/approve", {}) is not None, doors.refusals
+    read = {"content_hash": made["content_hash"]}
+    assert doors.ask("POST", f"/api/v1/warnings/{made['id']}/approve", read) is not None, doors.refusals
     eventually(
         lambda: [each for each in doors.ask("GET", "/api/v1/rollcalls")["items"] if each["warning"] == made["id"]],
         what="a roll call",

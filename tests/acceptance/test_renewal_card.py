@@ -49,7 +49,8 @@ def issued(town: Town) -> str:
     assert status == 201, draft
     for name in NAMES:
         town.join(name, "approver")
-        status, said = speaking(town, name).call("POST", f"/api/v1/warnings/{draft['id']}/approve", {})
+        read = {"content_hash": draft["content_hash"]}
+        status, said = speaking(town, name).call("POST", f"/api/v1/warnings/{draft['id']}/approve", read)
         assert status == 200, said
     assert said["stage"] == "issued"
     return str(draft["id"])

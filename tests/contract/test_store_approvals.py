@@ -77,7 +77,14 @@ def test_a_note_that_holds_what_no_text_may_does_not_freeze_the_warning(store, d
         person = Person(name=PEOPLE[0], role=Role.APPROVER)
         with store.begin() as tx:
             return act_by_person(
-                tx, draft.id, verb, person=person, issuer=an_issuer(), now=after(minutes=minutes), note=note
+                tx,
+                draft.id,
+                verb,
+                person=person,
+                issuer=an_issuer(),
+                now=after(minutes=minutes),
+                note=note,
+                content=content_hash(tx.warning(draft.id)),
             )
 
     assert act("approve", 1, "a\0b\ud800").stage is Stage.ISSUED

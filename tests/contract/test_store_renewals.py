@@ -190,7 +190,7 @@ def test_a_renewal_approved_in_the_instant_in_which_the_level_changes_is_refused
     seen = risen(RED)
     (draft,) = said(store, seen, later(0))
     with store.begin() as tx:
-        alert = act(tx, draft, "approve", later(1))
+        alert = act(tx, draft, "approve", later(1), content_hash(draft))
     renewal = look(store, alert)
     assert renewal.is_renewal
     read, now = content_hash(store.warning(renewal.id)), alert.renew_at + timedelta(minutes=1)

@@ -52,7 +52,7 @@ def test_hostile_text_in_a_feed_is_encoded(world: World):
             "description": {"zh": "]]><script>"},
         }
         draft = client.post("/api/v1/warnings", json=body).json()
-        issued = client.post(f"/api/v1/warnings/{draft['id']}/approve")
+        issued = client.post(f"/api/v1/warnings/{draft['id']}/approve", json={"content_hash": draft["content_hash"]})
         assert issued.status_code in {200, 409, 422}
         for path in ("/feeds/cap.atom", "/feeds/warnings.geojson"):
             answer = client.get(path)

@@ -65,6 +65,9 @@ class Duty:
 
     def act(self, warning: Warning, verb: str, *, actor: str = "li", now: datetime = NOW, **facts) -> Warning:
         with self.store.begin() as tx:
+            if verb == "approve":
+                # As on a screen: what was read is named.
+                facts = {"content": content_hash(tx.warning(warning.id) or warning)} | facts
             person = self.people.get(actor) or Person(name=actor, role=Role.APPROVER)
             person = replace(person, credential=facts.pop("credential", person.credential))
             return act_by_person(

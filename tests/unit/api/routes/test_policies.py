@@ -42,9 +42,10 @@ def test_a_policy_holds_from_the_moment_it_is_put(client: TestClient, world: Wor
     world.raised()
     draft = client.get("/api/v1/warnings").json()["items"][0]
     assert (draft["asking"]["policy"], draft["asking"]["needs"]) == ("flood-red", "two")
-    first = client.post(f"/api/v1/warnings/{draft['id']}/approve").json()
+    read = {"content_hash": draft["content_hash"]}
+    first = client.post(f"/api/v1/warnings/{draft['id']}/approve", json=read).json()
     assert (first["stage"], first["sent"]) == ("reviewed", None)
-    again = client.post(f"/api/v1/warnings/{draft['id']}/approve")
+    again = client.post(f"/api/v1/warnings/{draft['id']}/approve", json=read)
     assert (again.status_code, again.json()["code"]) == (409, "same_person")
 
 

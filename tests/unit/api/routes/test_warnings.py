@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alerts.approval import content_hash
 from alerts.issuer import Issuer
 from alerts.warning import Area, CapStatus
 from api.schema.template import PreviewShape
@@ -152,7 +153,8 @@ def test_a_remark_is_a_note_or_a_text(client: TestClient, world: World, key: str
     world.raised(Level.RED)
     draft = world.store.warnings()[0]
     for verb in ("review", "approve"):
-        steps = client.post(f"{PATH}/{draft.id}/{verb}", json={key: verb}).json()["steps"]
+        said = {key: verb, "content_hash": content_hash(draft)}
+        steps = client.post(f"{PATH}/{draft.id}/{verb}", json=said).json()["steps"]
         assert steps[-1]["note"] == verb
 
 
@@ -227,7 +229,7 @@ EDIT = {"headline": {"zh": "改过的标题"}, "description": {"zh": "改过的�
 def test_a_draft_tells_what_a_person_wrote_for_a_channel(client: TestClient):
     drafted = client.post(PATH, json=BY_HAND | {"sms": {"zh": "快走"}}).json()
     assert client.get(f"{PATH}/{drafted['id']}").json()["own"] == {"short": {}, "sms": {"zh": "【测试】快走"}}
-    issued = client.post(f"{PATH}/{drafted['id']}/approve").json()
+    issued = client.post(f"{PATH}/{drafted['id']}/approve", json={"content_hash": drafted["content_hash"]}).json()
     assert client.get(f"{PATH}/{issued['id']}").json()["own"] == {"short": {}, "sms": {}}
 
 
@@ -268,14 +270,15 @@ def test_an_issued_warning_is_not_edited(client: TestClient, world: World):
 def test_an_officer_drafts_and_edits_but_releases_nothing(world: World):
     with world.client("officer") as client:
         draft = client.post(PATH, json=BY_HAND).json()
-        assert (
-            client.put(f"{PATH}/{draft['id']}", json=EDIT, headers={"if-match": draft["content_hash"]}).status_code
-            == 200
-        )
+        edited = client.put(f"{PATH}/{draft['id']}", json=EDIT, headers={"if-match": draft["content_hash"]})
+        assert edited.status_code == 200
         refused = client.post(f"{PATH}/{draft['id']}/approve")
         assert (refused.status_code, refused.json()["code"]) == (403, "needs_approver")
     with world.client("approver") as client:
-        assert client.post(f"{PATH}/{draft['id']}/approve").json()["stage"] == "issued"
+        unread = client.post(f"{PATH}/{draft['id']}/approve")
+        assert (unread.status_code, unread.json()["code"]) == (409, "content_unread")
+        read = {"content_hash": edited.json()["content_hash"]}
+        assert client.post(f"{PATH}/{draft['id']}/approve", json=read).json()["stage"] == "issued"
 
 
 def test_another_division_s_warning_is_not_there(world: World):
